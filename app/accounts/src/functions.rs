@@ -1,0 +1,118 @@
+//! The server functions. Endpoints are for ever: a change of meaning gets a new version beside the old one.
+
+use crate::types::{AccountError, Invitation, Session, Teammate, Ticket};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+
+/// What set-up asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetUp {
+    /// The token of the link.
+    pub token: String,
+    /// Name of the workspace.
+    pub workspace_name: String,
+    /// Name of the administrator.
+    pub name: String,
+    /// E-mail address of the administrator.
+    pub email: String,
+    /// Password of the administrator.
+    pub password: String,
+    /// The installation.
+    pub device: String,
+    /// What the installation is called.
+    pub device_name: String,
+}
+
+/// What an invitation asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accept {
+    /// The token of the link.
+    pub token: String,
+    /// Name of the person.
+    pub name: String,
+    /// E-mail address of the person.
+    pub email: String,
+    /// Password of the person.
+    pub password: String,
+    /// The installation.
+    pub device: String,
+    /// What the installation is called.
+    pub device_name: String,
+}
+
+#[cfg(feature = "ssr")]
+fn accounts() -> Result<std::sync::Arc<dyn crate::Accounts>, AccountError> {
+    use_context().ok_or(AccountError::Fault)
+}
+
+/// Who is logged in.
+#[server(prefix = "/api", endpoint = "v1/session", input = Json)]
+pub async fn session() -> Result<Session, AccountError> {
+    accounts()?.session().await
+}
+
+/// Logs in.
+#[server(prefix = "/api", endpoint = "v1/log_in", input = Json)]
+pub async fn log_in(
+    email: String,
+    password: String,
+    device: String,
+    device_name: String,
+) -> Result<Session, AccountError> {
+    accounts()?.log_in(email, password, device, device_name).await
+}
+
+/// Logs out.
+#[server(prefix = "/api", endpoint = "v1/log_out", input = Json)]
+pub async fn log_out() -> Result<(), AccountError> {
+    accounts()?.log_out().await
+}
+
+/// What a link is good for.
+#[server(prefix = "/api", endpoint = "v1/ticket", input = Json)]
+pub async fn ticket(token: String) -> Result<Ticket, AccountError> {
+    accounts()?.ticket(token).await
+}
+
+/// Makes the workspace.
+#[server(prefix = "/api", endpoint = "v1/set_up", input = Json)]
+pub async fn set_up(request: SetUp) -> Result<Session, AccountError> {
+    accounts()?.set_up(request).await
+}
+
+/// Joins a workspace.
+#[server(prefix = "/api", endpoint = "v1/accept", input = Json)]
+pub async fn accept(request: Accept) -> Result<Session, AccountError> {
+    accounts()?.accept(request).await
+}
+
+/// Invites someone.
+#[server(prefix = "/api", endpoint = "v1/invite", input = Json)]
+pub async fn invite(role: String) -> Result<Invitation, AccountError> {
+    accounts()?.invite(role).await
+}
+
+/// The people of the workspace.
+#[server(prefix = "/api", endpoint = "v1/teammates", input = Json)]
+pub async fn teammates() -> Result<Vec<Teammate>, AccountError> {
+    accounts()?.teammates().await
+}
+
+/// Lets a person log in, or not.
+#[server(prefix = "/api", endpoint = "v1/set_active", input = Json)]
+pub async fn set_active(person: String, active: bool) -> Result<(), AccountError> {
+    accounts()?.set_active(person, active).await
+}
+
+/// Changes one's own name and e-mail address.
+#[server(prefix = "/api", endpoint = "v1/change_profile", input = Json)]
+pub async fn change_profile(name: String, email: String) -> Result<Session, AccountError> {
+    accounts()?.change_profile(name, email).await
+}
+
+/// Changes one's own password.
+#[server(prefix = "/api", endpoint = "v1/change_password", input = Json)]
+pub async fn change_password(old: String, new: String) -> Result<(), AccountError> {
+    accounts()?.change_password(old, new).await
+}

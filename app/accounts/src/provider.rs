@@ -1,0 +1,35 @@
+//! What the relay provides behind the server functions.
+
+use crate::types::{AccountError, Invitation, Session, Teammate, Ticket};
+use async_trait::async_trait;
+
+/// Accounts of one relay, for the request at hand: an implementation reads the session cookie of the request and
+/// sets cookies on its response.
+#[async_trait]
+pub trait Accounts: Send + Sync {
+    /// Who is logged in.
+    async fn session(&self) -> Result<Session, AccountError>;
+    /// Logs in on an installation (`device` is its id, made by the browser; `device_name` what it is called).
+    async fn log_in(&self, email: String, password: String, device: String, device_name: String)
+    -> Result<Session, AccountError>;
+    /// Ends the session of this request.
+    async fn log_out(&self) -> Result<(), AccountError>;
+    /// What a set-up or invitation token is good for.
+    async fn ticket(&self, token: String) -> Result<Ticket, AccountError>;
+    /// Uses a set-up token: makes the workspace and its administrator, logs in.
+    async fn set_up(&self, request: SetUp) -> Result<Session, AccountError>;
+    /// Uses an invitation: makes the person, logs in.
+    async fn accept(&self, request: Accept) -> Result<Session, AccountError>;
+    /// Makes an invitation. Administrators only.
+    async fn invite(&self, role: String) -> Result<Invitation, AccountError>;
+    /// The people of the workspace.
+    async fn teammates(&self) -> Result<Vec<Teammate>, AccountError>;
+    /// Lets a person log in, or not. Administrators only; their sockets close within a second.
+    async fn set_active(&self, person: String, active: bool) -> Result<(), AccountError>;
+    /// Changes one's own name and e-mail address.
+    async fn change_profile(&self, name: String, email: String) -> Result<Session, AccountError>;
+    /// Changes one's own password; ends every other session of the person.
+    async fn change_password(&self, old: String, new: String) -> Result<(), AccountError>;
+}
+
+pub use crate::functions::{Accept, SetUp};

@@ -1,0 +1,111 @@
+//! What the server functions take and give. Ids are 32 hexadecimal digits.
+
+use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::codec::JsonEncoding;
+use serde::{Deserialize, Serialize};
+
+/// Who is logged in, on which installation, in which workspace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// The person.
+    pub person: String,
+    /// What they are called.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// The workspace.
+    pub workspace: String,
+    /// What the workspace is called.
+    pub workspace_name: String,
+    /// `administrator`, `manager` or `representative`.
+    pub role: String,
+    /// This installation.
+    pub device: String,
+}
+
+/// What a link is good for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ticket {
+    /// The first start: makes the workspace and its administrator.
+    SetUp,
+    /// An invitation to this workspace.
+    Invitation {
+        /// What the workspace is called.
+        workspace_name: String,
+        /// The role that the invited person gets.
+        role: String,
+    },
+}
+
+/// An invitation as the administrator sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// The path to open, with its token: `/join#…`. Shown once.
+    pub path: String,
+    /// When it stops working, in milliseconds since 1970.
+    pub expires: i64,
+}
+
+/// A person of the workspace as the administrator sees them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Teammate {
+    /// The person.
+    pub person: String,
+    /// What they are called.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// Their role.
+    pub role: String,
+    /// Whether they can log in.
+    pub active: bool,
+}
+
+/// Why an account function failed. The screen has the sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum AccountError {
+    /// No such e-mail address and password together; which of them is wrong is not told.
+    #[error("wrong e-mail address or password")]
+    WrongCredentials,
+    /// Not logged in.
+    #[error("not logged in")]
+    SignedOut,
+    /// Logged in, but this needs an administrator.
+    #[error("needs an administrator")]
+    Forbidden,
+    /// The link was used, is too old, or never existed.
+    #[error("the link is not valid any more")]
+    BadLink,
+    /// Someone has this e-mail address already.
+    #[error("the e-mail address is taken")]
+    EmailTaken,
+    /// Not an e-mail address.
+    #[error("not an e-mail address")]
+    BadEmail,
+    /// Shorter than eight characters or longer than 1,000.
+    #[error("the password must have 8 to 1,000 characters")]
+    BadPassword,
+    /// A name is missing or longer than 200 characters.
+    #[error("the name must have 1 to 200 characters")]
+    BadName,
+    /// Too many tries; in seconds.
+    #[error("too many tries, again in {0} s")]
+    TooManyTries(u32),
+    /// The relay could not be reached.
+    #[error("the relay could not be reached")]
+    Unreachable,
+    /// A fault of the relay.
+    #[error("the relay met a fault")]
+    Fault,
+}
+
+impl FromServerFnError for AccountError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::Unreachable,
+            _ => Self::Fault,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Files in and out: bytes to values and values to bytes.

@@ -1,0 +1,218 @@
+//! Each kind of record as a list of fields. One file per object; this file is the catalogue.
+
+mod account;
+mod call;
+mod contact;
+mod deal;
+mod lead;
+mod meeting;
+mod note;
+mod system;
+mod task;
+
+use crate::fields::Kind;
+
+/// An object: what its records hold and how lists, boards and forms start out.
+#[derive(Debug)]
+pub struct ObjectDefinition {
+    /// Stable name, stored in documents: `deal`.
+    pub key: &'static str,
+    /// Its own fields in the order of the form; [`ObjectDefinition::all_fields`] adds those of every object.
+    pub fields: &'static [FieldDefinition],
+    /// Fields that make the title, tried in order; the first that is filled wins, and `first_name` with
+    /// `last_name` are joined.
+    pub title: &'static [&'static str],
+    /// The field shown under the title.
+    pub subtitle: Option<&'static str>,
+    /// Columns of the list at first.
+    pub columns: &'static [&'static str],
+    /// Fields of quick create.
+    pub quick: &'static [&'static str],
+    /// The choice field that a board can be made of.
+    pub board: Option<&'static str>,
+    /// Whether records of it stand in the timeline of the records they are about.
+    pub activity: bool,
+}
+
+/// A field of an object.
+#[derive(Debug)]
+pub struct FieldDefinition {
+    /// Stable name within the object.
+    pub key: &'static str,
+    /// Its kind.
+    pub kind: Kind,
+    /// The choices of a choice field: stable ids in order.
+    pub choices: &'static [ChoiceDefinition],
+    /// The objects that a link may point to; roles of links are in `choices`.
+    pub links_to: &'static [&'static str],
+    /// Shown as required (enforced only for the title).
+    pub required: bool,
+    /// Written by the product, not by people: read-only on screens, never in quick create.
+    pub system: bool,
+    /// Headings and words under which imports look for it, folded (see `exchange`).
+    pub aliases: &'static [&'static str],
+}
+
+/// One choice of a choice field.
+#[derive(Debug)]
+pub struct ChoiceDefinition {
+    /// Stored id, unique in the field.
+    pub id: &'static str,
+    /// Hue of its pill: one of 264 235 195 152 110 78 45 20 340 305, or 0 for none.
+    pub hue: u16,
+    /// For stages: what reaching it means and how likely it is won.
+    pub stage: Option<Stage>,
+}
+
+/// What a stage of the pipeline means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// Per cent.
+    pub probability: u8,
+    /// Open, won or lost.
+    pub outcome: Outcome,
+}
+
+/// How a deal in a stage stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Still running.
+    Open,
+    /// Closed won.
+    Won,
+    /// Closed lost.
+    Lost,
+}
+
+/// Every object, in the order of the sidebar. The place is the object's code in packed rows.
+pub static CATALOGUE: &[&ObjectDefinition] = &[
+    &account::ACCOUNT,
+    &contact::CONTACT,
+    &lead::LEAD,
+    &deal::DEAL,
+    &task::TASK,
+    &call::CALL,
+    &meeting::MEETING,
+    &note::NOTE,
+];
+
+/// The version of the shape of documents that this build writes.
+pub const SCHEMA: u32 = 1;
+
+/// The first code of the fields that every object has.
+pub const SYSTEM_CODES: u8 = 200;
+
+/// The object of that name.
+pub fn object(key: &str) -> Option<&'static ObjectDefinition> {
+    CATALOGUE.iter().copied().find(|definition| definition.key == key)
+}
+
+impl ObjectDefinition {
+    /// Its own fields, then those that every object has.
+    pub fn all_fields(&self) -> impl Iterator<Item = &'static FieldDefinition> {
+        self.fields.iter().chain(system::SYSTEM)
+    }
+
+    /// The field of that name, its own or one that every object has.
+    pub fn field(&self, key: &str) -> Option<&'static FieldDefinition> {
+        self.all_fields().find(|field| field.key == key)
+    }
+
+    /// The code of a field in packed rows: its place in [`Self::fields`], or [`SYSTEM_CODES`] plus its place
+    /// among the fields that every object has.
+    pub fn field_code(&self, key: &str) -> Option<u8> {
+        let place = |fields: &'static [FieldDefinition], from: u8| {
+            let place = fields.iter().position(|field| field.key == key)?;
+            u8::try_from(place).ok()?.checked_add(from)
+        };
+        place(self.fields, 0).or_else(|| place(system::SYSTEM, SYSTEM_CODES))
+    }
+
+    /// The field of that code.
+    pub fn field_of_code(&self, code: u8) -> Option<&'static FieldDefinition> {
+        match code.checked_sub(SYSTEM_CODES) {
+            Some(place) => system::SYSTEM.get(usize::from(place)),
+            None => self.fields.get(usize::from(code)),
+        }
+    }
+
+    /// The place of the object in [`CATALOGUE`].
+    pub fn code(&self) -> u8 {
+        let place = CATALOGUE.iter().position(|other| other.key == self.key);
+        place.and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
+    }
+}
+
+impl FieldDefinition {
+    /// A field without choices, links, aliases or marks; `const` builders below add them.
+    pub const fn new(key: &'static str, kind: Kind) -> Self {
+        Self { key, kind, choices: &[], links_to: &[], required: false, system: false, aliases: &[] }
+    }
+
+    /// With choices.
+    pub const fn choices(mut self, choices: &'static [ChoiceDefinition]) -> Self {
+        self.choices = choices;
+        self
+    }
+
+    /// Pointing to these objects.
+    pub const fn to(mut self, objects: &'static [&'static str]) -> Self {
+        self.links_to = objects;
+        self
+    }
+
+    /// Marked as required.
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// Written by the product.
+    pub const fn system(mut self) -> Self {
+        self.system = true;
+        self
+    }
+
+    /// Found in imports under these folded headings.
+    pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+
+    /// The choice of that id.
+    pub fn choice(&self, id: &str) -> Option<&'static ChoiceDefinition> {
+        self.choices.iter().find(|choice| choice.id == id)
+    }
+}
+
+impl ChoiceDefinition {
+    /// A choice of that hue.
+    pub const fn new(id: &'static str, hue: u16) -> Self {
+        Self { id, hue, stage: None }
+    }
+
+    /// A stage of the pipeline.
+    pub const fn stage(id: &'static str, hue: u16, probability: u8, outcome: Outcome) -> Self {
+        Self { id, hue, stage: Some(Stage { probability, outcome }) }
+    }
+}
+
+/// A number that changes when the catalogue does: rows of another version are built again from documents.
+///
+/// FNV-1a over every object key, field key and kind, in order.
+pub fn rows_version() -> u32 {
+    let mut hash: u32 = 0x811c_9dc5;
+    let mut add = |bytes: &[u8]| {
+        for byte in bytes {
+            hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+        }
+    };
+    for definition in CATALOGUE {
+        add(definition.key.as_bytes());
+        for field in definition.all_fields() {
+            add(field.key.as_bytes());
+            add(format!("{:?}", field.kind).as_bytes());
+        }
+    }
+    hash
+}

@@ -1,0 +1,5 @@
+//! What screens show: rows, lists, boards, one record, its timeline, search. Pure functions of records.
+
+pub mod query;
+pub mod record;
+pub mod row;

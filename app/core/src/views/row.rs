@@ -1,0 +1,205 @@
+//! The packed row of a record: what lists, boards and search read instead of the document.
+//!
+//! Form (integers little-endian): `length u32` of what follows, `id [16]`, `object u8` (place in the catalogue),
+//! `flags u8`, `modified_at i64`, `conflicts u8` and that many field codes, `fields u8` and for each
+//! `code u8, length u16, postcard(Value)`. A page is rows one after another.
+
+use super::record::Record;
+use crate::fields::Kind;
+use crate::ids::{RecordId, Timestamp};
+use crate::objects::{self, FieldDefinition, ObjectDefinition};
+use crate::value::Value;
+
+/// Longest excerpt of a long text in a row, in bytes; the document has the rest.
+pub const EXCERPT_BYTES: usize = 1_000;
+/// Longest excerpt of a note's body, which search reads.
+pub const NOTE_EXCERPT_BYTES: usize = 4_000;
+
+const DELETED: u8 = 1;
+const HEAD: usize = 4 + 16 + 1 + 1 + 8;
+
+/// Packs a record. A value that does not fit (above 65,535 bytes) is left out: lists do without it.
+pub fn pack(record: &Record) -> Vec<u8> {
+    let definition = objects::object(&record.object);
+    let mut row = vec![0; 4];
+    row.extend_from_slice(&record.id.0);
+    row.push(definition.map_or(u8::MAX, ObjectDefinition::code));
+    row.push(if record.deleted() { DELETED } else { 0 });
+    row.extend_from_slice(&record.modified_at.to_le_bytes());
+    let code = |key: &str| definition.and_then(|definition| definition.field_code(key));
+    let conflicts: Vec<u8> = record.conflicts.iter().filter_map(|conflict| code(&conflict.field)).collect();
+    row.push(u8::try_from(conflicts.len()).unwrap_or(u8::MAX));
+    row.extend(conflicts.iter().take(255));
+    let count_at = row.len();
+    row.push(0);
+    let mut count = 0_u8;
+    for (key, value) in &record.values {
+        let (Some(code), Some(field)) = (code(key), definition.and_then(|definition| definition.field(key))) else {
+            continue;
+        };
+        let Some(packed) = pack_value(field, value, &record.object) else { continue };
+        let (Ok(length), Some(next)) = (u16::try_from(packed.len()), count.checked_add(1)) else { continue };
+        row.push(code);
+        row.extend_from_slice(&length.to_le_bytes());
+        row.extend_from_slice(&packed);
+        count = next;
+    }
+    row[count_at] = count;
+    let length = u32::try_from(row.len() - 4).unwrap_or(u32::MAX);
+    row[..4].copy_from_slice(&length.to_le_bytes());
+    row
+}
+
+fn pack_value(field: &FieldDefinition, value: &Value, object: &str) -> Option<Vec<u8>> {
+    match (field.kind, value) {
+        (Kind::LongText, Value::Text(text)) => {
+            let limit = if object == "note" { NOTE_EXCERPT_BYTES } else { EXCERPT_BYTES };
+            let cut = text.floor_char_boundary(limit.min(text.len()));
+            postcard::to_stdvec(&Value::Text(text[..cut].to_owned())).ok()
+        }
+        (_, value) => postcard::to_stdvec(value).ok(),
+    }
+}
+
+/// A packed row, read in place.
+#[derive(Clone, Copy, Debug)]
+pub struct RowView<'a> {
+    bytes: &'a [u8],
+}
+
+impl<'a> RowView<'a> {
+    /// Reads the row at the start of `bytes`; also returns its length. `None` when the bytes are no whole row:
+    /// every length inside is checked here once, so that the readers below can trust them.
+    pub fn read(bytes: &'a [u8]) -> Option<(Self, usize)> {
+        let length = u32::from_le_bytes(bytes.get(..4)?.try_into().ok()?);
+        let whole = usize::try_from(length).ok()?.checked_add(4)?;
+        let bytes = bytes.get(..whole)?;
+        let mut at = HEAD;
+        at += 1 + usize::from(*bytes.get(at)?);
+        let fields = *bytes.get(at)?;
+        at += 1;
+        for _ in 0..fields {
+            let length = bytes.get(at + 1..at + 3)?;
+            at += 3 + usize::from(u16::from_le_bytes([length[0], length[1]]));
+        }
+        (at == whole).then_some((Self { bytes }, whole))
+    }
+
+    /// Trusts that [`RowView::read`] once accepted exactly these bytes.
+    pub const fn trusted(bytes: &'a [u8]) -> Self {
+        Self { bytes }
+    }
+
+    /// The packed form.
+    pub const fn bytes(self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// The record.
+    pub fn id(self) -> RecordId {
+        let mut id = [0; 16];
+        id.copy_from_slice(&self.bytes[4..20]);
+        RecordId(id)
+    }
+
+    /// The place of the object in the catalogue; 255 for an object that this build does not know.
+    pub fn object_code(self) -> u8 {
+        self.bytes[20]
+    }
+
+    /// The object, where this build knows it.
+    pub fn object(self) -> Option<&'static ObjectDefinition> {
+        objects::CATALOGUE.get(usize::from(self.object_code())).copied()
+    }
+
+    /// Whether the record is deleted.
+    pub fn deleted(self) -> bool {
+        self.bytes[21] & DELETED != 0
+    }
+
+    /// Device time of the latest change.
+    pub fn modified_at(self) -> Timestamp {
+        let mut time = [0; 8];
+        time.copy_from_slice(&self.bytes[22..30]);
+        Timestamp::from_le_bytes(time)
+    }
+
+    /// Codes of the fields in conflict.
+    pub fn conflicts(self) -> &'a [u8] {
+        let count = usize::from(self.bytes[HEAD]);
+        &self.bytes[HEAD + 1..HEAD + 1 + count]
+    }
+
+    /// Codes and packed values in order.
+    pub fn fields(self) -> impl Iterator<Item = (u8, &'a [u8])> {
+        let mut at = HEAD + 1 + usize::from(self.bytes[HEAD]) + 1;
+        let bytes = self.bytes;
+        std::iter::from_fn(move || {
+            let head = bytes.get(at..at + 3)?;
+            let from = at + 3;
+            at = from + usize::from(u16::from_le_bytes([head[1], head[2]]));
+            Some((head[0], &bytes[from..at]))
+        })
+    }
+
+    /// The value of a field by code.
+    pub fn value(self, code: u8) -> Option<Value> {
+        let (_, packed) = self.fields().find(|(other, _)| *other == code)?;
+        postcard::from_bytes(packed).ok()
+    }
+
+    /// The value of a field by name.
+    pub fn value_of(self, key: &str) -> Option<Value> {
+        self.value(self.object()?.field_code(key)?)
+    }
+
+    /// The text of a text field by code, without copying.
+    pub fn text(self, code: u8) -> Option<&'a str> {
+        let (_, packed) = self.fields().find(|(other, _)| *other == code)?;
+        // Value::Text is variant 0; then a length as varint; then the text.
+        let (&variant, rest) = packed.split_first()?;
+        if variant != 0 {
+            return None;
+        }
+        let (text, _) = postcard::take_from_bytes::<&str>(rest).ok()?;
+        Some(text)
+    }
+
+    /// What the record is called; empty where nothing is filled in.
+    pub fn title(self) -> String {
+        let Some(definition) = self.object() else { return String::new() };
+        let text = |key: &str| definition.field_code(key).and_then(|code| self.text(code));
+        title_of(definition, |key| match text(key) {
+            Some(text) => Some(text.to_owned()),
+            None => self.value_of(key).and_then(first_words),
+        })
+    }
+}
+
+/// What a record is called, from its definition and a way to look fields up.
+pub fn title_of(definition: &ObjectDefinition, look_up: impl Fn(&str) -> Option<String>) -> String {
+    for key in definition.title {
+        let Some(text) = look_up(key) else { continue };
+        if *key == "first_name" {
+            return look_up("last_name").map_or(text.clone(), |last| format!("{text} {last}"));
+        }
+        return text;
+    }
+    String::new()
+}
+
+/// The title of a whole record.
+pub fn title(record: &Record) -> String {
+    let Some(definition) = objects::object(&record.object) else { return String::new() };
+    title_of(definition, |key| match record.values.get(key)? {
+        Value::Text(text) => Some(text.clone()),
+        other => first_words(other.clone()),
+    })
+}
+
+/// The text by which a set can name a record: its first member.
+fn first_words(value: Value) -> Option<String> {
+    let Value::Members(members) = value else { return None };
+    let first = members.into_iter().next()?;
+    Some(if first.text.is_empty() { first.key } else { first.text })
+}
