@@ -1,0 +1,66 @@
+//! What happened to a record, change by change.
+
+use super::read::{actor, read_as_of};
+use crate::ids::{ActorId, FieldKey, RecordId, Timestamp};
+use crate::value::Value;
+use crate::views::record::Record;
+use automerge::Automerge;
+
+/// One change of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HistoryEntry {
+    /// Hash of the change.
+    pub hash: [u8; 32],
+    /// Who.
+    pub actor: ActorId,
+    /// When, by that device's clock.
+    pub at: Timestamp,
+    /// Fields that differ: before and after.
+    pub fields: Vec<(FieldKey, Option<Value>, Option<Value>)>,
+}
+
+/// The last `limit` changes, newest first, without the first change that every document shares.
+///
+/// Each entry compares the record before the change (as of its dependencies) with the record after it.
+pub fn history(doc: &Automerge, id: RecordId, limit: usize) -> Vec<HistoryEntry> {
+    let metas: Vec<_> = doc.get_changes_meta(&[]).into_iter().collect();
+    let mut entries = Vec::new();
+    for meta in metas.iter().rev().take(limit) {
+        if meta.deps.is_empty() {
+            continue;
+        }
+        let Some(actor) = actor(&meta.actor) else { continue };
+        let before = read_as_of(doc, id, &meta.deps);
+        let after = read_as_of(doc, id, &[meta.hash]);
+        let (Some(before), Some(after)) = (before, after) else { continue };
+        entries.push(HistoryEntry {
+            hash: meta.hash.0,
+            actor,
+            at: meta.timestamp,
+            fields: differences(&before, &after),
+        });
+    }
+    entries
+}
+
+/// Fields whose values differ, in the order of their keys.
+pub fn differences(before: &Record, after: &Record) -> Vec<(FieldKey, Option<Value>, Option<Value>)> {
+    let keys = before.values.keys().chain(after.values.keys());
+    let keys: std::collections::BTreeSet<_> = keys.collect();
+    let differing = keys.into_iter().filter(|key| before.values.get(*key) != after.values.get(*key));
+    differing.map(|key| (key.clone(), before.values.get(key).cloned(), after.values.get(key).cloned())).collect()
+}
+
+/// The hashes of all changes, in causal order.
+pub fn hashes(doc: &Automerge) -> Vec<[u8; 32]> {
+    doc.get_changes_meta(&[]).iter().map(|meta| meta.hash.0).collect()
+}
+
+/// The changes that somebody who has `have` lacks, as uncompressed chunks in causal order, without the first change
+/// that every document shares. Hashes that this document does not know are ignored.
+pub fn changes_since(doc: &Automerge, have: &[[u8; 32]]) -> Vec<([u8; 32], Vec<u8>)> {
+    let known = have.iter().map(|&hash| automerge::ChangeHash(hash));
+    let known: Vec<_> = known.filter(|hash| doc.get_change_meta_by_hash(hash).is_some()).collect();
+    let changes = doc.get_changes(&known).into_iter().filter(|change| !change.deps().is_empty());
+    changes.map(|change| (change.hash().0, change.raw_bytes().to_vec())).collect()
+}

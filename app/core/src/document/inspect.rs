@@ -1,0 +1,1 @@
+//! The gate: every foreign change is checked here before Automerge sees it.

@@ -1,0 +1,1 @@
+//! How large one change may be; commands and the gate use the same numbers.

@@ -1,0 +1,156 @@
+//! A document as a record, with the other values of its conflicts.
+
+use super::layout::KIND;
+use crate::fields::{Merge, Scalar, Stored};
+use crate::ids::{ActorId, RecordId, Timestamp};
+use crate::objects::{self, FieldDefinition, ObjectDefinition};
+use crate::value::Value;
+use crate::views::record::{Conflict, OtherValue, Record};
+use automerge::iter::MapRange;
+use automerge::{
+    Automerge, AutomergeError, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, ScalarValueRef, ValueRef,
+};
+use std::collections::BTreeMap;
+
+/// The object of a document, where it says one.
+pub fn object_of(doc: &Automerge) -> Option<String> {
+    match doc.get(ROOT, KIND).ok()?? {
+        (automerge::Value::Scalar(value), _) => value.to_str().map(str::to_owned),
+        (automerge::Value::Object(_), _) => None,
+    }
+}
+
+/// Reads a record. `None` when the document's object is not in the catalogue; damaged fields are left out.
+pub fn read(doc: &Automerge, id: RecordId) -> Option<Record> {
+    let mut record = values(doc, id, doc.map_range(ROOT, ..), |text| doc.text(text))?;
+    (record.modified_at, record.modified_by) = latest(doc);
+    Some(record)
+}
+
+/// Reads a record as it was at earlier heads, without conflicts and times.
+pub fn read_as_of(doc: &Automerge, id: RecordId, heads: &[ChangeHash]) -> Option<Record> {
+    let mut record = values(doc, id, doc.map_range_at(ROOT, .., heads), |text| doc.text_at(text, heads))?;
+    record.conflicts.clear();
+    Some(record)
+}
+
+fn values<'a>(
+    doc: &'a Automerge,
+    id: RecordId,
+    items: MapRange<'a>,
+    text: impl Fn(ObjId) -> Result<String, AutomergeError>,
+) -> Option<Record> {
+    let object = object_of(doc)?;
+    let definition = objects::object(&object)?;
+    let mut record = Record::empty(id, &object);
+    let mut members: BTreeMap<&'static str, Vec<(String, Scalar)>> = BTreeMap::new();
+    for item in items {
+        let (key, member) = match item.key.split_once('/') {
+            Some((key, member)) => (key, Some(member)),
+            None => (item.key.as_ref(), None),
+        };
+        let Some(field) = definition.field(key) else { continue };
+        match (&item.value, member) {
+            (ValueRef::Scalar(value), Some(member)) => {
+                let Some(scalar) = scalar(value) else { continue };
+                members.entry(field.key).or_default().push((member.to_owned(), scalar));
+            }
+            (ValueRef::Scalar(value), None) => {
+                let value = scalar(value).and_then(|scalar| of(field, &Stored::Scalar(scalar)));
+                if item.conflict {
+                    record.conflicts.extend(conflict(doc, field, value.as_ref()));
+                }
+                record.values.extend(value.map(|value| (field.key.to_owned(), value)));
+            }
+            (ValueRef::Object(ObjType::Text), None) => {
+                let value = of(field, &Stored::Text(text(item.id()).unwrap_or_default()));
+                record.values.extend(value.map(|value| (field.key.to_owned(), value)));
+            }
+            (ValueRef::Object(_), _) => {}
+        }
+    }
+    for (key, stored) in members {
+        let field = definition.field(key)?;
+        let value = of(field, &Stored::Members(stored));
+        record.values.extend(value.map(|value| (key.to_owned(), value)));
+    }
+    Some(record)
+}
+
+fn of(field: &FieldDefinition, stored: &Stored) -> Option<Value> {
+    field.kind.behaviour().read(stored)
+}
+
+/// Device time and actor of the latest change among the heads.
+fn latest(doc: &Automerge) -> (Timestamp, Option<ActorId>) {
+    let heads = doc.get_heads();
+    let metas = heads.iter().filter_map(|head| doc.get_change_meta_by_hash(head));
+    let latest = metas.max_by_key(|meta| (meta.timestamp, meta.hash.0));
+    latest.map_or((0, None), |meta| (meta.timestamp, actor(&meta.actor)))
+}
+
+/// The other values of a field. Equal values written twice are no conflict.
+fn conflict(doc: &Automerge, field: &FieldDefinition, shown: Option<&Value>) -> Option<Conflict> {
+    if field.kind.behaviour().merge() != Merge::Register || field.system {
+        return None;
+    }
+    let mut others: Vec<OtherValue> = Vec::new();
+    let mut shown_by = None;
+    for (value, id) in doc.get_all(ROOT, field.key).ok()? {
+        let automerge::Value::Scalar(value) = value else { continue };
+        let value = owned_scalar(&value).and_then(|scalar| of(field, &Stored::Scalar(scalar)));
+        let (actor, at) = author(doc, &id)?;
+        if value.as_ref() == shown {
+            // The winner comes last; an equal value of somebody else hides behind it.
+            shown_by = Some((actor, at));
+        } else if !others.iter().any(|other| other.value == value) {
+            others.push(OtherValue { value, actor, at });
+        }
+    }
+    let (shown_by, shown_at) = shown_by?;
+    (!others.is_empty()).then(|| Conflict { field: field.key.to_owned(), others, shown_by, shown_at })
+}
+
+fn author(doc: &Automerge, id: &ObjId) -> Option<(ActorId, Timestamp)> {
+    let hash = doc.hash_for_opid(id)?;
+    let meta = doc.get_change_meta_by_hash(&hash)?;
+    Some((actor(&meta.actor)?, meta.timestamp))
+}
+
+/// An Automerge actor as ours; `None` where it has not 16 bytes.
+pub fn actor(actor: &automerge::ActorId) -> Option<ActorId> {
+    actor.to_bytes().try_into().ok().map(ActorId)
+}
+
+fn scalar(value: &ScalarValueRef<'_>) -> Option<Scalar> {
+    match value {
+        ScalarValueRef::Str(text) => Some(Scalar::Text(text.to_string())),
+        ScalarValueRef::Int(number) => Some(Scalar::Integer(*number)),
+        ScalarValueRef::F64(number) => Some(Scalar::Number(*number)),
+        ScalarValueRef::Boolean(flag) => Some(Scalar::Flag(*flag)),
+        ScalarValueRef::Timestamp(time) => Some(Scalar::Moment(*time)),
+        ScalarValueRef::Bytes(bytes) => Some(Scalar::Bytes(bytes.to_vec())),
+        ScalarValueRef::Uint(_)
+        | ScalarValueRef::Counter(_)
+        | ScalarValueRef::Unknown { .. }
+        | ScalarValueRef::Null => None,
+    }
+}
+
+/// A scalar of a document as ours; `None` for shapes that no field kind uses.
+pub fn owned_scalar(value: &ScalarValue) -> Option<Scalar> {
+    match value {
+        ScalarValue::Str(text) => Some(Scalar::Text(text.to_string())),
+        ScalarValue::Int(number) => Some(Scalar::Integer(*number)),
+        ScalarValue::F64(number) => Some(Scalar::Number(*number)),
+        ScalarValue::Boolean(flag) => Some(Scalar::Flag(*flag)),
+        ScalarValue::Timestamp(time) => Some(Scalar::Moment(*time)),
+        ScalarValue::Bytes(bytes) => Some(Scalar::Bytes(bytes.clone())),
+        ScalarValue::Uint(_) | ScalarValue::Counter(_) | ScalarValue::Unknown { .. } | ScalarValue::Null => None,
+    }
+}
+
+/// The stored form of a field, by walking its keys; for those who know the definition already.
+pub fn definition_of(doc: &Automerge) -> Option<&'static ObjectDefinition> {
+    objects::object(&object_of(doc)?)
+}

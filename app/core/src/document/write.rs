@@ -1,0 +1,120 @@
+//! Writes the edits of a plan into a document as one change.
+
+use super::layout;
+use crate::commands::{DocumentPlan, Edit, Intent};
+use crate::fields::Scalar;
+use crate::ids::{ActorId, Timestamp};
+use automerge::transaction::{CommitOptions, Transactable, Transaction};
+use automerge::{Automerge, AutomergeError, Change, ObjType, ROOT, ReadDoc, ScalarValue};
+
+/// Why a plan could not be written: the document is not of the plan's object, or Automerge refused an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unwritable;
+
+/// Applies the edits as one change of `actor`. `Ok(None)` when nothing differs from what the document holds.
+///
+/// `actor` must be this engine's own, drawn at its start and never used by another engine.
+pub fn write(
+    doc: &mut Automerge,
+    plan: &DocumentPlan,
+    actor: ActorId,
+    now: Timestamp,
+) -> Result<Option<Change>, Unwritable> {
+    doc.set_actor(automerge::ActorId::from(actor.0));
+    let mut transaction = doc.transaction();
+    for edit in &plan.edits {
+        apply(&mut transaction, edit).map_err(|_| Unwritable)?;
+    }
+    if transaction.pending_ops() == 0 {
+        transaction.rollback();
+        return Ok(None);
+    }
+    let (hash, _) = transaction.commit_with(options(plan.intent, now));
+    Ok(hash.and_then(|hash| doc.get_change_by_hash(&hash)))
+}
+
+/// Writes a text as it was left by somebody who started from the document as of `heads`: what others wrote since
+/// stays, letter by letter. The change is made by `fresh`, an actor used for nothing else in this document.
+pub fn write_since(
+    doc: &mut Automerge,
+    heads: &[[u8; 32]],
+    plan: &DocumentPlan,
+    fresh: ActorId,
+    now: Timestamp,
+) -> Result<Option<Change>, Unwritable> {
+    let heads: Vec<_> = heads.iter().map(|&head| automerge::ChangeHash(head)).collect();
+    let mut earlier = doc.fork_at(&heads).map_err(|_| Unwritable)?;
+    let Some(change) = write(&mut earlier, plan, fresh, now)? else { return Ok(None) };
+    doc.apply_changes([change.clone()]).map_err(|_| Unwritable)?;
+    Ok(Some(change))
+}
+
+/// The message and time of a change.
+fn options(intent: Intent, now: Timestamp) -> CommitOptions {
+    CommitOptions::default().with_message(message(intent)).with_time(now)
+}
+
+/// The message of a change: what the person meant, in one letter, because every change carries it for ever.
+pub const fn message(intent: Intent) -> &'static str {
+    match intent {
+        Intent::Create => "c",
+        Intent::Set => "s",
+        Intent::Write => "w",
+        Intent::Move => "m",
+        Intent::Complete => "d",
+        Intent::Convert => "v",
+        Intent::Delete => "x",
+        Intent::Restore => "r",
+        Intent::Resolve => "o",
+        Intent::Import => "i",
+    }
+}
+
+fn apply(transaction: &mut Transaction<'_>, edit: &Edit) -> Result<(), AutomergeError> {
+    match edit {
+        Edit::Put(key, value) => put(transaction, key, value),
+        Edit::Remove(key) => match transaction.get(ROOT, key.as_str())? {
+            Some((automerge::Value::Scalar(_), _)) => transaction.delete(ROOT, key.as_str()),
+            Some((automerge::Value::Object(_), _)) | None => Ok(()),
+        },
+        Edit::Rewrite(key, text) => {
+            let Some(id) = text_of(transaction, key)? else { return Ok(()) };
+            if transaction.text(&id)? == *text { Ok(()) } else { transaction.update_text(&id, text) }
+        }
+        Edit::Append(key, text) => {
+            let Some(id) = text_of(transaction, key)? else { return Ok(()) };
+            let end = transaction.length(&id);
+            transaction.splice_text(&id, end, 0, text)
+        }
+    }
+}
+
+/// Writes nothing where the one value there is equal already; a conflict is written over to settle it.
+fn put(transaction: &mut Transaction<'_>, key: &str, value: &Scalar) -> Result<(), AutomergeError> {
+    let value = scalar_value(value);
+    let there = transaction.get_all(ROOT, key)?;
+    let same = |(there, _): &(automerge::Value<'_>, _)| there.to_scalar() == Some(&value);
+    if there.len() == 1 && there.iter().all(same) { Ok(()) } else { transaction.put(ROOT, key, value) }
+}
+
+fn text_of(transaction: &Transaction<'_>, key: &str) -> Result<Option<automerge::ObjId>, AutomergeError> {
+    match transaction.get(ROOT, key)? {
+        Some((automerge::Value::Object(ObjType::Text), id)) => Ok(Some(id)),
+        Some(_) | None => Ok(None),
+    }
+}
+
+/// Our scalar as Automerge's.
+pub(super) fn scalar_value(scalar: &Scalar) -> ScalarValue {
+    match scalar {
+        Scalar::Text(text) => ScalarValue::Str(text.as_str().into()),
+        Scalar::Integer(number) => ScalarValue::Int(*number),
+        Scalar::Number(number) => ScalarValue::F64(*number),
+        Scalar::Flag(flag) => ScalarValue::Boolean(*flag),
+        Scalar::Moment(time) => ScalarValue::Timestamp(*time),
+        Scalar::Bytes(bytes) => ScalarValue::Bytes(bytes.clone()),
+    }
+}
+
+/// The deterministic first change, for those who write a document of their own.
+pub use layout::first_change;
