@@ -47,13 +47,13 @@ fn accounts() -> Result<std::sync::Arc<dyn crate::Accounts>, AccountError> {
 }
 
 /// Who is logged in.
-#[server(prefix = "/api", endpoint = "v1/session", input = Json)]
+#[server(name = SessionCall, prefix = "/api", endpoint = "v1/session", input = Json)]
 pub async fn session() -> Result<Session, AccountError> {
     accounts()?.session().await
 }
 
 /// Logs in.
-#[server(prefix = "/api", endpoint = "v1/log_in", input = Json)]
+#[server(name = LogInCall, prefix = "/api", endpoint = "v1/log_in", input = Json)]
 pub async fn log_in(
     email: String,
     password: String,
@@ -64,55 +64,55 @@ pub async fn log_in(
 }
 
 /// Logs out.
-#[server(prefix = "/api", endpoint = "v1/log_out", input = Json)]
+#[server(name = LogOutCall, prefix = "/api", endpoint = "v1/log_out", input = Json)]
 pub async fn log_out() -> Result<(), AccountError> {
     accounts()?.log_out().await
 }
 
 /// What a link is good for.
-#[server(prefix = "/api", endpoint = "v1/ticket", input = Json)]
+#[server(name = TicketCall, prefix = "/api", endpoint = "v1/ticket", input = Json)]
 pub async fn ticket(token: String) -> Result<Ticket, AccountError> {
     accounts()?.ticket(token).await
 }
 
 /// Makes the workspace.
-#[server(prefix = "/api", endpoint = "v1/set_up", input = Json)]
+#[server(name = SetUpCall, prefix = "/api", endpoint = "v1/set_up", input = Json)]
 pub async fn set_up(request: SetUp) -> Result<Session, AccountError> {
     accounts()?.set_up(request).await
 }
 
 /// Joins a workspace.
-#[server(prefix = "/api", endpoint = "v1/accept", input = Json)]
+#[server(name = AcceptCall, prefix = "/api", endpoint = "v1/accept", input = Json)]
 pub async fn accept(request: Accept) -> Result<Session, AccountError> {
     accounts()?.accept(request).await
 }
 
 /// Invites someone.
-#[server(prefix = "/api", endpoint = "v1/invite", input = Json)]
+#[server(name = InviteCall, prefix = "/api", endpoint = "v1/invite", input = Json)]
 pub async fn invite(role: String) -> Result<Invitation, AccountError> {
     accounts()?.invite(role).await
 }
 
 /// The people of the workspace.
-#[server(prefix = "/api", endpoint = "v1/teammates", input = Json)]
+#[server(name = TeammatesCall, prefix = "/api", endpoint = "v1/teammates", input = Json)]
 pub async fn teammates() -> Result<Vec<Teammate>, AccountError> {
     accounts()?.teammates().await
 }
 
 /// Lets a person log in, or not.
-#[server(prefix = "/api", endpoint = "v1/set_active", input = Json)]
+#[server(name = SetActiveCall, prefix = "/api", endpoint = "v1/set_active", input = Json)]
 pub async fn set_active(person: String, active: bool) -> Result<(), AccountError> {
     accounts()?.set_active(person, active).await
 }
 
 /// Changes one's own name and e-mail address.
-#[server(prefix = "/api", endpoint = "v1/change_profile", input = Json)]
+#[server(name = ChangeProfileCall, prefix = "/api", endpoint = "v1/change_profile", input = Json)]
 pub async fn change_profile(name: String, email: String) -> Result<Session, AccountError> {
     accounts()?.change_profile(name, email).await
 }
 
 /// Changes one's own password.
-#[server(prefix = "/api", endpoint = "v1/change_password", input = Json)]
+#[server(name = ChangePasswordCall, prefix = "/api", endpoint = "v1/change_password", input = Json)]
 pub async fn change_password(old: String, new: String) -> Result<(), AccountError> {
     accounts()?.change_password(old, new).await
 }
