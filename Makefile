@@ -1,0 +1,155 @@
+# Everything that can be done with this repository. `make help` lists it.
+#
+# How it knows what to build: cargo is always asked (it answers in a second when nothing changed) and leaves its
+# outputs untouched then; every later step is a file that is newer than what it was made from.
+
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+BINDGEN := 0.2.130
+TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/halkhata/wasm-bindgen-$(BINDGEN)
+BIN := node_modules/.bin
+WASM := wasm32-unknown-unknown
+# Named one by one: --all-features writes modules that browsers refuse.
+WASM_FEATURES := --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
+  --enable-mutable-globals --enable-reference-types --enable-multivalue
+
+LISTEN ?= 127.0.0.1:3000
+DATA ?= ./data
+say = @printf '\033[1m== %s\033[0m\n' "$(1)"
+
+NATIVE := -p crm-core -p crm-sync -p crm-accounts -p crm-server -p crm-tests
+NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
+
+.PHONY: help run dev build test lint test-native test-wasm test-site test-browser bench shots clean FORCE
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+
+run: build ## build what is missing and start the relay on http://127.0.0.1:3000
+	@target/release/halkhata serve --listen $(LISTEN) --data $(DATA) --assets build/site
+
+build: build/site/manifest.json target/release/halkhata ## build the relay and the site in release
+
+# ---------------------------------------------------------------------------------------------- tools
+
+TARGET_STAMP := build/tools/$(WASM)
+$(TARGET_STAMP):
+	$(call say,Rust target $(WASM))
+	@rustup target list --installed 2>/dev/null | grep -qx $(WASM) || rustup target add $(WASM)
+	@mkdir -p $(@D) && touch $@
+
+# Built with little optimisation: it runs for a second per build, compiling it well takes ten minutes.
+# Without --locked, because its own lock file names a version that the index lacks.
+$(TOOLS)/bin/wasm-bindgen:
+	$(call say,wasm-bindgen $(BINDGEN) (about three minutes once))
+	@if [ "$$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $(BINDGEN)" ]; then \
+	  mkdir -p $(@D) && for tool in wasm-bindgen wasm-bindgen-test-runner; do ln -sf "$$(command -v $$tool)" $(@D)/$$tool; done; \
+	else \
+	  CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+	    cargo install wasm-bindgen-cli --version $(BINDGEN) --root $(TOOLS); \
+	fi
+
+node_modules/.package-lock.json: package-lock.json
+	$(call say,npm packages)
+	@PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+CHROMIUM := build/tools/chromium
+$(CHROMIUM):
+	@node end2end/tools/chromium.mjs
+	@mkdir -p $(@D) && touch $@
+
+# ---------------------------------------------------------------------------------------------- the site
+
+# $(1) flavour, $(2) cargo arguments of the app, $(3) target folder of the app
+define site
+build/$(1)-work/app.wasm: $(3)/$(WASM)/ui/crm_app.wasm $(TOOLS)/bin/wasm-bindgen node_modules/.package-lock.json
+	$$(call say,app module ($(1)): bindings and wasm-opt)
+	@$(TOOLS)/bin/wasm-bindgen --target web --no-typescript --remove-name-section --remove-producers-section \
+	  --out-name app --out-dir build/$(1)-work $$<
+	@$(BIN)/wasm-opt -Oz $(WASM_FEATURES) build/$(1)-work/app_bg.wasm -o $$@
+
+build/$(1)/manifest.json: build/$(1)-work/app.wasm build/engine-work/engine.wasm $(SITE_SOURCES)
+	$$(call say,site ($(1)))
+	@node end2end/tools/assemble.mjs --out build/$(1) --app build/$(1)-work --engine build/engine-work
+endef
+
+# Folders too: their time changes when a file goes away.
+SITE_SOURCES := $(shell find style public end2end/tools)
+
+target/$(WASM)/ui/crm_app.wasm: FORCE $(TARGET_STAMP)
+	$(call say,app (Wasm))
+	@cargo build -p crm-app --profile ui --target $(WASM)
+
+# Its own target folder: cargo would write both flavours to one file.
+target/bench/$(WASM)/ui/crm_app.wasm: FORCE $(TARGET_STAMP)
+	$(call say,app with the bench page (Wasm))
+	@cargo build -p crm-app --profile ui --target $(WASM) --features bench --target-dir target/bench
+
+target/$(WASM)/engine/crm_engine.wasm: FORCE $(TARGET_STAMP)
+	$(call say,engine (Wasm))
+	@cargo build -p crm-engine --profile engine --target $(WASM)
+
+build/engine-work/engine.wasm: target/$(WASM)/engine/crm_engine.wasm $(TOOLS)/bin/wasm-bindgen node_modules/.package-lock.json
+	$(call say,engine module: bindings and wasm-opt)
+	@$(TOOLS)/bin/wasm-bindgen --target web --no-typescript --remove-name-section --remove-producers-section \
+	  --out-name engine --out-dir build/engine-work $<
+	@$(BIN)/wasm-opt -O3 $(WASM_FEATURES) build/engine-work/engine_bg.wasm -o $@
+
+$(eval $(call site,site,,target))
+$(eval $(call site,bench,,target/bench))
+
+target/release/halkhata: FORCE
+	$(call say,relay)
+	@cargo build --release -p crm-server --bin halkhata
+
+dev: node_modules/.package-lock.json $(TOOLS)/bin/wasm-bindgen $(TARGET_STAMP) ## rebuild and reload on every change, unoptimised
+	@WASM_BINDGEN=$(TOOLS)/bin/wasm-bindgen node end2end/tools/dev.mjs --listen $(LISTEN) --data $(DATA)
+
+# ---------------------------------------------------------------------------------------------- checks
+
+test: lint test-native test-wasm test-site test-browser ## run lint and every test: native, Wasm, browser
+	$(call say,all passed)
+
+lint: $(TARGET_STAMP) ## check formatting and lints, warnings are errors
+	$(call say,format)
+	@cargo fmt --all --check
+	$(call say,lints)
+	@cargo clippy -q $(NATIVE) --all-targets -- -D warnings
+	@cargo clippy -q -p crm-app --target $(WASM) -- -D warnings
+	@cargo clippy -q -p crm-engine --target $(WASM) -- -D warnings
+
+test-native: target/release/halkhata ## rules, simulation, tidy and process tests
+	$(call say,native tests)
+ifeq ($(NEXTEST),yes)
+	@cargo nextest run $(NATIVE) --no-fail-fast
+	@cargo test -q $(NATIVE) --doc
+else
+	@cargo test $(NATIVE) --no-fail-fast
+endif
+
+test-wasm: $(TARGET_STAMP) $(TOOLS)/bin/wasm-bindgen ## what must be tested inside a browser's worker
+	$(call say,Wasm tests)
+	@node end2end/tools/wasm-tests.mjs $(TOOLS)/bin/wasm-bindgen-test-runner
+
+test-site: build/site/manifest.json ## what the built files may and may not contain
+	$(call say,site tests)
+	@node --test end2end/site/*.test.mjs
+
+test-browser: build $(CHROMIUM) ## Chromium against the built relay and site
+	$(call say,browser tests)
+	@$(BIN)/playwright test -c end2end/playwright.config.ts $(ONLY)
+
+shots: build $(CHROMIUM) ## screenshots of every screen into end2end/shots
+	@SHOTS=1 $(BIN)/playwright test -c end2end/playwright.config.ts shots
+
+bench: build/bench/manifest.json target/release/halkhata $(CHROMIUM) ## measure; one JSON object per figure
+	@node end2end/bench/run.mjs $(ONLY)
+
+clean: ## remove what was built; data stays
+	@rm -rf build target node_modules end2end/report end2end/test-results

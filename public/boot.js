@@ -1,0 +1,87 @@
+// Starts the page: the engine in its worker, the screens beside it, and the service worker after both.
+//
+// The build puts the hashed addresses in place of BUILD, ENGINE_WORKER, APP_WASM and RELOAD_ON_CHANGE.
+
+import init from "app.js";
+
+const halkhata = {
+  build: BUILD,
+  engineUrl: ENGINE_WORKER,
+  /** The first engine; a later one is `new Worker(engineUrl, {type: "module", name: "engine"})`. */
+  worker: null,
+  /** What the engine said before the screens listened. */
+  messages: [],
+  workerFailed: false,
+  updateWaiting: false,
+  installPrompt: null,
+  applyUpdate,
+};
+globalThis.halkhata = halkhata;
+
+// The engine's download and start-up run while the screens download.
+halkhata.worker = new Worker(ENGINE_WORKER, { type: "module", name: "engine" });
+halkhata.worker.onmessage = (event) => halkhata.messages.push(event.data);
+halkhata.worker.onerror = () => {
+  halkhata.workerFailed = true;
+};
+
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  halkhata.installPrompt = event;
+  dispatchEvent(new CustomEvent("halkhata-install"));
+});
+
+const started = init({ module_or_path: APP_WASM });
+started.catch((error) => {
+  console.error(error);
+  document.documentElement.dataset.start = "failed";
+});
+
+if (RELOAD_ON_CHANGE) reloadOnChange();
+else if ("serviceWorker" in navigator) started.finally(register);
+
+async function register() {
+  let registration;
+  try {
+    registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+  } catch {
+    return; // Plain HTTP beyond loopback, or a private window: the app works, but not without its server.
+  }
+  const announce = () => {
+    if (!registration.waiting || !navigator.serviceWorker.controller) return;
+    halkhata.updateWaiting = true;
+    dispatchEvent(new CustomEvent("halkhata-update"));
+  };
+  announce();
+  registration.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", announce);
+  });
+  navigator.serviceWorker.addEventListener("message", (event) => {
+    if (event.data?.ask === "build") event.ports[0].postMessage(BUILD);
+  });
+  navigator.serviceWorker.startMessages();
+  (await navigator.serviceWorker.ready).active?.postMessage("sweep");
+  // A page that stays open for days hears of a new build when it is looked at again.
+  let asked = Date.now();
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible" || Date.now() - asked < 60 * 60 * 1000) return;
+    asked = Date.now();
+    registration.update().catch(() => {});
+  });
+}
+
+/** Lets the waiting build take over and reloads. The caller has put away what is half typed. */
+async function applyUpdate() {
+  const registration = await navigator.serviceWorker.getRegistration();
+  if (!registration?.waiting) return location.reload();
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  registration.waiting.postMessage("skip-waiting");
+}
+
+/** Development only: follows the build that the relay serves. */
+function reloadOnChange() {
+  setInterval(async () => {
+    const answer = await fetch("/build.json", { cache: "no-store" }).catch(() => null);
+    if (answer?.ok && (await answer.json()).build !== BUILD) location.reload();
+  }, 1000);
+}

@@ -1,0 +1,19 @@
+// The engine's worker: fetches the engine's module, starts it, and hands it what came meanwhile.
+//
+// The build puts the hashed address in place of ENGINE_WASM.
+
+import init, { start } from "engine.js";
+
+const early = [];
+const keep = (event) => {
+  event.stopImmediatePropagation();
+  early.push(event);
+};
+addEventListener("message", keep);
+
+await init({ module_or_path: ENGINE_WASM });
+start();
+removeEventListener("message", keep);
+for (const event of early) {
+  dispatchEvent(new MessageEvent("message", { data: event.data, ports: [...event.ports] }));
+}
