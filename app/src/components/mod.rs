@@ -1,0 +1,1 @@
+//! Accessible widgets that know nothing about customers.

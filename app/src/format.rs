@@ -1,0 +1,1 @@
+//! Numbers, money, dates and times as the person writes them.
