@@ -1,0 +1,437 @@
+//! The device's half of the conversation with the relay: when to call, what to say, what to do with the answers.
+
+use crate::backoff::Backoff;
+use crate::frame::{
+    ActorRow, Cursor, DEVICE_FRAME_BYTES, DocId, Entry, Epoch, Goodbye, Hash, Hello, Next, PROTOCOL, PUSH_CHANGES, Page,
+    PersonRow, PushedChange, RELAY_FRAME_BYTES, Reply, ToDevice, ToRelay, Welcome, decode, encode,
+};
+use std::collections::BTreeMap;
+
+/// Silence after which a ping is sent, in ms.
+const PING_AFTER: i64 = 25_000;
+/// Silence after which the connection is given up, in ms.
+const GIVE_UP_AFTER: i64 = 60_000;
+/// How long connecting may take, in ms.
+const CONNECT_WITHIN: i64 = 15_000;
+/// Pushes sent before the first is answered.
+const PUSHES_IN_FLIGHT: usize = 8;
+/// Bytes of changes in one push; the rest of the frame is envelope.
+pub const PUSH_BYTES: usize = DEVICE_FRAME_BYTES - 32 * 1024;
+/// Wait before a change that the relay could not take now is offered again, in ms.
+const LATER: i64 = 2_000;
+/// Largest bootstrap page, in bytes.
+const PAGE_BYTES: usize = 64 * 1024 * 1024;
+
+/// Who this device is; fixed while a session lives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The workspace.
+    pub workspace: [u8; 16],
+    /// The installation.
+    pub device: [u8; 16],
+    /// Schema of its documents.
+    pub schema: u32,
+    /// Version of its rows.
+    pub rows_version: u32,
+}
+
+/// How far the device has followed the log; stored with the documents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Epoch of the cursor.
+    pub epoch: Option<Epoch>,
+    /// The cursor.
+    pub cursor: Option<Cursor>,
+}
+
+/// What the engine has to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Open the socket.
+    Connect,
+    /// Close it.
+    Disconnect,
+    /// Send a frame.
+    Send(Vec<u8>),
+    /// Fetch a bootstrap page; `None` is the first.
+    FetchPage(Option<Vec<u8>>),
+    /// Apply and store the feed, with its place, in one transaction; then call [`Session::stored`].
+    Deliver(Delivery),
+    /// Store a bootstrap page; then call [`Session::page_stored`].
+    DeliverPage(Box<Page>),
+    /// Changes may be sent: call [`Session::push`] with the next ones.
+    Offer,
+    /// What came of pushed changes.
+    Settle(Vec<(Hash, Reply)>),
+    /// Forget which changes were on their way: the connection is gone.
+    Unsettle,
+    /// The people of the workspace.
+    People(Vec<PersonRow>),
+    /// The cursor is of no use: call [`Session::held`] with every document and its heads.
+    ListHeld,
+    /// The relay lacks changes of these documents: put what its heads do not cover into the outbox.
+    Lacking(Vec<(DocId, Vec<Hash>)>),
+    /// The link changed.
+    Link(Link),
+    /// The relay's clock minus this device's, in ms.
+    ClockOff(i64),
+    /// Documents in the workspace, for the progress of a first download.
+    Documents(u32),
+}
+
+/// A part of the feed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// Actors that they introduce.
+    pub actors: Vec<ActorRow>,
+    /// The place after them.
+    pub place: Place,
+    /// Whether the device then has everything.
+    pub caught_up: bool,
+}
+
+/// The link as a person may be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// No link; called again by itself.
+    Offline,
+    /// Calling or catching up.
+    Connecting,
+    /// Live and caught up.
+    Online,
+    /// The relay wants a log-in.
+    SignedOut,
+    /// The relay does not serve this protocol any more.
+    TooOld,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Stopped,
+    Waiting { until: i64 },
+    Connecting { since: i64 },
+    Greeting,
+    Paging,
+    Repairing,
+    Live,
+}
+
+/// The conversation.
+#[derive(Debug)]
+pub struct Session {
+    identity: Identity,
+    place: Place,
+    epoch: Epoch,
+    state: State,
+    link: Link,
+    backoff: Backoff,
+    heard: i64,
+    pinged: bool,
+    writable: bool,
+    next_push: u32,
+    in_flight: BTreeMap<u32, usize>,
+    offered: bool,
+    retry_at: Option<i64>,
+    effects: Vec<Effect>,
+}
+
+impl Session {
+    /// A session that has not called yet; `backoff` says how long to wait between calls.
+    pub const fn new(identity: Identity, place: Place, backoff: Backoff) -> Self {
+        Self {
+            identity,
+            place,
+            epoch: [0; 16],
+            state: State::Stopped,
+            link: Link::Offline,
+            backoff,
+            heard: 0,
+            pinged: false,
+            writable: false,
+            next_push: 0,
+            in_flight: BTreeMap::new(),
+            offered: false,
+            retry_at: None,
+            effects: Vec::new(),
+        }
+    }
+
+    /// The effects since the last call, in order.
+    pub fn effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// How far the device has followed the log.
+    pub const fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Call the relay now, whatever the back-off says. Does nothing while a connection lives.
+    pub fn call(&mut self, now: i64) {
+        if matches!(self.state, State::Stopped | State::Waiting { .. }) {
+            self.state = State::Connecting { since: now };
+            self.show(Link::Connecting);
+            self.effects.push(Effect::Connect);
+        }
+    }
+
+    /// Stop for good: logged out, or this tab does not lead any more.
+    pub fn stop(&mut self) {
+        self.drop_connection();
+        self.state = State::Stopped;
+    }
+
+    /// The socket is open.
+    pub fn opened(&mut self, now: i64) {
+        if matches!(self.state, State::Connecting { .. }) {
+            self.heard = now;
+            self.pinged = false;
+            self.greet(now);
+        }
+    }
+
+    /// The socket closed or could not be opened. `signed_out` when the relay answered that nobody is logged in.
+    pub fn closed(&mut self, now: i64, random: u64, signed_out: bool) {
+        if self.state == State::Stopped {
+            return;
+        }
+        self.forget_in_flight();
+        self.state = State::Waiting { until: now + i64::try_from(self.backoff.next(random)).unwrap_or(30_000) };
+        let told = matches!(self.link, Link::SignedOut | Link::TooOld);
+        if signed_out {
+            self.show(Link::SignedOut);
+        } else if !told {
+            self.show(Link::Offline);
+        }
+    }
+
+    /// A frame came.
+    pub fn frame(&mut self, now: i64, bytes: &[u8]) {
+        if matches!(self.state, State::Stopped | State::Waiting { .. } | State::Connecting { .. }) {
+            return;
+        }
+        self.heard = now;
+        self.pinged = false;
+        match decode::<ToDevice>(bytes, RELAY_FRAME_BYTES) {
+            Ok(frame) => self.receive(now, frame),
+            Err(_) => self.drop_connection(),
+        }
+    }
+
+    fn receive(&mut self, now: i64, frame: ToDevice) {
+        match frame {
+            ToDevice::Welcome(welcome) => self.welcomed(now, &welcome),
+            ToDevice::Goodbye(goodbye) => self.dismissed(goodbye),
+            ToDevice::Replies { push, replies } => {
+                self.in_flight.remove(&push);
+                if replies.iter().any(|(_, reply)| *reply == Reply::Later) {
+                    self.retry_at = Some(now + LATER);
+                }
+                self.effects.push(Effect::Settle(replies));
+                self.offer();
+            }
+            ToDevice::Feed { entries, actors, cursor, caught_up } => {
+                let place = Place { epoch: Some(self.epoch), cursor: Some(cursor) };
+                self.effects.push(Effect::Deliver(Delivery { entries, actors, place, caught_up }));
+            }
+            ToDevice::People(people) => self.effects.push(Effect::People(people)),
+            ToDevice::Lacking(documents) => self.effects.push(Effect::Lacking(documents)),
+            ToDevice::Pong => {}
+        }
+    }
+
+    fn welcomed(&mut self, now: i64, welcome: &Welcome) {
+        self.backoff.reset();
+        self.epoch = welcome.epoch;
+        self.writable = welcome.writable;
+        self.effects.push(Effect::ClockOff(welcome.now - now));
+        self.effects.push(Effect::Documents(welcome.documents));
+        match welcome.next {
+            Next::Feed => self.state = State::Live,
+            Next::Pages => {
+                self.state = State::Paging;
+                self.effects.push(Effect::FetchPage(None));
+            }
+            Next::Repair => {
+                self.state = State::Repairing;
+                self.effects.push(Effect::ListHeld);
+            }
+        }
+        self.offer();
+    }
+
+    fn dismissed(&mut self, goodbye: Goodbye) {
+        match goodbye {
+            Goodbye::SignedOut | Goodbye::NotMember => self.show(Link::SignedOut),
+            Goodbye::TooOld => self.show(Link::TooOld),
+            Goodbye::BadFrame | Goodbye::Busy | Goodbye::Restarting => {}
+        }
+        self.effects.push(Effect::Disconnect);
+    }
+
+    /// A bootstrap page came, or not. Pages fail with the connection: the next call starts where the last stored
+    /// page ended, if the engine kept its `next`.
+    pub fn page(&mut self, body: Option<&[u8]>) {
+        if self.state != State::Paging {
+            return;
+        }
+        match body.and_then(|body| decode::<Page>(body, PAGE_BYTES).ok()) {
+            Some(page) => self.effects.push(Effect::DeliverPage(Box::new(page))),
+            None => self.drop_connection(),
+        }
+    }
+
+    /// A bootstrap page is stored; `next` and `cursor` are the page's.
+    pub fn page_stored(&mut self, now: i64, next: Option<Vec<u8>>, epoch: Epoch, cursor: Cursor) {
+        if self.state != State::Paging {
+            return;
+        }
+        match next {
+            Some(next) => self.effects.push(Effect::FetchPage(Some(next))),
+            None => {
+                self.place = Place { epoch: Some(epoch), cursor: Some(cursor) };
+                self.greet(now);
+            }
+        }
+    }
+
+    /// A delivery is stored.
+    pub fn stored(&mut self, delivery: &Delivery) {
+        self.place = delivery.place.clone();
+        if delivery.caught_up {
+            if self.state == State::Repairing {
+                self.state = State::Live;
+            }
+            if self.state == State::Live {
+                self.show(Link::Online);
+            }
+        }
+        self.offer();
+    }
+
+    /// Every document that the device holds, for repair.
+    pub fn held(&mut self, documents: Vec<(DocId, Vec<Hash>)>) {
+        if self.state != State::Repairing {
+            return;
+        }
+        let mut parts = documents.chunks(2_000).peekable();
+        if parts.peek().is_none() {
+            self.send(&ToRelay::Held { documents: Vec::new(), last: true });
+        }
+        while let Some(part) = parts.next() {
+            self.send(&ToRelay::Held { documents: part.to_vec(), last: parts.peek().is_none() });
+        }
+    }
+
+    /// Ask for whole documents: a change could not be applied for want of an earlier one.
+    pub fn want(&mut self, documents: &[DocId]) {
+        if matches!(self.state, State::Live | State::Repairing) {
+            for part in documents.chunks(64) {
+                self.send(&ToRelay::Want { documents: part.to_vec() });
+            }
+        }
+    }
+
+    /// There are changes to send.
+    pub fn waiting(&mut self) {
+        self.offer();
+    }
+
+    /// The next changes: at most [`PUSH_CHANGES`] and [`PUSH_BYTES`]. Empty when nothing waits.
+    pub fn push(&mut self, changes: Vec<PushedChange>) {
+        self.offered = false;
+        if changes.is_empty() {
+            return;
+        }
+        debug_assert!(changes.len() <= PUSH_CHANGES, "the engine packs pushes by this cap");
+        let push = self.next_push;
+        self.next_push = push.wrapping_add(1);
+        self.in_flight.insert(push, changes.len());
+        self.send(&ToRelay::Push { push, changes });
+        self.offer();
+    }
+
+    /// Time passed.
+    pub fn woke(&mut self, now: i64) {
+        match self.state {
+            State::Stopped => {}
+            State::Waiting { until } if now >= until => self.call(now),
+            State::Waiting { .. } => {}
+            State::Connecting { since } if now - since >= CONNECT_WITHIN => self.drop_connection(),
+            State::Connecting { .. } => {}
+            State::Greeting | State::Paging | State::Repairing | State::Live => {
+                if now - self.heard >= GIVE_UP_AFTER {
+                    self.drop_connection();
+                } else if now - self.heard >= PING_AFTER && !self.pinged {
+                    self.pinged = true;
+                    self.send(&ToRelay::Ping);
+                }
+                if self.retry_at.is_some_and(|at| now >= at) {
+                    self.retry_at = None;
+                    self.offer();
+                }
+            }
+        }
+    }
+
+    /// When [`Session::woke`] should next be called.
+    pub fn wake_at(&self) -> Option<i64> {
+        let at = match self.state {
+            State::Stopped => return None,
+            State::Waiting { until } => until,
+            State::Connecting { since } => since + CONNECT_WITHIN,
+            State::Greeting | State::Paging | State::Repairing | State::Live => {
+                self.heard + if self.pinged { GIVE_UP_AFTER } else { PING_AFTER }
+            }
+        };
+        Some(self.retry_at.map_or(at, |retry| retry.min(at)))
+    }
+
+    fn greet(&mut self, now: i64) {
+        self.state = State::Greeting;
+        self.send(&ToRelay::Hello(Hello {
+            protocol: PROTOCOL,
+            schema: self.identity.schema,
+            rows_version: self.identity.rows_version,
+            workspace: self.identity.workspace,
+            device: self.identity.device,
+            epoch: self.place.epoch,
+            cursor: self.place.cursor,
+            now,
+        }));
+    }
+
+    fn offer(&mut self) {
+        let open = matches!(self.state, State::Paging | State::Repairing | State::Live);
+        let room = self.in_flight.len() < PUSHES_IN_FLIGHT;
+        if open && room && self.writable && !self.offered && self.retry_at.is_none() {
+            self.offered = true;
+            self.effects.push(Effect::Offer);
+        }
+    }
+
+    fn send(&mut self, frame: &ToRelay) {
+        self.effects.push(Effect::Send(encode(frame)));
+    }
+
+    fn show(&mut self, link: Link) {
+        if self.link != link {
+            self.link = link;
+            self.effects.push(Effect::Link(link));
+        }
+    }
+
+    /// Asks for the socket to be closed; [`Session::closed`] follows.
+    fn drop_connection(&mut self) {
+        self.effects.push(Effect::Disconnect);
+    }
+
+    fn forget_in_flight(&mut self) {
+        self.in_flight.clear();
+        self.offered = false;
+        self.retry_at = None;
+        self.effects.push(Effect::Unsettle);
+    }
+}
