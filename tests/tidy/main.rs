@@ -1,0 +1,12 @@
+//! The rules of ARCHITECTURE.md that no compiler holds: arrows, folders, words, sizes.
+
+mod features;
+mod files;
+mod folders;
+mod layers;
+mod locales;
+
+/// Fails with every finding, one per line.
+fn hold(rule: &str, findings: Vec<String>) {
+    assert!(findings.is_empty(), "{rule}:\n  {}", findings.join("\n  "));
+}
