@@ -23,7 +23,8 @@ const kept = new Set();
 
 await mkdir(assets, { recursive: true });
 
-for (const font of await list("public/fonts")) await add(`fonts/${basename(font)}`, await readFile(font));
+const fonts = (await list("public/fonts")).filter((path) => path.endsWith(".woff2"));
+for (const font of fonts) await add(`fonts/${basename(font)}`, await readFile(font));
 await add("app.css", await styleSheet("style/main.css"));
 await add("shell.css", await styleSheet("style/shell.css"));
 await add("app.wasm", await readFile(join(options.app, "app.wasm")));
@@ -115,13 +116,13 @@ function resolveModules(builder) {
   builder.onResolve({ filter: /^engine\.js$/ }, () => ({ path: resolve(options.engine, "engine.js") }));
 }
 
-/** What is served under its own name: the manifest, icons, robots. */
+/** What is served under its own name: the manifest, icons, licences of fonts. */
 async function rootFiles() {
   const built = new Set(["boot.js", "engine-worker.js", "sw.js", "sw-off.js"]);
   const found = [];
   for (const path of await list("public")) {
     const served = relative("public", path);
-    if (built.has(served) || served.startsWith("fonts/")) continue;
+    if (built.has(served) || served.endsWith(".woff2")) continue;
     found.push([served, await readFile(path)]);
   }
   return found.sort(([a], [b]) => (a < b ? -1 : 1));
@@ -129,7 +130,8 @@ async function rootFiles() {
 
 async function serviceWorker() {
   const hashed = Object.values(files).map((address) => [address, ""]);
-  const named = roots.map(([path, bytes]) => [`/${path}`, hash(bytes)]);
+  const used = roots.filter(([path]) => !path.endsWith(".txt"));
+  const named = used.map(([path, bytes]) => [`/${path}`, hash(bytes)]);
   return script("public/sw.js", { BUILD: name, SHELL_MARK: files["boot.js"], PRECACHE: [...hashed, ...named] });
 }
 
