@@ -1,0 +1,1 @@
+//! Hostile and honest changes before the gate.
