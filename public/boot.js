@@ -1,8 +1,6 @@
 // Starts the page: the engine in its worker, the screens beside it, and the service worker after both.
 //
-// The build puts the hashed addresses in place of BUILD, ENGINE_WORKER, APP_WASM and RELOAD_ON_CHANGE.
-
-import init from "app.js";
+// The build puts the hashed addresses in place of BUILD, ENGINE_WORKER, APP_JS, APP_WASM and RELOAD_ON_CHANGE.
 
 const halkhata = {
   build: BUILD,
@@ -31,7 +29,7 @@ addEventListener("beforeinstallprompt", (event) => {
   dispatchEvent(new CustomEvent("halkhata-install"));
 });
 
-const started = init({ module_or_path: APP_WASM });
+const started = import(APP_JS).then((app) => app.default({ module_or_path: APP_WASM }));
 started.catch((error) => {
   console.error(error);
   document.documentElement.dataset.start = "failed";

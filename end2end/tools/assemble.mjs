@@ -34,6 +34,7 @@ await add("app.js", await script(join(options.app, "app.js"), {}));
 
 const page = {
   ENGINE_WORKER: files["engine-worker.js"],
+  APP_JS: files["app.js"],
   APP_WASM: files["app.wasm"],
   RELOAD_ON_CHANGE: options.dev,
 };
@@ -112,7 +113,6 @@ async function script(entry, values) {
 
 /** `app.js` stays a file of its own, which the shell can preload; `engine.js` goes into its worker. */
 function resolveModules(builder) {
-  builder.onResolve({ filter: /^app\.js$/ }, () => ({ path: files["app.js"], external: true }));
   builder.onResolve({ filter: /^engine\.js$/ }, () => ({ path: resolve(options.engine, "engine.js") }));
 }
 

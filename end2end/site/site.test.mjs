@@ -1,0 +1,65 @@
+// What the built site may and may not contain.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+
+const SITE = "build/site";
+const manifest = JSON.parse(await readFile(`${SITE}/manifest.json`, "utf8"));
+const stored = await readdir(`${SITE}/assets`);
+const read = (address) => readFile(`${SITE}${address}`);
+
+test("the product does not contain the bench page", async () => {
+  for (const file of stored.filter((name) => !/\.(br|gz)$/.test(name))) {
+    assert.ok(!(await read(`/assets/${file}`)).includes("halkhataBench"), file);
+  }
+});
+
+test("every file is named after its content", async () => {
+  for (const address of Object.values(manifest.files)) {
+    const hash = createHash("sha256").update(await read(address)).digest("hex").slice(0, 16);
+    assert.ok(address.includes(`-${hash}.`), address);
+  }
+});
+
+test("compressed forms hold the same bytes", async () => {
+  for (const file of stored.filter((name) => /\.(br|gz)$/.test(name))) {
+    const unpack = file.endsWith(".br") ? brotliDecompressSync : gunzipSync;
+    const plain = await read(`/assets/${file.replace(/\.(br|gz)$/, "")}`);
+    assert.ok(unpack(await read(`/assets/${file}`)).equals(plain), file);
+  }
+});
+
+test("nothing stays of earlier builds", () => {
+  const named = new Set(Object.values(manifest.files).map((address) => address.split("/").pop()));
+  for (const file of stored) assert.ok(named.has(file.replace(/\.(br|gz)$/, "")), file);
+});
+
+test("the service worker keeps every file and names no other", async () => {
+  const worker = (await read("/sw.js")).toString();
+  for (const address of Object.values(manifest.files)) assert.ok(worker.includes(address), address);
+  assert.ok(worker.includes(manifest.build));
+});
+
+test("the two modules stay within their bytes", async () => {
+  for (const [name, most] of [["app.wasm", 600_000], ["engine.wasm", 800_000]]) {
+    const size = (await read(`${manifest.files[name]}.br`)).length;
+    assert.ok(size <= most, `${name} has ${size} bytes in brotli, the limit is ${most}`);
+  }
+});
+
+test("screens and engine are different modules", async () => {
+  const app = await read(manifest.files["app.wasm"]);
+  const engine = await read(manifest.files["engine.wasm"]);
+  assert.ok(!app.includes("automerge"), "the screens contain Automerge");
+  assert.ok(!engine.includes("leptos"), "the engine contains Leptos");
+});
+
+test("sheets and scripts reach no other host", async () => {
+  for (const name of ["app.css", "shell.css", "boot.js", "engine-worker.js", "app.js"]) {
+    const text = (await read(manifest.files[name])).toString();
+    const hosts = [...text.matchAll(/https?:\/\/([a-z0-9.-]+)/g)].map(([, host]) => host);
+    assert.deepEqual(hosts.filter((host) => host !== "www.w3.org"), [], name);
+  }
+});
