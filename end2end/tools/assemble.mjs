@@ -113,6 +113,7 @@ async function script(entry, values) {
 
 /** `app.js` stays a file of its own, which the shell can preload; `engine.js` goes into its worker. */
 function resolveModules(builder) {
+  builder.onResolve({ filter: /^\/assets\// }, ({ path }) => ({ path, external: true }));
   builder.onResolve({ filter: /^engine\.js$/ }, () => ({ path: resolve(options.engine, "engine.js") }));
 }
 

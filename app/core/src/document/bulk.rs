@@ -62,7 +62,7 @@ fn write_text(operations: &mut Vec<Op>, id: &OpId, text: &str, start: u64, actor
     for letter in text.chars() {
         let next = OpId(start + u64::try_from(operations.len()).unwrap_or(0), actor.clone());
         operations.push(Op {
-            action: OpType::Put(ScalarValue::Str(letter.encode_utf8(&mut [0; 4]).as_ref().into())),
+            action: OpType::Put(ScalarValue::Str((&*letter.encode_utf8(&mut [0; 4])).into())),
             obj: ObjectId::Id(id.clone()),
             key: Key::Seq(after),
             pred: Vec::new().into(),

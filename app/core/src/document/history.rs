@@ -48,7 +48,9 @@ pub fn differences(before: &Record, after: &Record) -> Vec<(FieldKey, Option<Val
     let keys = before.values.keys().chain(after.values.keys());
     let keys: std::collections::BTreeSet<_> = keys.collect();
     let differing = keys.into_iter().filter(|key| before.values.get(*key) != after.values.get(*key));
-    differing.map(|key| (key.clone(), before.values.get(key).cloned(), after.values.get(key).cloned())).collect()
+    differing
+        .map(|key| (key.clone(), before.values.get(key).cloned(), after.values.get(key).cloned()))
+        .collect()
 }
 
 /// The hashes of all changes, in causal order.

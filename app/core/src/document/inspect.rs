@@ -244,7 +244,8 @@ impl Bench {
         if change.hash().0 != hash || change.is_empty() || !change.extra_bytes().is_empty() {
             return Err(malformed);
         }
-        if change.deps().is_empty() || change.deps().len() > limits::DEPS || change.max_op() >= limits::MAX_OP {
+        if change.deps().is_empty() || change.deps().len() > limits::DEPS || change.max_op() >= limits::MAX_OP
+        {
             return Err(malformed);
         }
         let missing: Vec<_> =

@@ -32,8 +32,10 @@ pub fn first_actor(record: RecordId) -> [u8; 16] {
 pub fn first_change(record: RecordId, object: &str) -> Result<Change, UnknownObject> {
     let definition = objects::object(object).ok_or(UnknownObject)?;
     let put = |key: &str, value: ScalarValue| root_op(key, OpType::Put(value));
-    let mut operations =
-        vec![put(KIND, ScalarValue::Str(object.into())), put(SCHEMA_KEY, ScalarValue::Uint(u64::from(SCHEMA)))];
+    let mut operations = vec![
+        put(KIND, ScalarValue::Str(object.into())),
+        put(SCHEMA_KEY, ScalarValue::Uint(u64::from(SCHEMA))),
+    ];
     operations.extend(long_texts(definition).map(|key| root_op(key, OpType::Make(ObjType::Text))));
     Ok(Change::from(ExpandedChange {
         operations,

@@ -8,14 +8,18 @@ use crate::value::Value;
 use crate::views::record::{Conflict, OtherValue, Record};
 use automerge::iter::MapRange;
 use automerge::{
-    Automerge, AutomergeError, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, ScalarValueRef, ValueRef,
+    Automerge, AutomergeError, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, ScalarValueRef,
+    ValueRef,
 };
 use std::collections::BTreeMap;
 
 /// The object of a document, where it says one.
 pub fn object_of(doc: &Automerge) -> Option<String> {
     match doc.get(ROOT, KIND).ok()?? {
-        (automerge::Value::Scalar(value), _) => value.to_str().map(str::to_owned),
+        (automerge::Value::Scalar(value), _) => match value.as_ref() {
+            ScalarValue::Str(text) => Some(text.to_string()),
+            _ => None,
+        },
         (automerge::Value::Object(_), _) => None,
     }
 }
@@ -146,7 +150,9 @@ pub fn owned_scalar(value: &ScalarValue) -> Option<Scalar> {
         ScalarValue::Boolean(flag) => Some(Scalar::Flag(*flag)),
         ScalarValue::Timestamp(time) => Some(Scalar::Moment(*time)),
         ScalarValue::Bytes(bytes) => Some(Scalar::Bytes(bytes.clone())),
-        ScalarValue::Uint(_) | ScalarValue::Counter(_) | ScalarValue::Unknown { .. } | ScalarValue::Null => None,
+        ScalarValue::Uint(_) | ScalarValue::Counter(_) | ScalarValue::Unknown { .. } | ScalarValue::Null => {
+            None
+        }
     }
 }
 

@@ -93,7 +93,7 @@ fn apply(transaction: &mut Transaction<'_>, edit: &Edit) -> Result<(), Automerge
 fn put(transaction: &mut Transaction<'_>, key: &str, value: &Scalar) -> Result<(), AutomergeError> {
     let value = scalar_value(value);
     let there = transaction.get_all(ROOT, key)?;
-    let same = |(there, _): &(automerge::Value<'_>, _)| there.to_scalar() == Some(&value);
+    let same = |(there, _): &(automerge::Value<'_>, _)| there.as_scalar() == Some(&value);
     if there.len() == 1 && there.iter().all(same) { Ok(()) } else { transaction.put(ROOT, key, value) }
 }
 

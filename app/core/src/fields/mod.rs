@@ -2,27 +2,31 @@
 //!
 //! A kind is one file with one unit struct that implements [`FieldKind`]. [`Kind`] is the closed list.
 
-mod address;
+pub mod address;
+pub mod calendar;
 mod choice;
 mod computed;
 mod date;
 mod date_time;
 mod duration;
-mod emails;
+pub mod emails;
 mod flag;
-mod link;
+pub mod link;
 mod link_any;
-mod links;
-mod long_text;
+pub mod links;
+pub mod long_text;
+mod matching;
+pub mod members;
 mod money;
 mod multi_choice;
 mod number;
 mod percent;
 mod person;
-mod phones;
+pub mod phones;
 mod recurrence;
-mod tags;
-mod text;
+pub mod sound;
+pub mod tags;
+pub mod text;
 mod url;
 
 pub mod digits;

@@ -2,6 +2,8 @@
 
 mod account;
 mod call;
+mod choices;
+pub mod computed;
 mod contact;
 mod deal;
 mod lead;

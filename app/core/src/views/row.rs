@@ -34,7 +34,8 @@ pub fn pack(record: &Record) -> Vec<u8> {
     row.push(0);
     let mut count = 0_u8;
     for (key, value) in &record.values {
-        let (Some(code), Some(field)) = (code(key), definition.and_then(|definition| definition.field(key))) else {
+        let (Some(code), Some(field)) = (code(key), definition.and_then(|definition| definition.field(key)))
+        else {
             continue;
         };
         let Some(packed) = pack_value(field, value, &record.object) else { continue };

@@ -77,7 +77,9 @@ fn root(operation: &Op, definition: &'static ObjectDefinition) -> Result<usize, 
             }
             Ok(bytes_of(value) + key.len())
         }
-        OpType::Make(_) | OpType::Increment(_) | OpType::MarkBegin(_) | OpType::MarkEnd(_) => Err(refused("shape")),
+        OpType::Make(_) | OpType::Increment(_) | OpType::MarkBegin(_) | OpType::MarkEnd(_) => {
+            Err(refused("shape"))
+        }
     }
 }
 
