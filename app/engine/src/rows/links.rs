@@ -1,0 +1,54 @@
+//! Which records link to which.
+
+use super::Rows;
+use crm_core::ids::{FieldKey, RecordId};
+use crm_core::value::Value;
+use crm_core::views::row::RowView;
+use memchr::memmem::Finder;
+
+/// The records that a value points to.
+pub(crate) fn targets(value: &Value) -> Vec<RecordId> {
+    match value {
+        Value::Link(link) => vec![link.record],
+        Value::Members(members) => {
+            let record = |key: &str| key.split_once('/').and_then(|(_, id)| id.parse().ok());
+            members.iter().filter_map(|member| record(&member.key)).collect()
+        }
+        Value::Text(_)
+        | Value::Integer(_)
+        | Value::Number(_)
+        | Value::Flag(_)
+        | Value::Date(_)
+        | Value::Moment(_)
+        | Value::Money(_)
+        | Value::Address(_)
+        | Value::Person(_) => Vec::new(),
+    }
+}
+
+impl Rows {
+    /// Every record that links to `target`, with the linking field; deleted ones left out.
+    ///
+    /// Looks for the id's bytes in all rows: a few ms at 10,000 records, and no second index to keep.
+    pub fn linking_to(&self, target: RecordId) -> Vec<(RowView<'_>, FieldKey)> {
+        let hex = target.to_string();
+        let (bytes, text) = (Finder::new(&target.0), Finder::new(hex.as_bytes()));
+        let mut found = Vec::new();
+        for view in self.records() {
+            let body = &view.bytes()[20..];
+            if view.deleted() || (bytes.find(body).is_none() && text.find(body).is_none()) {
+                continue;
+            }
+            let Some(definition) = view.object() else { continue };
+            for (code, packed) in view.fields() {
+                let Some(field) = definition.field_of_code(code) else { continue };
+                let Ok(value) = postcard::from_bytes::<Value>(packed) else { continue };
+                if targets(&value).contains(&target) {
+                    found.push((view, field.key.to_owned()));
+                    break;
+                }
+            }
+        }
+        found
+    }
+}

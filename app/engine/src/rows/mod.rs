@@ -1,0 +1,212 @@
+//! Every record's row in memory: what lists, boards, search and the day are answered from.
+
+pub mod agenda;
+pub mod board;
+pub mod links;
+pub mod list;
+pub mod search;
+mod sorted;
+
+use crm_core::ids::RecordId;
+use crm_core::objects::CATALOGUE;
+use crm_core::views::query::Sort;
+use crm_core::views::row::RowView;
+use search::SearchIndex;
+use sorted::{Order, Sorted};
+use std::collections::HashMap;
+
+/// Rows in one stored page.
+pub const PAGE_ROWS: usize = 250;
+
+/// The place of a row in memory; stays the same while the engine lives.
+pub type Slot = u32;
+
+/// The number of a stored page.
+pub type PageNumber = u32;
+
+#[derive(Debug)]
+struct Entry {
+    row: Box<[u8]>,
+    page: PageNumber,
+}
+
+/// The rows of a book.
+#[derive(Debug, Default)]
+pub struct Rows {
+    entries: Vec<Entry>,
+    slots: HashMap<RecordId, Slot>,
+    pages: HashMap<PageNumber, Vec<Slot>>,
+    /// The page that new single records go to.
+    open: Option<PageNumber>,
+    next_page: PageNumber,
+    /// Records that are not deleted, by object code.
+    counts: Vec<u32>,
+    sorted: HashMap<Order, Sorted>,
+    search: Option<SearchIndex>,
+}
+
+impl Rows {
+    /// Takes a stored page in. Damaged rows are left out; returns how many bytes could not be read.
+    pub fn load_page(&mut self, page: PageNumber, bytes: &[u8]) -> usize {
+        let mut at = 0;
+        let mut slots = Vec::with_capacity(PAGE_ROWS);
+        while let Some((view, length)) = bytes.get(at..).and_then(RowView::read) {
+            at += length;
+            // A record that stands in two pages (a crash between two builds) keeps its first place.
+            if !self.slots.contains_key(&view.id()) {
+                slots.push(self.add(view, page));
+            }
+        }
+        if slots.len() < PAGE_ROWS / 2 {
+            self.open = Some(page);
+        }
+        self.pages.insert(page, slots);
+        self.next_page = self.next_page.max(page + 1);
+        bytes.len() - at
+    }
+
+    /// A page number that no page has yet.
+    pub const fn new_page(&mut self) -> PageNumber {
+        let page = self.next_page;
+        self.next_page += 1;
+        page
+    }
+
+    /// Puts a record's row in the place of its old one, or into the open page. Returns the page to store.
+    pub fn put(&mut self, row: &[u8]) -> Option<PageNumber> {
+        let (view, _) = RowView::read(row)?;
+        if let Some(&slot) = self.slots.get(&view.id()) {
+            self.replace(slot, view);
+            return Some(self.entry(slot).page);
+        }
+        let page = match self.open {
+            Some(page) if self.pages.get(&page).is_none_or(|slots| slots.len() < PAGE_ROWS) => page,
+            Some(_) | None => {
+                let page = self.new_page();
+                self.open = Some(page);
+                page
+            }
+        };
+        let slot = self.add(view, page);
+        self.pages.entry(page).or_default().push(slot);
+        Some(page)
+    }
+
+    /// The bytes of a page as they are stored.
+    pub fn page_bytes(&self, page: PageNumber) -> Vec<u8> {
+        let slots = self.pages.get(&page).map_or(&[][..], Vec::as_slice);
+        let mut bytes = Vec::with_capacity(slots.iter().map(|&slot| self.entry(slot).row.len()).sum());
+        for &slot in slots {
+            bytes.extend_from_slice(&self.entry(slot).row);
+        }
+        bytes
+    }
+
+    /// The row of a record.
+    pub fn get(&self, record: RecordId) -> Option<RowView<'_>> {
+        self.slots.get(&record).map(|&slot| self.view(slot))
+    }
+
+    /// The page of a record: its document may lie in the block of the same number.
+    pub fn page_of(&self, record: RecordId) -> Option<PageNumber> {
+        self.slots.get(&record).map(|&slot| self.entry(slot).page)
+    }
+
+    /// Every record, deleted ones too.
+    pub fn records(&self) -> impl Iterator<Item = RowView<'_>> {
+        self.entries.iter().map(|entry| RowView::trusted(&entry.row))
+    }
+
+    /// How many records there are, deleted ones too.
+    pub const fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no record at all.
+    pub const fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Records of an object that are not deleted.
+    pub fn count(&self, object_code: u8) -> u32 {
+        self.counts.get(usize::from(object_code)).copied().unwrap_or(0)
+    }
+
+    /// What a record is called; empty when it is not here.
+    pub fn title(&self, record: RecordId) -> String {
+        self.get(record).map_or_else(String::new, RowView::title)
+    }
+
+    /// Makes what the first search needs, ahead of it.
+    pub fn prepare_search(&mut self) {
+        if self.search.is_none() {
+            let mut index = SearchIndex::default();
+            for entry in &self.entries {
+                index.push(RowView::trusted(&entry.row));
+            }
+            self.search = Some(index);
+        }
+    }
+
+    fn prepare_order(&mut self, object_code: u8, sort: &Sort) -> &Sorted {
+        let order = Order::new(object_code, sort);
+        if !self.sorted.contains_key(&order) {
+            let rows = self.entries.iter().enumerate().filter_map(|(slot, entry)| {
+                let view = RowView::trusted(&entry.row);
+                let wanted = view.object_code() == object_code && !view.deleted();
+                Some((Slot::try_from(slot).ok()?, view)).filter(|_| wanted)
+            });
+            let sorted = Sorted::build(&order, rows);
+            self.sorted.insert(order.clone(), sorted);
+        }
+        self.sorted.entry(order).or_default()
+    }
+
+    fn view(&self, slot: Slot) -> RowView<'_> {
+        RowView::trusted(&self.entry(slot).row)
+    }
+
+    fn entry(&self, slot: Slot) -> &Entry {
+        &self.entries[usize::try_from(slot).expect("slots are places in a vector")]
+    }
+
+    fn add(&mut self, view: RowView<'_>, page: PageNumber) -> Slot {
+        let slot = Slot::try_from(self.entries.len()).expect("a book has less than 2^32 records");
+        self.count_in(view, 1);
+        self.entries.push(Entry { row: view.bytes().into(), page });
+        self.slots.insert(view.id(), slot);
+        for (order, sorted) in &mut self.sorted {
+            sorted.insert(order, slot, view);
+        }
+        if let Some(search) = &mut self.search {
+            search.push(view);
+        }
+        slot
+    }
+
+    fn replace(&mut self, slot: Slot, view: RowView<'_>) {
+        let place = usize::try_from(slot).expect("slots are places in a vector");
+        let old = std::mem::replace(&mut self.entries[place].row, view.bytes().into());
+        let old = RowView::trusted(&old);
+        for (order, sorted) in &mut self.sorted {
+            sorted.remove(order, slot, old);
+            sorted.insert(order, slot, view);
+        }
+        if let Some(search) = &mut self.search {
+            search.set(slot, view);
+        }
+        self.count_in(old, -1);
+        self.count_in(view, 1);
+    }
+
+    fn count_in(&mut self, view: RowView<'_>, by: i32) {
+        if view.deleted() {
+            return;
+        }
+        let code = usize::from(view.object_code());
+        if self.counts.len() <= code {
+            self.counts.resize(code.max(CATALOGUE.len()) + 1, 0);
+        }
+        self.counts[code] = self.counts[code].saturating_add_signed(by);
+    }
+}
