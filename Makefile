@@ -149,7 +149,9 @@ shots: build $(CHROMIUM) ## screenshots of every screen into end2end/shots
 	@SHOTS=1 $(BIN)/playwright test -c end2end/playwright.config.ts shots
 
 bench: build/bench/manifest.json target/release/halkhata $(CHROMIUM) ## measure; one JSON object per figure
-	@node end2end/bench/run.mjs $(ONLY)
+	@$(BIN)/esbuild end2end/bench/run.ts --bundle --platform=node --packages=external --format=esm \
+	  --log-level=error --outfile=build/bench-run.mjs
+	@node build/bench-run.mjs $(ONLY)
 
 clean: ## remove what was built; data stays
 	@rm -rf build target node_modules end2end/report end2end/test-results
