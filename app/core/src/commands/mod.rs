@@ -5,9 +5,15 @@ pub mod complete_task;
 pub mod convert_lead;
 pub mod create;
 pub mod delete;
+pub mod edits;
 pub mod move_deal;
+pub mod outcome;
+pub mod position;
 pub mod restore;
 pub mod set_field;
+
+#[cfg(test)]
+mod trial;
 
 use crate::fields::{BadInput, Scalar};
 use crate::ids::{FieldKey, ObjectKey, PersonId, RecordId, Timestamp};

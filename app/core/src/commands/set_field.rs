@@ -1,1 +1,191 @@
-//! stub
+//! Set fields of a record.
+
+use super::create::{must_have_title, put};
+use super::edits::{fit, to_hold, writable};
+use super::{Assignment, DocumentPlan, Edit, Intent, Plan, Reason, Refusal, Situation, outcome};
+use crate::fields::Scalar;
+use crate::objects::{self, FieldDefinition, ObjectDefinition, Outcome};
+use crate::value::Value;
+use crate::views::record::Record;
+
+/// Makes the record hold these values. What it holds already is not written again.
+pub fn set(record: Option<&Record>, values: &[Assignment], situation: &Situation) -> Result<Plan, Refusal> {
+    plan(record, values, Intent::Set, situation)
+}
+
+/// Takes one of the values that people wrote at the same time.
+pub fn resolve(
+    record: Option<&Record>,
+    field: &str,
+    value: Option<Value>,
+    situation: &Situation,
+) -> Result<Plan, Refusal> {
+    plan(record, &[(field.to_owned(), value)], Intent::Resolve, situation)
+}
+
+/// Sets what a row of a file says in the record that it matches.
+pub fn import(
+    record: Option<&Record>,
+    values: &[Assignment],
+    situation: &Situation,
+) -> Result<Plan, Refusal> {
+    plan(record, values, Intent::Import, situation)
+}
+
+/// The record, if it is here and not deleted, and its definition.
+pub(super) fn present(record: Option<&Record>) -> Result<(&Record, &'static ObjectDefinition), Refusal> {
+    let record = record.ok_or(Refusal::record(Reason::NotHere))?;
+    if record.deleted() {
+        return Err(Refusal::record(Reason::Deleted));
+    }
+    let definition = objects::object(&record.object).ok_or(Refusal::record(Reason::UnknownObject))?;
+    Ok((record, definition))
+}
+
+/// A plan of one document; of none where there is nothing to write.
+pub(super) fn one(record: &Record, intent: Intent, edits: Vec<Edit>) -> Result<Plan, Refusal> {
+    fit(&edits)?;
+    let part = DocumentPlan { record: record.id, object: record.object.clone(), intent, edits };
+    Ok(Plan { documents: if part.edits.is_empty() { Vec::new() } else { vec![part] } })
+}
+
+fn plan(
+    record: Option<&Record>,
+    values: &[Assignment],
+    intent: Intent,
+    situation: &Situation,
+) -> Result<Plan, Refusal> {
+    let (record, definition) = present(record)?;
+    let mut edits = Vec::new();
+    for (key, value) in values {
+        let field = writable(definition, key)?;
+        let own = to_hold(field, Some(record), value.as_ref())?;
+        if !own.is_empty() {
+            edits.extend(own);
+            edits.extend(consequences(record, field, value.as_ref(), values, situation));
+        }
+    }
+    let after = outcome::apply(record.clone(), &edits, situation.now);
+    if definition.title.iter().any(|key| record.value(key).is_some()) {
+        must_have_title(definition, &after)?;
+    }
+    one(record, intent, edits)
+}
+
+/// What else changes when a stage or a status does.
+fn consequences(
+    record: &Record,
+    field: &FieldDefinition,
+    value: Option<&Value>,
+    values: &[Assignment],
+    situation: &Situation,
+) -> Vec<Edit> {
+    match (record.object.as_str(), field.key, value) {
+        ("deal", "stage", Some(Value::Text(stage))) if record.text("stage") != Some(stage) => {
+            let likely = values.iter().any(|(key, value)| key == "probability" && value.is_some());
+            stage_edits(record, field, stage, likely, situation)
+        }
+        ("task", "status", Some(Value::Text(status))) => {
+            completion_edits(record, status == "completed", situation)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Probability, time and closing that go with a deal's new stage.
+pub(super) fn stage_edits(
+    record: &Record,
+    field: &FieldDefinition,
+    stage: &str,
+    keep_probability: bool,
+    situation: &Situation,
+) -> Vec<Edit> {
+    let Some(stage) = field.choice(stage).and_then(|choice| choice.stage) else { return Vec::new() };
+    let mut edits = vec![put("stage_entered_at", Scalar::Moment(situation.now))];
+    if !keep_probability {
+        edits.push(put("probability", Scalar::Number(f64::from(stage.probability))));
+    }
+    let closed = record.value("closed_at").is_some();
+    match stage.outcome {
+        Outcome::Won | Outcome::Lost => edits.push(put("closed_at", Scalar::Moment(situation.now))),
+        Outcome::Open if closed => edits.push(Edit::Remove("closed_at".to_owned())),
+        Outcome::Open => {}
+    }
+    edits
+}
+
+/// The time at which a task was completed, or none.
+pub(super) fn completion_edits(record: &Record, done: bool, situation: &Situation) -> Vec<Edit> {
+    match (done, record.value("completed_at").is_some()) {
+        (true, _) => vec![put("completed_at", Scalar::Moment(situation.now))],
+        (false, true) => vec![Edit::Remove("completed_at".to_owned())],
+        (false, false) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::trial::{NOW, after, record, situation, text};
+    use crate::ids::ActorId;
+    use crate::views::record::{Conflict, OtherValue};
+
+    fn assign(field: &str, value: Option<Value>) -> [Assignment; 1] {
+        [(field.to_owned(), value)]
+    }
+
+    #[test]
+    fn the_last_name_that_a_record_has_cannot_be_emptied() {
+        let rina = record("contact", &[("first_name", text("Rina")), ("last_name", text("Akter"))]);
+        let plan = set(Some(&rina), &assign("first_name", None), &situation()).expect("a last name is left");
+        let akter = after(&rina, &plan);
+        let refused = set(Some(&akter), &assign("last_name", None), &situation());
+        assert_eq!(refused, Err(Refusal::field("first_name", Reason::TitleMissing)));
+    }
+
+    #[test]
+    fn what_is_not_here_or_deleted_is_refused() {
+        let mut gone = record("contact", &[("first_name", text("Rina"))]);
+        gone.values.insert("deleted_at".into(), Value::Moment(1));
+        for (record, reason) in [(None, Reason::NotHere), (Some(&gone), Reason::Deleted)] {
+            let refused = set(record, &assign("first_name", Some(text("R"))), &situation());
+            assert_eq!(refused, Err(Refusal::record(reason)));
+        }
+    }
+
+    #[test]
+    fn nothing_new_is_no_plan() {
+        let rina = record("contact", &[("first_name", text("Rina"))]);
+        let plan = set(Some(&rina), &assign("first_name", Some(text("Rina"))), &situation());
+        assert_eq!(plan.map(|plan| plan.documents.len()), Ok(0));
+    }
+
+    #[test]
+    fn choosing_the_shown_value_of_a_conflict_writes_it_again() {
+        let mut deal = record("deal", &[("name", text("A"))]);
+        let other = OtherValue { value: Some(text("B")), actor: ActorId([2; 16]), at: 5 };
+        let shown_by = ActorId([1; 16]);
+        deal.conflicts.push(Conflict { field: "name".into(), others: vec![other], shown_by, shown_at: 4 });
+        let plan = resolve(Some(&deal), "name", Some(text("A")), &situation()).expect("a plan");
+        assert_eq!(plan.documents[0].edits, [put("name", Scalar::Text("A".into()))]);
+        assert_eq!(plan.documents[0].intent, Intent::Resolve);
+        assert!(after(&deal, &plan).conflicts.is_empty());
+    }
+
+    #[test]
+    fn setting_the_stage_does_what_moving_does() {
+        let deal = record("deal", &[("name", text("A")), ("stage", text("proposal"))]);
+        let won = after(
+            &deal,
+            &set(Some(&deal), &assign("stage", Some(text("closed_won"))), &situation()).expect("won"),
+        );
+        assert_eq!(won.value("probability"), Some(&Value::Number(100.0)));
+        assert_eq!(won.value("closed_at"), Some(&Value::Moment(NOW)));
+        let open = after(
+            &won,
+            &set(Some(&won), &assign("stage", Some(text("negotiation"))), &situation()).expect("open"),
+        );
+        assert_eq!(open.value("probability"), Some(&Value::Number(80.0)));
+        assert_eq!(open.value("closed_at"), None);
+    }
+}

@@ -6,7 +6,9 @@ use super::{BadInput, Context, FieldKind, FilterOperator, Merge, Part, Stored, f
 use crate::value::Value;
 
 /// Longest text in bytes that may be typed or imported at once.
-pub const TEXT_BYTES: usize = 64 * 1024;
+pub const TEXT_BYTES: usize = 60 * 1024;
+/// Most letters of it: each letter is one operation of a change.
+pub const TEXT_LETTERS: usize = 16_000;
 
 /// Many lines of text.
 #[derive(Debug)]
@@ -27,7 +29,7 @@ impl FieldKind for LongTextKind {
     fn parse(&self, input: &str, _: &Context<'_>) -> Result<Option<Value>, BadInput> {
         let text = input.replace("\r\n", "\n").replace('\r', "\n");
         let text = text.trim();
-        if text.len() > TEXT_BYTES {
+        if text.len() > TEXT_BYTES || text.chars().count() > TEXT_LETTERS {
             return Err(BadInput::TooLong);
         }
         Ok((!text.is_empty()).then(|| Value::Text(text.to_owned())))

@@ -20,7 +20,7 @@ pub(super) const COMPARISON: Comparison<str> = Comparison {
 };
 
 /// The text of a value that has one and is not blank.
-pub(super) fn of(value: &Value) -> Option<&str> {
+pub fn of(value: &Value) -> Option<&str> {
     match value {
         Value::Text(text) if !text.is_empty() => Some(text),
         _ => None,
