@@ -1,0 +1,52 @@
+// A record's page: fields that are edited in place, their save states, and the other value of a conflict.
+import { expect, type Locator, type Page } from "@playwright/test";
+
+export class RecordPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  get id(): string {
+    return new URL(this.page.url()).pathname.split("/").pop() ?? "";
+  }
+
+  /** The row of a field: `data-save` says how safe its latest edit is. */
+  row(field: string): Locator {
+    return this.page.locator(`[data-field="${field}"]`).first();
+  }
+
+  value(field: string): Locator {
+    return this.row(field).locator(".field-value");
+  }
+
+  async edit(field: string, text: string): Promise<void> {
+    await this.startEditing(field, text);
+    await this.editor(field).press("Tab");
+  }
+
+  async startEditing(field: string, text: string): Promise<void> {
+    await this.row(field).locator(".field-edit").click();
+    await this.editor(field).fill(text);
+  }
+
+  editor(field: string): Locator {
+    return this.row(field).locator(":is(input, textarea)").first();
+  }
+
+  /** Stored on this device at least. */
+  async saved(field: string): Promise<void> {
+    await expect(this.row(field)).toHaveAttribute("data-save", /^(device|sent)$/);
+  }
+
+  async sent(field: string): Promise<void> {
+    await expect(this.row(field)).toHaveAttribute("data-save", "sent", { timeout: 20_000 });
+  }
+
+  /** The other values that a field in conflict offers. */
+  async otherValues(field: string): Promise<string[]> {
+    await this.row(field).locator(".field-choose").click();
+    return this.row(field).locator(".conflict-option[data-other] .conflict-value").allInnerTexts();
+  }
+}

@@ -1,0 +1,50 @@
+// axe finds nothing on any screen: phone and desktop, light and dark, English and Bengali, in pairs.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "../fixtures/test.ts";
+import type { Book } from "../pages/book.ts";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const LOOKS = [
+  { name: "desktop, light, English", viewport: { width: 1280, height: 800 }, colorScheme: "light", language: "en" },
+  { name: "phone, dark, Bengali", viewport: { width: 390, height: 844 }, colorScheme: "dark", language: "bn" },
+] as const;
+
+for (const look of LOOKS) {
+  test(`axe: ${look.name}`, async ({ team }) => {
+    test.setTimeout(4 * 60_000);
+    const book = await team.visitor({ viewport: look.viewport, colorScheme: look.colorScheme });
+    await book.open("/");
+    await check(book, "first run");
+    await book.open(`/setup#${team.relay.setupToken}`);
+    await check(book, "set up");
+    await book.open("/login");
+    await check(book, "log in");
+    await book.tryOut(true);
+    await book.language(look.language);
+    const objects = ["account", "contact", "lead", "deal", "task", "call", "meeting", "note"];
+    const paths = ["/today", "/board", "/import", "/settings", "/sync", "/more"];
+    for (const path of [...paths, ...objects.map((object) => `/list/${object}`), "/create/contact"]) {
+      await book.open(path);
+      await check(book, path);
+    }
+    for (const object of ["contact", "deal"]) {
+      await book.open(`/list/${object}`);
+      await book.page.locator("[data-record]").first().waitFor();
+      const id = await book.page.locator("[data-record]").first().getAttribute("data-record");
+      await book.open(`/record/${id}`);
+      await check(book, `/record (${object})`);
+    }
+    expect(failures, failures.join("\n")).toEqual([]);
+  });
+}
+
+const failures: string[] = [];
+
+async function check(book: Book, screen: string): Promise<void> {
+  await expect(book.heading).not.toBeEmpty();
+  const result = await new AxeBuilder({ page: book.page }).withTags(TAGS).analyze();
+  for (const { id, nodes, help } of result.violations) {
+    failures.push(...nodes.map((node) => `${screen}: ${id} (${help}): ${node.target.join(" ")}`));
+  }
+  for (const { id, nodes } of result.incomplete) console.log(`incomplete: ${screen}: ${id}, ${nodes.length}`);
+}
