@@ -21,8 +21,10 @@ LISTEN ?= 127.0.0.1:3000
 DATA ?= ./data
 say = @printf '\033[1m== %s\033[0m\n' "$(1)"
 
-NATIVE := -p crm-core -p crm-sync -p crm-accounts -p crm-server -p crm-tests
-NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
+# Apart from each other: cargo would give both sides of Leptos (browser and server) to each.
+RELAY := -p crm-core -p crm-sync -p crm-accounts -p crm-server -p crm-tests
+DEVICE := -p crm-app -p crm-engine
+TEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo cargo nextest run --no-fail-fast || echo cargo test --no-fail-fast)
 
 .PHONY: help run dev build test lint test-native test-wasm test-site test-browser bench shots clean FORCE
 .DEFAULT_GOAL := help
@@ -120,18 +122,17 @@ lint: $(TARGET_STAMP) ## check formatting and lints, warnings are errors
 	$(call say,format)
 	@cargo fmt --all --check
 	$(call say,lints)
-	@cargo clippy -q $(NATIVE) --all-targets -- -D warnings
+	@cargo clippy -q $(RELAY) --all-targets -- -D warnings
 	@cargo clippy -q -p crm-app --target $(WASM) -- -D warnings
 	@cargo clippy -q -p crm-engine --target $(WASM) -- -D warnings
 
 test-native: target/release/halkhata ## rules, simulation, tidy and process tests
-	$(call say,native tests)
-ifeq ($(NEXTEST),yes)
-	@cargo nextest run $(NATIVE) --no-fail-fast
-	@cargo test -q $(NATIVE) --doc
-else
-	@cargo test $(NATIVE) --no-fail-fast
-endif
+	$(call say,native tests: core and sync and relay)
+	@$(TEST) $(RELAY)
+	$(call say,native tests: app and engine)
+	@$(TEST) $(DEVICE)
+	$(call say,examples in the documentation)
+	@cargo test -q -p crm-core -p crm-sync --doc
 
 test-wasm: $(TARGET_STAMP) $(TOOLS)/bin/wasm-bindgen ## what must be tested inside a browser's worker
 	$(call say,Wasm tests)
