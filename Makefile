@@ -122,9 +122,9 @@ lint: $(TARGET_STAMP) ## check formatting and lints, warnings are errors
 	$(call say,format)
 	@cargo fmt --all --check
 	$(call say,lints)
-	@cargo clippy -q $(RELAY) --all-targets -- -D warnings
-	@cargo clippy -q -p crm-app --target $(WASM) -- -D warnings
-	@cargo clippy -q -p crm-engine --target $(WASM) -- -D warnings
+	@cargo clippy $(RELAY) --all-targets -- -D warnings
+	@cargo clippy -p crm-app --target $(WASM) -- -D warnings
+	@cargo clippy -p crm-engine --target $(WASM) -- -D warnings
 
 test-native: target/release/halkhata ## rules, simulation, tidy and process tests
 	$(call say,native tests: core and sync and relay)

@@ -43,7 +43,7 @@ fn the_screens_contain_no_store_and_no_server() {
 fn the_engine_contains_no_screen() {
     let tree = tree("crm-engine");
     assert!(names(&tree, "automerge").is_some(), "the engine reads and writes documents");
-    for package in ["leptos", "crm-app", "crm-accounts", "tokio"] {
+    for package in ["leptos", "crm-app", "crm-accounts", "axum"] {
         assert_eq!(names(&tree, package), None, "crm-engine links {package}");
     }
 }
