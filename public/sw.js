@@ -37,7 +37,7 @@ self.addEventListener("fetch", (event) => {
 
 /** Everything that a person can open is the shell, apart from the relay's own addresses and files. */
 function isPage(path) {
-  return !/^\/(api|sync|bootstrap|healthz|assets)(\/|$)/.test(path) && !/\.[a-z0-9]+$/.test(path);
+  return !/^\/(api\/|sync\/|assets\/|healthz$)/.test(path) && !/\.[a-z0-9]+$/.test(path);
 }
 
 async function install(event) {
