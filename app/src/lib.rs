@@ -8,10 +8,31 @@ pub mod fields;
 pub mod format;
 pub mod icons;
 
+pub mod browser;
+pub mod engine_link;
+pub mod names;
+pub mod routes;
+pub mod routes_to;
+pub mod screens;
+pub mod shell;
+pub mod state;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Mounts the app in place of the shell's skeleton.
 #[wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
+    let Some(root) = browser::document().get_element_by_id("app") else { return };
+    root.set_inner_html("");
+    mount_to(root.unchecked_into(), || {
+        let app = state::begin();
+        app.settings.get_untracked().apply();
+        engine_link::start();
+        state::restore();
+        routes::Routes()
+    })
+    .forget();
 }

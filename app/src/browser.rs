@@ -1,0 +1,169 @@
+//! What only the page itself can do: keep small settings, save a file, move the focus, ask for lasting storage.
+
+use js_sys::{Array, Reflect, Uint8Array};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, HtmlElement, Storage, Window};
+
+/// The window that the app runs in.
+pub fn window() -> Window {
+    web_sys::window().expect("the app runs in a window, not in a worker")
+}
+
+/// The page.
+pub fn document() -> Document {
+    window().document().expect("a window has a document")
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// A setting kept on this device; `None` where nothing is kept or the browser forbids it.
+pub fn kept(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a setting; without effect where the browser forbids it.
+pub fn keep(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        // A full or forbidden storage loses a setting, never a record.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// Forgets a setting.
+pub fn forget(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// Forgets every setting whose name starts so.
+pub fn forget_all(prefix: &str) {
+    let Some(storage) = storage() else { return };
+    let keys: Vec<String> =
+        (0..storage.length().unwrap_or(0)).filter_map(|place| storage.key(place).ok().flatten()).collect();
+    for key in keys.iter().filter(|key| key.starts_with(prefix)) {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// Sixteen random bytes.
+pub fn random() -> [u8; 16] {
+    let bytes = Uint8Array::new_with_length(16);
+    let crypto = Reflect::get(&window(), &"crypto".into()).unwrap_or(JsValue::NULL);
+    let fill = Reflect::get(&crypto, &"getRandomValues".into()).ok().and_then(|fill| fill.dyn_into().ok());
+    let fill: js_sys::Function = fill.expect("every browser that runs Wasm has crypto.getRandomValues");
+    fill.call1(&crypto, &bytes).expect("16 bytes are below the limit of getRandomValues");
+    let mut random = [0; 16];
+    bytes.copy_to(&mut random);
+    random
+}
+
+/// Offers bytes as a file to save.
+pub fn save_file(name: &str, media: &str, bytes: &[u8]) {
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(media);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let Ok(blob) = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options) else { return };
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    let Ok(link) = document().create_element("a") else { return };
+    let link: web_sys::HtmlAnchorElement = link.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The browser has taken the bytes over when the click returns; the address may go a minute later.
+    after(60_000, move || {
+        let _ = web_sys::Url::revoke_object_url(&url);
+    });
+}
+
+/// The bytes of a chosen file.
+pub async fn read_file(file: &web_sys::File) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
+}
+
+/// Puts the focus on the first element that the selector names.
+pub fn focus(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        let _ = element.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// Does something at the next free moment after a delay in milliseconds.
+pub fn after(milliseconds: u32, then: impl FnOnce() + 'static) {
+    gloo_timers::callback::Timeout::new(milliseconds, then).forget();
+}
+
+/// Listens to an event of the window for as long as the app runs.
+pub fn listen(event: &str, hear: impl FnMut(web_sys::Event) + 'static) {
+    listen_on(&window(), event, hear);
+}
+
+/// Listens to an event of something for as long as the app runs.
+pub fn listen_on(target: &web_sys::EventTarget, event: &str, hear: impl FnMut(web_sys::Event) + 'static) {
+    let hear = Closure::<dyn FnMut(web_sys::Event)>::new(hear);
+    let _ = target.add_event_listener_with_callback(event, hear.as_ref().unchecked_ref());
+    hear.forget();
+}
+
+/// Whether the browser thinks that it is online.
+pub fn online() -> bool {
+    window().navigator().on_line()
+}
+
+/// Whether the tab can be seen.
+pub fn visible() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Visible
+}
+
+/// Asks the browser to keep the storage; `None` where it cannot be asked.
+pub async fn persist() -> Option<bool> {
+    let promise = window().navigator().storage().persist().ok()?;
+    JsFuture::from(promise).await.ok()?.as_bool()
+}
+
+/// Bytes used and bytes allowed.
+pub async fn estimate() -> Option<(f64, f64)> {
+    let promise = window().navigator().storage().estimate().ok()?;
+    let estimate = JsFuture::from(promise).await.ok()?;
+    let figure = |name: &str| Reflect::get(&estimate, &name.into()).ok()?.as_f64();
+    Some((figure("usage")?, figure("quota")?))
+}
+
+/// Puts text on the clipboard.
+pub async fn copy(text: &str) -> bool {
+    JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// The global object that the page's start script filled.
+pub fn boot() -> JsValue {
+    Reflect::get(&window(), &"halkhata".into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Reloads the page.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// The name that this device gives itself in lists of devices, such as `Chrome, Android`.
+pub fn device_name() -> String {
+    let agent = window().navigator().user_agent().unwrap_or_default();
+    let first = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| agent.contains(mark)).map_or("", |(_, name)| *name)
+    };
+    let browser =
+        first(&[("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]);
+    let system = first(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ]);
+    [browser, system].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,40 @@
+//! Which address shows which screen.
+
+use crate::screens;
+use crate::shell::Shell;
+use crate::state::app;
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::path;
+
+/// The whole app: the frame and in it the screen of the address.
+#[component]
+pub fn Routes() -> impl IntoView {
+    view! {
+        <Router>
+            <Shell>
+                <FlatRoutes fallback=screens::not_found>
+                    <Route path=path!("/") view=|| book(screens::today)/>
+                    <Route path=path!("/today") view=|| book(screens::today)/>
+                    <Route path=path!("/list/:object") view=|| book(screens::list)/>
+                    <Route path=path!("/record/:id") view=|| book(screens::record)/>
+                    <Route path=path!("/board") view=|| book(screens::board)/>
+                    <Route path=path!("/create/:object") view=|| book(screens::create)/>
+                    <Route path=path!("/import") view=|| book(screens::import)/>
+                    <Route path=path!("/sync") view=|| book(screens::sync)/>
+                    <Route path=path!("/settings") view=|| book(screens::settings)/>
+                    <Route path=path!("/more") view=|| book(screens::more)/>
+                    <Route path=path!("/login") view=screens::log_in/>
+                    <Route path=path!("/setup") view=screens::set_up/>
+                    <Route path=path!("/join") view=screens::join/>
+                </FlatRoutes>
+            </Shell>
+        </Router>
+    }
+}
+
+/// A screen that needs an open book; the first run where there is none.
+fn book(screen: fn() -> AnyView) -> impl IntoView {
+    let open = Memo::new(|_| app().book.get().is_some());
+    move || if open.get() { screen() } else { screens::first_run() }
+}

@@ -1,0 +1,31 @@
+//! The addresses of the screens, written in one place.
+
+use crm_core::ids::RecordId;
+
+/// The deal board.
+pub const BOARD: &str = "/board";
+/// The import.
+pub const IMPORT: &str = "/import";
+/// What is sent and what waits.
+pub const SYNC: &str = "/sync";
+/// The settings.
+pub const SETTINGS: &str = "/settings";
+/// The rest of the navigation on a phone.
+pub const MORE: &str = "/more";
+/// Log in.
+pub const LOG_IN: &str = "/login";
+
+/// The list of an object.
+pub fn list(object: &str) -> String {
+    format!("/list/{object}")
+}
+
+/// The page of a record.
+pub fn record(record: RecordId) -> String {
+    format!("/record/{record}")
+}
+
+/// The form of a new record.
+pub fn create(object: &str) -> String {
+    format!("/create/{object}")
+}

@@ -1,0 +1,68 @@
+//! What the forms of the way in share: the press that waits for the relay, and the sentence when it says no.
+
+use crate::components::{Button, Variant};
+use crate::words::{self, Word, account, t};
+use crm_accounts::AccountError;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::future::Future;
+
+/// The sentence of a failed account function.
+pub fn explain_account(error: &AccountError) -> String {
+    match error {
+        AccountError::WrongCredentials => account::WRONG_CREDENTIALS,
+        AccountError::SignedOut => account::SIGNED_OUT,
+        AccountError::Forbidden => account::FORBIDDEN,
+        AccountError::BadLink => account::BAD_LINK,
+        AccountError::EmailTaken => account::EMAIL_TAKEN,
+        AccountError::BadEmail => account::BAD_EMAIL,
+        AccountError::BadPassword => account::BAD_PASSWORD,
+        AccountError::BadName => account::BAD_NAME,
+        AccountError::TooManyTries(seconds) => {
+            return account::too_many_tries(&words::number(u64::from(*seconds)));
+        }
+        AccountError::Unreachable => account::UNREACHABLE,
+        AccountError::Fault => account::FAULT,
+    }
+    .now()
+    .to_owned()
+}
+
+/// A form whose button waits for the relay. Failures stand above the button and are read out.
+pub fn form<Work: Future<Output = Result<(), AccountError>> + 'static>(
+    inputs: AnyView,
+    button: Word,
+    work: impl Fn() -> Work + 'static,
+) -> AnyView {
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<AccountError>);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        failure.set(None);
+        let work = work();
+        spawn_local(async move {
+            let outcome = work.await;
+            // The screen may be left by what succeeded.
+            let _ = busy.try_set(false);
+            let _ = failure.try_set(outcome.err());
+        });
+    };
+    view! {
+        <form class="account-form" on:submit=submit novalidate=true>
+            {inputs}
+            <p class="form-failure" role="alert">{move || failure.with(|failure| failure.as_ref().map(explain_account))}</p>
+            <Button label=t(button) variant=Variant::Primary submit=true disabled=busy/>
+        </form>
+    }
+    .into_any()
+}
+
+/// The token after `#` in the address; it never travels in a request's path.
+pub fn token() -> String {
+    let hash = crate::browser::window().location().hash().unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
+}

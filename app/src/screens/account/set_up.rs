@@ -1,0 +1,50 @@
+//! The first start of a relay: makes the team's book and its administrator, by the link that the relay printed.
+
+use super::column;
+use super::form::{form, token};
+use crate::browser;
+use crate::components::{Input, InputKind};
+use crate::state::{device, signed_in};
+use crate::words::{account as words, t};
+use crm_accounts::SetUp;
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+/// The set-up screen.
+pub fn set_up() -> AnyView {
+    crate::shell::heading(|| words::SET_UP.now().to_owned());
+    let token = token();
+    let workspace_name = RwSignal::new(String::new());
+    let name = RwSignal::new(String::new());
+    let email = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let navigate = use_navigate();
+    let work = move || {
+        let navigate = navigate.clone();
+        let request = SetUp {
+            token: token.clone(),
+            workspace_name: workspace_name.get_untracked(),
+            name: name.get_untracked(),
+            email: email.get_untracked(),
+            password: password.get_untracked(),
+            device: device(),
+            device_name: browser::device_name(),
+        };
+        async move {
+            let session = crm_accounts::set_up(request).await?;
+            signed_in(session).await;
+            navigate("/", leptos_router::NavigateOptions::default());
+            Ok(())
+        }
+    };
+    let inputs = view! {
+        <p class="account-lead">{t(words::SET_UP_TEXT)}</p>
+        <Input label=t(words::WORKSPACE_NAME) id="workspace" value=workspace_name autocomplete="organization" first=true/>
+        <Input label=t(words::NAME) id="name" value=name autocomplete="name"/>
+        <Input label=t(words::EMAIL) id="email" value=email kind=InputKind::Email autocomplete="username"/>
+        <Input label=t(words::PASSWORD) id="password" value=password kind=InputKind::Password
+            autocomplete="new-password" hint=t(words::PASSWORD_HINT)/>
+    }
+    .into_any();
+    column(form(inputs, words::SET_UP_BUTTON, work))
+}

@@ -1,0 +1,6 @@
+//! Soon.
+use leptos::prelude::*;
+/// Soon.
+pub fn board() -> AnyView {
+    ().into_any()
+}

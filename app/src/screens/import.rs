@@ -1,0 +1,6 @@
+//! Soon.
+use leptos::prelude::*;
+/// Soon.
+pub fn import() -> AnyView {
+    ().into_any()
+}

@@ -1,0 +1,6 @@
+//! Soon.
+use leptos::prelude::*;
+/// Soon.
+pub fn list() -> AnyView {
+    ().into_any()
+}

@@ -1,0 +1,50 @@
+//! One screen per address.
+
+pub mod account;
+mod board;
+mod create;
+mod import;
+mod list;
+mod record;
+mod settings;
+pub mod sync;
+mod today;
+
+pub use account::{first_run, join, log_in, set_up};
+pub use board::board;
+pub use create::{create, create_form};
+pub use import::import;
+pub use list::list;
+pub use record::record;
+pub use settings::settings;
+pub use sync::sync;
+pub use today::today;
+
+pub use crate::shell::more;
+
+use crate::components::{EmptyState, SkeletonRows};
+use crate::icons::Icon;
+use crate::words::{common, shell, t};
+use leptos::prelude::*;
+
+/// An address that leads nowhere.
+pub fn not_found() -> AnyView {
+    crate::shell::heading(|| shell::NOT_FOUND.now().to_owned());
+    view! {
+        <EmptyState icon=Icon::CircleAlert heading=t(shell::NOT_FOUND) text=t(shell::NOT_FOUND_TEXT)>
+            <a class="button" data-variant="primary" href="/">{t(shell::TODAY)}</a>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+/// What stands where a view is still awaited.
+pub fn awaiting() -> AnyView {
+    view! {
+        <div class="awaiting" aria-busy="true">
+            <span class="visually-hidden" role="status">{t(common::LOADING)}</span>
+            <SkeletonRows/>
+        </div>
+    }
+    .into_any()
+}

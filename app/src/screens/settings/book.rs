@@ -1,0 +1,159 @@
+//! The book on this device: save it as a file, take demo records away, bring a local book into the team, log out.
+
+use crate::browser;
+use crate::components::{Button, Dialog, DialogKind, Variant};
+use crate::engine_link;
+use crate::format;
+use crate::routes_to;
+use crate::screens::sync::{export_unsent, storage};
+use crate::state::{BookChoice, app, dispatch_with, explain, forget_book, say};
+use crate::words::{self, settings as text, t};
+use crm_core::messages::{Answer, Request};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::collections::BTreeMap;
+
+/// The panel.
+pub fn book() -> AnyView {
+    let export = || {
+        dispatch_with(Request::ExportBook, |outcome| {
+            if let Ok(Answer::File { name, media, bytes }) = outcome {
+                browser::save_file(&name, &media, &bytes);
+            }
+        });
+    };
+    let remove_demo = || {
+        dispatch_with(Request::RemoveDemo, |outcome| {
+            if outcome.is_ok() {
+                say(text::DEMO_REMOVED.now());
+            }
+        })
+    };
+    let local = Memo::new(|_| app().book.get() == Some(BookChoice::Local));
+    view! {
+        <section class="panel">
+            <h2>{t(text::EXPORT)}</h2>
+            <p>{t(text::EXPORT_TEXT)}</p>
+            <div class="buttons">
+                <Button label=t(text::EXPORT_BOOK) on_press=export/>
+                <a class="button" data-variant="secondary" href=routes_to::IMPORT>{t(words::shell::IMPORT)}</a>
+                <Button label=t(text::REMOVE_DEMO) variant=Variant::Quiet on_press=remove_demo/>
+            </div>
+        </section>
+        {move || if local.get() { join_hint() } else { bring_local() }}
+        {storage()}
+        {leave()}
+    }
+    .into_any()
+}
+
+/// A local book becomes a team's book by logging in; its records are brought along afterwards.
+fn join_hint() -> AnyView {
+    view! {
+        <section class="panel">
+            <h2>{t(text::JOIN)}</h2>
+            <p>{t(text::JOIN_TEXT)}</p>
+            <a class="button" data-variant="secondary" href=routes_to::LOG_IN>{t(words::account::LOG_IN)}</a>
+        </section>
+    }
+    .into_any()
+}
+
+/// Asks which objects of the local book to bring into the team's.
+fn bring_local() -> AnyView {
+    let counts = RwSignal::new(BTreeMap::<String, u32>::new());
+    let chosen = RwSignal::new(Vec::<String>::new());
+    spawn_local(async move {
+        if let Ok(Answer::Counts(found)) = engine_link::ask(Request::LocalBook).await {
+            let filled: BTreeMap<_, _> = found.into_iter().filter(|(_, count)| *count > 0).collect();
+            let _ = chosen.try_set(filled.keys().cloned().collect());
+            let _ = counts.try_set(filled);
+        }
+    });
+    let bring = move || {
+        dispatch_with(Request::Join { objects: chosen.get_untracked() }, move |outcome| {
+            if outcome.is_ok() {
+                counts.update(BTreeMap::clear);
+                say(text::BROUGHT.now());
+            }
+        });
+    };
+    let one = move |(object, count): (String, u32)| {
+        let (here, there) = (object.clone(), object.clone());
+        let toggle = move |_| {
+            chosen.update(|chosen| match chosen.iter().position(|other| *other == there) {
+                Some(place) => drop(chosen.remove(place)),
+                None => chosen.push(there.clone()),
+            })
+        };
+        view! {
+            <label class="check-row">
+                <input type="checkbox" prop:checked=move || chosen.with(|chosen| chosen.contains(&here)) on:change=toggle/>
+                <span>{words::object_many(&object)}</span>
+                <span class="number">{format::count(count)}</span>
+            </label>
+        }
+    };
+    view! {
+        {move || counts.with(|counts| !counts.is_empty()).then(|| view! {
+            <section class="panel">
+                <h2>{t(text::BRING)}</h2>
+                <p>{t(text::BRING_TEXT)}</p>
+                <fieldset class="check-list">
+                    <legend class="visually-hidden">{t(text::BRING)}</legend>
+                    {counts.get().into_iter().map(one).collect_view()}
+                </fieldset>
+                <Button label=t(text::BRING_BUTTON) variant=Variant::Primary on_press=bring/>
+            </section>
+        })}
+    }
+    .into_any()
+}
+
+/// Leaving forgets the book on this device; what the team does not have yet is offered as a file first.
+fn leave() -> AnyView {
+    let asking = RwSignal::new(false);
+    let local = Memo::new(|_| app().book.get() == Some(BookChoice::Local));
+    let waiting = move || app().sync.with(|sync| sync.as_ref().map_or(0, |sync| sync.waiting));
+    let word = move || if local.get() { text::CLEAR } else { text::LOG_OUT };
+    let question = move || match (local.get(), waiting()) {
+        (true, _) => text::CLEAR_QUESTION.now().to_owned(),
+        (false, 0) => text::LOG_OUT_QUESTION.now().to_owned(),
+        (false, waiting) => text::unsent_question(u64::from(waiting)),
+    };
+    let go = move || {
+        spawn_local(async move {
+            let remote = !local.get_untracked();
+            match engine_link::ask(Request::Clear { even_unsent: true }).await {
+                Ok(_) => {
+                    asking.set(false);
+                    if remote {
+                        // Without a network the relay ends the session when it is next asked.
+                        let _ = crm_accounts::log_out().await;
+                    }
+                    forget_book();
+                }
+                Err(refusal) => say(&explain(&refusal)),
+            }
+        });
+    };
+    let footer = move || {
+        let unsent = !local.get() && waiting() > 0;
+        view! {
+            {unsent.then(|| view! { <Button label=t(words::sync::EXPORT_UNSENT) on_press=export_unsent/> })}
+            <Button label=t(words::common::CANCEL) on_press=move || asking.set(false)/>
+            <Button label=move || word().now() variant=Variant::DangerSolid on_press=go/>
+        }
+    };
+    view! {
+        <section class="panel">
+            <h2>{move || word().now()}</h2>
+            <p>{move || if local.get() { text::CLEAR_TEXT } else { text::LOG_OUT_TEXT }.now()}</p>
+            <Button label=move || word().now() variant=Variant::Danger on_press=move || asking.set(true)/>
+        </section>
+        <Dialog open=asking on_close=move || asking.set(false) title=move || word().now() kind=DialogKind::Ask footer=footer>
+            <p>{question}</p>
+        </Dialog>
+    }
+    .into_any()
+}

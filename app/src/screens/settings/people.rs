@@ -1,0 +1,134 @@
+//! The people of the team, and for administrators the link by which another comes in.
+
+use crate::browser;
+use crate::components::{Button, Variant};
+use crate::format;
+use crate::screens::account::explain_account;
+use crate::state::{app, say};
+use crate::words::{Word, settings as text, t};
+use crm_accounts::{AccountError, Invitation, Teammate};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The panel.
+pub fn people() -> AnyView {
+    let people = RwSignal::new(None::<Result<Vec<Teammate>, AccountError>>);
+    let load = move || {
+        spawn_local(async move {
+            let answer = crm_accounts::teammates().await;
+            let _ = people.try_set(Some(answer));
+        });
+    };
+    load();
+    let administrator = move || {
+        app().session.with(|session| session.as_ref().is_some_and(|session| session.role == "administrator"))
+    };
+    let list = move || match people.get() {
+        None => super::super::awaiting(),
+        Some(Err(error)) => {
+            view! { <p class="form-failure" role="alert">{explain_account(&error)}</p> }.into_any()
+        }
+        Some(Ok(people)) => {
+            let allowed = administrator();
+            let rows = people.into_iter().map(|person| row(person, allowed, Callback::new(move |()| load())));
+            view! { <ul class="people-list">{rows.collect_view()}</ul> }.into_any()
+        }
+    };
+    view! {
+        {move || administrator().then(invite)}
+        <section class="panel"><h2>{t(text::PEOPLE)}</h2>{list}</section>
+    }
+    .into_any()
+}
+
+/// The name of a role.
+fn role(role: &str) -> Word {
+    match role {
+        "administrator" => text::ADMINISTRATOR,
+        "manager" => text::MANAGER,
+        _ => text::REPRESENTATIVE,
+    }
+}
+
+fn row(person: Teammate, administrator: bool, changed: Callback<()>) -> AnyView {
+    let own = app()
+        .session
+        .with_untracked(|session| session.as_ref().is_some_and(|own| own.person == person.person));
+    let (id, active) = (person.person.clone(), person.active);
+    let switch = move || {
+        let id = id.clone();
+        spawn_local(async move {
+            match crm_accounts::set_active(id, !active).await {
+                Ok(()) => changed.run(()),
+                Err(error) => say(&explain_account(&error)),
+            }
+        });
+    };
+    let action = (administrator && !own).then(|| {
+        let label = if active { text::DEACTIVATE } else { text::ACTIVATE };
+        view! { <Button label=t(label) variant=Variant::Quiet on_press=switch/> }
+    });
+    view! {
+        <li class="people-row" data-active=active.to_string()>
+            <span class="people-name">{person.name}</span>
+            <span class="people-email">{person.email}</span>
+            <span class="people-role">{t(role(&person.role))}</span>
+            {(!active).then(|| view! { <span class="people-role">{t(text::INACTIVE)}</span> })}
+            {action}
+        </li>
+    }
+    .into_any()
+}
+
+fn invite() -> AnyView {
+    let chosen = RwSignal::new("representative".to_owned());
+    let made = RwSignal::new(None::<Invitation>);
+    let make = move || {
+        spawn_local(async move {
+            match crm_accounts::invite(chosen.get_untracked()).await {
+                Ok(invitation) => made.set(Some(invitation)),
+                Err(error) => say(&explain_account(&error)),
+            }
+        });
+    };
+    let roles = Signal::derive(|| {
+        ["representative", "manager", "administrator"]
+            .map(|id| (id.to_owned(), role(id).now().to_owned()))
+            .to_vec()
+    });
+    let link = move || {
+        made.get().map(|invitation| {
+            let origin = browser::window().location().origin().unwrap_or_default();
+            let address = format!("{origin}{}", invitation.path);
+            let copied = address.clone();
+            let copy = move || {
+                let address = copied.clone();
+                spawn_local(async move {
+                    if browser::copy(&address).await {
+                        say(text::COPIED.now());
+                    }
+                });
+            };
+            view! {
+                <div class="invite-link">
+                    <label class="input-label" for="invite">{t(text::INVITE_LINK)}</label>
+                    <input class="input" id="invite" readonly=true prop:value=address/>
+                    <Button label=t(text::COPY) on_press=copy/>
+                    <p class="account-hint">{text::invite_expires(&format::moment_full(invitation.expires))}</p>
+                </div>
+            }
+        })
+    };
+    view! {
+        <section class="panel">
+            <h2>{t(text::INVITE)}</h2>
+            <p>{t(text::INVITE_TEXT)}</p>
+            <div class="invite-form">
+                {super::select("role", text::ROLE, roles, chosen.into(), move |role| chosen.set(role))}
+                <Button label=t(text::MAKE_LINK) variant=Variant::Primary on_press=make/>
+            </div>
+            {link}
+        </section>
+    }
+    .into_any()
+}

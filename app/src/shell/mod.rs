@@ -1,0 +1,142 @@
+//! The frame around every screen: navigation, top bar with search, sync mark and New, notices, windows above.
+
+mod create_menu;
+mod navigation;
+mod notices;
+mod palette;
+mod sync_details;
+mod top_bar;
+
+pub use navigation::{more, object_href, object_icon};
+pub use sync_details::{link_words, sync_state};
+
+use crate::browser;
+use crate::components::Toasts;
+use crate::state::{Creating, app, watching};
+use crate::words::{shell as words, t};
+use crm_core::messages::{View, Watch};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use wasm_bindgen::JsCast;
+
+/// The frame.
+#[component]
+pub fn Shell(
+    /// The screen.
+    children: Children,
+) -> impl IntoView {
+    watch_book();
+    follow_address();
+    listen();
+    let open = Memo::new(|_| app().book.get().is_some());
+    view! {
+        <a class="skip-link" href="#main" on:click=skip>{t(words::SKIP)}</a>
+        <div class="frame" data-book=move || open.get().then_some("open")>
+            {move || open.get().then(navigation::sidebar)}
+            <div class="page">
+                {top_bar::top_bar()}
+                {notices::notices()}
+                <main id="main" class="main" tabindex="-1">{children()}</main>
+            </div>
+            {move || open.get().then(navigation::bottom_bar)}
+        </div>
+        {palette::palette()}
+        {create_menu::create_menu()}
+        {sync_details::sync_details()}
+        <Toasts toaster=app().toaster/>
+    }
+}
+
+fn skip(event: leptos::ev::MouseEvent) {
+    event.prevent_default();
+    browser::focus("#main");
+}
+
+/// The counts and the state of sync are watched once for all screens.
+fn watch_book() {
+    let app = app();
+    let open = move |what: Watch| app.book.get().map(|_| what);
+    let counts = watching(
+        move || open(Watch::Counts),
+        |view| match view {
+            View::Counts(counts) => Some(counts),
+            _ => None,
+        },
+    );
+    let sync = watching(
+        move || open(Watch::Sync),
+        |view| match view {
+            View::Sync(sync) => Some(*sync),
+            _ => None,
+        },
+    );
+    Effect::new(move || {
+        if let Some(counts) = counts.get() {
+            app.counts.set(counts);
+        }
+    });
+    Effect::new(move || {
+        if let Some(sync) = sync.get() {
+            app.sync.set(Some(sync));
+        }
+    });
+}
+
+/// A new address moves the focus to the new heading and closes what is open above the page.
+fn follow_address() {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        if before.as_ref().is_some_and(|before| *before != path) {
+            let app = app();
+            app.palette.set(false);
+            app.creating.set(Creating::Closed);
+            app.sync_open.set(false);
+            app.title_count.set(String::new());
+            browser::after(0, || browser::focus("h1"));
+        }
+        path
+    });
+    Effect::new(|| {
+        let title = app().title.get();
+        let product = crate::words::common::PRODUCT.now();
+        let text = if title.is_empty() { product.to_owned() } else { format!("{title} · {product}") };
+        browser::document().set_title(&text);
+    });
+}
+
+/// Keys that work everywhere, and the page's own news.
+fn listen() {
+    let app = app();
+    browser::listen("keydown", move |event| {
+        let Ok(event) = event.dyn_into::<web_sys::KeyboardEvent>() else { return };
+        let command = event.ctrl_key() || event.meta_key();
+        if command && event.key().eq_ignore_ascii_case("k") && app.book.get_untracked().is_some() {
+            event.prevent_default();
+            app.palette.set(true);
+        } else if command && event.key().eq_ignore_ascii_case("z") && !typing(&event) {
+            event.prevent_default();
+            app.toaster.undo_latest();
+        }
+    });
+    let hear_update = move |_| app.update_waiting.set(true);
+    browser::listen("halkhata-update", hear_update);
+    let waiting = js_sys::Reflect::get(&browser::boot(), &"updateWaiting".into());
+    app.update_waiting.set(waiting.is_ok_and(|waiting| waiting.is_truthy()));
+}
+
+/// Whether the key goes to a field in which the browser has its own undo.
+fn typing(event: &web_sys::KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+}
+
+/// Gives the screen its heading; follows the language and what the closure reads.
+pub fn heading(text: impl Fn() -> String + 'static) {
+    Effect::new(move || app().title.set(text()));
+}
+
+/// A count beside the heading.
+pub fn heading_count(text: impl Fn() -> String + 'static) {
+    Effect::new(move || app().title_count.set(text()));
+}

@@ -1,0 +1,130 @@
+//! Where one can go: the sidebar on the desktop, the bar at the bottom on a phone, and the page behind More.
+
+use crate::icons::{Icon, IconView};
+use crate::state::{Creating, app};
+use crate::words::{self, shell, t};
+use crate::{format, routes_to};
+use crm_core::objects::CATALOGUE;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// The picture of an object.
+pub fn object_icon(object: &str) -> Icon {
+    match object {
+        "account" => Icon::Building,
+        "contact" => Icon::Users,
+        "lead" => Icon::UserPlus,
+        "deal" => Icon::Kanban,
+        "task" => Icon::Task,
+        "call" => Icon::Phone,
+        "meeting" => Icon::Calendar,
+        "note" => Icon::FileText,
+        _ => Icon::List,
+    }
+}
+
+/// Where an object is at home: deals on their board, the others in their list.
+pub fn object_href(object: &str) -> String {
+    if object == "deal" { routes_to::BOARD.to_owned() } else { routes_to::list(object) }
+}
+
+/// Words that may change with the language.
+type Label = Box<dyn Fn() -> String + Send>;
+
+fn label(word: words::Word) -> Label {
+    Box::new(move || word.now().to_owned())
+}
+
+fn link(href: String, icon: Icon, label: Label, count: Option<&'static str>) -> AnyView {
+    let path = use_location().pathname;
+    let target = href.clone();
+    let here =
+        Memo::new(move |_| path.with(|path| *path == target || (target == "/board" && path == "/list/deal")));
+    let number = move || {
+        let count = count.and_then(|object| app().counts.with(|counts| counts.get(object).copied()))?;
+        Some(view! { <span class="nav-count number">{format::count(count)}</span> })
+    };
+    view! {
+        <a class="nav-link" href=href aria-current=move || here.get().then_some("page")>
+            <IconView icon=icon/>
+            <span class="nav-label">{label}</span>
+            {number}
+        </a>
+    }
+    .into_any()
+}
+
+fn objects() -> impl Iterator<Item = AnyView> {
+    CATALOGUE.iter().map(|definition| {
+        let key = definition.key;
+        link(object_href(key), object_icon(key), Box::new(move || words::object_many(key)), Some(key))
+    })
+}
+
+fn tools() -> [AnyView; 3] {
+    [
+        link(routes_to::IMPORT.to_owned(), Icon::Upload, label(shell::IMPORT), None),
+        link(routes_to::SYNC.to_owned(), Icon::RefreshCw, label(shell::SYNC), None),
+        link(routes_to::SETTINGS.to_owned(), Icon::Settings, label(shell::SETTINGS), None),
+    ]
+}
+
+/// The book that is open, by name.
+pub fn book_name() -> String {
+    let app = app();
+    match app.book.get() {
+        Some(crate::state::BookChoice::Workspace) => {
+            app.session.with(|session| session.as_ref().map(|session| session.workspace_name.clone()))
+        }
+        Some(crate::state::BookChoice::Local) => Some(shell::MY_BOOK.now().to_owned()),
+        None => None,
+    }
+    .unwrap_or_default()
+}
+
+/// The column on the left of a desktop.
+pub fn sidebar() -> AnyView {
+    view! {
+        <nav class="sidebar" aria-label=t(shell::NAVIGATION)>
+            <div class="sidebar-book">
+                <span class="sidebar-mark" aria-hidden="true"></span>
+                <span class="sidebar-name">{book_name}</span>
+            </div>
+            <div class="sidebar-links">
+                {link("/".to_owned(), Icon::House, label(shell::TODAY), None)}
+                {objects().collect_view()}
+            </div>
+            <div class="sidebar-links" data-end="true">{tools()}</div>
+        </nav>
+    }
+    .into_any()
+}
+
+/// The bar at the bottom of a phone.
+pub fn bottom_bar() -> AnyView {
+    let create = move |_| app().creating.set(Creating::Choosing);
+    view! {
+        <nav class="bottom-bar" aria-label=t(shell::NAVIGATION)>
+            {link("/".to_owned(), Icon::House, label(shell::TODAY), None)}
+            {link(object_href("contact"), Icon::Users, Box::new(|| words::object_many("contact")), None)}
+            <button type="button" class="bottom-create" aria-label=t(shell::CREATE) on:click=create>
+                <IconView icon=Icon::Plus size=24/>
+            </button>
+            {link(object_href("deal"), Icon::Kanban, Box::new(|| words::object_many("deal")), None)}
+            {link(routes_to::MORE.to_owned(), Icon::Ellipsis, label(shell::MORE), None)}
+        </nav>
+    }
+    .into_any()
+}
+
+/// Everything that is not in the bar at the bottom.
+pub fn more() -> AnyView {
+    super::heading(|| shell::MORE.now().to_owned());
+    view! {
+        <nav class="more-page" aria-label=t(shell::MORE)>
+            <div class="more-links">{objects().collect_view()}</div>
+            <div class="more-links">{tools()}</div>
+        </nav>
+    }
+    .into_any()
+}

@@ -1,0 +1,81 @@
+//! Notices above the screen: what is wrong with this device's storage, a new build, a log-in that is needed.
+
+use crate::components::{Button, Variant};
+use crate::icons::{Icon, IconView};
+use crate::state::app;
+use crate::words::{Word, shell as words, t};
+use crate::{browser, routes_to};
+use crm_core::messages::{RelayLink, StorageNotice};
+use js_sys::{Function, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// The notices that apply now.
+pub fn notices() -> AnyView {
+    let app = app();
+    let storage = Memo::new(move |_| app.sync.with(|sync| sync.as_ref().map(|sync| sync.storage)));
+    let too_old = Memo::new(move |_| {
+        app.sync.with(|sync| sync.as_ref().is_some_and(|sync| sync.link == RelayLink::TooOld))
+    });
+    let signed_out = Memo::new(move |_| {
+        let told = app.sync.with(|sync| sync.as_ref().is_some_and(|sync| sync.link == RelayLink::SignedOut));
+        told && app.session.with(Option::is_some)
+    });
+    view! {
+        <div class="notices" aria-live="polite">
+            {move || storage.get().and_then(storage_words).map(|(name, word)| notice(name, word, reload_button(name)))}
+            {move || too_old.get().then(|| notice("too-old", words::TOO_OLD, None))}
+            {move || signed_out.get().then(|| notice("signed-out", words::SIGNED_OUT, Some(log_in_button())))}
+            {move || app.update_waiting.get().then(|| notice("update", words::UPDATE_WAITING, Some(update_button())))}
+        </div>
+    }
+    .into_any()
+}
+
+fn storage_words(notice: StorageNotice) -> Option<(&'static str, Word)> {
+    match notice {
+        StorageNotice::Fine => None,
+        StorageNotice::Full => Some(("storage-full", words::STORAGE_FULL)),
+        StorageNotice::BlockedByTab => Some(("storage-blocked", words::STORAGE_BLOCKED)),
+        StorageNotice::Superseded => Some(("storage-superseded", words::STORAGE_SUPERSEDED)),
+        StorageNotice::Denied => Some(("storage-denied", words::STORAGE_DENIED)),
+        StorageNotice::Reopening => Some(("storage-reopening", words::STORAGE_REOPENING)),
+    }
+}
+
+fn notice(name: &'static str, word: Word, action: Option<AnyView>) -> AnyView {
+    let icon = if name == "update" { Icon::Info } else { Icon::TriangleAlert };
+    view! {
+        <div class="notice" data-notice=name role="status">
+            <IconView icon=icon/>
+            <span class="notice-text">{t(word)}</span>
+            {action}
+        </div>
+    }
+    .into_any()
+}
+
+fn reload_button(name: &str) -> Option<AnyView> {
+    let helps = matches!(name, "storage-blocked" | "storage-superseded");
+    helps.then(|| view! { <Button label=t(words::RELOAD) on_press=browser::reload/> }.into_any())
+}
+
+fn log_in_button() -> AnyView {
+    view! { <a class="button" data-variant="secondary" href=routes_to::LOG_IN>{t(words::LOG_IN)}</a> }
+        .into_any()
+}
+
+fn update_button() -> AnyView {
+    view! { <Button label=t(words::UPDATE) variant=Variant::Primary on_press=apply_update/> }.into_any()
+}
+
+/// Drafts are kept while they are typed, so nothing has to be put away before the reload.
+fn apply_update() {
+    let apply = Reflect::get(&browser::boot(), &"applyUpdate".into())
+        .ok()
+        .and_then(|apply| apply.dyn_into::<Function>().ok());
+    match apply {
+        Some(apply) => drop(apply.call0(&browser::boot())),
+        None => browser::reload(),
+    }
+}

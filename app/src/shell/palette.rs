@@ -1,0 +1,170 @@
+//! The palette: find a record by any word, or go somewhere, without leaving the keyboard.
+
+use super::navigation::{object_href, object_icon};
+use crate::components::{Dialog, DialogKind};
+use crate::icons::{Icon, IconView};
+use crate::state::{Creating, app};
+use crate::words::{self, shell, t};
+use crate::{engine_link, routes_to};
+use crm_core::messages::{Answer, Found, Request};
+use crm_core::objects::CATALOGUE;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+
+const LIMIT: u16 = 12;
+
+#[derive(Clone, Debug, PartialEq)]
+struct Entry {
+    icon: Icon,
+    title: String,
+    subtitle: String,
+    to: Target,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Target {
+    Address(String),
+    Create(&'static str),
+}
+
+/// The window of the palette.
+pub fn palette() -> AnyView {
+    let app = app();
+    view! {
+        <Dialog open=app.palette on_close=move || app.palette.set(false) title=t(shell::SEARCH) kind=DialogKind::Palette>
+            {body}
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn body() -> AnyView {
+    let app = app();
+    let typed = RwSignal::new(String::new());
+    let found = RwSignal::new(Vec::<Found>::new());
+    let at = RwSignal::new(0_usize);
+    let input = NodeRef::<leptos::html::Input>::new();
+    Effect::new(move || {
+        if let Some(input) = input.get() {
+            let _ = input.focus();
+        }
+    });
+    let entries = Memo::new(move |_| {
+        let records = found.with(|found| found.iter().map(record_entry).collect::<Vec<_>>());
+        records.into_iter().chain(actions(&typed.get())).collect::<Vec<_>>()
+    });
+    let search = move |text: String| {
+        typed.set(text.clone());
+        at.set(0);
+        spawn_local(async move {
+            let asked = text.clone();
+            let answer = if asked.trim().is_empty() {
+                Vec::new()
+            } else {
+                match engine_link::ask(Request::Search { text, object: None, limit: LIMIT }).await {
+                    Ok(Answer::Found(found)) => found,
+                    Ok(_) | Err(_) => return,
+                }
+            };
+            // An answer to letters that stand there no more is of no use.
+            if typed.try_get_untracked().is_some_and(|now| now == asked) {
+                found.set(answer);
+            }
+        });
+    };
+    let navigate = use_navigate();
+    let go = Callback::new(move |entry: Entry| {
+        app.palette.set(false);
+        match entry.to {
+            Target::Address(address) => navigate(&address, leptos_router::NavigateOptions::default()),
+            Target::Create(object) => app.creating.set(Creating::Form(object.to_owned(), Vec::new())),
+        }
+    });
+    let keys = move |event: leptos::ev::KeyboardEvent| {
+        let count = entries.with_untracked(Vec::len).max(1);
+        match event.key().as_str() {
+            "ArrowDown" => at.update(|at| *at = (*at + 1) % count),
+            "ArrowUp" => at.update(|at| *at = (*at + count - 1) % count),
+            "Enter" => {
+                let entry = entries.with_untracked(|entries| entries.get(at.get_untracked()).cloned());
+                if let Some(entry) = entry {
+                    go.run(entry);
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let nothing = move || !typed.with(|typed| typed.trim().is_empty()) && entries.with(Vec::is_empty);
+    view! {
+        <div class="palette">
+            <input class="palette-input" type="text" role="combobox" node_ref=input autocomplete="off" spellcheck="false"
+                aria-label=t(shell::SEARCH) placeholder=t(shell::SEARCH_HINT) aria-controls="palette-list"
+                aria-expanded="true" aria-autocomplete="list"
+                aria-activedescendant=move || entries.with(|entries| !entries.is_empty()).then(|| format!("palette-{}", at.get()))
+                on:input=move |event| search(event_target_value(&event)) on:keydown=keys/>
+            <div class="palette-list" id="palette-list" role="listbox" aria-label=t(shell::RESULTS)>
+                {move || entries.get().into_iter().enumerate().map(|(place, entry)| row(place, entry, at, go)).collect_view()}
+            </div>
+            <p class="palette-none" role="status">{move || nothing().then(|| shell::NOTHING_FOUND.now())}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(place: usize, entry: Entry, at: RwSignal<usize>, go: Callback<Entry>) -> AnyView {
+    let (icon, title, subtitle) = (entry.icon, entry.title.clone(), entry.subtitle.clone());
+    view! {
+        <div class="palette-option" role="option" id=format!("palette-{place}")
+            aria-selected=move || (at.get() == place).to_string()
+            on:pointermove=move |_| if at.get_untracked() != place { at.set(place) }
+            on:click=move |_| go.run(entry.clone())>
+            <IconView icon=icon/>
+            <span class="palette-title">{title}</span>
+            <span class="palette-subtitle">{subtitle}</span>
+        </div>
+    }
+    .into_any()
+}
+
+fn record_entry(found: &Found) -> Entry {
+    let kind = words::object_one(&found.link.object);
+    let subtitle = if found.subtitle.is_empty() { kind } else { format!("{kind} · {}", found.subtitle) };
+    Entry {
+        icon: object_icon(&found.link.object),
+        title: found.title.clone(),
+        subtitle,
+        to: Target::Address(routes_to::record(found.link.record)),
+    }
+}
+
+/// Places to go and things to create whose words hold what is typed.
+fn actions(typed: &str) -> Vec<Entry> {
+    let place = |icon, title: String, address: &str| Entry {
+        icon,
+        title,
+        subtitle: shell::GO_TO.now().to_owned(),
+        to: Target::Address(address.to_owned()),
+    };
+    let mut entries = vec![place(Icon::House, shell::TODAY.now().to_owned(), "/")];
+    for definition in CATALOGUE {
+        let key = definition.key;
+        entries.push(place(object_icon(key), words::object_many(key), &object_href(key)));
+    }
+    for definition in CATALOGUE {
+        let key = definition.key;
+        entries.push(Entry {
+            icon: Icon::Plus,
+            title: shell::new_object(&words::object_one(key)),
+            subtitle: shell::ACTION.now().to_owned(),
+            to: Target::Create(key),
+        });
+    }
+    entries.push(place(Icon::Upload, shell::IMPORT.now().to_owned(), routes_to::IMPORT));
+    entries.push(place(Icon::RefreshCw, shell::SYNC.now().to_owned(), routes_to::SYNC));
+    entries.push(place(Icon::Settings, shell::SETTINGS.now().to_owned(), routes_to::SETTINGS));
+    let typed = typed.trim().to_lowercase();
+    entries.retain(|entry| entry.title.to_lowercase().contains(&typed));
+    entries
+}

@@ -1,0 +1,122 @@
+//! What every screen shares: the open book, who is logged in, how the person writes, what was just done.
+
+mod book;
+mod news;
+mod place;
+mod settings;
+mod watching;
+
+pub use book::{BookChoice, choose_book, device, forget_book, hear_session, restore, signed_in};
+pub use news::{bad_input_key, dispatch, dispatch_with, explain, say, undoable};
+pub use place::{Countries, country};
+pub use settings::{Settings, Theme, change_settings};
+pub use watching::{Watching, watching};
+
+use crate::components::Toaster;
+use crm_accounts::Session;
+use crm_core::messages::SyncView;
+use leptos::prelude::*;
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+/// The shared state. It lives as long as the app and is copied freely.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// The open book; `None` on the first run.
+    pub book: RwSignal<Option<BookChoice>>,
+    /// Who is logged in, as last heard from the relay.
+    pub session: RwSignal<Option<Session>>,
+    /// Whether the relay wants a log-in.
+    pub signed_out: RwSignal<bool>,
+    /// How the person writes and reads.
+    pub settings: RwSignal<Settings>,
+    /// What is sent and what waits.
+    pub sync: RwSignal<Option<SyncView>>,
+    /// Records per object.
+    pub counts: RwSignal<BTreeMap<String, u32>>,
+    /// Heading of the screen.
+    pub title: RwSignal<String>,
+    /// A count beside the heading; empty where there is none.
+    pub title_count: RwSignal<String>,
+    /// Whether the palette is open.
+    pub palette: RwSignal<bool>,
+    /// Whether the list of things to create is open.
+    pub creating: RwSignal<Creating>,
+    /// Whether the sync details are open.
+    pub sync_open: RwSignal<bool>,
+    /// Whether a new build waits to be used.
+    pub update_waiting: RwSignal<bool>,
+    /// Short notices with undo.
+    pub toaster: Toaster,
+}
+
+/// What the create button has opened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Creating {
+    /// Nothing.
+    Closed,
+    /// The choice of an object.
+    Choosing,
+    /// The form of an object, with what is filled in beforehand.
+    Form(String, Vec<crm_core::commands::Assignment>),
+}
+
+thread_local! {
+    static APP: Cell<Option<App>> = const { Cell::new(None) };
+}
+
+/// The shared state.
+pub fn app() -> App {
+    APP.get().expect("start() makes the state before it mounts anything")
+}
+
+/// Makes the shared state; called once, under the owner of the whole app.
+pub fn begin() -> App {
+    let app = App {
+        book: RwSignal::new(None),
+        session: RwSignal::new(None),
+        signed_out: RwSignal::new(false),
+        settings: RwSignal::new(Settings::kept()),
+        sync: RwSignal::new(None),
+        counts: RwSignal::new(BTreeMap::new()),
+        title: RwSignal::new(String::new()),
+        title_count: RwSignal::new(String::new()),
+        palette: RwSignal::new(false),
+        creating: RwSignal::new(Creating::Closed),
+        sync_open: RwSignal::new(false),
+        update_waiting: RwSignal::new(false),
+        toaster: Toaster::default(),
+    };
+    APP.set(Some(app));
+    app
+}
+
+impl App {
+    /// Whether edits can be stored now; editors are read-only where not.
+    pub fn writable(self) -> bool {
+        use crm_core::messages::StorageNotice as Notice;
+        self.sync.with(|sync| {
+            sync.as_ref().is_none_or(|sync| match sync.storage {
+                Notice::Fine | Notice::Reopening => true,
+                Notice::Full | Notice::BlockedByTab | Notice::Superseded | Notice::Denied => false,
+            })
+        })
+    }
+
+    /// The name of a person of the team.
+    pub fn person_name(self, person: &crm_core::ids::PersonId) -> Option<String> {
+        let known = self.sync.with(|sync| {
+            let people = &sync.as_ref()?.people;
+            people.iter().find(|other| other.person == *person).map(|other| other.name.clone())
+        });
+        let own = || {
+            self.session.with(|session| {
+                session
+                    .as_ref()
+                    .filter(|session| session.person == person.to_string())
+                    .map(|own| own.name.clone())
+            })
+        };
+        known.or_else(own)
+    }
+}

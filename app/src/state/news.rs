@@ -1,0 +1,105 @@
+//! Sends what a person does to the engine and says what came of it.
+
+use super::app;
+use crate::engine_link::{self, Outcome};
+use crate::{browser, words};
+use crm_core::commands::{Reason, Refusal};
+use crm_core::fields::BadInput;
+use crm_core::messages::Request;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::cell::Cell;
+
+thread_local! {
+    static PERSISTENCE_ASKED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Sends a request; a refusal is said in a notice.
+pub fn dispatch(request: Request) {
+    dispatch_with(request, |_| {});
+}
+
+/// The same, and does something with what came of it.
+pub fn dispatch_with(request: Request, then: impl FnOnce(Outcome) + 'static) {
+    let saves = saves(&request);
+    spawn_local(async move {
+        let outcome = engine_link::ask(request).await;
+        match &outcome {
+            Ok(_) if saves => ask_to_persist(),
+            Ok(_) => {}
+            Err(refusal) => say(&explain(refusal)),
+        }
+        then(outcome);
+    });
+}
+
+fn saves(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::Create { .. } | Request::Set { .. } | Request::Write { .. } | Request::ImportRun { .. }
+    )
+}
+
+/// Asks the browser once, after the first saved edit or import, to keep the storage.
+fn ask_to_persist() {
+    const KEY: &str = "halkhata.persistence";
+    if PERSISTENCE_ASKED.replace(true) || browser::kept(KEY).is_some() {
+        return;
+    }
+    browser::keep(KEY, "asked");
+    spawn_local(async {
+        if let Some(granted) = browser::persist().await {
+            let _ = engine_link::ask(Request::Persisted { granted }).await;
+        }
+    });
+}
+
+/// Shows a short notice.
+pub fn say(text: &str) {
+    app().toaster.show(text, None);
+}
+
+/// Shows a notice of what was done, with a way back.
+pub fn undoable(text: String, undo: impl Fn() + Send + Sync + 'static) {
+    app().toaster.show(text, Some(Callback::new(move |()| undo())));
+}
+
+/// The sentence of a refusal, with the field that it is about. The key is the reason's name in small letters.
+pub fn explain(refusal: &Refusal) -> String {
+    match refusal.reason {
+        Reason::BadInput(bad) => words::bad_input(bad_input_key(bad)),
+        reason => words::reason(reason_key(reason)),
+    }
+}
+
+/// The key of a reason in `objects.json`.
+pub const fn reason_key(reason: Reason) -> &'static str {
+    match reason {
+        Reason::TitleMissing => "title_missing",
+        Reason::UnknownField => "unknown_field",
+        Reason::UnknownObject => "unknown_object",
+        Reason::WrongKind => "wrong_kind",
+        Reason::BadInput(_) => "bad_input",
+        Reason::TooLarge => "too_large",
+        Reason::ReadOnly => "read_only",
+        Reason::Deleted => "deleted",
+        Reason::NotHere => "not_here",
+        Reason::AlreadyConverted => "already_converted",
+        Reason::StorageClosed => "storage_closed",
+        Reason::StorageFull => "storage_full",
+        Reason::UnreadableFile => "unreadable_file",
+        Reason::NothingToDo => "nothing_to_do",
+        Reason::Defect => "defect",
+    }
+}
+
+/// The key of a misunderstood input in `objects.json`.
+pub const fn bad_input_key(bad: BadInput) -> &'static str {
+    match bad {
+        BadInput::Malformed => "malformed",
+        BadInput::TooLong => "too_long",
+        BadInput::NoSuchDate => "no_such_date",
+        BadInput::UnknownChoice => "unknown_choice",
+        BadInput::NotTyped => "not_typed",
+    }
+}
