@@ -162,7 +162,8 @@ fn dated(pairs: &[(&str, &str)], zone: Option<&str>, at: f64) -> String {
 }
 
 fn away(value: f64, unit: &str) -> String {
-    let format = Intl::RelativeTimeFormat::new(&Array::of1(&time_tag().into()), &options(&[("numeric", "auto")]));
+    let format =
+        Intl::RelativeTimeFormat::new(&Array::of1(&time_tag().into()), &options(&[("numeric", "auto")]));
     String::from(format.format(value, unit))
 }
 
@@ -261,7 +262,11 @@ pub fn duration(seconds: i64) -> String {
         (0, minutes, _) => words::fields::minutes(&number_of(minutes)),
         (hours, 0, _) => words::fields::hours(&number_of(hours)),
         (hours, minutes, _) => {
-            format!("{} {}", words::fields::hours(&number_of(hours)), words::fields::minutes(&number_of(minutes)))
+            format!(
+                "{} {}",
+                words::fields::hours(&number_of(hours)),
+                words::fields::minutes(&number_of(minutes))
+            )
         }
     }
 }

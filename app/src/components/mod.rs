@@ -36,7 +36,7 @@ pub use dialog::{Dialog, DialogKind};
 pub use empty::EmptyState;
 pub use field_row::FieldRow;
 pub use icon_button::IconButton;
-pub use input::{Input, InputKind};
+pub use input::{Input, InputError, InputKind};
 pub use menu::{Menu, MenuItem};
 pub use search_field::SearchField;
 pub use skeleton::SkeletonRows;

@@ -1,0 +1,87 @@
+//! Two people wrote different values at the same time: a quiet badge, and the choice between the values in place.
+
+use super::{Button, Pill, Tone, Variant};
+use crate::icons::Icon;
+use crate::words::{self, components, t};
+use leptos::prelude::*;
+
+/// On a row or card: how many fields have two values.
+#[component]
+pub fn ConflictBadge(
+    /// How many.
+    count: usize,
+) -> impl IntoView {
+    let number = u64::try_from(count).unwrap_or_default();
+    view! {
+        <span class="conflict-badge" title=move || components::conflict(number)>
+            <Pill tone=Tone::Conflict icon=Icon::GitMerge label=move || words::number(number)/>
+            <span class="visually-hidden">{move || components::conflict(number)}</span>
+        </span>
+    }
+}
+
+/// One of the values.
+#[derive(Clone)]
+pub struct ConflictOption {
+    /// The value as it is shown.
+    pub value: ViewFn,
+    /// Who wrote it, with what and when: `Rina, phone, Tue 14:05`.
+    pub by: String,
+    /// Whether it was written on this device.
+    pub this_device: bool,
+}
+
+/// The values of one field under each other; the first is the one in use.
+#[component]
+pub fn ConflictChooser(
+    /// The field, for the group's name and the inputs.
+    #[prop(into)]
+    id: String,
+    /// The values, the one in use first.
+    options: Vec<ConflictOption>,
+    /// The value at this place is wanted.
+    #[prop(into)]
+    on_choose: Callback<(usize,)>,
+    /// The person leaves it for later.
+    #[prop(into)]
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let chosen = RwSignal::new(0_usize);
+    let group = format!("{id}-values");
+    let row = |(place, option): (usize, ConflictOption)| {
+        view! {
+            <label class="conflict-option" data-other=(place > 0).then_some("true")>
+                <input type="radio" name=group.clone() prop:checked=move || chosen.get() == place
+                    on:change=move |_| chosen.set(place)/>
+                <span class="conflict-value">{option.value.run()}</span>
+                <span class="conflict-by">
+                    {option.by}
+                    {option.this_device.then(|| view! { " · " {t(components::THIS_DEVICE)} })}
+                    {(place == 0).then(|| view! { " · " {t(components::IN_USE)} })}
+                </span>
+            </label>
+        }
+    };
+    let keys = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.stop_propagation();
+            on_close.run(());
+        }
+    };
+    view! {
+        <fieldset class="conflict-chooser" on:keydown=keys>
+            <legend class="conflict-title">{t(components::CHOOSE_TITLE)}</legend>
+            {options.into_iter().enumerate().map(row).collect_view()}
+            <div class="conflict-actions">
+                <Button label=t(components::USE_THIS) variant=Variant::Primary
+                    on_press=move || on_choose.run((chosen.get_untracked(),))/>
+                <Button label=t(components::CANCEL) variant=Variant::Quiet on_press=on_close/>
+            </div>
+        </fieldset>
+    }
+}
+
+// Keys
+// Up, Down: the value before, after.
+// Tab: on to the buttons.
+// Escape: leaves it for later.

@@ -1,0 +1,106 @@
+//! A window above the page: a question, a form that comes up from below on phones, or a panel at the side.
+
+use super::IconButton;
+use crate::icons::Icon;
+use crate::words::{components as words, t};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::text_prop::TextProp;
+
+/// What a dialog is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DialogKind {
+    /// A question before something that cannot be undone: 440 wide.
+    Ask,
+    /// A form or a list of choices: a sheet from below on phones, in the middle elsewhere.
+    Sheet,
+    /// A search over everything, near the top.
+    Palette,
+}
+
+impl DialogKind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Ask => "ask",
+            Self::Sheet => "sheet",
+            Self::Palette => "palette",
+        }
+    }
+}
+
+/// A native modal dialog: it keeps the focus inside and gives it back where it came from.
+/// Its content is made when it opens and dropped when it closes.
+#[component]
+pub fn Dialog(
+    /// Whether it is open.
+    #[prop(into)]
+    open: Signal<bool>,
+    /// The person wants it closed: Escape, the cross, a press outside.
+    #[prop(into)]
+    on_close: Callback<()>,
+    /// Its heading.
+    #[prop(into)]
+    title: TextProp,
+    /// What it is for.
+    #[prop(default = DialogKind::Sheet)]
+    kind: DialogKind,
+    /// Its buttons; they stay in view below the content.
+    #[prop(optional, into)]
+    footer: Option<ViewFn>,
+    /// Its content.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let (Some(dialog), open) = (node.get(), open.get()) else { return };
+        if open && !dialog.open() {
+            // It fails only for a dialog outside the page, which nobody can see.
+            let _ = dialog.show_modal();
+        } else if !open && dialog.open() {
+            dialog.close();
+        }
+    });
+    let cancel = move |event: leptos::ev::Event| {
+        event.prevent_default();
+        on_close.run(());
+    };
+    let outside = move |event: leptos::ev::PointerEvent| {
+        let backdrop = node.get_untracked().is_some_and(|dialog| {
+            event.target().is_some_and(|target| target == *AsRef::<web_sys::EventTarget>::as_ref(&dialog))
+        });
+        if backdrop {
+            on_close.run(());
+        }
+    };
+    let name = title.clone();
+    let content = move || {
+        let (title, footer, children) = (title.clone(), footer.clone(), children.clone());
+        view! {
+            <div class="dialog-box">
+                <header class="dialog-head">
+                    <h2 class="dialog-title">{move || title.get()}</h2>
+                    <IconButton icon=Icon::Cross label=t(words::CLOSE) on_press=on_close/>
+                </header>
+                <div class="dialog-body">{children()}</div>
+                {footer.map(|footer| view! { <footer class="dialog-foot">{footer.run()}</footer> })}
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <dialog
+            class="dialog"
+            node_ref=node
+            data-kind=kind.name()
+            aria-label=move || name.get().to_string()
+            on:cancel=cancel
+            on:pointerdown=outside
+        >
+            {move || open.get().then(&content)}
+        </dialog>
+    }
+}
+
+// Keys
+// Escape: asks to close.
+// Tab: goes through the dialog and stays inside.

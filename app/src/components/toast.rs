@@ -1,0 +1,111 @@
+//! Short notices at the edge of the page, each with a way back.
+
+use crate::words::{components as words, t};
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+
+/// How long a notice stays.
+const STAY_MS: u32 = 6_000;
+
+/// A notice.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// Counts up; names the notice.
+    pub id: u32,
+    /// What happened.
+    pub text: String,
+    /// Takes it back.
+    pub undo: Option<Callback<()>>,
+}
+
+/// Shows notices; made once by the shell and handed down.
+#[derive(Clone, Copy)]
+pub struct Toaster {
+    notices: RwSignal<Vec<Notice>>,
+    next: StoredValue<u32>,
+}
+
+impl Default for Toaster {
+    fn default() -> Self {
+        Self { notices: RwSignal::new(Vec::new()), next: StoredValue::new(1) }
+    }
+}
+
+impl Toaster {
+    /// Shows a notice; of more than two the oldest goes.
+    pub fn show(self, text: impl Into<String>, undo: Option<Callback<()>>) {
+        let id = self.next.get_value();
+        self.next.set_value(id.wrapping_add(1));
+        let notice = Notice { id, text: text.into(), undo };
+        self.notices.update(|notices| {
+            notices.push(notice);
+            let surplus = notices.len().saturating_sub(2);
+            notices.drain(..surplus);
+        });
+        self.expire(id);
+    }
+
+    /// Takes back what the newest notice says, where it can be.
+    pub fn undo_latest(self) {
+        let latest = self
+            .notices
+            .with_untracked(|notices| notices.iter().rev().find(|notice| notice.undo.is_some()).cloned());
+        if let Some(notice) = latest {
+            self.undo(&notice);
+        }
+    }
+
+    fn undo(self, notice: &Notice) {
+        self.drop(notice.id);
+        if let Some(undo) = notice.undo {
+            undo.run(());
+        }
+    }
+
+    fn drop(self, id: u32) {
+        self.notices.update(|notices| notices.retain(|notice| notice.id != id));
+    }
+
+    /// Drops the notice after its time; waits longer while it is pointed at, focused, or the page is hidden.
+    fn expire(self, id: u32) {
+        Timeout::new(STAY_MS, move || {
+            let held = document().query_selector(".toasts:hover, .toasts:focus-within");
+            if document().hidden() || matches!(held, Ok(Some(_))) {
+                self.expire(id);
+            } else {
+                self.drop(id);
+            }
+        })
+        .forget();
+    }
+}
+
+/// The place where notices appear.
+#[component]
+pub fn Toasts(
+    /// What shows them.
+    toaster: Toaster,
+) -> impl IntoView {
+    let one = move |notice: Notice| {
+        let text = notice.text.clone();
+        view! {
+            <div class="toast">
+                <span class="toast-text">{text}</span>
+                {notice.undo.map(|_| view! {
+                    <button type="button" class="toast-undo" on:click=move |_| toaster.undo(&notice)>
+                        {t(words::UNDO)}
+                        <kbd class="key" aria-hidden="true">"Z"</kbd>
+                    </button>
+                })}
+            </div>
+        }
+    };
+    view! {
+        <div class="toasts" role="status" aria-label=t(words::NOTICES)>
+            <For each=move || toaster.notices.get() key=|notice| notice.id children=one/>
+        </div>
+    }
+}
+
+// Keys
+// Z, Ctrl+Z outside of fields: takes back what the newest notice says (the shell listens).
