@@ -75,6 +75,11 @@ pub enum Request {
         /// Its fields.
         values: Vec<Assignment>,
     },
+    /// Make many records at once: a copy of a list, a sample, a measurement.
+    CreateMany {
+        /// Object, id and fields of each.
+        records: Vec<(ObjectKey, RecordId, Vec<Assignment>)>,
+    },
     /// Set fields of a record.
     Set {
         /// The record.

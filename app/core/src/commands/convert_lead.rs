@@ -55,6 +55,11 @@ fn derived(lead: RecordId, constant: [u8; 2]) -> RecordId {
     RecordId(id)
 }
 
+/// The ids of the account, the contact and the deal that a lead may become.
+pub fn becomes(lead: RecordId) -> [RecordId; 3] {
+    [ACCOUNT, CONTACT, DEAL].map(|constant| derived(lead, constant))
+}
+
 /// Converts a lead. A lead without a company makes no account, one without a name or e-mail no contact.
 pub fn convert(record: Option<&Record>, deal: Option<&str>, situation: &Situation) -> Result<Plan, Refusal> {
     let (lead, definition) = present(record)?;

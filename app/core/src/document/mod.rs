@@ -17,7 +17,7 @@ pub mod limits;
 use crate::ids::RecordId;
 use automerge::{Automerge, LoadOptions, OnPartialLoad, TextEncoding};
 
-pub use automerge::{self, ActorId as AutomergeActor, Change, ChangeHash};
+pub use automerge::{Automerge as Document, Change};
 
 /// Bytes that are no document, or a document with a part missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

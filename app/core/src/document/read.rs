@@ -38,6 +38,12 @@ pub fn read_as_of(doc: &Automerge, id: RecordId, heads: &[ChangeHash]) -> Option
     Some(record)
 }
 
+/// The same with plain hashes.
+pub fn read_at(doc: &Automerge, id: RecordId, heads: &[[u8; 32]]) -> Option<Record> {
+    let heads: Vec<ChangeHash> = heads.iter().map(|&head| ChangeHash(head)).collect();
+    read_as_of(doc, id, &heads)
+}
+
 fn values<'a>(
     doc: &'a Automerge,
     id: RecordId,

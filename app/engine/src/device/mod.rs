@@ -1,1 +1,252 @@
-//! x
+//! The book as a machine without I/O: messages, frames, storage replies and time go in; storage requests, frames
+//! and views come out. The browser's worker performs them; tests perform them beside a relay in one process.
+
+mod actors;
+mod bulk;
+mod documents;
+mod editing;
+mod exporting;
+mod feed;
+mod importing;
+mod opening;
+mod outbox;
+mod paging;
+mod record_view;
+mod requests;
+mod storing;
+mod syncing;
+mod watching;
+
+use crate::rows::Rows;
+use crm_core::ids::{ActorId, DeviceId, PersonId, RecordId, Timestamp, WorkspaceId};
+use crm_core::messages::{FromEngine, Preferences, StorageNotice, ToEngine};
+use crm_sync::session::Session;
+use crm_sync::store::{StoreError, StoreReply, StoreRequest};
+
+/// A tab; 0 is the tab whose engine this is, others speak through it.
+pub type Client = u32;
+
+/// Whose book this is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Owner {
+    /// The workspace; `None` for a book without an account.
+    pub workspace: Option<WorkspaceId>,
+    /// Who is logged in.
+    pub person: Option<PersonId>,
+    /// The installation.
+    pub device: Option<DeviceId>,
+}
+
+/// What happened.
+#[derive(Debug)]
+pub enum Input {
+    /// The storage answered the request of that number.
+    Stored(u64, Result<StoreReply, StoreError>),
+    /// A tab asks.
+    Message(Client, ToEngine),
+    /// A tab is gone.
+    Gone(Client),
+    /// The socket is open.
+    Opened,
+    /// A frame came.
+    Frame(Vec<u8>),
+    /// The socket closed, or could not be opened; whether the relay wants a log-in.
+    Closed {
+        /// Nobody is logged in.
+        signed_out: bool,
+    },
+    /// A bootstrap page came, or failed.
+    Page(Option<Vec<u8>>),
+    /// Time passed.
+    Woke,
+    /// The state of the storage changed by itself (another tab, a lost connection).
+    Storage(StorageNotice),
+}
+
+/// What is to be done.
+#[derive(Debug, PartialEq)]
+pub enum Output {
+    /// Ask the storage; requests are performed in order.
+    Store(u64, StoreRequest),
+    /// Tell a tab.
+    Tell(Client, FromEngine),
+    /// Open the socket.
+    Connect,
+    /// Close it.
+    Disconnect,
+    /// Send a frame.
+    Send(Vec<u8>),
+    /// Fetch a bootstrap page.
+    FetchPage(Option<Vec<u8>>),
+    /// The book was cleared: close and delete its store.
+    Erase,
+}
+
+/// Where random bytes come from.
+pub type Randomness = Box<dyn FnMut(&mut [u8])>;
+
+/// How often the relay is called while it does not answer: first and longest wait in ms.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// The first wait is below this.
+    pub first: u64,
+    /// No wait is above this.
+    pub longest: u64,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { first: 500, longest: 30_000 }
+    }
+}
+
+/// The book.
+pub struct Device {
+    owner: Owner,
+    patience: Patience,
+    random: Randomness,
+    /// This run's actor, drawn at the start and never stored as one to go on with.
+    actor: ActorId,
+    now: Timestamp,
+    preferences: Preferences,
+    outputs: Vec<Output>,
+    stage: opening::Stage,
+    /// Requests that came before the book was open.
+    early: Vec<(Client, ToEngine)>,
+    rows: Rows,
+    documents: documents::Documents,
+    storing: storing::Storing,
+    outbox: outbox::Outbox,
+    actors: actors::Actors,
+    watching: watching::Watching,
+    feed: feed::Feed,
+    paging: paging::Paging,
+    syncing: syncing::Syncing,
+    session: Option<Session>,
+    importing: importing::Importing,
+}
+
+impl Device {
+    /// A book that is not open yet; [`Device::start`] reads it from the storage.
+    pub fn new(owner: Owner, patience: Patience, mut random: Randomness) -> Self {
+        let mut actor = [0; 16];
+        random(&mut actor);
+        Self {
+            owner,
+            patience,
+            random,
+            actor: ActorId(actor),
+            now: 0,
+            preferences: Preferences {
+                currency: *b"BDT",
+                calling_code: "880".to_owned(),
+                day_first: true,
+                utc_offset_minutes: 360,
+                first_weekday: 6,
+            },
+            outputs: Vec::new(),
+            stage: opening::Stage::Closed,
+            early: Vec::new(),
+            rows: Rows::default(),
+            documents: documents::Documents::default(),
+            storing: storing::Storing::default(),
+            outbox: outbox::Outbox::default(),
+            actors: actors::Actors::default(),
+            watching: watching::Watching::default(),
+            feed: feed::Feed::default(),
+            paging: paging::Paging::default(),
+            syncing: syncing::Syncing::default(),
+            session: None,
+            importing: importing::Importing::default(),
+        }
+    }
+
+    /// Starts reading the book.
+    pub fn start(&mut self, now: Timestamp) -> Vec<Output> {
+        self.now = now;
+        self.open();
+        self.take_outputs()
+    }
+
+    /// Takes in what happened and says what to do.
+    pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Output> {
+        self.now = now;
+        match input {
+            Input::Stored(number, reply) => self.stored(number, reply),
+            Input::Message(client, message) => self.asked(client, message),
+            Input::Gone(client) => self.watching.forget(client),
+            Input::Opened => self.with_session(|session, now, _| session.opened(now)),
+            Input::Frame(bytes) => self.with_session(|session, now, _| session.frame(now, &bytes)),
+            Input::Closed { signed_out } => {
+                self.with_session(|session, now, random| session.closed(now, random, signed_out));
+            }
+            Input::Page(body) => self.with_session(|session, _, _| session.page(body.as_deref())),
+            Input::Woke => self.woke(),
+            Input::Storage(notice) => self.storage_changed(notice),
+        }
+        self.run_session();
+        self.show();
+        self.take_outputs()
+    }
+
+    /// When [`Input::Woke`] should come next, if nothing else happens before.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        let session = self.session.as_ref().and_then(Session::wake_at);
+        [session, self.watching.show_at(), self.importing.wake_at(self.now)].into_iter().flatten().min()
+    }
+
+    /// Whether the book is open.
+    pub const fn ready(&self) -> bool {
+        matches!(self.stage, opening::Stage::Open)
+    }
+
+    /// The rows, for those who look at the book from outside (tests, measurements).
+    pub const fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
+    /// Changes that wait to be sent or stored.
+    pub fn unsent(&self) -> usize {
+        self.outbox.len()
+    }
+
+    fn woke(&mut self) {
+        self.with_session(|session, now, _| session.woke(now));
+        self.go_on_importing();
+    }
+
+    fn with_session(&mut self, act: impl FnOnce(&mut Session, Timestamp, u64)) {
+        let random = self.draw_u64();
+        if let Some(session) = &mut self.session {
+            act(session, self.now, random);
+        }
+    }
+
+    fn draw<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        (self.random)(&mut bytes);
+        bytes
+    }
+
+    fn draw_u64(&mut self) -> u64 {
+        u64::from_le_bytes(self.draw())
+    }
+
+    /// A fresh record id in the manner of UUID version 7: made later sorts later.
+    fn draw_record(&mut self) -> RecordId {
+        let mut id: [u8; 16] = self.draw();
+        let time = u64::try_from(self.now).unwrap_or(0).to_be_bytes();
+        id[..6].copy_from_slice(&time[2..]);
+        id[6] = 0x70 | (id[6] & 0x0f);
+        id[8] = 0x80 | (id[8] & 0x3f);
+        RecordId(id)
+    }
+
+    fn tell(&mut self, client: Client, message: FromEngine) {
+        self.outputs.push(Output::Tell(client, message));
+    }
+
+    fn take_outputs(&mut self) -> Vec<Output> {
+        std::mem::take(&mut self.outputs)
+    }
+}

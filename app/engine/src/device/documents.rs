@@ -1,0 +1,202 @@
+//! Documents in memory: loaded when something needs them, a few hundred at a time, and the jobs that wait for them.
+
+use super::storing::Purpose;
+use super::{Client, Device};
+use crm_core::document::{self, Document};
+use crm_core::ids::RecordId;
+use crm_core::messages::Request;
+use crm_sync::frame::Block;
+use crm_sync::store::{Store, StoreRequest, Write};
+use std::collections::{BTreeMap, HashMap};
+
+/// Documents kept in memory.
+const KEPT: usize = 200;
+
+/// A document as it is here.
+#[derive(Debug)]
+pub(super) enum Loaded {
+    /// Read.
+    Here(Box<Document>),
+    /// The book has no such document.
+    Absent,
+    /// Its bytes cannot be read; it is in quarantine.
+    Damaged,
+}
+
+/// Something that needs documents.
+#[derive(Debug)]
+pub(super) enum Job {
+    /// A request of a tab.
+    Request(Client, u32, Request),
+    /// The front of the feed.
+    Feed,
+    /// A watched record is to be shown.
+    Look,
+    /// Changes that the relay lacks go into the outbox.
+    Lacking(RecordId, Vec<[u8; 32]>),
+    /// Every document's heads, for repair.
+    Held,
+    /// The next rows of the import.
+    Import,
+    /// A bootstrap page that meets documents of this device.
+    Page,
+}
+
+/// The documents and who waits for them.
+#[derive(Debug, Default)]
+pub(super) struct Documents {
+    loaded: HashMap<RecordId, (Loaded, u64)>,
+    clock: u64,
+    waiting: Vec<(Job, Vec<RecordId>)>,
+    asked: BTreeMap<RecordId, ()>,
+}
+
+impl Documents {
+    /// The document, when it is in memory.
+    pub(super) fn get(&mut self, record: RecordId) -> Option<&mut Loaded> {
+        self.clock += 1;
+        let clock = self.clock;
+        self.loaded.get_mut(&record).map(|(loaded, used)| {
+            *used = clock;
+            loaded
+        })
+    }
+
+    pub(super) fn put(&mut self, record: RecordId, doc: Document) {
+        self.clock += 1;
+        self.loaded.insert(record, (Loaded::Here(Box::new(doc)), self.clock));
+    }
+
+    /// The book has no such document yet.
+    pub(super) fn none_yet(&mut self, record: RecordId) {
+        self.clock += 1;
+        self.loaded.entry(record).or_insert((Loaded::Absent, self.clock));
+    }
+
+    /// Read again from the storage next time.
+    pub(super) fn forget(&mut self, record: RecordId) {
+        self.loaded.remove(&record);
+    }
+
+    pub(super) fn forget_all(&mut self) {
+        self.loaded.clear();
+    }
+
+    /// Lets go of the documents used longest ago. Everything written is in the storage's hands already, and it
+    /// answers in order, so that a document read again is the one written last.
+    fn shrink(&mut self) {
+        if self.loaded.len() > KEPT * 2 {
+            let mut ages: Vec<u64> = self.loaded.values().map(|(_, used)| *used).collect();
+            let (_, limit, _) = ages.select_nth_unstable(KEPT);
+            let limit = *limit;
+            self.loaded.retain(|_, (_, used)| *used >= limit);
+        }
+    }
+}
+
+impl Device {
+    /// Runs the job when every document is in memory; else loads them and runs it then. Returns the job back when
+    /// it can run now.
+    pub(super) fn with_documents(&mut self, job: Job, records: &[RecordId]) -> Option<Job> {
+        let missing: Vec<RecordId> = {
+            let loaded = &self.documents.loaded;
+            records.iter().copied().filter(|record| !loaded.contains_key(record)).collect()
+        };
+        if missing.is_empty() {
+            return Some(job);
+        }
+        let fresh: Vec<RecordId> =
+            missing.iter().copied().filter(|record| self.documents.asked.insert(*record, ()).is_none()).collect();
+        self.documents.waiting.push((job, records.to_vec()));
+        if !fresh.is_empty() {
+            self.ask_for(fresh);
+        }
+        None
+    }
+
+    /// Each document lies by itself, or in the block of its row's page.
+    fn ask_for(&mut self, records: Vec<RecordId>) {
+        let mut keys: Vec<(Store, Vec<u8>)> =
+            records.iter().map(|record| (Store::Docs, record.0.to_vec())).collect();
+        for page in self.pages_of(&records) {
+            keys.push((Store::Blocks, page.to_be_bytes().to_vec()));
+        }
+        self.store(Purpose::Documents(records), StoreRequest::Get(keys));
+    }
+
+    fn pages_of(&self, records: &[RecordId]) -> Vec<u32> {
+        let mut pages: Vec<u32> = records.iter().filter_map(|record| self.rows.page_of(*record)).collect();
+        pages.sort_unstable();
+        pages.dedup();
+        pages
+    }
+
+    pub(super) fn documents_came(&mut self, records: &[RecordId], values: Vec<Option<Vec<u8>>>) {
+        let (own, blocks) = values.split_at(records.len().min(values.len()));
+        let blocks: Vec<Block> =
+            blocks.iter().flatten().filter_map(|bytes| postcard::from_bytes(bytes).ok()).collect();
+        let index: HashMap<[u8; 16], &[u8]> =
+            blocks.iter().flat_map(|block| block.iter().map(|(doc, _, bytes)| (*doc, bytes))).collect();
+        for (&record, own) in records.iter().zip(own) {
+            self.documents.asked.remove(&record);
+            let bytes = own.as_deref().or_else(|| index.get(&record.0).copied());
+            let loaded = match bytes.map(document::load) {
+                None => Loaded::Absent,
+                Some(Ok(doc)) => Loaded::Here(Box::new(doc)),
+                Some(Err(_)) => {
+                    self.quarantine(record, "damaged", bytes.unwrap_or_default());
+                    Loaded::Damaged
+                }
+            };
+            self.documents.clock += 1;
+            // A document that was made while its bytes were on their way is the newer one.
+            let clock = self.documents.clock;
+            self.documents.loaded.entry(record).or_insert((loaded, clock));
+        }
+        self.run_waiting();
+    }
+
+    pub(super) fn documents_failed(&mut self, records: &[RecordId]) {
+        for record in records {
+            self.documents.asked.remove(record);
+        }
+        let waiting = std::mem::take(&mut self.documents.waiting);
+        for (job, _) in waiting {
+            if let Job::Request(client, request, _) = job {
+                self.refuse(client, request, crm_core::commands::Reason::StorageClosed);
+            }
+        }
+    }
+
+    fn run_waiting(&mut self) {
+        let waiting = std::mem::take(&mut self.documents.waiting);
+        for (job, records) in waiting {
+            if records.iter().all(|record| self.documents.loaded.contains_key(record)) {
+                self.run(job);
+            } else {
+                self.documents.waiting.push((job, records));
+            }
+        }
+        self.documents.shrink();
+    }
+
+    fn run(&mut self, job: Job) {
+        match job {
+            Job::Request(client, number, request) => self.act(client, number, request),
+            Job::Feed => self.apply_feed(),
+            Job::Look => self.watching.touch_looks(),
+            Job::Lacking(record, heads) => self.enqueue_lacking(record, &heads),
+            Job::Held => self.list_held(),
+            Job::Import => self.go_on_importing(),
+            Job::Page => self.merge_page(),
+        }
+    }
+
+    /// Sets a document aside, so that the book opens without it.
+    pub(super) fn quarantine(&mut self, record: RecordId, reason: &str, bytes: &[u8]) {
+        self.syncing.quarantined += 1;
+        let value = postcard::to_stdvec(&(reason, bytes)).unwrap_or_default();
+        self.write(Purpose::Aside, vec![Write::Put(Store::Quarantine, record.0.to_vec(), value)], false);
+        self.watching.touch_sync();
+    }
+}

@@ -1,0 +1,134 @@
+//! A plan becomes changes: document, row and outbox entry in one strict transaction.
+
+use super::documents::Loaded;
+use super::outbox::StoredEntry;
+use super::storing::{Edited, Purpose};
+use super::{Client, Device};
+use crm_core::commands::{DocumentPlan, Plan, Reason, Refusal};
+use crm_core::document::{self, Change, Document, read, write};
+use crm_core::ids::{ActorId, RecordId};
+use crm_core::messages::Answer;
+use crm_core::value::Link;
+use crm_core::views::record::Record;
+use crm_core::views::row;
+use crm_sync::store::{Store, Write};
+
+/// The writes of an edit, collected.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub writes: Vec<Write>,
+    pub edited: Edited,
+}
+
+impl Device {
+    /// Carries a plan out. Every document of it must be in memory.
+    pub(super) fn carry_out(&mut self, client: Client, request: u32, plan: &Plan) -> Result<(), Refusal> {
+        self.storable()?;
+        let mut batch = Batch::default();
+        let mut links = Vec::new();
+        for document in &plan.documents {
+            links.push(Link { object: document.object.clone(), record: document.record });
+            self.change_document(document, &mut batch)?;
+        }
+        batch.edited.asked = Some((client, request, Answer::Records(links)));
+        self.commit(batch);
+        Ok(())
+    }
+
+    /// Writes one document's edits in memory and adds what is to be stored.
+    pub(super) fn change_document(&mut self, plan: &DocumentPlan, batch: &mut Batch) -> Result<(), Refusal> {
+        let (actor, now) = (self.actor, self.now);
+        let mut doc = self.take_document(plan.record, &plan.object)?;
+        let written = write::write(&mut doc, plan, actor, now);
+        self.keep_written(plan, doc, written, batch)
+    }
+
+    /// The same for a text that was left by somebody who started from an older state of it.
+    pub(super) fn change_since(
+        &mut self,
+        plan: &DocumentPlan,
+        heads: &[[u8; 32]],
+        batch: &mut Batch,
+    ) -> Result<(), Refusal> {
+        let fresh = ActorId(self.draw());
+        let mut doc = self.take_document(plan.record, &plan.object)?;
+        let written = write::write_since(&mut doc, heads, plan, fresh, self.now);
+        batch.writes.push(self.actors.another(fresh, &self.owner, self.now));
+        self.keep_written(plan, doc, written, batch)
+    }
+
+    fn take_document(&mut self, record: RecordId, object: &str) -> Result<Document, Refusal> {
+        match self.documents.get(record) {
+            Some(Loaded::Here(doc)) => Ok(doc.as_ref().clone()),
+            Some(Loaded::Absent) => {
+                document::new(record, object).map_err(|_| Refusal::record(Reason::UnknownObject))
+            }
+            Some(Loaded::Damaged) | None => Err(Refusal::record(Reason::NotHere)),
+        }
+    }
+
+    fn keep_written(
+        &mut self,
+        plan: &DocumentPlan,
+        doc: Document,
+        written: Result<Option<Change>, write::Unwritable>,
+        batch: &mut Batch,
+    ) -> Result<(), Refusal> {
+        let Some(change) = written.map_err(|_| Refusal::record(Reason::Defect))? else { return Ok(()) };
+        if change.raw_bytes().len() > document::limits::CHANGE_BYTES {
+            return Err(Refusal::record(Reason::TooLarge));
+        }
+        batch.writes.extend(self.actors.first_write());
+        let entry = StoredEntry::Change {
+            doc: plan.record.0,
+            kind: plan.object.clone(),
+            hash: change.hash().0,
+            bytes: change.raw_bytes().to_vec(),
+            at: self.now,
+        };
+        self.enqueue(entry, batch);
+        self.keep(plan.record, doc, batch);
+        Ok(())
+    }
+
+    /// A document and its row as they are now.
+    pub(super) fn keep(&mut self, record: RecordId, doc: Document, batch: &mut Batch) {
+        batch.writes.push(Write::Put(Store::Docs, record.0.to_vec(), doc.save_nocompress()));
+        if let Some(page) = read::read(&doc, record).and_then(|record| self.rows.put(&row::pack(&record))) {
+            batch.edited.pages.push(page);
+        }
+        batch.edited.records.push(record);
+        self.documents.put(record, doc);
+        self.watching.touch_rows();
+        self.watching.touch_record(record);
+    }
+
+    /// A change that waits to be sent; a book without an account keeps none: joining sends everything.
+    pub(super) fn enqueue(&mut self, entry: StoredEntry, batch: &mut Batch) {
+        if self.owner.workspace.is_none() {
+            return;
+        }
+        let key = self.outbox.new_key();
+        let value = postcard::to_stdvec(&entry).unwrap_or_default();
+        batch.writes.push(Write::Put(Store::Outbox, key.to_be_bytes().to_vec(), value));
+        batch.edited.outbox.push(key);
+        self.outbox.add(key, entry, false, &[]);
+        self.watching.touch_sync();
+    }
+
+    /// Stores an edit: on the medium before anybody is told that it is saved.
+    pub(super) fn commit(&mut self, mut batch: Batch) {
+        batch.writes.extend(self.page_writes(&batch.edited.pages));
+        self.write(Purpose::Edit(batch.edited), batch.writes, true);
+    }
+
+    /// The record as its document says.
+    pub(super) fn record(&mut self, record: RecordId) -> Result<Record, Refusal> {
+        match self.documents.get(record) {
+            Some(Loaded::Here(doc)) => {
+                read::read(doc, record).ok_or(Refusal::record(Reason::UnknownObject))
+            }
+            Some(Loaded::Absent | Loaded::Damaged) | None => Err(Refusal::record(Reason::NotHere)),
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! What the relay sends: every change passes the gate, documents and rows follow, and the place in the log is
+//! stored with them.
+
+use super::Device;
+use super::documents::{Job, Loaded};
+use super::editing::Batch;
+use super::opening::PLACE;
+use super::storing::Purpose;
+use crm_core::document::inspect::{Verdict, inspect_document, inspect_many};
+use crm_core::document::{self, Document};
+use crm_core::ids::RecordId;
+use crm_core::objects;
+use crm_sync::frame::{DocId, Entry, EntryKind};
+use crm_sync::session::Delivery;
+use crm_sync::store::{Store, Write};
+use std::collections::VecDeque;
+
+/// Parts of the feed that wait their turn.
+#[derive(Debug, Default)]
+pub(super) struct Feed {
+    waiting: VecDeque<Delivery>,
+    /// The front is being loaded or stored.
+    busy: bool,
+    /// The storage is full: pull no more until something could be written.
+    stopped: bool,
+}
+
+impl Device {
+    pub(super) fn delivered(&mut self, delivery: Delivery) {
+        self.feed.waiting.push_back(delivery);
+        self.feed_on();
+    }
+
+    fn feed_on(&mut self) {
+        if self.feed.busy || self.feed.stopped {
+            return;
+        }
+        let Some(front) = self.feed.waiting.front() else { return };
+        let records: Vec<RecordId> = front.entries.iter().map(|entry| RecordId(entry.doc)).collect();
+        self.feed.busy = true;
+        if self.with_documents(Job::Feed, &records).is_some() {
+            self.apply_feed();
+        }
+    }
+
+    pub(super) fn apply_feed(&mut self) {
+        let Some(delivery) = self.feed.waiting.pop_front() else { return };
+        let mut batch = Batch::default();
+        let mut lacking = Vec::new();
+        for entry in &delivery.entries {
+            if self.apply_entry(entry, &mut batch).is_err() {
+                lacking.push(entry.doc);
+            }
+        }
+        batch.writes.extend(self.actors.introduce(&delivery.actors));
+        batch.writes.extend(self.page_writes(&batch.edited.pages));
+        let place = (delivery.place.epoch, delivery.place.cursor);
+        let place = postcard::to_stdvec(&place).unwrap_or_default();
+        batch.writes.push(Write::Put(Store::Meta, PLACE.to_vec(), place));
+        self.write(Purpose::Feed(Box::new(delivery)), batch.writes, false);
+        if let Some(session) = &mut self.session {
+            session.want(&lacking);
+        }
+    }
+
+    /// Fails when the document needs changes that are not here.
+    fn apply_entry(&mut self, entry: &Entry, batch: &mut Batch) -> Result<(), Lacking> {
+        let record = RecordId(entry.doc);
+        match &entry.what {
+            EntryKind::Changes(changes) => self.apply_changes(record, &entry.kind, changes, batch),
+            EntryKind::Snapshot { document, row: _ } => {
+                self.apply_snapshot(record, &entry.kind, document, batch);
+                Ok(())
+            }
+            // Everyone sees everything for now: nobody enters, leaves or is erased.
+            EntryKind::Enter | EntryKind::Leave | EntryKind::Erase { .. } => Ok(()),
+        }
+    }
+
+    fn apply_changes(
+        &mut self,
+        record: RecordId,
+        kind: &str,
+        changes: &[Vec<u8>],
+        batch: &mut Batch,
+    ) -> Result<(), Lacking> {
+        if objects::object(kind).is_none() {
+            return Ok(());
+        }
+        let stored = match self.documents.get(record) {
+            Some(Loaded::Here(doc)) => Some(doc.save_nocompress()),
+            Some(Loaded::Absent) | None => None,
+            Some(Loaded::Damaged) => return Err(Lacking),
+        };
+        let changes: Vec<&[u8]> = changes.iter().map(Vec::as_slice).collect();
+        let inspection = inspect_many(stored.as_deref(), record, kind, &changes);
+        let mut result = Ok(());
+        for (verdict, bytes) in inspection.changes.iter().zip(&changes) {
+            match verdict {
+                Ok(_) | Err(Verdict::Duplicate) => {}
+                Err(Verdict::Missing(_)) => result = Err(Lacking),
+                Err(Verdict::Refused { reason, .. }) => self.quarantine(record, reason, bytes),
+                Err(Verdict::Fork) => self.quarantine(record, "fork", bytes),
+            }
+        }
+        if let Some(doc) = inspection.after.and_then(|after| document::load(&after.document).ok()) {
+            self.keep(record, doc, batch);
+        }
+        result
+    }
+
+    fn apply_snapshot(&mut self, record: RecordId, kind: &str, bytes: &[u8], batch: &mut Batch) {
+        let theirs = match inspect_document(bytes, record, kind) {
+            Ok(after) => document::load(&after.document),
+            Err(_) => {
+                self.quarantine(record, "refused", bytes);
+                return;
+            }
+        };
+        let Ok(theirs) = theirs else { return };
+        match self.merged(record, theirs) {
+            Some(doc) => self.keep(record, doc, batch),
+            None => self.quarantine(record, "fork", bytes),
+        }
+    }
+
+    /// A document of the relay and what this device has of it; `None` when the two cannot be merged.
+    pub(super) fn merged(&mut self, record: RecordId, mut theirs: Document) -> Option<Document> {
+        match self.documents.get(record) {
+            Some(Loaded::Here(ours)) => {
+                let mut ours = ours.as_ref().clone();
+                ours.merge(&mut theirs).ok()?;
+                Some(ours)
+            }
+            Some(Loaded::Absent | Loaded::Damaged) | None => Some(theirs),
+        }
+    }
+
+    pub(super) fn feed_stored(&mut self, delivery: &Delivery) {
+        self.feed.busy = false;
+        self.syncing.place = delivery.place.clone();
+        self.syncing.heard = Some(self.now);
+        if let Some(session) = &mut self.session {
+            session.stored(delivery);
+        }
+        self.watching.touch_sync();
+        self.feed_on();
+    }
+
+    /// The storage took nothing: what came is forgotten and comes again after the next start.
+    pub(super) fn stop_pulling(&mut self) {
+        self.feed.stopped = true;
+        self.feed.waiting.clear();
+        self.documents.forget_all();
+        if let Some(session) = &mut self.session {
+            session.stop();
+        }
+    }
+
+    /// The relay's feed starts over with the next connection.
+    pub(super) fn forget_feed(&mut self) {
+        if !self.feed.busy {
+            self.feed.waiting.clear();
+        } else {
+            self.feed.waiting.truncate(1);
+        }
+    }
+
+    /// Every document with its heads, for repair.
+    pub(super) fn list_held(&mut self) {
+        let records: Vec<RecordId> = self.rows.records().map(crm_core::views::row::RowView::id).collect();
+        if self.with_documents(Job::Held, &records).is_none() {
+            return;
+        }
+        let mut held: Vec<(DocId, Vec<[u8; 32]>)> = Vec::with_capacity(records.len());
+        for record in records {
+            if let Some(Loaded::Here(doc)) = self.documents.get(record) {
+                held.push((record.0, document::heads(doc)));
+            }
+        }
+        if let Some(session) = &mut self.session {
+            session.held(held);
+        }
+    }
+
+    pub(super) fn lacking(&mut self, documents: Vec<(DocId, Vec<[u8; 32]>)>) {
+        for (doc, heads) in documents {
+            let record = RecordId(doc);
+            if self.with_documents(Job::Lacking(record, heads.clone()), &[record]).is_some() {
+                self.enqueue_lacking(record, &heads);
+            }
+        }
+    }
+
+    /// Puts what the relay does not have of a document into the outbox.
+    pub(super) fn enqueue_lacking(&mut self, record: RecordId, heads: &[[u8; 32]]) {
+        let Some(Loaded::Here(doc)) = self.documents.get(record) else { return };
+        let changes = document::history::changes_since(doc, heads);
+        let Some(kind) = document::read::object_of(doc) else { return };
+        let waiting = self.outbox.hashes_of(record);
+        let mut batch = Batch::default();
+        for (hash, bytes) in changes.into_iter().filter(|(hash, _)| !waiting.contains(hash)) {
+            let entry =
+                super::outbox::StoredEntry::Change { doc: record.0, kind: kind.clone(), hash, bytes, at: self.now };
+            self.enqueue(entry, &mut batch);
+        }
+        self.commit(batch);
+    }
+}
+
+/// A document lacks changes that others depend on.
+struct Lacking;

@@ -1,0 +1,217 @@
+//! Reading a book from the storage: rows first, so that lists can be shown, then what waits to be sent.
+
+use super::outbox::StoredEntry;
+use super::storing::Purpose;
+use super::{Device, Owner};
+use crm_core::document;
+use crm_core::ids::RecordId;
+use crm_core::messages::PersonName;
+use crm_core::objects::{SCHEMA, rows_version};
+use crm_core::views::row;
+use crm_sync::backoff::Backoff;
+use crm_sync::frame::{Block, PersonRow};
+use crm_sync::session::{Identity, Place, Session};
+use crm_sync::store::{Store, StoreReply, StoreRequest, Write};
+
+/// Entries read at once.
+const PART: u32 = 100;
+
+/// Names in the store `meta`.
+pub(super) const PLACE: &[u8] = b"place";
+pub(super) const ROWS_VERSION: &[u8] = b"rows_version";
+pub(super) const PEOPLE: &[u8] = b"people";
+pub(super) const PAGING: &[u8] = b"paging";
+pub(super) const PERSISTED: &[u8] = b"persisted";
+
+/// How far opening is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    Closed,
+    Meta,
+    Pages,
+    /// The rows are of another build: read every document and make them again.
+    RebuildBlocks,
+    RebuildDocs,
+    Actors,
+    Outbox,
+    /// Blocks whose outbox entries need the records' ids.
+    Quarantine,
+    Open,
+}
+
+impl Device {
+    pub(super) fn open(&mut self) {
+        self.go_to(Stage::Meta);
+    }
+
+    fn go_to(&mut self, stage: Stage) {
+        self.stage = stage;
+        let store = match stage {
+            Stage::Closed => return,
+            Stage::Meta => Store::Meta,
+            Stage::Pages => Store::Pages,
+            Stage::RebuildBlocks => Store::Blocks,
+            Stage::RebuildDocs => Store::Docs,
+            Stage::Actors => Store::Actors,
+            Stage::Outbox => Store::Outbox,
+            Stage::Quarantine => Store::Quarantine,
+            Stage::Open => return self.opened(),
+        };
+        self.scan(store, Vec::new());
+    }
+
+    fn scan(&mut self, store: Store, from: Vec<u8>) {
+        self.store(Purpose::Opening, StoreRequest::Scan { store, from, limit: PART });
+    }
+
+    /// A part of the store that the stage reads.
+    pub(super) fn opened_part(&mut self, reply: StoreReply) {
+        let StoreReply::Entries(entries) = reply else { return };
+        let last = entries.last().map(|(key, _)| key.clone());
+        let full = entries.len() == PART as usize;
+        for (key, value) in entries {
+            self.take_entry(&key, &value);
+        }
+        match (last, full) {
+            (Some(mut from), true) => {
+                from.push(0);
+                let store = match self.stage {
+                    Stage::Closed | Stage::Open => return,
+                    Stage::Meta => Store::Meta,
+                    Stage::Pages => Store::Pages,
+                    Stage::RebuildBlocks => Store::Blocks,
+                    Stage::RebuildDocs => Store::Docs,
+                    Stage::Actors => Store::Actors,
+                    Stage::Outbox => Store::Outbox,
+                    Stage::Quarantine => Store::Quarantine,
+                };
+                self.scan(store, from);
+            }
+            _ => self.next_stage(),
+        }
+    }
+
+    fn next_stage(&mut self) {
+        let next = match self.stage {
+            Stage::Meta if self.syncing.rows_version.is_some_and(|version| version != rows_version()) => {
+                Stage::RebuildBlocks
+            }
+            Stage::Meta => Stage::Pages,
+            Stage::RebuildBlocks => Stage::RebuildDocs,
+            Stage::RebuildDocs => {
+                self.store_rebuilt();
+                Stage::Actors
+            }
+            Stage::Pages => Stage::Actors,
+            Stage::Actors => Stage::Quarantine,
+            Stage::Quarantine => Stage::Outbox,
+            Stage::Outbox | Stage::Open | Stage::Closed => Stage::Open,
+        };
+        self.go_to(next);
+    }
+
+    fn take_entry(&mut self, key: &[u8], value: &[u8]) {
+        match self.stage {
+            Stage::Meta => self.take_meta(key, value),
+            Stage::Pages => {
+                if let Some(page) = page_number(key) {
+                    self.rows.load_page(page, value);
+                }
+            }
+            Stage::RebuildBlocks => {
+                if let (Some(page), Ok(block)) = (page_number(key), postcard::from_bytes::<Block>(value)) {
+                    let rows: Vec<u8> =
+                        block.iter().filter_map(|(doc, _, bytes)| rebuilt(RecordId(*doc), bytes)).flatten().collect();
+                    self.rows.load_page(page, &rows);
+                }
+            }
+            Stage::RebuildDocs => {
+                let row = <[u8; 16]>::try_from(key).ok().and_then(|id| rebuilt(RecordId(id), value));
+                if let Some(row) = row {
+                    self.rows.put(&row);
+                }
+            }
+            Stage::Actors => self.actors.take(key, value),
+            Stage::Quarantine => self.take_quarantined(key, value),
+            Stage::Outbox => self.take_outbox(key, value),
+            Stage::Closed | Stage::Open => {}
+        }
+    }
+
+    fn take_meta(&mut self, key: &[u8], value: &[u8]) {
+        match key {
+            PLACE => {
+                if let Ok((epoch, cursor)) = postcard::from_bytes(value) {
+                    self.syncing.place = Place { epoch, cursor };
+                }
+            }
+            ROWS_VERSION => self.syncing.rows_version = postcard::from_bytes(value).ok(),
+            PEOPLE => {
+                let people: Vec<PersonRow> = postcard::from_bytes(value).unwrap_or_default();
+                self.syncing.people = people;
+            }
+            PAGING => self.paging.resume(value),
+            PERSISTED => self.syncing.persisted = postcard::from_bytes(value).ok(),
+            _ => {}
+        }
+    }
+
+    fn take_outbox(&mut self, key: &[u8], value: &[u8]) {
+        let (Ok(key), Ok(entry)) = (<[u8; 8]>::try_from(key), postcard::from_bytes::<StoredEntry>(value)) else {
+            return;
+        };
+        let docs = match &entry {
+            StoredEntry::Change { .. } => Vec::new(),
+            StoredEntry::Block { page, .. } => self.rows.page_records(*page),
+        };
+        self.outbox.add(u64::from_be_bytes(key), entry, true, &docs);
+    }
+
+    fn store_rebuilt(&mut self) {
+        let writes = self.page_writes(&self.rows.page_numbers());
+        self.write(Purpose::Aside, writes, false);
+    }
+
+    fn opened(&mut self) {
+        if self.syncing.rows_version != Some(rows_version()) {
+            let version = postcard::to_stdvec(&rows_version()).unwrap_or_default();
+            self.write(Purpose::Aside, vec![Write::Put(Store::Meta, ROWS_VERSION.to_vec(), version)], false);
+        }
+        self.actors.this_run(self.actor, &self.owner, self.now);
+        if let Some(mut session) = self.new_session() {
+            session.call(self.now);
+            self.session = Some(session);
+        }
+        self.watching.touch_all();
+        for (client, message) in std::mem::take(&mut self.early) {
+            self.asked(client, message);
+        }
+    }
+
+    fn new_session(&self) -> Option<Session> {
+        let Owner { workspace: Some(workspace), device: Some(device), .. } = &self.owner else { return None };
+        let identity =
+            Identity { workspace: workspace.0, device: device.0, schema: SCHEMA, rows_version: rows_version() };
+        let backoff = Backoff::new(self.patience.first, self.patience.longest);
+        Some(Session::new(identity, self.syncing.place.clone(), backoff))
+    }
+
+    /// Without its store the book cannot be shown; the notice says why.
+    pub(super) fn opening_failed(&mut self) {
+        self.stage = Stage::Closed;
+    }
+
+    pub(super) fn people(&self) -> Vec<PersonName> {
+        let people = self.syncing.people.iter();
+        people.map(|row| PersonName { person: crm_core::ids::PersonId(row.person), name: row.name.clone() }).collect()
+    }
+}
+
+fn page_number(key: &[u8]) -> Option<u32> {
+    key.try_into().ok().map(u32::from_be_bytes)
+}
+
+fn rebuilt(record: RecordId, bytes: &[u8]) -> Option<Vec<u8>> {
+    let doc = document::load(bytes).ok()?;
+    document::read::read(&doc, record).map(|record| row::pack(&record))
+}

@@ -1,0 +1,132 @@
+//! The first download: pages of documents and rows, stored as they come, without loading any document.
+
+use super::Device;
+use super::documents::{Job, Loaded};
+use super::editing::Batch;
+use super::opening::PAGING;
+use super::storing::Purpose;
+use crm_core::document;
+use crm_core::ids::RecordId;
+use crm_core::objects::rows_version;
+use crm_core::views::row;
+use crm_sync::frame::{Block, Cursor, Epoch, Page};
+use crm_sync::store::{Store, Write};
+
+/// How far the first download is.
+#[derive(Debug, Default)]
+pub(super) struct Paging {
+    /// Where to go on after a restart.
+    resume: Option<Vec<u8>>,
+    /// The page being stored or merged.
+    page: Option<Box<Page>>,
+    /// Records in the workspace, while the download runs.
+    pub total: Option<u32>,
+}
+
+/// A page on its way to the storage.
+#[derive(Debug)]
+pub(super) struct StoredPage {
+    next: Option<Vec<u8>>,
+    epoch: Epoch,
+    cursor: Cursor,
+}
+
+impl Paging {
+    pub(super) fn resume(&mut self, value: &[u8]) {
+        self.resume = (!value.is_empty()).then(|| value.to_vec());
+    }
+
+    /// Where the download goes on.
+    pub(super) fn from(&mut self, asked: Option<Vec<u8>>) -> Option<Vec<u8>> {
+        asked.or_else(|| self.resume.take())
+    }
+}
+
+impl Device {
+    pub(super) fn page_came(&mut self, page: Box<Page>) {
+        self.paging.total = Some(page.documents);
+        let known: Vec<RecordId> = {
+            let Ok(block) = postcard::from_bytes::<Block>(&page.block) else { return self.stop_pulling() };
+            block.index.iter().map(|(doc, ..)| RecordId(*doc)).filter(|record| self.exists(*record)).collect()
+        };
+        let plain = known.is_empty() && page.rows_version == rows_version();
+        self.paging.page = Some(page);
+        if plain {
+            self.keep_page();
+        } else if self.with_documents(Job::Page, &known).is_some() {
+            self.merge_page();
+        }
+    }
+
+    /// Nothing of the page is here yet: it is stored as it came.
+    fn keep_page(&mut self) {
+        let Some(page) = self.paging.page.take() else { return };
+        let number = self.rows.new_page();
+        let Page { block, rows, .. } = *page;
+        self.rows.load_page(number, &rows);
+        let put = |store, value| Write::Put(store, number.to_be_bytes().to_vec(), value);
+        let writes = vec![put(Store::Blocks, block), put(Store::Pages, rows)];
+        self.page_kept(page.next, page.epoch, page.cursor, &page.actors, writes);
+    }
+
+    /// The page meets documents of this device, or rows of another build: each document is merged by itself.
+    pub(super) fn merge_page(&mut self) {
+        let Some(page) = self.paging.page.take() else { return };
+        let Ok(block) = postcard::from_bytes::<Block>(&page.block) else { return };
+        let mut batch = Batch::default();
+        let (mut rest, mut rows) = (Block::default(), Vec::new());
+        for (doc, kind, bytes) in block.iter() {
+            let record = RecordId(*doc);
+            let Ok(theirs) = document::load(bytes) else { continue };
+            match self.documents.get(record) {
+                Some(Loaded::Here(_)) => {
+                    if let Some(doc) = self.merged(record, theirs) {
+                        self.keep(record, doc, &mut batch);
+                    }
+                }
+                Some(Loaded::Absent | Loaded::Damaged) | None => {
+                    rows.extend(document::read::read(&theirs, record).map(|record| row::pack(&record)));
+                    rest.push(*doc, kind.to_owned(), bytes);
+                }
+            }
+        }
+        let number = self.rows.new_page();
+        let rows = rows.concat();
+        self.rows.load_page(number, &rows);
+        batch.writes.extend(self.page_writes(&batch.edited.pages));
+        let put = |store, value| Write::Put(store, number.to_be_bytes().to_vec(), value);
+        batch.writes.push(put(Store::Blocks, postcard::to_stdvec(&rest).unwrap_or_default()));
+        batch.writes.push(put(Store::Pages, rows));
+        self.page_kept(page.next, page.epoch, page.cursor, &page.actors, batch.writes);
+    }
+
+    fn page_kept(
+        &mut self,
+        next: Option<Vec<u8>>,
+        epoch: Epoch,
+        cursor: Cursor,
+        actors: &[crm_sync::frame::ActorRow],
+        mut writes: Vec<Write>,
+    ) {
+        writes.extend(self.actors.introduce(actors));
+        writes.push(Write::Put(Store::Meta, PAGING.to_vec(), next.clone().unwrap_or_default()));
+        self.watching.touch_rows();
+        self.write(Purpose::Page(StoredPage { next, epoch, cursor }), writes, false);
+    }
+
+    pub(super) fn page_durable(&mut self, page: StoredPage) {
+        if page.next.is_none() {
+            self.paging.total = None;
+            self.syncing.place.epoch = Some(page.epoch);
+        }
+        if let Some(session) = &mut self.session {
+            session.page_stored(self.now, page.next, page.epoch, page.cursor);
+        }
+        self.watching.touch_sync();
+    }
+
+    /// Records here and in all, while the first download runs.
+    pub(super) fn progress(&self) -> Option<(u32, u32)> {
+        self.paging.total.map(|total| (u32::try_from(self.rows.len()).unwrap_or(u32::MAX), total))
+    }
+}

@@ -1,0 +1,305 @@
+//! What tabs ask for.
+
+use super::bulk::MANY;
+use super::documents::{Job, Loaded};
+use super::editing::Batch;
+use super::opening::PERSISTED;
+use super::storing::{Edited, Purpose};
+use super::{Client, Device, Output};
+use crm_core::commands::create::{Origin, create, document};
+use crm_core::commands::{
+    Assignment, DocumentPlan, Edit, Intent, Plan, Reason, Refusal, Situation, complete_task, convert_lead, delete,
+    move_deal, restore, set_field,
+};
+use crm_core::document::{Document, heads, history, read};
+use crm_core::ids::RecordId;
+use crm_core::messages::{Answer, FromEngine, Request, ToEngine};
+use crm_core::value::{Link, Value};
+use crm_sync::store::{Store, Write};
+
+impl Device {
+    pub(super) fn asked(&mut self, client: Client, message: ToEngine) {
+        if !self.ready() {
+            self.early.push((client, message));
+            return;
+        }
+        self.act(client, message.request, message.body);
+    }
+
+    /// Does what is asked; documents that are missing are loaded first and the request comes back.
+    pub(super) fn act(&mut self, client: Client, request: u32, body: Request) {
+        if let Some(records) = self.documents_for(&body)
+            && self.with_documents(Job::Request(client, request, body.clone()), &records).is_none()
+        {
+            return;
+        }
+        let result = self.perform_request(client, request, body);
+        match result {
+            Ok(Some(answer)) => self.tell(client, FromEngine::Answer { request, answer: Ok(answer) }),
+            Ok(None) => {}
+            Err(refusal) => self.tell(client, FromEngine::Answer { request, answer: Err(refusal) }),
+        }
+    }
+
+    pub(super) fn refuse(&mut self, client: Client, request: u32, reason: Reason) {
+        let answer = Err(Refusal::record(reason));
+        self.tell(client, FromEngine::Answer { request, answer });
+    }
+
+    /// The documents that a request reads or writes.
+    fn documents_for(&mut self, body: &Request) -> Option<Vec<RecordId>> {
+        match body {
+            Request::Create { record, .. } => {
+                if !self.exists(*record) {
+                    self.documents.none_yet(*record);
+                }
+                Some(vec![*record])
+            }
+            Request::Set { record, .. }
+            | Request::Write { record, .. }
+            | Request::Move { record, .. }
+            | Request::Complete { record, .. }
+            | Request::Resolve { record, .. } => Some(vec![*record]),
+            Request::Convert { record, .. } => {
+                let becomes = convert_lead::becomes(*record);
+                for record in becomes {
+                    if !self.exists(record) {
+                        self.documents.none_yet(record);
+                    }
+                }
+                Some([&[*record][..], &becomes].concat())
+            }
+            Request::Delete { records } | Request::Restore { records } => Some(records.clone()),
+            _ => None,
+        }
+    }
+
+    /// `Ok(None)` when the answer comes later.
+    fn perform_request(&mut self, client: Client, request: u32, body: Request) -> Result<Option<Answer>, Refusal> {
+        match body {
+            Request::Open(_) => Ok(Some(Answer::Done)),
+            Request::Clear { even_unsent } => self.clear(even_unsent),
+            Request::Preferences(preferences) => {
+                self.preferences = preferences;
+                self.watching.touch_all();
+                Ok(Some(Answer::Done))
+            }
+            Request::Demo { language } => self.fill_demo(client, request, &language).map(|()| None),
+            Request::RemoveDemo => self.remove_demo(client, request),
+            Request::Watch { watch, what } => {
+                self.watching.add(client, watch, what);
+                Ok(Some(Answer::Done))
+            }
+            Request::Unwatch { watch } => {
+                self.watching.remove(client, watch);
+                Ok(Some(Answer::Done))
+            }
+            Request::Search { text, object, limit } => {
+                Ok(Some(Answer::Found(self.rows.search(&text, object.as_ref(), usize::from(limit)))))
+            }
+            Request::Create { .. }
+            | Request::Set { .. }
+            | Request::Move { .. }
+            | Request::Complete { .. }
+            | Request::Convert { .. }
+            | Request::Resolve { .. } => {
+                let plan = self.plan(body)?;
+                self.carry_out(client, request, &plan).map(|()| None)
+            }
+            Request::CreateMany { records } => self.create_many(client, request, &records).map(|()| None),
+            Request::Write { record, field, base, text } => {
+                self.write_text(client, request, record, &field, &base, text).map(|()| None)
+            }
+            Request::Delete { records } => self.each(client, request, &records, |record, situation| {
+                delete::delete(Some(record), situation)
+            }),
+            Request::Restore { records } => {
+                self.each(client, request, &records, |record, _| restore::restore(Some(record)))
+            }
+            Request::ImportLook { name, bytes } => self.import_look(name, bytes).map(Some),
+            Request::ImportRun { plan } => self.import_run(plan).map(Some),
+            Request::ImportCancel => self.import_cancel().map(Some),
+            Request::ImportRemove { import } => self.import_remove(client, request, import),
+            Request::ExportList { query, headings } => self.export_list(&query, &headings).map(Some),
+            Request::ExportBook => self.export_book(client, request, false).map(|()| None),
+            Request::ExportUnsent => self.export_book(client, request, true).map(|()| None),
+            // The worker answers these two: they concern two books at once.
+            Request::Join { .. } | Request::LocalBook => Err(Refusal::record(Reason::NothingToDo)),
+            Request::SendNow => {
+                self.with_session(|session, now, _| session.call(now));
+                Ok(Some(Answer::Done))
+            }
+            Request::Page { visible, online } => {
+                if visible && online {
+                    self.with_session(|session, now, _| session.call(now));
+                }
+                Ok(Some(Answer::Done))
+            }
+            Request::Persisted { granted } => {
+                self.syncing.persisted = Some(granted);
+                self.watching.touch_sync();
+                let value = postcard::to_stdvec(&granted).unwrap_or_default();
+                self.write(Purpose::Aside, vec![Write::Put(Store::Meta, PERSISTED.to_vec(), value)], false);
+                Ok(Some(Answer::Done))
+            }
+            Request::Estimate => Err(Refusal::record(Reason::NothingToDo)),
+        }
+    }
+
+    /// The plan of a request that changes records by a command.
+    fn plan(&mut self, body: Request) -> Result<Plan, Refusal> {
+        let situation = self.situation();
+        match body {
+            Request::Create { object, record, values } => match self.documents.get(record) {
+                // A repeated request: the record is here already, nothing is made twice.
+                Some(Loaded::Here(_)) => {
+                    let record = self.record(record)?;
+                    set_field::set(Some(&record), &values, &situation)
+                }
+                Some(Loaded::Absent | Loaded::Damaged) | None => {
+                    create(&object, record, &values, &Origin::Manual, &situation)
+                }
+            },
+            Request::Set { record, values } => {
+                let record = self.record(record)?;
+                set_field::set(Some(&record), &values, &situation)
+            }
+            Request::Move { record, stage, after } => {
+                let record = self.record(record)?;
+                let (before, behind) = self.neighbours(record.id, &stage, after);
+                move_deal::move_deal(Some(&record), &stage, before.as_deref(), behind.as_deref(), &situation)
+            }
+            Request::Complete { record, done } => {
+                let record = self.record(record)?;
+                complete_task::complete(Some(&record), done, &situation)
+            }
+            Request::Convert { record, deal } => {
+                let record = self.record(record)?;
+                convert_lead::convert(Some(&record), deal.as_deref(), &situation)
+            }
+            Request::Resolve { record, field, value } => {
+                let record = self.record(record)?;
+                set_field::resolve(Some(&record), &field, value, &situation)
+            }
+            _ => Err(Refusal::record(Reason::Defect)),
+        }
+    }
+
+    pub(super) fn situation(&mut self) -> Situation {
+        Situation { now: self.now, person: self.owner.person, fresh: vec![self.draw_record()] }
+    }
+
+    /// The places around the one that a deal is dropped at.
+    fn neighbours(&self, record: RecordId, stage: &str, after: Option<RecordId>) -> (Option<String>, Option<String>) {
+        let mut places = self.rows.places("deal", "stage", stage);
+        places.retain(|(_, id)| *id != record);
+        let behind = after.and_then(|after| places.iter().position(|(_, id)| *id == after)).map_or(0, |at| at + 1);
+        let place = |at: Option<usize>| at.and_then(|at| places.get(at)).map(|(place, _)| place.clone());
+        (place(behind.checked_sub(1)), place(Some(behind)))
+    }
+
+    /// One command for each of several records, stored at once.
+    fn each(
+        &mut self,
+        client: Client,
+        request: u32,
+        records: &[RecordId],
+        command: impl Fn(&crm_core::views::record::Record, &Situation) -> Result<Plan, Refusal>,
+    ) -> Result<Option<Answer>, Refusal> {
+        let situation = self.situation();
+        let mut plan = Plan { documents: Vec::new() };
+        for &id in records {
+            let record = self.record(id)?;
+            plan.documents.extend(command(&record, &situation)?.documents);
+        }
+        self.carry_out(client, request, &plan).map(|()| None)
+    }
+
+    fn create_many(
+        &mut self,
+        client: Client,
+        request: u32,
+        records: &[(String, RecordId, Vec<Assignment>)],
+    ) -> Result<(), Refusal> {
+        let situation = self.situation();
+        let mut plans = Vec::with_capacity(records.len());
+        for (object, record, values) in records.iter().filter(|(_, record, _)| !self.exists(*record)) {
+            plans.push(document(object, *record, values, &Origin::Manual, &situation)?);
+        }
+        self.create_documents(client, request, &plans)
+    }
+
+    /// Stores new records in blocks; the last block answers.
+    pub(super) fn create_documents(
+        &mut self,
+        client: Client,
+        request: u32,
+        plans: &[DocumentPlan],
+    ) -> Result<(), Refusal> {
+        let links =
+            plans.iter().map(|plan| Link { object: plan.object.clone(), record: plan.record }).collect::<Vec<_>>();
+        let blocks = plans.chunks(MANY).count();
+        if blocks == 0 {
+            self.tell(client, FromEngine::Answer { request, answer: Ok(Answer::Done) });
+        }
+        for (at, part) in plans.chunks(MANY).enumerate() {
+            let asked = (at + 1 == blocks).then(|| (client, request, Answer::Records(links.clone())));
+            self.create_block(part, Edited { asked, ..Edited::default() })?;
+        }
+        Ok(())
+    }
+
+    /// A text as the person left it: what others wrote since `base` stays.
+    fn write_text(
+        &mut self,
+        client: Client,
+        request: u32,
+        id: RecordId,
+        field: &str,
+        base: &str,
+        text: String,
+    ) -> Result<(), Refusal> {
+        let record = self.record(id)?;
+        let now = record.text(field).unwrap_or_default().to_owned();
+        let situation = self.situation();
+        let values = [(field.to_owned(), Some(Value::Text(text.clone())))];
+        // The ordinary command checks field, size and deletion.
+        let checked = set_field::set(Some(&record), &values, &situation);
+        let mut batch = Batch::default();
+        let edits = vec![Edit::Rewrite(field.to_owned(), text)];
+        let plan = DocumentPlan { record: id, object: record.object, intent: Intent::Write, edits };
+        checked?;
+        self.storable()?;
+        match (now == base, self.earlier_heads(id, field, base)) {
+            (false, Some(heads)) => self.change_since(&plan, &heads, &mut batch)?,
+            (true, _) | (false, None) => self.change_document(&plan, &mut batch)?,
+        }
+        let link = Link { object: plan.object, record: id };
+        batch.edited.asked = Some((client, request, Answer::Records(vec![link])));
+        self.commit(batch);
+        Ok(())
+    }
+
+    /// The latest state of a document in which the text read so.
+    fn earlier_heads(&mut self, id: RecordId, field: &str, text: &str) -> Option<Vec<[u8; 32]>> {
+        let Some(Loaded::Here(doc)) = self.documents.get(id) else { return None };
+        let doc: &Document = doc;
+        let reads_so = |hash: &[u8; 32]| {
+            let record = read::read_at(doc, id, &[*hash]);
+            record.is_some_and(|record| record.text(field).unwrap_or_default() == text)
+        };
+        debug_assert!(!heads(doc).is_empty(), "a loaded document has changes");
+        history::hashes(doc).into_iter().rev().find(reads_so).map(|hash| vec![hash])
+    }
+
+    fn clear(&mut self, even_unsent: bool) -> Result<Option<Answer>, Refusal> {
+        if self.unsent() > 0 && !even_unsent {
+            return Err(Refusal::record(Reason::NothingToDo));
+        }
+        if let Some(session) = &mut self.session {
+            session.stop();
+        }
+        self.outputs.push(Output::Erase);
+        Ok(Some(Answer::Done))
+    }
+}

@@ -1,0 +1,238 @@
+//! The session's effects, and what a person is told about them.
+
+use super::Device;
+use super::opening::PEOPLE;
+use super::outbox::NextPush;
+use super::storing::Purpose;
+use crm_core::ids::{RecordId, Timestamp};
+use crm_core::messages::{Found, RefusedEdit, RelayLink, SyncView};
+use crm_core::value::Link as RecordLink;
+use crm_sync::frame::{Hash, PersonRow, Reply};
+use crm_sync::session::{Effect, Link, Place};
+use crm_sync::store::{Store, StoreRequest, Write};
+use serde::{Deserialize, Serialize};
+
+/// Records named on the Sync page.
+const NAMED: usize = 50;
+/// A clock is called wrong from here on, in ms.
+const CLOCK_OFF: i64 = 5 * 60 * 1000;
+
+/// What this device knows of the relay.
+#[derive(Debug, Default)]
+pub(super) struct Syncing {
+    pub link: Option<Link>,
+    pub place: Place,
+    pub rows_version: Option<u32>,
+    pub people: Vec<PersonRow>,
+    pub persisted: Option<bool>,
+    pub quarantined: u32,
+    pub heard: Option<Timestamp>,
+    clock_off: i64,
+    refused: Vec<RefusedChange>,
+}
+
+/// A refused change as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct RefusedChange {
+    pub doc: [u8; 16],
+    pub reason: String,
+    pub at: Timestamp,
+}
+
+impl Device {
+    /// Performs what the session asks for.
+    pub(super) fn run_session(&mut self) {
+        loop {
+            let Some(session) = &mut self.session else { return };
+            let effects = session.effects();
+            if effects.is_empty() {
+                return;
+            }
+            for effect in effects {
+                self.perform(effect);
+            }
+        }
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        use super::Output;
+        match effect {
+            Effect::Connect => self.outputs.push(Output::Connect),
+            Effect::Disconnect => self.outputs.push(Output::Disconnect),
+            Effect::Send(frame) => self.outputs.push(Output::Send(frame)),
+            Effect::FetchPage(after) => {
+                let after = self.paging.from(after);
+                self.outputs.push(Output::FetchPage(after));
+            }
+            Effect::Deliver(delivery) => self.delivered(delivery),
+            Effect::DeliverPage(page) => self.page_came(page),
+            Effect::Offer => self.push_next(),
+            Effect::Settle(replies) => self.settle(&replies),
+            Effect::Unsettle => {
+                self.outbox.unsettle();
+                self.forget_feed();
+            }
+            Effect::People(people) => self.people_came(people),
+            Effect::ListHeld => self.list_held(),
+            Effect::Lacking(documents) => self.lacking(documents),
+            Effect::Link(link) => {
+                self.syncing.link = Some(link);
+                self.watching.touch_sync();
+            }
+            Effect::ClockOff(off) => {
+                self.syncing.clock_off = off;
+                self.syncing.heard = Some(self.now);
+            }
+            Effect::Documents(documents) => {
+                let first = self.syncing.place.cursor.is_none() && documents > 0;
+                self.paging.total = first.then_some(documents);
+            }
+        }
+    }
+
+    /// Tells the session that there is something to send.
+    pub(super) fn offer(&mut self) {
+        if let Some(session) = &mut self.session {
+            session.waiting();
+        }
+    }
+
+    fn push_next(&mut self) {
+        match self.outbox.next() {
+            NextPush::Changes(changes) => {
+                if let Some(session) = &mut self.session {
+                    session.push(changes);
+                }
+            }
+            NextPush::NeedBlock(page) => {
+                let key = (Store::Blocks, page.to_be_bytes().to_vec());
+                self.store(Purpose::PushBlock(page), StoreRequest::Get(vec![key]));
+            }
+        }
+    }
+
+    pub(super) fn block_came(&mut self, page: u32, values: Vec<Option<Vec<u8>>>) {
+        let block = values.into_iter().flatten().find_map(|bytes| postcard::from_bytes(&bytes).ok());
+        self.outbox.block_loaded(page, block.unwrap_or_default());
+        self.push_next();
+    }
+
+    fn settle(&mut self, replies: &[(Hash, Reply)]) {
+        let mut writes = Vec::new();
+        for (hash, reply) in replies {
+            match reply {
+                Reply::Acked | Reply::Duplicate => {
+                    self.settled(hash, &mut writes);
+                }
+                Reply::Later => self.outbox.again(hash),
+                Reply::Missing(_) => self.send_all_of(hash, &mut writes),
+                Reply::Refused { reason, .. } => self.refused(hash, reason, &mut writes),
+                Reply::Fork => self.refused(hash, "fork", &mut writes),
+            }
+        }
+        self.syncing.heard = Some(self.now);
+        self.watching.touch_sync();
+        if !writes.is_empty() {
+            self.write(Purpose::Aside, writes, false);
+        }
+    }
+
+    fn settled(&mut self, hash: &Hash, writes: &mut Vec<Write>) -> Option<RecordId> {
+        let (record, key) = self.outbox.settle(hash)?;
+        writes.extend(key.map(|key| Write::Delete(Store::Outbox, key.to_be_bytes().to_vec())));
+        if !self.outbox.holds(record) {
+            self.watching.touch_record(record);
+            self.watching.touch_rows();
+        }
+        Some(record)
+    }
+
+    /// The relay lacks what the change depends on: everything of the record goes again, in causal order.
+    fn send_all_of(&mut self, hash: &Hash, writes: &mut Vec<Write>) {
+        if let Some(record) = self.settled(hash, writes) {
+            for hash in self.outbox.hashes_of(record) {
+                self.settled(&hash, writes);
+            }
+            self.lacking(vec![(record.0, Vec::new())]);
+        }
+    }
+
+    /// The change is set aside with the reason; it never blocks the queue and its text stays in the record here.
+    fn refused(&mut self, hash: &Hash, reason: &str, writes: &mut Vec<Write>) {
+        let Some(record) = self.settled(hash, writes) else { return };
+        let refused = RefusedChange { doc: record.0, reason: reason.to_owned(), at: self.now };
+        let key = [&record.0[..], hash].concat();
+        writes.push(Write::Put(Store::Quarantine, key, postcard::to_stdvec(&refused).unwrap_or_default()));
+        self.syncing.refused.push(refused);
+        self.watching.touch_record(record);
+    }
+
+    /// Keys of 16 bytes are records set aside, longer ones refused changes.
+    pub(super) fn take_quarantined(&mut self, key: &[u8], value: &[u8]) {
+        if key.len() == 16 {
+            self.syncing.quarantined += 1;
+        } else if let Ok(refused) = postcard::from_bytes(value) {
+            self.syncing.refused.push(refused);
+        }
+    }
+
+    pub(super) fn is_refused(&self, record: RecordId) -> bool {
+        self.syncing.refused.iter().any(|refused| refused.doc == record.0)
+    }
+
+    fn people_came(&mut self, people: Vec<PersonRow>) {
+        if people != self.syncing.people {
+            let value = postcard::to_stdvec(&people).unwrap_or_default();
+            self.syncing.people = people;
+            self.write(Purpose::Aside, vec![Write::Put(Store::Meta, PEOPLE.to_vec(), value)], false);
+            self.watching.touch_all();
+        }
+    }
+
+    pub(super) fn sync_view(&self) -> SyncView {
+        let found = |record: RecordId| self.rows.get(record).and_then(|row| self.rows.describe(row));
+        let conflicts = self.rows.records().filter(|row| !row.deleted() && !row.conflicts().is_empty()).count();
+        SyncView {
+            link: self.relay_link(),
+            waiting: u32::try_from(self.outbox.len()).unwrap_or(u32::MAX),
+            waiting_records: self.outbox.records(NAMED).into_iter().filter_map(found).collect::<Vec<Found>>(),
+            refused: self.syncing.refused.iter().map(|refused| self.refused_edit(refused)).collect(),
+            conflicts: u32::try_from(conflicts).unwrap_or(u32::MAX),
+            last_contact: self.syncing.heard,
+            progress: self.progress(),
+            storage: self.storing.notice,
+            persisted: self.syncing.persisted,
+            people: self.people(),
+            quarantined: self.syncing.quarantined,
+            clock_off_minutes: (self.syncing.clock_off.abs() > CLOCK_OFF)
+                .then(|| i32::try_from(self.syncing.clock_off / 60_000).unwrap_or(i32::MAX)),
+        }
+    }
+
+    fn refused_edit(&self, refused: &RefusedChange) -> RefusedEdit {
+        let record = RecordId(refused.doc);
+        let object = self.rows.get(record).and_then(|row| row.object()).map_or("", |definition| definition.key);
+        RefusedEdit {
+            link: RecordLink { object: object.to_owned(), record },
+            title: self.rows.title(record),
+            reason: refused.reason.clone(),
+            at: refused.at,
+        }
+    }
+
+    const fn relay_link(&self) -> RelayLink {
+        match (&self.session, self.syncing.link) {
+            (None, _) => RelayLink::Local,
+            (Some(_), None | Some(Link::Offline)) => RelayLink::Offline,
+            (Some(_), Some(Link::Connecting)) => RelayLink::Connecting,
+            (Some(_), Some(Link::Online)) => RelayLink::Online,
+            (Some(_), Some(Link::SignedOut)) => RelayLink::SignedOut,
+            (Some(_), Some(Link::TooOld)) => RelayLink::TooOld,
+        }
+    }
+
+    /// Age of the oldest waiting change in ms.
+    pub fn oldest_unsent(&self) -> Option<Timestamp> {
+        self.outbox.oldest().map(|at| self.now - at)
+    }
+}

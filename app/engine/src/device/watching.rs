@@ -1,0 +1,143 @@
+//! What screens watch, and when they are told.
+
+use super::documents::Job;
+use super::{Client, Device};
+use crm_core::ids::{RecordId, Timestamp};
+use crm_core::messages::{FromEngine, View, Watch};
+use crm_core::objects::CATALOGUE;
+use std::collections::BTreeMap;
+
+/// Views are sent at most this often, in ms, so that a thousand remote changes do not draw a thousand times.
+const PAUSE: i64 = 30;
+
+#[derive(Debug)]
+struct Watched {
+    what: Watch,
+    dirty: bool,
+    /// Hash of what was sent last: nothing is sent twice.
+    sent: Option<Vec<u8>>,
+}
+
+/// The watches of all tabs.
+#[derive(Debug, Default)]
+pub(super) struct Watching {
+    watches: BTreeMap<(Client, u32), Watched>,
+    shown: Timestamp,
+    dirty: bool,
+}
+
+impl Watching {
+    pub(super) fn add(&mut self, client: Client, watch: u32, what: Watch) {
+        self.watches.insert((client, watch), Watched { what, dirty: true, sent: None });
+        // A new watch is answered at once.
+        self.shown = 0;
+        self.dirty = true;
+    }
+
+    pub(super) fn remove(&mut self, client: Client, watch: u32) {
+        self.watches.remove(&(client, watch));
+    }
+
+    pub(super) fn forget(&mut self, client: Client) {
+        self.watches.retain(|(other, _), _| *other != client);
+    }
+
+    fn touch(&mut self, concerned: impl Fn(&Watch) -> bool) {
+        for watched in self.watches.values_mut().filter(|watched| concerned(&watched.what)) {
+            watched.dirty = true;
+            self.dirty = true;
+        }
+    }
+
+    /// Rows changed: lists, boards, the day, the counts, and what records show of others.
+    pub(super) fn touch_rows(&mut self) {
+        self.touch(|what| !matches!(what, Watch::Sync | Watch::Import));
+    }
+
+    pub(super) fn touch_record(&mut self, record: RecordId) {
+        self.touch(|what| matches!(what, Watch::Record { record: other } if *other == record));
+    }
+
+    pub(super) fn touch_looks(&mut self) {
+        self.touch(|what| matches!(what, Watch::Record { .. }));
+    }
+
+    pub(super) fn touch_sync(&mut self) {
+        self.touch(|what| matches!(what, Watch::Sync));
+    }
+
+    pub(super) fn touch_import(&mut self) {
+        self.touch(|what| matches!(what, Watch::Import));
+    }
+
+    pub(super) fn touch_all(&mut self) {
+        self.touch(|_| true);
+    }
+
+    /// When there is something to show.
+    pub(super) fn show_at(&self) -> Option<Timestamp> {
+        self.dirty.then_some(self.shown + PAUSE)
+    }
+}
+
+impl Device {
+    /// Sends every view that changed.
+    pub(super) fn show(&mut self) {
+        if !self.watching.dirty || !self.ready() || self.now < self.watching.shown + PAUSE {
+            return;
+        }
+        self.watching.dirty = false;
+        self.watching.shown = self.now;
+        let dirty: Vec<((Client, u32), Watch)> = {
+            let watches = self.watching.watches.iter_mut().filter(|(_, watched)| watched.dirty);
+            watches
+                .map(|(&key, watched)| {
+                    watched.dirty = false;
+                    (key, watched.what.clone())
+                })
+                .collect()
+        };
+        for (key, what) in dirty {
+            let Some(view) = self.view(&what) else { continue };
+            let bytes = postcard::to_stdvec(&view).unwrap_or_default();
+            let Some(watched) = self.watching.watches.get_mut(&key) else { continue };
+            if watched.sent.as_ref() != Some(&bytes) {
+                watched.sent = Some(bytes);
+                self.tell(key.0, FromEngine::View { watch: key.1, view });
+            }
+        }
+    }
+
+    /// `None` when documents must be loaded first; the watch is touched again then.
+    fn view(&mut self, what: &Watch) -> Option<View> {
+        Some(match what {
+            Watch::List { query, offset, limit } => {
+                let mut list = self.rows.list(query, *offset, (*limit).min(500));
+                for row in &mut list.rows {
+                    row.unsent = self.outbox.holds(row.record);
+                }
+                View::List(list)
+            }
+            Watch::Board { query, field, windows } => {
+                let mut board = self.rows.board(query, field, windows);
+                for row in board.columns.iter_mut().flat_map(|column| &mut column.cards) {
+                    row.unsent = self.outbox.holds(row.record);
+                }
+                View::Board(board)
+            }
+            Watch::Record { record } => {
+                self.with_documents(Job::Look, &[*record])?;
+                View::Record(self.record_view(*record).map(Box::new))
+            }
+            Watch::Today { day } => View::Today(self.rows.today(*day, self.preferences.utc_offset_minutes)),
+            Watch::Counts => {
+                let count = |definition: &&crm_core::objects::ObjectDefinition| {
+                    (definition.key.to_owned(), self.rows.count(definition.code()))
+                };
+                View::Counts(CATALOGUE.iter().map(count).collect())
+            }
+            Watch::Sync => View::Sync(Box::new(self.sync_view())),
+            Watch::Import => View::Import(self.importing.progress()),
+        })
+    }
+}
