@@ -270,3 +270,37 @@ pub fn duration(seconds: i64) -> String {
         }
     }
 }
+
+/// A day as native date inputs write it: 2026-12-05.
+pub fn iso_day(day: Day) -> String {
+    let text = String::from(Date::new(&noon(day).into()).to_iso_string());
+    text.get(..10).unwrap_or_default().to_owned()
+}
+
+/// The day that a native date input holds.
+pub fn read_iso_day(text: &str) -> Option<Day> {
+    let at = Date::parse(text);
+    // Native inputs write years of four digits or more; what they write is a day or nothing.
+    (!at.is_nan()).then(|| whole(at).div_euclid(DAY_MS)).and_then(|day| i32::try_from(day).ok())
+}
+
+/// A moment as native inputs write it in the person's time: 2026-12-05T14:05.
+pub fn iso_local(at: Timestamp) -> String {
+    let local = at + i64::from(offset_minutes(at)) * 60_000;
+    let text = String::from(Date::new(&js(local).into()).to_iso_string());
+    text.get(..16).unwrap_or_default().to_owned()
+}
+
+/// The moment that a native input holds in the person's time.
+pub fn read_iso_local(text: &str) -> Option<Timestamp> {
+    let at = Date::parse(&format!("{text}Z"));
+    (!at.is_nan()).then(|| {
+        let local = whole(at);
+        local - i64::from(offset_minutes(local)) * 60_000
+    })
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are far below 2^63")]
+fn whole(milliseconds: f64) -> i64 {
+    milliseconds as i64
+}

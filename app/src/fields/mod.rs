@@ -1,1 +1,177 @@
 //! How each kind of field is shown and edited.
+//!
+//! A kind is one file with one unit struct that implements [`FieldView`]; what a value means is `crm_core::fields`.
+
+mod address;
+mod choice;
+mod computed;
+mod date;
+mod date_time;
+mod duration;
+mod emails;
+mod flag;
+mod frame;
+mod line;
+mod link;
+mod link_any;
+mod links;
+mod long_text;
+mod member_rows;
+mod money;
+mod multi_choice;
+mod number;
+mod percent;
+mod person;
+mod phones;
+mod recurrence;
+mod tags;
+mod text;
+mod url;
+
+pub use link::Titles;
+pub use text::written;
+
+use crate::state::{app, country};
+use crate::words;
+use crm_core::fields::{ChoiceWords, Context, Kind};
+use crm_core::objects::{FieldDefinition, ObjectDefinition};
+use crm_core::value::Value;
+use leptos::prelude::*;
+
+/// Which field of which object.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// The object.
+    pub object: &'static ObjectDefinition,
+    /// The field.
+    pub definition: &'static FieldDefinition,
+}
+
+impl Field {
+    /// The field of that name; `None` where a newer relay names one that this build does not know.
+    pub fn of(object: &str, field: &str) -> Option<Self> {
+        let object = crm_core::objects::object(object)?;
+        Some(Self { object, definition: object.field(field)? })
+    }
+
+    /// Its label.
+    pub fn label(self) -> String {
+        words::field(self.object.key, self.definition.key)
+    }
+
+    /// What one of its choices is called.
+    pub fn choice(self, id: &str) -> String {
+        words::choice(self.object.key, self.definition.key, id)
+    }
+
+    /// Whether a person may type into it.
+    pub fn editable(self) -> bool {
+        !self.definition.system && self.definition.kind != Kind::Computed
+    }
+
+    fn hue(self, id: &str) -> u16 {
+        self.definition.choice(id).map_or(0, |choice| choice.hue)
+    }
+}
+
+/// A value to show.
+pub struct Shown<'a> {
+    /// Of which field.
+    pub field: Field,
+    /// The value.
+    pub value: &'a Value,
+    /// Titles of the records that it links to.
+    pub titles: Titles,
+}
+
+/// A value to edit.
+#[derive(Clone)]
+pub struct Edit {
+    /// Of which field.
+    pub field: Field,
+    /// Its id in the page.
+    pub id: String,
+    /// The value at the start.
+    pub value: Option<Value>,
+    /// Titles of the records that it links to.
+    pub titles: Titles,
+    /// The person is done with a changed value; `None` empties the field.
+    pub on_commit: Callback<(Option<Value>,)>,
+    /// The person leaves it as it was.
+    pub on_cancel: Callback<()>,
+    /// Whether the editor takes the focus when it appears.
+    pub first: bool,
+}
+
+/// What a kind of field looks like.
+trait FieldView: Sync {
+    /// On one line, in a row or on a card: plain, without links.
+    fn cell(&self, shown: &Shown<'_>) -> AnyView;
+    /// On the record's page, with links to call, write and open.
+    fn full(&self, shown: &Shown<'_>) -> AnyView {
+        self.cell(shown)
+    }
+    /// The editor.
+    fn editor(&self, edit: Edit) -> AnyView;
+}
+
+fn view_of(kind: Kind) -> &'static dyn FieldView {
+    match kind {
+        Kind::Text => &text::TextView,
+        Kind::LongText => &long_text::LongTextView,
+        Kind::Emails => &emails::EmailsView,
+        Kind::Phones => &phones::PhonesView,
+        Kind::Url => &url::UrlView,
+        Kind::Date => &date::DateView,
+        Kind::DateTime => &date_time::DateTimeView,
+        Kind::Duration => &duration::DurationView,
+        Kind::Money => &money::MoneyView,
+        Kind::Number => &number::NumberView,
+        Kind::Percent => &percent::PercentView,
+        Kind::Flag => &flag::FlagView,
+        Kind::Choice => &choice::ChoiceView,
+        Kind::MultiChoice => &multi_choice::MultiChoiceView,
+        Kind::Tags => &tags::TagsView,
+        Kind::Link => &link::LinkView,
+        Kind::Links => &links::LinksView,
+        Kind::LinkAny => &link_any::LinkAnyView,
+        Kind::Address => &address::AddressView,
+        Kind::Person => &person::PersonView,
+        Kind::Recurrence => &recurrence::RecurrenceView,
+        Kind::Computed => &computed::ComputedView,
+    }
+}
+
+/// A value on one line.
+pub fn cell(shown: &Shown<'_>) -> AnyView {
+    view_of(shown.field.definition.kind).cell(shown)
+}
+
+/// A value on the record's page.
+pub fn full(shown: &Shown<'_>) -> AnyView {
+    view_of(shown.field.definition.kind).full(shown)
+}
+
+/// The editor of a value.
+pub fn editor(edit: Edit) -> AnyView {
+    view_of(edit.field.definition.kind).editor(edit)
+}
+
+/// Parses with the person's currency, country and time.
+fn with_context<T>(field: Field, read: impl FnOnce(&Context<'_>) -> T) -> T {
+    let settings = app().settings.get_untracked();
+    let country = country(&settings.country);
+    let choices: Vec<ChoiceWords<'_>> = field
+        .definition
+        .choices
+        .iter()
+        .map(|choice| ChoiceWords { id: choice.id, words: vec![field.choice(choice.id)] })
+        .collect();
+    read(&Context {
+        currency: settings.currency.as_bytes().try_into().unwrap_or(*b"BDT"),
+        calling_code: country.calling_code,
+        day_first: country.day_first,
+        utc_offset_minutes: crate::format::offset_minutes(crate::format::now()),
+        choices: &choices,
+    })
+}

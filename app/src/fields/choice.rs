@@ -1,0 +1,53 @@
+//! One of a field's choices.
+
+use super::frame::{Ending, framed};
+use super::{Edit, FieldView, Shown};
+use crate::components::Badge;
+use crate::words::{fields as words, t};
+use crm_core::value::Value;
+use leptos::prelude::*;
+
+/// One of a field's choices.
+pub(super) struct ChoiceView;
+
+impl FieldView for ChoiceView {
+    fn cell(&self, shown: &Shown<'_>) -> AnyView {
+        let Value::Text(id) = shown.value else { return ().into_any() };
+        badge(shown.field, id.clone())
+    }
+
+    fn editor(&self, edit: Edit) -> AnyView {
+        let start = match &edit.value {
+            Some(Value::Text(id)) => id.clone(),
+            _ => String::new(),
+        };
+        let (field, chosen) = (edit.field, RwSignal::new(start.clone()));
+        let read = Callback::new(move |()| {
+            Ok(chosen.with_untracked(|id| (!id.is_empty()).then(|| Value::Text(id.clone()))))
+        });
+        // A value of a newer build stays in the list, so that looking does not change it.
+        let foreign = (!start.is_empty() && field.definition.choice(&start).is_none()).then(|| start.clone());
+        let option = move |id: String| {
+            let own = id.clone();
+            view! { <option value=id.clone() prop:selected=move || chosen.get() == own>{field.choice(&id)}</option> }
+        };
+        let options =
+            field.definition.choices.iter().map(|choice| choice.id.to_owned()).chain(foreign).map(option);
+        let select = view! {
+            <select class="input" id=edit.id.clone() aria-label=field.label()
+                on:change=move |event| chosen.set(event_target_value(&event))>
+                <option value="">{t(words::NOTHING_CHOSEN)}</option>
+                {options.collect_view()}
+            </select>
+        };
+        framed(&edit, Ending::of(&edit), true, read, select.into_any())
+    }
+}
+
+/// The pill of a choice; a choice without a hue is a plain word.
+pub(super) fn badge(field: super::Field, id: String) -> AnyView {
+    match field.hue(&id) {
+        0 => view! { <span>{move || field.choice(&id)}</span> }.into_any(),
+        hue => view! { <Badge label=move || field.choice(&id) hue=hue/> }.into_any(),
+    }
+}

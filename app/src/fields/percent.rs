@@ -1,0 +1,25 @@
+//! A percentage.
+
+use super::line::{line, typed};
+use super::{Edit, FieldView, Shown};
+use crate::components::InputKind;
+use crate::format;
+use crm_core::value::Value;
+use leptos::prelude::*;
+
+/// A percentage.
+pub(super) struct PercentView;
+
+impl FieldView for PercentView {
+    fn cell(&self, shown: &Shown<'_>) -> AnyView {
+        let text = match shown.value {
+            Value::Number(percent) => format::percent(*percent),
+            _ => String::new(),
+        };
+        view! { <span class="number">{text}</span> }.into_any()
+    }
+
+    fn editor(&self, edit: Edit) -> AnyView {
+        line(&edit, InputKind::Decimal, typed(&edit))
+    }
+}

@@ -1,0 +1,52 @@
+//! One line of text.
+
+use super::line::{line, typed};
+use super::{Edit, FieldView, Shown};
+use crate::components::InputKind;
+use crate::words::{Locale, locale};
+use crm_core::value::Value;
+use leptos::prelude::*;
+
+/// One line of text.
+pub(super) struct TextView;
+
+impl FieldView for TextView {
+    fn cell(&self, shown: &Shown<'_>) -> AnyView {
+        match shown.value {
+            Value::Text(text) => written(text),
+            _ => ().into_any(),
+        }
+    }
+
+    fn editor(&self, edit: Edit) -> AnyView {
+        line(&edit, InputKind::Text, typed(&edit))
+    }
+}
+
+/// Text that a person wrote, marked with its language where that is not the page's.
+pub fn written(text: &str) -> AnyView {
+    let own = language(text);
+    let lang = move || own.filter(|own| *own != locale()).map(Locale::tag);
+    view! { <span class="written" lang=lang>{text.to_owned()}</span> }.into_any()
+}
+
+/// The language whose letters the text is written in; `None` where it has none.
+fn language(text: &str) -> Option<Locale> {
+    text.chars().find_map(|letter| match letter {
+        '\u{0985}'..='\u{09E1}' => Some(Locale::Bengali),
+        letter if letter.is_ascii_alphabetic() => Some(Locale::English),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Locale, language};
+
+    #[test]
+    fn the_first_letter_names_the_language() {
+        assert_eq!(language("রিনা Akter"), Some(Locale::Bengali));
+        assert_eq!(language("017 Rina"), Some(Locale::English));
+        assert_eq!(language("০১৭ +"), None);
+    }
+}
