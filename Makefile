@@ -149,7 +149,10 @@ test-browser: build $(CHROMIUM) ## Chromium against the built relay and site
 shots: build $(CHROMIUM) ## screenshots of every screen into end2end/shots
 	@SHOTS=1 $(BIN)/playwright test -c end2end/playwright.config.ts shots
 
-bench: build/bench/manifest.json target/release/halkhata $(CHROMIUM) ## measure; one JSON object per figure
+target/release/relay-load: FORCE
+	@cargo build --release -p crm-tests --bin relay-load
+
+bench: build/site/manifest.json build/bench/manifest.json target/release/halkhata target/release/relay-load $(CHROMIUM) ## measure; one JSON object per figure
 	@$(BIN)/esbuild end2end/bench/run.ts --bundle --platform=node --packages=external --format=esm \
 	  --log-level=error --outfile=build/bench-run.mjs
 	@node build/bench-run.mjs $(ONLY)

@@ -1,5 +1,8 @@
 // The figures, each with how it is measured. A figure runs several times, each time with a new profile and relay.
+import { execFile } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
+import { promisify } from "node:util";
+import { Relay } from "../fixtures/relay.ts";
 import { contacts } from "./people.ts";
 import { Device, Team } from "./devices.ts";
 
@@ -85,6 +88,25 @@ const TWO_DEVICES: Figure = {
   },
 };
 
+/** One relay under load, driven by a program of our own: browsers would be measured instead. */
+const RELAY: Figure = {
+  names: ["relay.durable_changes_per_s", "relay.idle_socket_kb", "relay.fanout_1000_p99_ms"],
+  unit: (name) => (name.endsWith("_s") ? "1/s" : name.endsWith("_kb") ? "kB" : "ms"),
+  runs: 5,
+  n: 1000,
+  async measure() {
+    const relay = await Relay.start("build/bench");
+    try {
+      const args = [`127.0.0.1:${relay.port}`, relay.setupToken, String(relay.pid)];
+      const { stdout } = await promisify(execFile)("target/release/relay-load", args);
+      const lines = stdout.trim().split("\n").map((line) => JSON.parse(line));
+      return Object.fromEntries(lines.map(({ name, value }) => [name, value]));
+    } finally {
+      await relay.remove();
+    }
+  },
+};
+
 async function reachP95(first: Device, second: Device): Promise<number> {
   const [id] = await first.ids(1);
   const delays: number[] = [];
@@ -114,4 +136,4 @@ export function percentile(values: number[], percent: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * percent) / 100) - 1)];
 }
 
-export const FIGURES: Figure[] = [BYTES, filled(10_000, "", 5), TWO_DEVICES, filled(100_000, "_100k", 5)];
+export const FIGURES: Figure[] = [BYTES, filled(10_000, "", 5), TWO_DEVICES, RELAY, filled(100_000, "_100k", 5)];
