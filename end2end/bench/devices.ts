@@ -1,4 +1,4 @@
-// A team on one relay: each device is a browser profile of its own with the bench page open behind its own proxy.
+// A team on one relay behind a proxy that counts bytes: each device is a browser profile with the bench page open.
 import { chromium, type BrowserContext, type Page } from "@playwright/test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -33,14 +33,19 @@ const SEARCHES = ["rahim", "begum 12", "017100", "jute", "nadia kh", "example.co
 
 export class Team {
   private readonly relay: Relay;
+  private readonly proxy: Proxy;
   private readonly devices: Device[] = [];
 
-  private constructor(relay: Relay) {
+  private constructor(relay: Relay, proxy: Proxy) {
     this.relay = relay;
+    this.proxy = proxy;
   }
 
   static async make(): Promise<Team> {
-    return new Team(await Relay.start("build/bench"));
+    const proxy = await Proxy.reserve();
+    const relay = await Relay.start(proxy.origin, "build/bench");
+    await proxy.openTo(relay.port);
+    return new Team(relay, proxy);
   }
 
   async first(): Promise<Device> {
@@ -53,7 +58,7 @@ export class Team {
   }
 
   private async open(token: string): Promise<Device> {
-    const device = await Device.open(await Proxy.before(this.relay.port));
+    const device = await Device.open(this.proxy);
     this.devices.push(device);
     await device.join(token);
     return device;
@@ -61,6 +66,7 @@ export class Team {
 
   async end(): Promise<void> {
     for (const device of this.devices) await device.end();
+    await this.proxy.close();
     await this.relay.remove();
   }
 }
@@ -91,7 +97,6 @@ export class Device {
 
   async end(): Promise<void> {
     await this.context.close();
-    await this.proxy.close();
     rmSync(this.profile, { recursive: true, force: true });
   }
 

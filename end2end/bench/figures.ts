@@ -95,7 +95,7 @@ const RELAY: Figure = {
   runs: 5,
   n: 1000,
   async measure() {
-    const relay = await Relay.start("build/bench");
+    const relay = await Relay.start(null, "build/bench");
     try {
       const args = [`127.0.0.1:${relay.port}`, relay.setupToken, String(relay.pid)];
       const { stdout } = await promisify(execFile)("target/release/relay-load", args);
