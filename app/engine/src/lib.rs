@@ -1,6 +1,18 @@
 //! The book on one device: disk, socket, timers, tabs, and the index that answers screens.
 //!
-//! [`device`] decides and is pure, so that tests run it beside a relay; the rest performs what it asks for.
+//! [`device`] decides and is pure, so that tests run it beside a relay; the rest performs what it asks for and
+//! exists only in the browser's worker.
 
 pub mod device;
 pub mod rows;
+
+#[cfg(target_arch = "wasm32")]
+mod indexed_db;
+#[cfg(target_arch = "wasm32")]
+mod leading;
+#[cfg(target_arch = "wasm32")]
+mod run;
+#[cfg(target_arch = "wasm32")]
+mod socket;
+#[cfg(target_arch = "wasm32")]
+mod tabs;

@@ -19,7 +19,9 @@ use crm_sync::store::{Store, Write};
 
 impl Device {
     pub(super) fn asked(&mut self, client: Client, message: ToEngine) {
-        if !self.ready() {
+        // Watches count from the start, so that a storage notice is seen even when the book cannot be opened.
+        let at_once = matches!(message.body, Request::Watch { .. } | Request::Unwatch { .. } | Request::Preferences(_));
+        if !self.ready() && !at_once {
             self.early.push((client, message));
             return;
         }

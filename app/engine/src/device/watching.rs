@@ -83,13 +83,16 @@ impl Watching {
 impl Device {
     /// Sends every view that changed.
     pub(super) fn show(&mut self) {
-        if !self.watching.dirty || !self.ready() || self.now < self.watching.shown + PAUSE {
+        if !self.watching.dirty || self.now < self.watching.shown + PAUSE {
             return;
         }
         self.watching.dirty = false;
         self.watching.shown = self.now;
+        let ready = self.ready();
         let dirty: Vec<((Client, u32), Watch)> = {
-            let watches = self.watching.watches.iter_mut().filter(|(_, watched)| watched.dirty);
+            let watches = self.watching.watches.iter_mut();
+            let watches =
+                watches.filter(|(_, watched)| watched.dirty && (ready || matches!(watched.what, Watch::Sync)));
             watches
                 .map(|(&key, watched)| {
                     watched.dirty = false;
