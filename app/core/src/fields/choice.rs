@@ -17,7 +17,7 @@ const COMPARISON: Comparison<str> = Comparison {
 };
 
 /// The choice that a word names: its id, or one of its names in any language.
-pub(super) fn named<'a>(word: &str, context: &Context<'a>) -> Option<&'a str> {
+pub fn named<'a>(word: &str, context: &Context<'a>) -> Option<&'a str> {
     let plain = |text: &str| fold::words(text).join(" ");
     let wanted = plain(word);
     if wanted.is_empty() {

@@ -32,6 +32,8 @@ mod url;
 pub mod digits;
 pub mod fold;
 
+pub use choice::named as choice_named;
+
 use crate::ids::{Day, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::value::{Address, Member, Value};
 use serde::{Deserialize, Serialize};

@@ -46,12 +46,8 @@ pub static LEAD: ObjectDefinition = ObjectDefinition {
             "first name",
             "firstname",
             "given name",
-            "full name",
-            "name",
-            "lead name",
             "প্রথম নাম",
-            "নাম",
-            "পুরো নাম",
+            "নামের প্রথম অংশ",
         ]),
         FieldDefinition::new("last_name", Kind::Text).required().aliases(&[
             "last name",
@@ -61,7 +57,13 @@ pub static LEAD: ObjectDefinition = ObjectDefinition {
             "শেষ নাম",
             "বংশনাম",
         ]),
-        FieldDefinition::new("full_name", Kind::Computed).system(),
+        FieldDefinition::new("full_name", Kind::Computed).system().aliases(&[
+            "full name",
+            "name",
+            "lead name",
+            "নাম",
+            "পুরো নাম",
+        ]),
         FieldDefinition::new("company", Kind::Text).aliases(&[
             "company",
             "company name",

@@ -8,6 +8,7 @@ mod contact;
 mod deal;
 mod lead;
 mod meeting;
+pub mod names;
 mod note;
 mod system;
 mod task;
