@@ -1,5 +1,7 @@
 //! The server functions. Endpoints are for ever: a change of meaning gets a new version beside the old one.
 
+#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments, without a place for docs")]
+
 use crate::types::{AccountError, Invitation, Session, Teammate, Ticket};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;

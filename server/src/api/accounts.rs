@@ -1,0 +1,387 @@
+//! Accounts for the request at hand: reads its cookie, asks the log, sets cookies on the answer.
+
+use super::password::random;
+use super::{Web, cookie, tickets};
+use crate::log::accounts::{self as rows, Person, SessionRow};
+use crate::log::tickets::{TicketRow, issue, redeem};
+use crate::log::workspaces::{self, NewWorkspace};
+use crate::log::{LogError, Transaction};
+use crate::policy::permit::{authorize, authorize_administrator};
+use crate::policy::{Caller, Denied, Role};
+use crate::socket::hub::held;
+use crate::socket::route::{from_hex, to_hex};
+use async_trait::async_trait;
+use axum::http::{HeaderMap, header};
+use crm_accounts::{Accept, AccountError, Accounts, Invitation, Session, SetUp, Teammate, Ticket};
+use std::net::IpAddr;
+use std::sync::Mutex;
+
+/// How long an invitation is good, in ms.
+const INVITATION: i64 = 7 * 24 * 60 * 60 * 1_000;
+
+/// The accounts as one request sees them.
+pub struct RequestAccounts {
+    web: Web,
+    peer: IpAddr,
+    token: Option<String>,
+    /// What becomes of the cookie: `Some(None)` removes it.
+    cookie: Mutex<Option<Option<String>>>,
+}
+
+/// Who joins, and on which installation.
+struct Newcomer {
+    person: Person,
+    device: Vec<u8>,
+    device_name: String,
+}
+
+impl RequestAccounts {
+    /// For a request from `peer` with these headers.
+    pub fn new(web: Web, peer: IpAddr, headers: &HeaderMap) -> Self {
+        let token = cookie::read(headers, web.origins.secure);
+        Self { web, peer, token, cookie: Mutex::default() }
+    }
+
+    /// Puts the cookie, if it changed, on the answer.
+    pub fn set_cookie(&self, headers: &mut HeaderMap) {
+        let Some(change) = held(&self.cookie).take() else { return };
+        headers.extend(cookie::write(change.as_deref(), self.web.origins.secure).map(|value| (header::SET_COOKIE, value)));
+    }
+
+    fn now(&self) -> i64 {
+        self.web.relay.now()
+    }
+
+    async fn caller(&self) -> Result<Caller, AccountError> {
+        let token = self.token.as_ref().ok_or(AccountError::SignedOut)?;
+        let caller = self.web.relay.caller(cookie::hash(token), self.now()).await.map_err(fault)?;
+        caller.map(|(caller, _)| caller).ok_or(AccountError::SignedOut)
+    }
+
+    async fn describe(&self, caller: Caller) -> Result<Session, AccountError> {
+        let log = &self.web.relay.log;
+        let workspace = log.workspace(caller.workspace).await.map_err(fault)?.ok_or(AccountError::SignedOut)?;
+        let members = log.members(caller.workspace).await.map_err(fault)?;
+        let me = members.into_iter().find(|member| member.person == caller.person).ok_or(AccountError::SignedOut)?;
+        Ok(Session {
+            person: to_hex(&caller.person),
+            name: me.name,
+            email: me.email,
+            workspace: to_hex(&workspace.id),
+            workspace_name: workspace.name,
+            role: me.role,
+            device: to_hex(&caller.device),
+        })
+    }
+
+    /// Checks what a newcomer typed and hashes the password.
+    async fn newcomer(
+        &self,
+        name: &str,
+        email: &str,
+        password: String,
+        device: &str,
+        device_name: &str,
+    ) -> Result<Newcomer, AccountError> {
+        let (name, email) = (checked_name(name)?, checked_email(email)?);
+        let (device, device_name) = checked_device(device, device_name)?;
+        let password = checked_password(password)?;
+        let password = self.web.hasher.hash(password).await.ok_or(AccountError::Fault)?;
+        Ok(Newcomer { person: Person { id: random::<16>().to_vec(), email, name, password }, device, device_name })
+    }
+
+    /// Logs a newcomer in with a fresh token, after the work of the same transaction.
+    async fn welcome(
+        &self,
+        newcomer: Newcomer,
+        join: impl for<'t> FnOnce(
+            &'t mut Transaction<'_>,
+        ) -> futures_util::future::BoxFuture<'t, Result<Option<(i64, String)>, LogError>>
+        + Send
+        + 'static,
+    ) -> Result<Session, AccountError> {
+        let (token, now) = (tickets::token(), self.now());
+        let session = cookie::hash(&token);
+        let Newcomer { person, device, device_name } = newcomer;
+        let id = person.id.clone();
+        let row_device = device.clone();
+        let outcome = self.web.relay.log.write(move |tx| {
+            Box::pin(async move {
+                let Some((workspace, role)) = join(tx).await? else { return Ok(Err(AccountError::BadLink)) };
+                if !rows::add_person(tx, &person, now).await? {
+                    // Nothing of the transaction stays, so the link is good for another try.
+                    return Err(LogError::RolledBack);
+                }
+                rows::add_member(tx, workspace, &person.id, &role, now).await?;
+                let expires = now + cookie::LIFETIME * 1_000;
+                let row = SessionRow { person: person.id, workspace, device: row_device, expires };
+                rows::start_session(tx, &session, &row, &device_name, now).await?;
+                Ok(Ok(workspace))
+            })
+        });
+        let workspace = match outcome.await {
+            Err(LogError::RolledBack) => return Err(AccountError::EmailTaken),
+            outcome => outcome.map_err(fault)??,
+        };
+        self.keep(Some(token));
+        let caller = Caller { session, person: id16(&id)?, workspace, device: id16(&device)? };
+        self.describe(caller).await
+    }
+
+    fn keep(&self, token: Option<String>) {
+        *held(&self.cookie) = Some(token);
+    }
+}
+
+#[async_trait]
+impl Accounts for RequestAccounts {
+    async fn session(&self) -> Result<Session, AccountError> {
+        self.describe(self.caller().await?).await
+    }
+
+    async fn log_in(
+        &self,
+        email: String,
+        password: String,
+        device: String,
+        device_name: String,
+    ) -> Result<Session, AccountError> {
+        let (device, device_name) = checked_device(&device, &device_name)?;
+        let email = folded(&email);
+        let now = self.now();
+        if let Some(seconds) = held(&self.web.tries).wait(&email, self.peer, now) {
+            return Err(AccountError::TooManyTries(seconds));
+        }
+        held(&self.web.tries).failed(&email, self.peer, now);
+        let log = &self.web.relay.log;
+        let person = log.person_by_email(&email).await.map_err(fault)?;
+        let stored = person.as_ref().map(|person| person.password.clone());
+        let right = password.len() <= 1_000 && self.web.hasher.verify(password, stored).await;
+        let person = person.filter(|_| right).ok_or(AccountError::WrongCredentials)?;
+        let memberships = log.memberships(&person.id).await.map_err(fault)?;
+        let (workspace, _) = memberships.into_iter().next().ok_or(AccountError::WrongCredentials)?;
+        held(&self.web.tries).succeeded(&email, self.peer);
+        // A session that this browser had ends: what it could do, nobody shall do with it later.
+        let earlier = self.token.as_ref().map(|token| cookie::hash(token));
+        let token = tickets::token();
+        let session = cookie::hash(&token);
+        let caller = Caller { session, person: id16(&person.id)?, workspace, device: id16(&device)? };
+        let expires = now + cookie::LIFETIME * 1_000;
+        let row = SessionRow { person: person.id, workspace, device, expires };
+        let write = log.write(move |tx| {
+            Box::pin(async move {
+                if let Some(earlier) = earlier {
+                    rows::end_session(tx, &earlier).await?;
+                }
+                rows::start_session(tx, &session, &row, &device_name, now).await
+            })
+        });
+        write.await.map_err(fault)?;
+        self.keep(Some(token));
+        self.describe(caller).await
+    }
+
+    async fn log_out(&self) -> Result<(), AccountError> {
+        self.keep(None);
+        let Some(token) = &self.token else { return Ok(()) };
+        let session = cookie::hash(token);
+        let write =
+            self.web.relay.log.write(move |tx| Box::pin(async move { rows::end_session(tx, &session).await }));
+        write.await.map_err(fault)
+    }
+
+    async fn ticket(&self, token: String) -> Result<Ticket, AccountError> {
+        let log = &self.web.relay.log;
+        let ticket = log.ticket(&cookie::hash(&token), self.now()).await.map_err(fault)?;
+        let TicketRow { workspace, role } = ticket.ok_or(AccountError::BadLink)?;
+        let Some(workspace) = workspace else { return Ok(Ticket::SetUp) };
+        let workspace = log.workspace(workspace).await.map_err(fault)?.ok_or(AccountError::BadLink)?;
+        Ok(Ticket::Invitation { workspace_name: workspace.name, role })
+    }
+
+    async fn set_up(&self, request: SetUp) -> Result<Session, AccountError> {
+        let SetUp { token, workspace_name, name, email, password, device, device_name } = request;
+        let workspace_name = checked_name(&workspace_name)?;
+        if self.ticket(token.clone()).await? != Ticket::SetUp {
+            return Err(AccountError::BadLink);
+        }
+        let newcomer = self.newcomer(&name, &email, password, &device, &device_name).await?;
+        let now = self.now();
+        let new =
+            NewWorkspace { id: random(), name: workspace_name, epoch: random(), cursor_key: random() };
+        self.welcome(newcomer, move |tx| {
+            Box::pin(async move {
+                let ticket = redeem(tx, &cookie::hash(&token), now).await?;
+                let Some(TicketRow { workspace: None, role }) = ticket else { return Ok(None) };
+                let number = workspaces::create(tx, new, crm_core::policy::WHOLE_WORKSPACE, now).await?;
+                Ok(Some((number, role)))
+            })
+        })
+        .await
+    }
+
+    async fn accept(&self, request: Accept) -> Result<Session, AccountError> {
+        let Accept { token, name, email, password, device, device_name } = request;
+        if self.ticket(token.clone()).await? == Ticket::SetUp {
+            return Err(AccountError::BadLink);
+        }
+        let newcomer = self.newcomer(&name, &email, password, &device, &device_name).await?;
+        let now = self.now();
+        self.welcome(newcomer, move |tx| {
+            Box::pin(async move {
+                let ticket = redeem(tx, &cookie::hash(&token), now).await?;
+                Ok(ticket.and_then(|ticket| Some((ticket.workspace?, ticket.role))))
+            })
+        })
+        .await
+    }
+
+    async fn invite(&self, role: String) -> Result<Invitation, AccountError> {
+        let caller = self.caller().await?;
+        let role = Role::of(&role).ok_or(AccountError::Forbidden)?;
+        let (token, now) = (tickets::token(), self.now());
+        let (hash, expires) = (cookie::hash(&token), now + INVITATION);
+        let write = self.web.relay.log.write(move |tx| {
+            Box::pin(async move {
+                let permit = match authorize_administrator(tx, caller, now).await? {
+                    Ok(permit) => permit,
+                    Err(denied) => return Ok(Err(denied)),
+                };
+                let ticket = TicketRow { workspace: Some(permit.workspace()), role: role.name().to_owned() };
+                issue(tx, &hash, &ticket, Some(&permit.person()), expires).await?;
+                Ok(Ok(()))
+            })
+        });
+        write.await.map_err(fault)?.map_err(denied)?;
+        Ok(Invitation { path: format!("/join#{token}"), expires })
+    }
+
+    async fn teammates(&self) -> Result<Vec<Teammate>, AccountError> {
+        let caller = self.caller().await?;
+        let members = self.web.relay.log.members(caller.workspace).await.map_err(fault)?;
+        let teammate = |member: rows::Member| Teammate {
+            person: to_hex(&member.person),
+            name: member.name,
+            email: member.email,
+            role: member.role,
+            active: member.active,
+        };
+        Ok(members.into_iter().map(teammate).collect())
+    }
+
+    async fn set_active(&self, person: String, active: bool) -> Result<(), AccountError> {
+        let caller = self.caller().await?;
+        let person = from_hex(&person).ok_or(AccountError::Forbidden)?;
+        let now = self.now();
+        let write = self.web.relay.log.write(move |tx| {
+            Box::pin(async move {
+                let permit = match authorize_administrator(tx, caller, now).await? {
+                    Ok(permit) => permit,
+                    Err(denied) => return Ok(Err(denied)),
+                };
+                rows::set_active(tx, permit.workspace(), &person, active).await?;
+                if !active {
+                    rows::end_sessions_of(tx, &person, Some(permit.workspace()), None).await?;
+                }
+                // Somebody must be left who can let people in again.
+                if rows::administrators(tx, permit.workspace()).await? == 0 {
+                    return Err(LogError::RolledBack);
+                }
+                Ok(Ok(()))
+            })
+        });
+        match write.await {
+            Err(LogError::RolledBack) => Err(AccountError::Forbidden),
+            outcome => outcome.map_err(fault)?.map_err(denied),
+        }
+    }
+
+    async fn change_profile(&self, name: String, email: String) -> Result<Session, AccountError> {
+        let caller = self.caller().await?;
+        let (name, email, now) = (checked_name(&name)?, checked_email(&email)?, self.now());
+        let write = self.web.relay.log.write(move |tx| {
+            Box::pin(async move {
+                Ok(match authorize(tx, caller, now).await? {
+                    Ok(permit) => Ok(rows::rename(tx, &permit.person(), &name, &email).await?),
+                    Err(denied) => Err(denied),
+                })
+            })
+        });
+        if !write.await.map_err(fault)?.map_err(denied)? {
+            return Err(AccountError::EmailTaken);
+        }
+        self.describe(caller).await
+    }
+
+    async fn change_password(&self, old: String, new: String) -> Result<(), AccountError> {
+        let caller = self.caller().await?;
+        let person = self.web.relay.log.person(&caller.person).await.map_err(fault)?;
+        let person = person.ok_or(AccountError::SignedOut)?;
+        let now = self.now();
+        if let Some(seconds) = held(&self.web.tries).wait(&person.email, self.peer, now) {
+            return Err(AccountError::TooManyTries(seconds));
+        }
+        let new = checked_password(new)?;
+        if !self.web.hasher.verify(old, Some(person.password)).await {
+            held(&self.web.tries).failed(&person.email, self.peer, now);
+            return Err(AccountError::WrongCredentials);
+        }
+        let hash = self.web.hasher.hash(new).await.ok_or(AccountError::Fault)?;
+        let write = self.web.relay.log.write(move |tx| {
+            Box::pin(async move {
+                let permit = match authorize(tx, caller, now).await? {
+                    Ok(permit) => permit,
+                    Err(denied) => return Ok(Err(denied)),
+                };
+                rows::set_password(tx, &permit.person(), &hash).await?;
+                rows::end_sessions_of(tx, &permit.person(), None, Some(caller.session)).await?;
+                Ok(Ok(()))
+            })
+        });
+        write.await.map_err(fault)?.map_err(denied)
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "errors are mapped by this function")]
+fn fault(error: LogError) -> AccountError {
+    tracing::error!(%error, "an account function failed");
+    AccountError::Fault
+}
+
+const fn denied(denied: Denied) -> AccountError {
+    match denied {
+        Denied::SignedOut | Denied::NotMember => AccountError::SignedOut,
+        Denied::NotAdministrator => AccountError::Forbidden,
+    }
+}
+
+fn id16(id: &[u8]) -> Result<[u8; 16], AccountError> {
+    id.try_into().map_err(|_| AccountError::Fault)
+}
+
+fn folded(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+fn checked_name(name: &str) -> Result<String, AccountError> {
+    let name: String = name.trim().chars().filter(|letter| !letter.is_control()).collect();
+    if name.is_empty() || name.chars().count() > 200 { Err(AccountError::BadName) } else { Ok(name) }
+}
+
+fn checked_email(email: &str) -> Result<String, AccountError> {
+    let email = folded(email);
+    let parts = email.split_once('@').filter(|(local, host)| !local.is_empty() && !host.is_empty());
+    let one_word = !email.chars().any(|letter| letter.is_whitespace() || letter.is_control());
+    let single = parts.is_some_and(|(_, host)| !host.contains('@'));
+    if one_word && single && email.len() <= 254 { Ok(email) } else { Err(AccountError::BadEmail) }
+}
+
+fn checked_password(password: String) -> Result<String, AccountError> {
+    let fits = password.chars().count() >= 8 && password.len() <= 1_000;
+    if fits { Ok(password) } else { Err(AccountError::BadPassword) }
+}
+
+fn checked_device(device: &str, name: &str) -> Result<(Vec<u8>, String), AccountError> {
+    let device = from_hex(device).filter(|device| device.len() == 16).ok_or(AccountError::Fault)?;
+    Ok((device, name.chars().filter(|letter| !letter.is_control()).take(100).collect()))
+}

@@ -1,0 +1,98 @@
+//! HTTP for people: accounts, administration, and the checks that every request passes.
+
+mod accounts;
+pub mod cookie;
+pub mod origin;
+pub mod password;
+pub mod tickets;
+mod tries;
+
+use crate::policy::Caller;
+use crate::relay::Relay;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use crm_accounts as functions;
+use leptos::context::provide_context;
+use leptos::server_fn::axum::register_explicit;
+use origin::Origins;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use tries::Tries;
+
+/// What every route needs.
+#[derive(Clone)]
+pub struct Web {
+    /// The relay.
+    pub relay: Relay,
+    /// From where pages of ours come.
+    pub origins: Arc<Origins>,
+    /// Failed log-ins.
+    tries: Arc<Mutex<Tries>>,
+    /// Password hashing.
+    hasher: password::Hasher,
+}
+
+impl Web {
+    /// The web side of a relay.
+    pub fn new(relay: Relay, origins: Origins) -> Self {
+        Self { relay, origins: Arc::new(origins), tries: Arc::default(), hasher: password::Hasher::default() }
+    }
+
+    /// Who sends a request, by its cookie.
+    pub async fn caller(&self, headers: &HeaderMap) -> Option<(Caller, String)> {
+        let token = cookie::read(headers, self.origins.secure)?;
+        match self.relay.caller(cookie::hash(&token), self.relay.now()).await {
+            Ok(caller) => caller,
+            Err(error) => {
+                tracing::error!(%error, "a session could not be read");
+                None
+            }
+        }
+    }
+}
+
+/// Makes the server functions known by their endpoints.
+pub fn register() {
+    register_explicit::<functions::SessionCall>();
+    register_explicit::<functions::LogInCall>();
+    register_explicit::<functions::LogOutCall>();
+    register_explicit::<functions::TicketCall>();
+    register_explicit::<functions::SetUpCall>();
+    register_explicit::<functions::AcceptCall>();
+    register_explicit::<functions::InviteCall>();
+    register_explicit::<functions::TeammatesCall>();
+    register_explicit::<functions::SetActiveCall>();
+    register_explicit::<functions::ChangeProfileCall>();
+    register_explicit::<functions::ChangePasswordCall>();
+}
+
+/// Every endpoint below `/api/v1/`.
+pub const ENDPOINTS: [&str; 11] = [
+    "/api/v1/session",
+    "/api/v1/log_in",
+    "/api/v1/log_out",
+    "/api/v1/ticket",
+    "/api/v1/set_up",
+    "/api/v1/accept",
+    "/api/v1/invite",
+    "/api/v1/teammates",
+    "/api/v1/set_active",
+    "/api/v1/change_profile",
+    "/api/v1/change_password",
+];
+
+/// Answers a server function for the caller of the request.
+pub async fn call(
+    State(web): State<Web>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
+    let request_accounts = Arc::new(accounts::RequestAccounts::new(web, peer.ip(), request.headers()));
+    let provided: Arc<dyn functions::Accounts> = request_accounts.clone();
+    let answer =
+        leptos_axum::handle_server_fns_with_context(move || provide_context(provided.clone()), request).await;
+    let mut response = answer.into_response();
+    request_accounts.set_cookie(response.headers_mut());
+    response
+}

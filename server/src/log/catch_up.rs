@@ -1,0 +1,138 @@
+//! What a device missed since a place in the log, document by document.
+
+use super::{Log, LogError, in_list};
+use crm_sync::frame::ActorRow;
+use sqlx::{Executor, FromRow, Sqlite};
+
+/// A document with changes after a place.
+#[derive(Clone, Debug, FromRow)]
+pub struct Pending {
+    /// Its number in this database.
+    pub number: i64,
+    /// Its id.
+    pub doc: Vec<u8>,
+    /// Its object.
+    pub kind: String,
+    /// Place of the first of the changes.
+    pub first: i64,
+    /// How many there are.
+    pub count: i64,
+    /// Their bytes together.
+    pub bytes: i64,
+    /// Bytes of the whole document and its row.
+    pub whole: i64,
+    /// When the last of them came.
+    pub received: i64,
+}
+
+/// A change of a document that is pending.
+#[derive(Clone, Debug, FromRow)]
+pub struct PendingChange {
+    /// The document's number.
+    pub number: i64,
+    /// Who made it.
+    pub actor: Vec<u8>,
+    /// The change itself.
+    pub bytes: Vec<u8>,
+}
+
+impl Log {
+    /// Documents with changes after one place up to another, in the order of their first change.
+    pub async fn pending(&self, workspace: i64, after: i64, until: i64) -> Result<Vec<Pending>, LogError> {
+        let query = sqlx::query_as(
+            "SELECT d.number, d.doc, d.kind, min(c.seq) AS first, count(*) AS count,
+                    sum(length(c.bytes)) AS bytes, length(d.snapshot) + length(d.row) AS whole,
+                    max(c.received) AS received
+             FROM changes c JOIN docs d ON d.number = c.doc
+             WHERE c.workspace = ? AND c.seq > ? AND c.seq <= ?
+             GROUP BY c.doc ORDER BY first",
+        );
+        Ok(query.bind(workspace).bind(after).bind(until).fetch_all(self.reads()).await?)
+    }
+
+    /// The changes of some documents after one place up to another, in order.
+    pub async fn pending_changes(
+        &self,
+        workspace: i64,
+        numbers: &[i64],
+        after: i64,
+        until: i64,
+    ) -> Result<Vec<PendingChange>, LogError> {
+        let statement = in_list(
+            "SELECT doc AS number, actor, bytes FROM changes WHERE workspace = ? AND seq > ? AND seq <= ? AND doc IN",
+            numbers.len(),
+            "ORDER BY seq",
+        );
+        let mut query = sqlx::query_as(statement).bind(workspace).bind(after).bind(until);
+        for number in numbers {
+            query = query.bind(number);
+        }
+        Ok(query.fetch_all(self.reads()).await?)
+    }
+
+    /// Whole documents by number.
+    pub async fn wholes(&self, numbers: &[i64]) -> Result<Vec<super::documents::Whole>, LogError> {
+        let statement = in_list(
+            "SELECT number, doc, kind, snapshot, row, rows_version FROM docs WHERE number IN",
+            numbers.len(),
+            "",
+        );
+        let mut query = sqlx::query_as(statement);
+        for number in numbers {
+            query = query.bind(number);
+        }
+        Ok(query.fetch_all(self.reads()).await?)
+    }
+
+    /// Every actor that changed one of these documents.
+    pub async fn actors_of(&self, workspace: i64, numbers: &[i64]) -> Result<Vec<ActorRow>, LogError> {
+        let statement = in_list(
+            "SELECT a.actor, a.person, a.device, a.since, coalesce(max(d.name), '') FROM actors a
+             LEFT JOIN devices d ON d.workspace = a.workspace AND d.id = a.device AND d.person = a.person
+             WHERE a.workspace = ? AND a.actor IN (SELECT actor FROM changes WHERE workspace = ? AND doc IN",
+            numbers.len(),
+            ") GROUP BY a.actor",
+        );
+        let mut query = sqlx::query_as::<_, ActorColumns>(statement).bind(workspace).bind(workspace);
+        for number in numbers {
+            query = query.bind(number);
+        }
+        Ok(query.fetch_all(self.reads()).await?.into_iter().filter_map(actor_row).collect())
+    }
+
+    /// Whose these actors are, as far as they are known.
+    pub async fn actors(&self, workspace: i64, actors: &[[u8; 16]]) -> Result<Vec<ActorRow>, LogError> {
+        actor_rows(self.reads(), workspace, actors).await
+    }
+}
+
+type ActorColumns = (Vec<u8>, Vec<u8>, Vec<u8>, i64, String);
+
+pub(super) async fn actor_rows<'e>(
+    executor: impl Executor<'e, Database = Sqlite>,
+    workspace: i64,
+    actors: &[[u8; 16]],
+) -> Result<Vec<ActorRow>, LogError> {
+    let statement = in_list(
+        "SELECT a.actor, a.person, a.device, a.since, coalesce(max(d.name), '') FROM actors a
+         LEFT JOIN devices d ON d.workspace = a.workspace AND d.id = a.device AND d.person = a.person
+         WHERE a.workspace = ? AND a.actor IN",
+        actors.len(),
+        "GROUP BY a.actor",
+    );
+    let mut query = sqlx::query_as::<_, ActorColumns>(statement).bind(workspace);
+    for actor in actors {
+        query = query.bind(actor.to_vec());
+    }
+    Ok(query.fetch_all(executor).await?.into_iter().filter_map(actor_row).collect())
+}
+
+fn actor_row((actor, person, device, since, device_name): ActorColumns) -> Option<ActorRow> {
+    Some(ActorRow {
+        actor: actor.try_into().ok()?,
+        person: person.try_into().ok()?,
+        device: device.try_into().ok()?,
+        device_name,
+        since,
+    })
+}

@@ -1,0 +1,305 @@
+//! Stores inspected changes: one update per document, all of a push in one transaction.
+
+use super::{Event, LogError, Transaction, in_list};
+use crate::policy::Permit;
+use crm_sync::frame::ActorRow;
+use sqlx::{QueryBuilder, Sqlite};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A change that passed inspection.
+#[derive(Clone, Debug)]
+pub struct NewChange {
+    /// Its hash.
+    pub hash: [u8; 32],
+    /// Who made it.
+    pub actor: [u8; 16],
+    /// Its number among the actor's changes of the document.
+    pub actor_seq: u64,
+    /// The change itself.
+    pub bytes: Vec<u8>,
+}
+
+/// A document after some changes, and the changes.
+#[derive(Clone, Debug)]
+pub struct Update {
+    /// The document.
+    pub doc: [u8; 16],
+    /// Its object.
+    pub kind: Arc<str>,
+    /// The state that was inspected: number and place of the latest change; `None` for a new document.
+    pub inspected: Option<(i64, i64)>,
+    /// The document after the changes.
+    pub snapshot: Vec<u8>,
+    /// Its heads, one after another.
+    pub heads: Vec<u8>,
+    /// Its largest operation number.
+    pub max_op: u64,
+    /// Its row.
+    pub row: Vec<u8>,
+    /// Version of the row.
+    pub rows_version: u32,
+    /// The changes in order.
+    pub changes: Vec<NewChange>,
+}
+
+/// One change as it was stored.
+#[derive(Clone, Debug)]
+pub struct StoredChange {
+    /// Its place.
+    pub seq: i64,
+    /// The document.
+    pub doc: [u8; 16],
+    /// Its object.
+    pub kind: Arc<str>,
+    /// When it came, in milliseconds.
+    pub received: i64,
+    /// Who made it.
+    pub actor: [u8; 16],
+    /// The change itself.
+    pub bytes: Vec<u8>,
+}
+
+/// What one push stored; told to the connections of the workspace.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// The workspace.
+    pub workspace: i64,
+    /// The connection that pushed it and needs no echo.
+    pub connection: u64,
+    /// The changes in the order of their places.
+    pub changes: Vec<StoredChange>,
+    /// Whose the actors are.
+    pub actors: Vec<ActorRow>,
+}
+
+/// A push as the transaction sees it.
+pub struct Push {
+    /// The connection.
+    pub connection: u64,
+    /// What the installation is called.
+    pub device_name: String,
+    /// Whether changes of other people's actors are taken over, as in a repair after a restore.
+    pub take_over: bool,
+    /// The documents.
+    pub updates: Vec<Update>,
+    /// Relay time in milliseconds.
+    pub now: i64,
+}
+
+/// Stores each update whose document is still as inspected and whose actors are the pusher's own; answers for each
+/// whether it was stored. The others need another inspection.
+pub async fn store(tx: &mut Transaction<'_>, permit: &Permit, push: Push) -> Result<Vec<bool>, LogError> {
+    let workspace = permit.workspace();
+    let actors = bind_actors(tx, permit, &push).await?;
+    let current = current(tx, workspace, &push.updates).await?;
+    let fits = |update: &Update| {
+        let as_inspected = current.get(&update.doc).copied() == update.inspected;
+        let own = |change: &NewChange| push.take_over || actors.get(&change.actor).is_some_and(|(_, own)| *own);
+        as_inspected && update.changes.iter().all(own)
+    };
+    let stored: Vec<bool> = push.updates.iter().map(fits).collect();
+    let mut updates: Vec<Update> =
+        push.updates.into_iter().zip(&stored).filter(|(_, stored)| **stored).map(|(update, _)| update).collect();
+    if updates.is_empty() {
+        return Ok(stored);
+    }
+    let count: usize = updates.iter().map(|update| update.changes.len()).sum();
+    let new = updates.iter().filter(|update| update.inspected.is_none()).count();
+    let first = reserve(tx, workspace, count, new).await?;
+    let mut next = first;
+    for update in &mut updates {
+        next += count_of(&update.changes);
+        update.inspected = update.inspected.map(|(number, _)| (number, next - 1));
+    }
+    let numbers = write_documents(tx, workspace, &updates, first).await?;
+    write_changes(tx, permit, &updates, &numbers, first, push.now).await?;
+    write_scopes(tx, workspace, first).await?;
+    let mut seq = first;
+    let mut changes = Vec::with_capacity(count);
+    for update in updates {
+        for change in update.changes {
+            let NewChange { actor, bytes, .. } = change;
+            let kind = update.kind.clone();
+            changes.push(StoredChange { seq, doc: update.doc, kind, received: push.now, actor, bytes });
+            seq += 1;
+        }
+    }
+    let actors = actors.into_values().map(|(row, _)| row).collect();
+    let connection = push.connection;
+    tx.events.push(Event::Changes(Arc::new(Stored { workspace, connection, changes, actors })));
+    Ok(stored)
+}
+
+fn count_of<T>(items: &[T]) -> i64 {
+    i64::try_from(items.len()).unwrap_or(i64::MAX)
+}
+
+/// The actors of a push and whether they are the pusher's; unknown ones become the pusher's now.
+async fn bind_actors(
+    tx: &mut Transaction<'_>,
+    permit: &Permit,
+    push: &Push,
+) -> Result<BTreeMap<[u8; 16], (ActorRow, bool)>, LogError> {
+    let workspace = permit.workspace();
+    let mut wanted: Vec<[u8; 16]> =
+        push.updates.iter().flat_map(|update| &update.changes).map(|change| change.actor).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut found = BTreeMap::new();
+    for row in super::catch_up::actor_rows(&mut *tx.connection, workspace, &wanted).await? {
+        let own = row.person == permit.person() && row.device == permit.device();
+        found.insert(row.actor, (row, own));
+    }
+    let unknown: Vec<_> = wanted.into_iter().filter(|actor| !found.contains_key(actor)).collect();
+    if unknown.is_empty() || push.take_over {
+        return Ok(found);
+    }
+    let mut insert =
+        QueryBuilder::<Sqlite>::new("INSERT INTO actors (workspace, actor, person, device, since) ");
+    insert.push_values(&unknown, |mut row, actor| {
+        row.push_bind(workspace)
+            .push_bind(actor.to_vec())
+            .push_bind(permit.person().to_vec())
+            .push_bind(permit.device().to_vec())
+            .push_bind(push.now);
+    });
+    insert.build().execute(&mut *tx.connection).await?;
+    for actor in unknown {
+        let (person, device, device_name) = (permit.person(), permit.device(), push.device_name.clone());
+        found.insert(actor, (ActorRow { actor, person, device, device_name, since: push.now }, true));
+    }
+    Ok(found)
+}
+
+async fn current(
+    tx: &mut Transaction<'_>,
+    workspace: i64,
+    updates: &[Update],
+) -> Result<BTreeMap<[u8; 16], (i64, i64)>, LogError> {
+    let statement = in_list("SELECT doc, number, seq FROM docs WHERE workspace = ? AND doc IN", updates.len(), "");
+    let mut query = sqlx::query_as::<_, (Vec<u8>, i64, i64)>(statement).bind(workspace);
+    for update in updates {
+        query = query.bind(update.doc.to_vec());
+    }
+    let rows = query.fetch_all(&mut *tx.connection).await?;
+    Ok(rows.into_iter().filter_map(|(doc, number, seq)| Some((doc.try_into().ok()?, (number, seq)))).collect())
+}
+
+/// Takes the next places of the log.
+async fn reserve(tx: &mut Transaction<'_>, workspace: i64, count: usize, new: usize) -> Result<i64, LogError> {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let (next,): (i64,) = sqlx::query_as(
+        "UPDATE workspaces SET next_seq = next_seq + ?, documents = documents + ? WHERE number = ?
+         RETURNING next_seq",
+    )
+    .bind(count)
+    .bind(i64::try_from(new).unwrap_or(i64::MAX))
+    .bind(workspace)
+    .fetch_one(&mut *tx.connection)
+    .await?;
+    Ok(next - count)
+}
+
+/// Writes documents and gives the number of each.
+async fn write_documents(
+    tx: &mut Transaction<'_>,
+    workspace: i64,
+    updates: &[Update],
+    first: i64,
+) -> Result<BTreeMap<[u8; 16], i64>, LogError> {
+    let mut numbers = BTreeMap::new();
+    let mut fresh = Vec::new();
+    let mut seq = first;
+    for update in updates {
+        seq += count_of(&update.changes);
+        let Some((number, seq)) = update.inspected else {
+            fresh.push((update, seq - 1));
+            continue;
+        };
+        numbers.insert(update.doc, number);
+        sqlx::query(
+            "UPDATE docs SET snapshot = ?, heads = ?, max_op = ?, row = ?, rows_version = ?, seq = ? WHERE number = ?",
+        )
+        .bind(&update.snapshot)
+        .bind(&update.heads)
+        .bind(i64::try_from(update.max_op).unwrap_or(i64::MAX))
+        .bind(&update.row)
+        .bind(update.rows_version)
+        .bind(seq)
+        .bind(number)
+        .execute(&mut *tx.connection)
+        .await?;
+    }
+    if fresh.is_empty() {
+        return Ok(numbers);
+    }
+    let mut insert = QueryBuilder::<Sqlite>::new(
+        "INSERT INTO docs (workspace, doc, kind, generation, snapshot, heads, max_op, row, rows_version, seq) ",
+    );
+    insert.push_values(&fresh, |mut row, (update, seq)| {
+        row.push_bind(workspace)
+            .push_bind(update.doc.to_vec())
+            .push_bind(update.kind.to_string())
+            .push_bind(0)
+            .push_bind(&update.snapshot)
+            .push_bind(&update.heads)
+            .push_bind(i64::try_from(update.max_op).unwrap_or(i64::MAX))
+            .push_bind(&update.row)
+            .push_bind(update.rows_version)
+            .push_bind(*seq);
+    });
+    insert.push(" RETURNING number, doc");
+    let rows: Vec<(i64, Vec<u8>)> = insert.build_query_as().fetch_all(&mut *tx.connection).await?;
+    numbers.extend(rows.into_iter().filter_map(|(number, doc)| Some((doc.try_into().ok()?, number))));
+    Ok(numbers)
+}
+
+async fn write_changes(
+    tx: &mut Transaction<'_>,
+    permit: &Permit,
+    updates: &[Update],
+    numbers: &BTreeMap<[u8; 16], i64>,
+    first: i64,
+    now: i64,
+) -> Result<(), LogError> {
+    let changes = updates.iter().flat_map(|update| update.changes.iter().map(move |change| (update.doc, change)));
+    let mut insert = QueryBuilder::<Sqlite>::new(
+        "INSERT INTO changes (workspace, seq, doc, hash, actor, actor_seq, person, device, received, bytes) ",
+    );
+    insert.push_values((first..).zip(changes), |mut row, (seq, (doc, change))| {
+        row.push_bind(permit.workspace())
+            .push_bind(seq)
+            .push_bind(numbers.get(&doc).copied())
+            .push_bind(change.hash.to_vec())
+            .push_bind(change.actor.to_vec())
+            .push_bind(i64::try_from(change.actor_seq).unwrap_or(i64::MAX))
+            .push_bind(permit.person().to_vec())
+            .push_bind(permit.device().to_vec())
+            .push_bind(now)
+            .push_bind(&change.bytes);
+    });
+    insert.build().execute(&mut *tx.connection).await?;
+    Ok(())
+}
+
+/// Puts the new documents and changes into the scope that holds everything.
+async fn write_scopes(tx: &mut Transaction<'_>, workspace: i64, first: i64) -> Result<(), LogError> {
+    sqlx::query(
+        "INSERT OR IGNORE INTO doc_scopes (doc, scope) SELECT c.doc, s.number FROM changes c
+         JOIN scopes s ON s.workspace = c.workspace WHERE c.workspace = ? AND c.seq >= ?",
+    )
+    .bind(workspace)
+    .bind(first)
+    .execute(&mut *tx.connection)
+    .await?;
+    sqlx::query(
+        "INSERT INTO scope_log (scope, seq) SELECT d.scope, c.seq FROM changes c
+         JOIN doc_scopes d ON d.doc = c.doc WHERE c.workspace = ? AND c.seq >= ?",
+    )
+    .bind(workspace)
+    .bind(first)
+    .execute(&mut *tx.connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! Keeps what teams send, in order: the change log on SQLite, with one writer and many readers.
+//!
+//! Payloads are bytes here. Nothing is acknowledged before the commit that made it durable.
+
+pub mod accounts;
+pub mod catch_up;
+pub mod changes;
+pub mod cursor;
+pub mod documents;
+pub mod schema;
+pub mod tickets;
+pub mod workspaces;
+mod writer;
+
+pub use writer::Transaction;
+
+use futures_util::future::BoxFuture;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, SqliteConnection, SqlitePool};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use writer::Writer;
+
+/// Name of the database in the data folder.
+pub const FILE: &str = "halkhata.db";
+
+/// Why the log could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// SQLite says no.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The data folder cannot be made or read.
+    #[error("data folder: {0}")]
+    Folder(#[from] std::io::Error),
+    /// The file is a database, but of another program.
+    #[error("the file is no Halkhata database")]
+    NotOurs,
+    /// The database was written by a newer build.
+    #[error("the database has format {0}, which needs a newer build")]
+    Newer(i64),
+    /// The linked SQLite is too old to be trusted with a WAL.
+    #[error("SQLite {0} is too old")]
+    OldSqlite(String),
+    /// The writer has stopped; nothing was stored.
+    #[error("the log is closed")]
+    Closed,
+    /// The work was rolled back on purpose; nothing was stored.
+    #[error("rolled back")]
+    RolledBack,
+}
+
+/// How hard a commit is pressed to the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// A commit survives a power cut. What the product uses.
+    Full,
+    /// A commit survives a crash of the process only; for simulations with thousands of commits.
+    Process,
+}
+
+/// Something that became true by a commit; told to listeners in commit order.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// Changes were stored.
+    Changes(Arc<changes::Stored>),
+    /// People or their roles changed.
+    People {
+        /// The workspace.
+        workspace: i64,
+    },
+    /// These sessions ended.
+    SessionsEnded(Vec<[u8; 32]>),
+}
+
+/// The log of one relay.
+#[derive(Clone)]
+pub struct Log {
+    reads: SqlitePool,
+    writer: Writer,
+    file: Arc<PathBuf>,
+}
+
+impl Log {
+    /// Opens or makes the database in `folder` and brings it to the newest format. `listener` hears of every
+    /// commit before the one who asked for it.
+    pub async fn open(
+        folder: &Path,
+        durability: Durability,
+        listener: impl Fn(Event) + Send + Sync + 'static,
+    ) -> Result<Self, LogError> {
+        std::fs::create_dir_all(folder)?;
+        let file = folder.join(FILE);
+        let options = options(&file).create_if_missing(true).synchronous(match durability {
+            Durability::Full => SqliteSynchronous::Full,
+            Durability::Process => SqliteSynchronous::Off,
+        });
+        let mut connection = SqliteConnection::connect_with(&options).await?;
+        schema::upgrade(&mut connection).await?;
+        let reads = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options.create_if_missing(false).pragma("query_only", "on"))
+            .await?;
+        Ok(Self { reads, writer: Writer::start(connection, listener), file: Arc::new(file) })
+    }
+
+    /// The database file.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// Runs work in the next commit and answers once it is durable. Work that fails leaves nothing behind.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, LogError>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Transaction<'_>) -> BoxFuture<'t, Result<T, LogError>> + Send + 'static,
+    {
+        self.writer.write(work).await
+    }
+
+    /// A connection that reads what is committed.
+    pub(crate) const fn reads(&self) -> &SqlitePool {
+        &self.reads
+    }
+
+    /// Finishes what waits, then closes the file.
+    pub async fn close(&self) {
+        self.writer.stop().await;
+        self.reads.close().await;
+    }
+}
+
+/// How every connection is set up.
+pub fn options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .journal_mode(SqliteJournalMode::Wal)
+        .busy_timeout(Duration::from_secs(10))
+        .foreign_keys(true)
+        .statement_cache_capacity(400)
+        .pragma("cache_size", "-32768")
+        .pragma("mmap_size", "0")
+        .pragma("temp_store", "memory")
+}
+
+/// `?, ?, ?` for a list of that length, and the rest of the statement around it.
+pub(crate) fn in_list(before: &str, length: usize, after: &str) -> sqlx::AssertSqlSafe<String> {
+    let marks = vec!["?"; length].join(", ");
+    sqlx::AssertSqlSafe(format!("{before} ({marks}) {after}"))
+}

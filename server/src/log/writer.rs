@@ -1,0 +1,158 @@
+//! The one writer: takes all the work that waits, runs it in one transaction, and answers after the commit.
+
+use super::{Event, LogError};
+use futures_util::future::BoxFuture;
+use sqlx::{Connection, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
+
+/// Most pieces of work in one commit, so that the first does not wait for a crowd behind it.
+const GROUP: usize = 128;
+
+/// What work sees of the transaction.
+pub struct Transaction<'c> {
+    /// The connection, inside a transaction.
+    pub(crate) connection: &'c mut SqliteConnection,
+    /// What to tell listeners if this commits.
+    pub(crate) events: Vec<Event>,
+}
+
+type Run = Box<dyn for<'t> FnOnce(&'t mut Transaction<'_>) -> BoxFuture<'t, Result<Settle, LogError>> + Send>;
+type Settle = Box<dyn FnOnce(Result<(), LogError>) + Send>;
+
+enum Order {
+    Work { run: Run, failed: Box<dyn FnOnce(LogError) + Send> },
+    Stop(oneshot::Sender<()>),
+}
+
+#[derive(Clone)]
+pub(super) struct Writer {
+    orders: mpsc::Sender<Order>,
+}
+
+impl Writer {
+    /// Starts the task that owns the connection.
+    pub(super) fn start(connection: SqliteConnection, listener: impl Fn(Event) + Send + Sync + 'static) -> Self {
+        let (orders, inbox) = mpsc::channel(1_024);
+        tokio::spawn(serve(connection, inbox, listener));
+        Self { orders }
+    }
+
+    pub(super) async fn write<T, F>(&self, work: F) -> Result<T, LogError>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Transaction<'_>) -> BoxFuture<'t, Result<T, LogError>> + Send + 'static,
+    {
+        let (answer, outcome) = oneshot::channel::<Result<T, LogError>>();
+        let shared = std::sync::Arc::new(std::sync::Mutex::new(Some(answer)));
+        let take = |shared: &std::sync::Mutex<Option<oneshot::Sender<_>>>| {
+            shared.lock().ok().and_then(|mut answer| answer.take())
+        };
+        let (on_failure, on_success) = (shared.clone(), shared);
+        let failed = Box::new(move |error| {
+            if let Some(answer) = take(&on_failure) {
+                let _ = answer.send(Err(error));
+            }
+        });
+        let run: Run = Box::new(move |transaction| {
+            Box::pin(async move {
+                let value = work(transaction).await?;
+                let settle: Settle = Box::new(move |committed| {
+                    if let Some(answer) = take(&on_success) {
+                        let _ = answer.send(committed.map(|()| value));
+                    }
+                });
+                Ok(settle)
+            })
+        });
+        self.orders.send(Order::Work { run, failed }).await.map_err(|_| LogError::Closed)?;
+        outcome.await.map_err(|_| LogError::Closed)?
+    }
+
+    pub(super) async fn stop(&self) {
+        let (done, stopped) = oneshot::channel();
+        if self.orders.send(Order::Stop(done)).await.is_ok() {
+            let _ = stopped.await;
+        }
+    }
+}
+
+async fn serve(
+    mut connection: SqliteConnection,
+    mut inbox: mpsc::Receiver<Order>,
+    listener: impl Fn(Event) + Send + Sync + 'static,
+) {
+    let mut waiting = Vec::with_capacity(GROUP);
+    while inbox.recv_many(&mut waiting, GROUP).await > 0 {
+        let mut stop = None;
+        let mut group = Vec::with_capacity(waiting.len());
+        for order in waiting.drain(..) {
+            match order {
+                Order::Work { run, failed } => group.push((run, failed)),
+                Order::Stop(done) => stop = Some(done),
+            }
+        }
+        if !group.is_empty() {
+            commit(&mut connection, group, &listener).await;
+        }
+        if let Some(done) = stop {
+            let _ = connection.close().await;
+            let _ = done.send(());
+            return;
+        }
+    }
+}
+
+type Group = Vec<(Run, Box<dyn FnOnce(LogError) + Send>)>;
+
+async fn commit(connection: &mut SqliteConnection, group: Group, listener: &(impl Fn(Event) + Sync)) {
+    if let Err(error) = execute(connection, "BEGIN IMMEDIATE").await {
+        tracing::error!(%error, "the log cannot write");
+        for (_, failed) in group {
+            failed(LogError::Closed);
+        }
+        return;
+    }
+    let alone = group.len() == 1;
+    let (mut settled, mut events) = (Vec::with_capacity(group.len()), Vec::new());
+    for (run, failed) in group {
+        // A lone piece of work needs no savepoint: if it fails, the whole transaction goes.
+        let savepoint = if alone { Ok(()) } else { execute(connection, "SAVEPOINT work").await };
+        let mut transaction = Transaction { connection, events: Vec::new() };
+        let outcome = match savepoint {
+            Ok(()) => run(&mut transaction).await,
+            Err(error) => Err(error),
+        };
+        let told = std::mem::take(&mut transaction.events);
+        match outcome {
+            Ok(settle) => {
+                if !alone && execute(connection, "RELEASE work").await.is_err() {
+                    settle(Err(LogError::Closed));
+                    continue;
+                }
+                settled.push(settle);
+                events.extend(told);
+            }
+            Err(error) => {
+                if !alone {
+                    let _ = execute(connection, "ROLLBACK TO work").await;
+                    let _ = execute(connection, "RELEASE work").await;
+                }
+                failed(error);
+            }
+        }
+    }
+    let end = if settled.is_empty() { "ROLLBACK" } else { "COMMIT" };
+    if let Err(error) = execute(connection, end).await {
+        tracing::error!(%error, "a commit failed; nothing of it was acknowledged");
+        let _ = execute(connection, "ROLLBACK").await;
+        settled.into_iter().for_each(|settle| settle(Err(LogError::Closed)));
+        return;
+    }
+    events.into_iter().for_each(listener);
+    settled.into_iter().for_each(|settle| settle(Ok(())));
+}
+
+async fn execute(connection: &mut SqliteConnection, statement: &'static str) -> Result<(), LogError> {
+    sqlx::query(statement).execute(connection).await?;
+    Ok(())
+}

@@ -1,0 +1,198 @@
+//! The command `halkhata`: serves a relay, backs it up, restores it, and looks it over.
+
+use clap::{Args, Parser, Subcommand};
+use crm_server::api::origin::Origins;
+use crm_server::api::{Web, tickets};
+use crm_server::assets::{Pages, Site};
+use crm_server::relay::system_time;
+use crm_server::serve::{self, Tls};
+use crm_server::{Relay, Settings, backup, doctor};
+use std::io::Write;
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "halkhata", version, about = "Customers, deals and notes that work without a network")]
+struct Command {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Serve the app and keep the team's changes
+    Serve(Serve),
+    /// Copy the database to a new file, also while the relay runs
+    Backup {
+        #[command(flatten)]
+        data: Data,
+        /// The file to write
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the database; the relay must not run
+    Restore {
+        #[command(flatten)]
+        data: Data,
+        /// The file to read
+        file: PathBuf,
+    },
+    /// Check database, schema, clock, disk, TLS and assets; exit 1 if anything is wrong
+    Doctor {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        site: Assets,
+        #[command(flatten)]
+        tls: TlsFiles,
+    },
+    /// Print the version
+    Version,
+}
+
+#[derive(Args)]
+struct Serve {
+    /// Address to listen on
+    #[arg(long, env = "HALKHATA_LISTEN", default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    #[command(flatten)]
+    data: Data,
+    #[command(flatten)]
+    site: Assets,
+    /// The address that people type, when it is not the one listened on: https://crm.example.org
+    #[arg(long, env = "HALKHATA_PUBLIC_URL")]
+    public_url: Option<String>,
+    #[command(flatten)]
+    tls: TlsFiles,
+    /// Write the log as one JSON object per line
+    #[arg(long, env = "HALKHATA_LOG_JSON")]
+    log_json: bool,
+}
+
+#[derive(Args)]
+struct Data {
+    /// Folder of the database
+    #[arg(long, env = "HALKHATA_DATA", default_value = "./data")]
+    data: PathBuf,
+}
+
+#[derive(Args)]
+struct Assets {
+    /// Folder of the built site
+    #[arg(long, env = "HALKHATA_ASSETS", default_value = "build/site")]
+    assets: PathBuf,
+}
+
+#[derive(Args)]
+struct TlsFiles {
+    /// Certificates in PEM, for serving by HTTPS
+    #[arg(long, env = "HALKHATA_TLS_CERT", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Key of the certificate in PEM
+    #[arg(long, env = "HALKHATA_TLS_KEY", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+}
+
+impl TlsFiles {
+    fn tls(self) -> Option<Tls> {
+        Some(Tls { certificate: self.tls_cert?, key: self.tls_key? })
+    }
+}
+
+type Outcome = Result<ExitCode, Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    let command = Command::parse();
+    let run = || -> Outcome {
+        let runtime = tokio::runtime::Runtime::new()?;
+        runtime.block_on(run(command))
+    };
+    match run() {
+        Ok(code) => code,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "halkhata: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Outcome {
+    match command.action {
+        Action::Serve(options) => serve(options).await?,
+        Action::Backup { data, file } => {
+            backup::backup(&data.data, &file).await?;
+            say(&format!("backed up to {}", file.display()))?;
+        }
+        Action::Restore { data, file } => {
+            backup::restore(&data.data, &file, system_time()).await?;
+            say(&format!("restored from {}; everybody has to log in again", file.display()))?;
+        }
+        Action::Doctor { data, site, tls } => {
+            let findings = doctor::examine(&data.data, &site.assets, tls.tls().as_ref(), system_time()).await;
+            for finding in &findings {
+                match &finding.result {
+                    Ok(text) => say(&format!("ok    {:<9} {text}", finding.subject))?,
+                    Err(text) => say(&format!("FAIL  {:<9} {text}", finding.subject))?,
+                }
+            }
+            if findings.iter().any(|finding| finding.result.is_err()) {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Action::Version => say(concat!("halkhata ", env!("CARGO_PKG_VERSION")))?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
+    log_to_stderr(options.log_json);
+    let tls = options.tls.tls();
+    let listener = TcpListener::bind(options.listen)?;
+    let address = listener.local_addr()?;
+    let origins = match &options.public_url {
+        Some(url) => Origins::public(url).ok_or("--public-url must be http://… or https://…")?,
+        None => Origins::local(address, tls.is_some()),
+    };
+    let site = Site::read(&options.site.assets).unwrap_or_else(|error| {
+        tracing::warn!(%error, "no site is built; only the protocol is served");
+        Site::default()
+    });
+    let relay = Relay::open(&Settings::new(options.data.data)).await?;
+    let link = tickets::set_up_link(&relay).await?;
+    let mut running = serve::start(Web::new(relay, origins), Pages::new(site), listener, tls.as_ref()).await?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let base = options.public_url.unwrap_or_else(|| format!("{scheme}://{address}"));
+    say(&format!("listening: {base}"))?;
+    if let Some(link) = link {
+        say(&format!("set-up link: {}{link}", base.trim_end_matches('/')))?;
+    }
+    let stopped = tokio::select! {
+        stopped = stop_asked() => stopped,
+        ended = running.ended() => return Ok(ended?),
+    };
+    stopped?;
+    tracing::info!("stopping");
+    running.stop().await?;
+    Ok(())
+}
+
+/// Waits for SIGTERM or SIGINT.
+async fn stop_asked() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = terminate.recv() => Ok(()),
+        _ = interrupt.recv() => Ok(()),
+    }
+}
+
+fn log_to_stderr(json: bool) {
+    let logs = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::INFO);
+    if json { logs.json().init() } else { logs.init() }
+}
+
+/// A line on standard output, for people and for scripts.
+fn say(line: &str) -> std::io::Result<()> {
+    writeln!(std::io::stdout(), "{line}")?;
+    std::io::stdout().flush()
+}

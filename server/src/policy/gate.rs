@@ -1,0 +1,307 @@
+//! The gate: reads what is stored, inspects foreign changes off the transaction, then authorises and stores them in
+//! one, if the documents are still as they were inspected.
+
+use super::{Caller, Denied, permit, pool::Pool};
+use crate::log::changes::{NewChange, Push, Update, store};
+use crate::log::documents::Document;
+use crate::log::{Log, LogError};
+use crm_core::document::inspect::{Inspection, Verdict, inspect_many};
+use crm_core::ids::RecordId;
+use crm_sync::frame::{Hash, PushedChange, Reply};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How often a push is inspected again because others wrote to the same documents meanwhile.
+const ATTEMPTS: usize = 4;
+
+/// Inspects and stores.
+#[derive(Clone)]
+pub struct Gate {
+    log: Log,
+    pool: Pool,
+}
+
+/// Who pushes, and how.
+#[derive(Clone, Debug)]
+pub struct Pusher {
+    /// Who.
+    pub caller: Caller,
+    /// The connection.
+    pub connection: u64,
+    /// What the installation is called.
+    pub device_name: String,
+    /// Whether the relay asked for these documents in a repair after a restore.
+    pub take_over: bool,
+}
+
+/// The changes of one document in a push.
+struct Group {
+    doc: [u8; 16],
+    kind: Arc<str>,
+    /// Places in the push and the changes, in order.
+    changes: Vec<(usize, PushedChange)>,
+}
+
+/// What a thread of the pool makes of a group.
+struct Examined {
+    replies: Vec<(usize, Reply)>,
+    /// The update and the places of its changes in the push.
+    update: Option<(Update, Vec<usize>)>,
+}
+
+impl Gate {
+    /// A gate before a log.
+    pub const fn new(log: Log, pool: Pool) -> Self {
+        Self { log, pool }
+    }
+
+    /// Takes the changes of a push in; one reply per change, in their order. Every acknowledged change is durable.
+    pub async fn push(
+        &self,
+        pusher: &Pusher,
+        changes: Vec<PushedChange>,
+        now: i64,
+    ) -> Result<Vec<(Hash, Reply)>, Denied> {
+        let mut replies: Vec<(Hash, Reply)> = changes.iter().map(|change| (change.hash, Reply::Later)).collect();
+        let mut groups = grouped(changes, &mut replies);
+        for _ in 0..ATTEMPTS {
+            if groups.is_empty() {
+                break;
+            }
+            groups = match self.attempt(pusher, groups, &mut replies, now).await {
+                Ok(stale) => stale?,
+                Err(error) => {
+                    tracing::error!(%error, "a push could not be stored");
+                    break;
+                }
+            };
+        }
+        Ok(replies)
+    }
+
+    /// One round; returns the groups whose documents changed meanwhile.
+    async fn attempt(
+        &self,
+        pusher: &Pusher,
+        groups: Vec<Group>,
+        replies: &mut [(Hash, Reply)],
+        now: i64,
+    ) -> Result<Result<Vec<Group>, Denied>, LogError> {
+        let workspace = pusher.caller.workspace;
+        let docs: Vec<[u8; 16]> = groups.iter().map(|group| group.doc).collect();
+        let stored = self.log.documents(workspace, &docs).await?;
+        let mut stored: BTreeMap<Vec<u8>, Document> =
+            stored.into_iter().map(|document| (document.doc.clone(), document)).collect();
+        let groups: Vec<(Group, Option<Document>)> = groups
+            .into_iter()
+            .map(|group| {
+                let document = stored.remove(group.doc.as_slice());
+                (group, document)
+            })
+            .collect();
+        let foreign = self.foreign_actors(pusher, &groups).await?;
+        let (mut updates, mut retry) = (Vec::new(), Vec::new());
+        for (group, examined) in self.examine(groups, foreign).await {
+            for (place, reply) in examined.replies {
+                replies[place].1 = reply;
+            }
+            if let Some((update, places)) = examined.update {
+                updates.push(update);
+                retry.push((group, places));
+            }
+        }
+        if updates.is_empty() {
+            return Ok(Ok(Vec::new()));
+        }
+        let push = Push {
+            connection: pusher.connection,
+            device_name: pusher.device_name.clone(),
+            take_over: pusher.take_over,
+            updates,
+            now,
+        };
+        let caller = pusher.caller;
+        let outcome = self
+            .log
+            .write(move |tx| {
+                Box::pin(async move {
+                    match permit::authorize(tx, caller, now).await? {
+                        Ok(permit) => Ok(Ok(store(tx, &permit, push).await?)),
+                        Err(denied) => Ok(Err(denied)),
+                    }
+                })
+            })
+            .await?;
+        let stored = match outcome {
+            Ok(stored) => stored,
+            Err(denied) => return Ok(Err(denied)),
+        };
+        let mut stale = Vec::new();
+        for ((mut group, places), stored) in retry.into_iter().zip(stored) {
+            if stored {
+                places.into_iter().for_each(|place| replies[place].1 = Reply::Acked);
+            } else {
+                group.changes.retain(|(place, _)| places.contains(place));
+                stale.push(group);
+            }
+        }
+        Ok(Ok(stale))
+    }
+
+    /// Actors of these changes that belong to somebody else, or to another installation.
+    async fn foreign_actors(
+        &self,
+        pusher: &Pusher,
+        groups: &[(Group, Option<Document>)],
+    ) -> Result<Arc<Vec<[u8; 16]>>, LogError> {
+        if pusher.take_over {
+            return Ok(Arc::default());
+        }
+        let changes = groups.iter().flat_map(|(group, _)| &group.changes);
+        let mut actors: Vec<_> = changes.filter_map(|(_, change)| actor_of(&change.bytes)).collect();
+        actors.sort_unstable();
+        actors.dedup();
+        let rows = self.log.actors(pusher.caller.workspace, &actors).await?;
+        let own = (pusher.caller.person, pusher.caller.device);
+        Ok(Arc::new(
+            rows.into_iter().filter(|row| (row.person, row.device) != own).map(|row| row.actor).collect(),
+        ))
+    }
+
+    /// Inspects the groups on the pool, spread over its threads.
+    async fn examine(
+        &self,
+        groups: Vec<(Group, Option<Document>)>,
+        foreign: Arc<Vec<[u8; 16]>>,
+    ) -> Vec<(Group, Examined)> {
+        let share = groups.len().div_ceil(self.pool.threads).max(4);
+        let mut groups = groups.into_iter();
+        let mut running = Vec::new();
+        loop {
+            let part: Vec<_> = groups.by_ref().take(share).collect();
+            if part.is_empty() {
+                break;
+            }
+            let (foreign, pool) = (foreign.clone(), self.pool.clone());
+            running.push(async move {
+                let work = move || -> Vec<(Group, Examined)> {
+                    part.into_iter()
+                        .map(|(group, document)| {
+                            let examined = examine_group(&group, document, &foreign);
+                            (group, examined)
+                        })
+                        .collect()
+                };
+                pool.run(work).await.unwrap_or_default()
+            });
+        }
+        futures_util::future::join_all(running).await.into_iter().flatten().collect()
+    }
+}
+
+/// The changes of a push by document, in the order in which the documents first appear. A change that names another
+/// object than the ones before it, or another hash than its own, is refused here.
+fn grouped(changes: Vec<PushedChange>, replies: &mut [(Hash, Reply)]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut indexes = BTreeMap::new();
+    for (place, change) in changes.into_iter().enumerate() {
+        let index = *indexes.entry(change.doc).or_insert_with(|| {
+            groups.push(Group { doc: change.doc, kind: change.kind.as_str().into(), changes: Vec::new() });
+            groups.len() - 1
+        });
+        let group = &mut groups[index];
+        if *group.kind != *change.kind {
+            replies[place].1 = refused("wrong-object");
+        } else if change.bytes.get(8..).is_none_or(|rest| Sha256::digest(rest)[..] != change.hash) {
+            replies[place].1 = refused("malformed");
+        } else {
+            group.changes.push((place, change));
+        }
+    }
+    groups.retain(|group| !group.changes.is_empty());
+    groups
+}
+
+fn refused(reason: &str) -> Reply {
+    Reply::Refused { reason: reason.to_owned(), field: None }
+}
+
+/// The actor of a change, read from where it lies in the chunk: after magic, checksum, kind, length and
+/// dependencies. The inspection reads it again and properly.
+fn actor_of(bytes: &[u8]) -> Option<[u8; 16]> {
+    let number = |at: usize| -> Option<(usize, usize)> {
+        let mut value = 0_usize;
+        for (place, byte) in bytes.get(at..)?.iter().take(4).enumerate() {
+            value |= usize::from(byte & 0x7f) << (7 * place);
+            if byte & 0x80 == 0 {
+                return Some((value, at + place + 1));
+            }
+        }
+        None
+    };
+    let (_, at) = number(9)?;
+    let (dependencies, at) = number(at)?;
+    let (length, at) = number(at.checked_add(dependencies.checked_mul(32)?)?)?;
+    if length == 16 { bytes.get(at..at + 16)?.try_into().ok() } else { None }
+}
+
+fn examine_group(group: &Group, document: Option<Document>, foreign: &[[u8; 16]]) -> Examined {
+    let mut examined = Examined { replies: Vec::new(), update: None };
+    if document.as_ref().is_some_and(|document| *document.kind != *group.kind) {
+        examined.replies = group.changes.iter().map(|(place, _)| (*place, refused("wrong-object"))).collect();
+        return examined;
+    }
+    let mut places = Vec::new();
+    let mut bytes = Vec::new();
+    for (place, change) in &group.changes {
+        if actor_of(&change.bytes).is_some_and(|actor| foreign.contains(&actor)) {
+            examined.replies.push((*place, refused("foreign-actor")));
+        } else {
+            places.push(*place);
+            bytes.push(change.bytes.as_slice());
+        }
+    }
+    let stored = document.as_ref().map(|document| document.snapshot.as_slice());
+    let Inspection { changes, after } = inspect_many(stored, RecordId(group.doc), &group.kind, &bytes);
+    let mut accepted = Vec::new();
+    let mut accepted_places = Vec::new();
+    for ((place, bytes), result) in places.into_iter().zip(bytes).zip(changes) {
+        match result {
+            Ok(change) => {
+                accepted_places.push(place);
+                accepted.push(NewChange {
+                    hash: change.hash,
+                    actor: change.actor,
+                    actor_seq: change.actor_seq,
+                    bytes: bytes.to_vec(),
+                });
+            }
+            Err(verdict) => examined.replies.push((place, reply(verdict))),
+        }
+    }
+    if let Some(after) = after {
+        let update = Update {
+            doc: group.doc,
+            kind: group.kind.clone(),
+            inspected: document.map(|document| (document.number, document.seq)),
+            snapshot: after.document,
+            heads: after.heads.concat(),
+            max_op: after.max_op,
+            row: after.row,
+            rows_version: crm_core::objects::rows_version(),
+            changes: accepted,
+        };
+        examined.update = Some((update, accepted_places));
+    }
+    examined
+}
+
+fn reply(verdict: Verdict) -> Reply {
+    match verdict {
+        Verdict::Refused { reason, field } => Reply::Refused { reason: reason.to_owned(), field },
+        Verdict::Missing(hashes) => Reply::Missing(hashes),
+        Verdict::Duplicate => Reply::Duplicate,
+        Verdict::Fork => Reply::Fork,
+    }
+}

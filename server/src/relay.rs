@@ -1,0 +1,111 @@
+//! One relay: its log, its gate, and who is online.
+
+use crate::log::{Durability, Log, LogError};
+use crate::policy::gate::Gate;
+use crate::policy::pool::Pool;
+use crate::policy::{Caller, rows};
+use crate::socket::hub::Hub;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Tells the time in milliseconds since 1970.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// How a relay runs.
+#[derive(Clone)]
+pub struct Settings {
+    /// Folder of the database.
+    pub data: PathBuf,
+    /// How hard a commit is pressed to the disk.
+    pub durability: Durability,
+    /// The clock of everything that has no time passed in.
+    pub clock: Clock,
+}
+
+impl Settings {
+    /// What the product uses, with the data in `folder`.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self { data: folder.into(), durability: Durability::Full, clock: Arc::new(system_time) }
+    }
+}
+
+/// Milliseconds since 1970 by the clock of the machine.
+pub fn system_time() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Why a relay could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum RelayError {
+    /// The log cannot be opened.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The threads for document code cannot be started.
+    #[error("threads: {0}")]
+    Threads(#[from] std::io::Error),
+}
+
+/// A relay. Clones are the same relay.
+#[derive(Clone)]
+pub struct Relay {
+    /// What was stored.
+    pub log: Log,
+    /// Through which changes come.
+    pub gate: Gate,
+    /// Who is online.
+    pub hub: Hub,
+    /// The version of rows that this build makes.
+    pub rows_version: u32,
+    /// The newest schema of documents that this build can check.
+    pub schema: u32,
+    clock: Clock,
+    connections: Arc<AtomicU64>,
+}
+
+impl Relay {
+    /// Opens the log and starts the threads; rows of an earlier build are made again.
+    pub async fn open(settings: &Settings) -> Result<Self, RelayError> {
+        let hub = Hub::default();
+        let listener = hub.clone();
+        let log = Log::open(&settings.data, settings.durability, move |event| listener.hear(event)).await?;
+        let pool = Pool::start()?;
+        let gate = Gate::new(log.clone(), pool.clone());
+        rows::renew(&log, &pool).await?;
+        Ok(Self {
+            log,
+            gate,
+            hub,
+            rows_version: rows::version(),
+            schema: rows::SCHEMA,
+            clock: settings.clock.clone(),
+            connections: Arc::default(),
+        })
+    }
+
+    /// The time by the relay's clock.
+    pub fn now(&self) -> i64 {
+        (self.clock)()
+    }
+
+    /// A number for a new connection.
+    pub(crate) fn next_connection(&self) -> u64 {
+        self.connections.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Who holds the session with that token hash, and what their installation is called.
+    pub async fn caller(&self, session: [u8; 32], now: i64) -> Result<Option<(Caller, String)>, LogError> {
+        let Some(row) = self.log.session(&session, now).await? else { return Ok(None) };
+        let (Ok(person), Ok(device)) = (row.person.try_into(), row.device.try_into()) else { return Ok(None) };
+        let caller = Caller { session, person, workspace: row.workspace, device };
+        let name = self.log.device_name(row.workspace, &device).await?;
+        Ok(Some((caller, name)))
+    }
+
+    /// Ends every connection and finishes what waits.
+    pub async fn close(&self) {
+        self.hub.restart();
+        self.log.close().await;
+    }
+}

@@ -1,0 +1,62 @@
+//! The page that every address of the app gets: a frame to look at until the screens have started.
+//!
+//! It holds no session, no script and no style of its own, so that a device can keep it and open it offline.
+
+use crate::assets::Site;
+use leptos::prelude::*;
+
+/// The shell as HTML.
+pub fn html(site: &Site) -> String {
+    let owner = Owner::new();
+    let page = owner.with(|| page(site).to_html());
+    format!("<!DOCTYPE html>{page}")
+}
+
+fn page(site: &Site) -> impl IntoView + use<> {
+    let sheet = |name: &str| site.address(name).map(|address| view! { <link rel="stylesheet" href=address/> });
+    let script = site.address("boot.js").map(|address| view! { <script type="module" src=address></script> });
+    let module = |name: &str| site.address(name).map(|address| view! { <link rel="modulepreload" href=address/> });
+    let wasm = |name: &str| {
+        let link = |address| view! { <link rel="preload" href=address r#as="fetch" crossorigin="anonymous"/> };
+        site.address(name).map(link)
+    };
+    view! {
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <title>"Halkhata"</title>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="description" content="Your customers, deals and notes in a ledger that works without a network."/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f9f8f5"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14161b"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <link rel="icon" href="/favicon.ico" sizes="32x32"/>
+                <link rel="icon" href="/icons/icon.svg" r#type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/icons/apple-touch-180.png"/>
+                {sheet("shell.css")}
+                {script}
+                {module("app.js")}
+                {wasm("app.wasm")}
+                {sheet("app.css")}
+            </head>
+            <body>
+                <div id="app">
+                    <div class="shell" aria-busy="true">
+                        <header class="shell-bar"><span class="shell-name">"Halkhata"</span></header>
+                        <main class="shell-main">
+                            <h1 class="shell-title">"Halkhata"</h1>
+                            <div class="shell-row"></div>
+                            <div class="shell-row"></div>
+                            <div class="shell-row"></div>
+                            <div class="shell-row"></div>
+                            <div class="shell-row"></div>
+                            <div class="shell-row"></div>
+                        </main>
+                    </div>
+                </div>
+                <noscript>"Halkhata needs JavaScript and WebAssembly."</noscript>
+            </body>
+        </html>
+    }
+}

@@ -1,0 +1,340 @@
+//! One device's conversation with the relay: frames in, frames out, time passed in. It knows no socket.
+
+use super::feed::{self, CatchUp, Rows, Told};
+use super::hub::Channel;
+use super::repair::Held;
+use crate::log::LogError;
+use crate::log::cursor::{Seal, Use};
+use crate::policy::budget::{self, Budget};
+use crate::policy::gate::Pusher;
+use crate::policy::{Caller, Denied};
+use crate::relay::Relay;
+use crm_sync::frame::{
+    DocId, Goodbye, Hello, Next, OLDEST_PROTOCOL, PROTOCOL, PUSH_CHANGES, PersonRow, PushedChange, Reply, ToDevice,
+    ToRelay, Welcome,
+};
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
+
+/// Documents that one want may name.
+const WANT: usize = 64;
+/// Documents named in one lacking frame.
+const LACKING: usize = 4_000;
+/// Documents read at once for a repair.
+const REPAIR_DOCUMENTS: usize = 32;
+/// How long after a restore devices may bring back what others wrote, in ms.
+const TAKE_OVER: i64 = 90 * 24 * 60 * 60 * 1_000;
+
+/// What the connection answers.
+#[derive(Debug, Default)]
+pub struct Step {
+    /// Frames to send, in order.
+    pub frames: Vec<ToDevice>,
+    /// Whether there is more news to be had at once, by [`Connection::news`].
+    pub more: bool,
+    /// Whether the connection ends after the frames.
+    pub close: bool,
+}
+
+impl Step {
+    fn goodbye(reason: Goodbye) -> Self {
+        Self { frames: vec![ToDevice::Goodbye(reason)], more: false, close: true }
+    }
+
+    fn frames(frames: Vec<ToDevice>) -> Self {
+        Self { frames, more: false, close: false }
+    }
+}
+
+enum Phase {
+    /// No hello yet.
+    Greeting,
+    /// The device fetches pages and says hello again.
+    Paging,
+    /// The device lists what it holds.
+    Listing(Held),
+    /// The device gets what it lacks; when that is done, the feed goes on from this place.
+    Mending { numbers: VecDeque<i64>, then: i64 },
+    /// The device follows the log.
+    Live,
+}
+
+/// One connection.
+pub struct Connection {
+    relay: Relay,
+    channel: Arc<Channel>,
+    pusher: Pusher,
+    phase: Phase,
+    seal: Option<Seal>,
+    rows: Rows,
+    budget: Budget,
+    told: Told,
+    /// The newest place known to exist.
+    head: i64,
+    /// The place that the device has, or will have when what was sent arrives.
+    place: i64,
+    /// Whether the device has not been told yet that it has everything.
+    owes_end: bool,
+    catch_up: Option<CatchUp>,
+    people_told: Option<u64>,
+    writable: bool,
+    /// Documents that the relay asked for in a repair after a restore.
+    asked_for: BTreeSet<DocId>,
+}
+
+impl Connection {
+    /// A connection of a device that is logged in.
+    pub fn new(relay: &Relay, caller: Caller, device_name: String) -> Self {
+        let connection = relay.next_connection();
+        Self {
+            relay: relay.clone(),
+            channel: relay.hub.channel(caller.workspace),
+            pusher: Pusher { caller, connection, device_name, take_over: false },
+            phase: Phase::Greeting,
+            seal: None,
+            rows: Rows { version: 0 },
+            budget: Budget::of_pushes(),
+            told: Told::default(),
+            head: 0,
+            place: 0,
+            owes_end: false,
+            catch_up: None,
+            people_told: None,
+            writable: false,
+            asked_for: BTreeSet::new(),
+        }
+    }
+
+    /// Takes a frame of the device. Afterwards there may be news.
+    pub async fn handle(&mut self, frame: ToRelay, now: i64) -> Step {
+        let step = match frame {
+            ToRelay::Hello(hello) => self.hello(hello, now).await,
+            ToRelay::Push { push, changes } => self.push(push, changes, now).await,
+            ToRelay::Held { documents, last } => self.held(documents, last, now).await,
+            ToRelay::Want { documents } => self.want(documents, now).await,
+            ToRelay::Ping => Ok(Step::frames(vec![ToDevice::Pong])),
+        };
+        step.unwrap_or_else(|error| failed(&error))
+    }
+
+    /// What happened on the relay since the device's place, one portion at a time.
+    pub async fn news(&mut self, now: i64) -> Step {
+        match self.try_news(now).await {
+            Ok(step) => step,
+            Err(error) => failed(&error),
+        }
+    }
+
+    async fn hello(&mut self, hello: Hello, now: i64) -> Result<Step, LogError> {
+        let caller = self.pusher.caller;
+        if self.relay.log.session(&caller.session, now).await?.is_none() || hello.device != caller.device {
+            return Ok(Step::goodbye(Goodbye::SignedOut));
+        }
+        let Some(workspace) = self.relay.log.workspace(caller.workspace).await? else {
+            return Ok(Step::goodbye(Goodbye::NotMember));
+        };
+        if workspace.id != hello.workspace {
+            return Ok(Step::goodbye(Goodbye::NotMember));
+        }
+        let seal = workspace.seal;
+        let opened = hello.cursor.filter(|_| hello.epoch == Some(seal.epoch()));
+        let opened = opened.and_then(|cursor| seal.open(Use::Cursor, cursor));
+        let next = match (hello.cursor, opened) {
+            (None, _) if workspace.documents == 0 => {
+                self.follow(workspace.head);
+                Next::Feed
+            }
+            (None, _) => {
+                self.phase = Phase::Paging;
+                Next::Pages
+            }
+            (Some(_), Some(place)) if place <= workspace.head => {
+                self.follow(place);
+                Next::Feed
+            }
+            (Some(_), Some(_) | None) => {
+                self.phase = Phase::Listing(Held::default());
+                Next::Repair
+            }
+        };
+        self.head = workspace.head;
+        self.rows = Rows { version: hello.rows_version };
+        self.writable = hello.protocol >= OLDEST_PROTOCOL && hello.schema <= self.relay.schema;
+        let epoch = seal.epoch();
+        self.seal = Some(seal);
+        let welcome = Welcome {
+            protocol: hello.protocol.min(PROTOCOL),
+            writable: self.writable,
+            epoch,
+            now,
+            next,
+            documents: workspace.documents,
+        };
+        let people = self.people().await?;
+        Ok(Step::frames(vec![ToDevice::Welcome(welcome), people]))
+    }
+
+    fn follow(&mut self, place: i64) {
+        self.phase = Phase::Live;
+        self.place = place;
+        self.catch_up = None;
+        self.owes_end = true;
+    }
+
+    async fn people(&mut self) -> Result<ToDevice, LogError> {
+        self.people_told = Some(*self.channel.people().borrow());
+        let members = self.relay.log.members(self.pusher.caller.workspace).await?;
+        let row = |member: crate::log::accounts::Member| {
+            let person = member.person.try_into().ok()?;
+            Some(PersonRow { person, name: member.name, role: member.role, active: member.active })
+        };
+        Ok(ToDevice::People(members.into_iter().filter_map(row).collect()))
+    }
+
+    async fn push(&mut self, push: u32, changes: Vec<PushedChange>, now: i64) -> Result<Step, LogError> {
+        let count = u32::try_from(changes.len()).unwrap_or(u32::MAX);
+        if self.seal.is_none() || changes.len() > PUSH_CHANGES {
+            return Ok(Step::goodbye(Goodbye::BadFrame));
+        }
+        let later = |changes: Vec<PushedChange>| {
+            let replies = changes.into_iter().map(|change| (change.hash, Reply::Later)).collect();
+            Step::frames(vec![ToDevice::Replies { push, replies }])
+        };
+        if !self.writable || !self.budget.take(count, now) {
+            return Ok(later(changes));
+        }
+        self.pusher.take_over =
+            !self.asked_for.is_empty() && changes.iter().all(|change| self.asked_for.contains(&change.doc));
+        let replies = match self.relay.gate.push(&self.pusher, changes, now).await {
+            Ok(replies) => replies,
+            Err(Denied::SignedOut) => return Ok(Step::goodbye(Goodbye::SignedOut)),
+            Err(Denied::NotMember | Denied::NotAdministrator) => return Ok(Step::goodbye(Goodbye::NotMember)),
+        };
+        let refused = replies.iter().filter(|(_, reply)| matches!(reply, Reply::Refused { .. })).count();
+        self.budget.charge(u32::try_from(refused).unwrap_or(u32::MAX).saturating_mul(budget::REFUSED), now);
+        Ok(Step::frames(vec![ToDevice::Replies { push, replies }]))
+    }
+
+    async fn held(
+        &mut self,
+        documents: Vec<(DocId, Vec<[u8; 32]>)>,
+        last: bool,
+        now: i64,
+    ) -> Result<Step, LogError> {
+        let Phase::Listing(held) = &mut self.phase else { return Ok(Step::goodbye(Goodbye::BadFrame)) };
+        if !held.add(documents) {
+            return Ok(Step::goodbye(Goodbye::Busy));
+        }
+        if !last {
+            return Ok(Step::default());
+        }
+        let held = std::mem::take(held);
+        let workspace = self.pusher.caller.workspace;
+        // The head first: what is stored while the comparison runs comes with the feed afterwards.
+        let Some(now_at) = self.relay.log.workspace(workspace).await? else {
+            return Ok(Step::goodbye(Goodbye::NotMember));
+        };
+        let differences = held.compare(&self.relay.log, workspace).await?;
+        if now_at.restored.is_some_and(|restored| now - restored < TAKE_OVER) {
+            self.asked_for = differences.lacking.iter().map(|(doc, _)| *doc).collect();
+        }
+        self.phase = Phase::Mending { numbers: differences.send.into(), then: now_at.head };
+        let lacking = differences.lacking.chunks(LACKING);
+        Ok(Step::frames(lacking.map(|part| ToDevice::Lacking(part.to_vec())).collect()))
+    }
+
+    async fn want(&mut self, documents: Vec<DocId>, now: i64) -> Result<Step, LogError> {
+        if documents.len() > WANT || !self.budget.take(u32::try_from(documents.len()).unwrap_or(u32::MAX), now) {
+            return Ok(Step::goodbye(Goodbye::Busy));
+        }
+        let numbers = self.relay.log.numbers(self.pusher.caller.workspace, &documents).await?;
+        let place = match self.phase {
+            Phase::Live => self.place,
+            Phase::Greeting | Phase::Paging | Phase::Listing(_) | Phase::Mending { .. } => i64::MAX,
+        };
+        Ok(Step::frames(self.wholes(&numbers, place, now).await?))
+    }
+
+    /// Whole documents in frames that leave the device at `place`.
+    async fn wholes(&mut self, numbers: &[i64], place: i64, now: i64) -> Result<Vec<ToDevice>, LogError> {
+        let Some(seal) = &self.seal else { return Ok(vec![ToDevice::Goodbye(Goodbye::BadFrame)]) };
+        let workspace = self.pusher.caller.workspace;
+        let (entries, actors) = feed::wholes(&self.relay.log, workspace, numbers, self.rows, now).await?;
+        let mut actors = self.told.news(actors);
+        let cursor = seal.close(Use::Cursor, place);
+        let frame = |entries| ToDevice::Feed { entries, actors: std::mem::take(&mut actors), cursor, caught_up: false };
+        Ok(feed::in_frames(entries).into_iter().map(frame).collect())
+    }
+
+    async fn try_news(&mut self, now: i64) -> Result<Step, LogError> {
+        match &mut self.phase {
+            Phase::Greeting | Phase::Paging | Phase::Listing(_) => Ok(Step::default()),
+            Phase::Mending { numbers, then } => {
+                let then = *then;
+                let part: Vec<i64> = numbers.drain(..numbers.len().min(REPAIR_DOCUMENTS)).collect();
+                if part.is_empty() {
+                    self.follow(then);
+                    return Ok(Step { more: true, ..Step::default() });
+                }
+                // A place that no log has: if the device breaks off here, it repairs again.
+                let frames = self.wholes(&part, i64::MAX, now).await?;
+                Ok(Step { frames, more: true, close: false })
+            }
+            Phase::Live => self.live().await,
+        }
+    }
+
+    async fn live(&mut self) -> Result<Step, LogError> {
+        let mut step = Step::default();
+        if self.people_told != Some(*self.channel.people().borrow()) {
+            step.frames.push(self.people().await?);
+        }
+        self.head = self.head.max(*self.channel.head().borrow());
+        let Some(seal) = &self.seal else { return Ok(step) };
+        if self.catch_up.is_none() && self.place >= self.head {
+            if std::mem::take(&mut self.owes_end) {
+                let cursor = seal.close(Use::Cursor, self.place);
+                let (entries, actors) = Default::default();
+                step.frames.push(ToDevice::Feed { entries, actors, cursor, caught_up: true });
+            }
+            return Ok(step);
+        }
+        if self.catch_up.is_none()
+            && let Some(pushes) = self.channel.since(self.place)
+        {
+            let connection = self.pusher.connection;
+            let (frame, reached, more) = feed::live(&pushes, connection, self.place, seal, &mut self.told);
+            self.place = reached;
+            self.owes_end &= more;
+            step.frames.push(frame);
+            step.more = more;
+            return Ok(step);
+        }
+        let workspace = self.pusher.caller.workspace;
+        let mut catch_up = match self.catch_up.take() {
+            Some(catch_up) => catch_up,
+            None => CatchUp::plan(&self.relay.log, workspace, self.place, self.head).await?,
+        };
+        let (frame, done) =
+            catch_up.next(&self.relay.log, seal, self.rows, &mut self.told, self.head).await?;
+        step.frames.push(frame);
+        match done {
+            Some(place) => {
+                self.place = place;
+                self.owes_end &= place < self.head;
+                step.more = place < self.head;
+            }
+            None => {
+                self.place = catch_up.place();
+                self.catch_up = Some(catch_up);
+                step.more = true;
+            }
+        }
+        Ok(step)
+    }
+}
+
+fn failed(error: &LogError) -> Step {
+    tracing::error!(%error, "a connection could not be served");
+    Step::goodbye(Goodbye::Busy)
+}

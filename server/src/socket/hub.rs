@@ -1,0 +1,124 @@
+//! Who is online: tells the connections of a workspace that something was stored, and ends those of a session.
+//!
+//! A connection reads the news itself, when it is ready to send. So nothing queues up for a slow device.
+
+use crate::log::Event;
+use crate::log::changes::Stored;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+
+/// Bytes of recent changes kept in memory per workspace, so that live news need no database.
+const RECENT_BYTES: usize = 8 * 1024 * 1024;
+
+/// The connections of a relay.
+#[derive(Clone, Default)]
+pub struct Hub {
+    channels: Arc<Mutex<HashMap<i64, Arc<Channel>>>>,
+    sessions: Arc<Mutex<HashMap<[u8; 32], watch::Sender<bool>>>>,
+    restarting: Arc<watch::Sender<bool>>,
+}
+
+/// The news of one workspace.
+pub struct Channel {
+    recent: Mutex<Recent>,
+    /// Place of the newest change that was stored since the relay started; zero before.
+    head: watch::Sender<i64>,
+    /// Counts changes of people.
+    people: watch::Sender<u64>,
+}
+
+#[derive(Default)]
+struct Recent {
+    pushes: VecDeque<Arc<Stored>>,
+    bytes: usize,
+}
+
+impl Hub {
+    /// The channel of a workspace.
+    pub fn channel(&self, workspace: i64) -> Arc<Channel> {
+        let new = || {
+            Arc::new(Channel {
+                recent: Mutex::default(),
+                head: watch::Sender::new(0),
+                people: watch::Sender::new(0),
+            })
+        };
+        held(&self.channels).entry(workspace).or_insert_with(new).clone()
+    }
+
+    /// Becomes `true` when the session ends.
+    pub fn session(&self, session: [u8; 32]) -> watch::Receiver<bool> {
+        let mut sessions = held(&self.sessions);
+        sessions.retain(|_, ended| ended.receiver_count() > 0);
+        sessions.entry(session).or_insert_with(|| watch::Sender::new(false)).subscribe()
+    }
+
+    /// Becomes `true` when the relay stops.
+    pub fn restarting(&self) -> watch::Receiver<bool> {
+        self.restarting.subscribe()
+    }
+
+    /// Tells every connection that the relay stops.
+    pub fn restart(&self) {
+        self.restarting.send_replace(true);
+    }
+
+    /// Passes on what a commit made true.
+    pub fn hear(&self, event: Event) {
+        match event {
+            Event::Changes(stored) => self.channel(stored.workspace).add(stored),
+            Event::People { workspace } => {
+                self.channel(workspace).people.send_modify(|count| *count += 1);
+            }
+            Event::SessionsEnded(ended) => {
+                let sessions = held(&self.sessions);
+                for session in &ended {
+                    if let Some(session) = sessions.get(session) {
+                        session.send_replace(true);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Channel {
+    fn add(&self, stored: Arc<Stored>) {
+        let Some(head) = stored.changes.last().map(|change| change.seq) else { return };
+        let size = |stored: &Stored| stored.changes.iter().map(|change| change.bytes.len() + 128).sum::<usize>();
+        let mut recent = held(&self.recent);
+        recent.bytes += size(&stored);
+        recent.pushes.push_back(stored);
+        while recent.bytes > RECENT_BYTES {
+            let Some(oldest) = recent.pushes.pop_front() else { break };
+            recent.bytes -= size(&oldest);
+        }
+        drop(recent);
+        self.head.send_replace(head);
+    }
+
+    /// Changes with each push.
+    pub fn head(&self) -> watch::Receiver<i64> {
+        self.head.subscribe()
+    }
+
+    /// Changes with each change of people.
+    pub fn people(&self) -> watch::Receiver<u64> {
+        self.people.subscribe()
+    }
+
+    /// Every push after a place; `None` when the memory does not reach back that far.
+    pub fn since(&self, place: i64) -> Option<Vec<Arc<Stored>>> {
+        let recent = held(&self.recent);
+        let first = |stored: &Stored| stored.changes.first().map_or(i64::MAX, |change| change.seq);
+        let start = recent.pushes.partition_point(|stored| first(stored) <= place);
+        let reaches_back = recent.pushes.get(start).is_some_and(|stored| first(stored) == place + 1);
+        reaches_back.then(|| recent.pushes.range(start..).cloned().collect())
+    }
+}
+
+/// Locks; what the lock protects is whole after every statement, so a poisoned lock is as good as any.
+pub fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

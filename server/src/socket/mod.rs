@@ -1,0 +1,12 @@
+//! Connections of devices: frames in, frames out, and the news of the workspace to everybody who is online.
+//!
+//! What the bytes of a change mean is nobody's business here.
+
+pub mod connection;
+pub mod feed;
+pub mod hub;
+pub mod pages;
+pub mod repair;
+pub mod route;
+
+pub use connection::{Connection, Step};

@@ -1,0 +1,80 @@
+//! First download over HTTP: documents and rows as the device stores them, page by page, from where it stopped.
+
+use crate::log::LogError;
+use crate::log::cursor::Use;
+use crate::policy::Caller;
+use crate::relay::Relay;
+use crm_sync::frame::{Block, PAGE_RECORDS, Page};
+
+/// Bytes of documents and rows after which a page is full.
+const PAGE_BYTES: usize = 4 * 1024 * 1024;
+
+/// Why there is no page.
+#[derive(Debug, thiserror::Error)]
+pub enum NoPage {
+    /// `after` was not given out by this relay in this epoch: begin again.
+    #[error("not a place of this relay")]
+    BadPlace,
+    /// The caller's workspace is not that one.
+    #[error("not a member")]
+    NotMember,
+    /// The log failed.
+    #[error(transparent)]
+    Log(#[from] LogError),
+}
+
+/// The page that begins after a place; `None` is the first. The caller was authorised for its workspace.
+pub async fn page(
+    relay: &Relay,
+    caller: Caller,
+    workspace_id: [u8; 16],
+    after: Option<&[u8]>,
+) -> Result<Page, NoPage> {
+    let workspace = relay.log.workspace(caller.workspace).await?.filter(|workspace| workspace.id == workspace_id);
+    let workspace = workspace.ok_or(NoPage::NotMember)?;
+    let seal = &workspace.seal;
+    // The place of the log when the first page was asked for travels along, so that the device starts its feed there.
+    let (head, after) = match after {
+        None => (workspace.head, 0),
+        Some(after) => {
+            let (head, place) = after.split_at_checked(16).ok_or(NoPage::BadPlace)?;
+            let open = |purpose, sealed: &[u8]| seal.open(purpose, sealed.try_into().ok()?);
+            let head = open(Use::Cursor, head).ok_or(NoPage::BadPlace)?;
+            (head, open(Use::Page, place).ok_or(NoPage::BadPlace)?)
+        }
+    };
+    let found = relay.log.page(caller.workspace, after, PAGE_RECORDS).await?;
+    let full = found.len() == PAGE_RECORDS;
+    let (mut block, mut rows, mut numbers, mut cut) = (Block::default(), Vec::new(), Vec::new(), false);
+    for whole in found {
+        if !numbers.is_empty() && block.bytes.len() + rows.len() + whole.snapshot.len() > PAGE_BYTES {
+            cut = true;
+            break;
+        }
+        let Ok(doc) = whole.doc.as_slice().try_into() else { continue };
+        block.push(doc, whole.kind, &whole.snapshot);
+        rows.extend_from_slice(&whole.row);
+        numbers.push(whole.number);
+    }
+    let cursor = seal.close(Use::Cursor, head);
+    let next = numbers.last().filter(|_| full || cut).map(|last| {
+        let mut next = cursor.to_vec();
+        next.extend(seal.close(Use::Page, *last));
+        next
+    });
+    let actors = if numbers.is_empty() {
+        Vec::new()
+    } else {
+        relay.log.actors_of(caller.workspace, &numbers).await?
+    };
+    Ok(Page {
+        epoch: seal.epoch(),
+        cursor,
+        next,
+        rows_version: relay.rows_version,
+        documents: workspace.documents,
+        block: crm_sync::frame::encode(&block),
+        rows,
+        actors,
+    })
+}

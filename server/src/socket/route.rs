@@ -1,0 +1,180 @@
+//! The two routes of the protocol: the WebSocket and the bootstrap pages.
+
+use super::connection::{Connection, Step};
+use super::pages::{self, NoPage};
+use crate::api::{Web, origin};
+use axum::body::Bytes;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use crm_sync::frame::{self, DEVICE_FRAME_BYTES, Goodbye, ToDevice, ToRelay};
+use serde::Deserialize;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until, timeout};
+
+/// Silence of a device after which its connection is given up. Devices ping after 25 s.
+const IDLE: Duration = Duration::from_secs(75);
+/// How long a device may take to read one frame.
+const SLOW: Duration = Duration::from_secs(20);
+/// How long a device may take to say hello.
+const HELLO: Duration = Duration::from_secs(10);
+/// Buffers of an idle socket: the defaults would cost 128 KiB each.
+const BUFFER: usize = 4 * 1024;
+/// Bytes that may wait for a slow device.
+const WAITING: usize = 2 * 1024 * 1024;
+/// Close code for a session that ended.
+const SIGNED_OUT: u16 = 4401;
+/// Close code for anything else.
+const GOODBYE: u16 = 4400;
+
+/// Upgrades a request of a page of ours.
+pub async fn socket(State(web): State<Web>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+    if !origin::allowed(&web.origins, &headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let caller = web.caller(&headers).await;
+    upgrade
+        .read_buffer_size(BUFFER)
+        .write_buffer_size(BUFFER)
+        .max_write_buffer_size(WAITING)
+        .max_message_size(DEVICE_FRAME_BYTES)
+        .max_frame_size(DEVICE_FRAME_BYTES)
+        .on_upgrade(move |mut socket| async move {
+            // A browser cannot read the status of a refused upgrade, so being signed out is said in a frame.
+            let Some((caller, name)) = caller else {
+                return close(&mut socket, Goodbye::SignedOut).await;
+            };
+            let ended = web.relay.hub.session(caller.session);
+            serve(socket, Connection::new(&web.relay, caller, name), &web, caller.workspace, ended).await;
+        })
+}
+
+async fn serve(
+    mut socket: WebSocket,
+    mut connection: Connection,
+    web: &Web,
+    workspace: i64,
+    mut ended: watch::Receiver<bool>,
+) {
+    let channel = web.relay.hub.channel(workspace);
+    let (mut head, mut people) = (channel.head(), channel.people());
+    let mut restarting = web.relay.hub.restarting();
+    let mut heard = Instant::now();
+    let (mut greeted, mut more) = (false, false);
+    loop {
+        let patience = if greeted { IDLE } else { HELLO };
+        let step = tokio::select! {
+            biased;
+            () = raised(&mut ended) => return close(&mut socket, Goodbye::SignedOut).await,
+            () = raised(&mut restarting) => return close(&mut socket, Goodbye::Restarting).await,
+            message = socket.recv() => {
+                heard = Instant::now();
+                match message {
+                    Some(Ok(Message::Binary(bytes))) => match frame::decode::<ToRelay>(&bytes, DEVICE_FRAME_BYTES) {
+                        Ok(frame) => {
+                            greeted = true;
+                            let mut step = connection.handle(frame, web.relay.now()).await;
+                            step.more = true;
+                            step
+                        }
+                        Err(_) => return close(&mut socket, Goodbye::BadFrame).await,
+                    },
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
+                    Some(Ok(Message::Text(_))) => return close(&mut socket, Goodbye::BadFrame).await,
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                }
+            }
+            () = std::future::ready(()), if more => connection.news(web.relay.now()).await,
+            _ = head.changed() => connection.news(web.relay.now()).await,
+            _ = people.changed() => connection.news(web.relay.now()).await,
+            () = sleep_until(heard + patience) => return close(&mut socket, Goodbye::Busy).await,
+        };
+        more = step.more;
+        tokio::select! {
+            biased;
+            () = raised(&mut ended) => return close(&mut socket, Goodbye::SignedOut).await,
+            sent = send(&mut socket, step) => if !sent { return },
+        }
+    }
+}
+
+/// Waits until a flag is raised.
+async fn raised(flag: &mut watch::Receiver<bool>) {
+    let _ = flag.wait_for(|raised| *raised).await;
+}
+
+/// Sends the frames of a step; `false` when the connection is over.
+async fn send(socket: &mut WebSocket, step: Step) -> bool {
+    for frame in step.frames {
+        if let ToDevice::Goodbye(reason) = frame {
+            close(socket, reason).await;
+            return false;
+        }
+        let message = Message::Binary(Bytes::from(frame::encode(&frame)));
+        if !matches!(timeout(SLOW, socket.send(message)).await, Ok(Ok(()))) {
+            return false;
+        }
+    }
+    !step.close
+}
+
+/// Says why, then closes; does not wait for a device that does not read.
+async fn close(socket: &mut WebSocket, reason: Goodbye) {
+    let code = match reason {
+        Goodbye::SignedOut | Goodbye::NotMember => SIGNED_OUT,
+        Goodbye::TooOld | Goodbye::BadFrame | Goodbye::Busy | Goodbye::Restarting => GOODBYE,
+    };
+    let goodbye = Message::Binary(Bytes::from(frame::encode(&ToDevice::Goodbye(reason))));
+    let closing = async {
+        let _ = socket.send(goodbye).await;
+        let _ = socket.send(Message::Close(Some(CloseFrame { code, reason: "".into() }))).await;
+    };
+    let _ = timeout(Duration::from_millis(500), closing).await;
+}
+
+/// What a page is asked for with.
+#[derive(Deserialize)]
+pub struct Asked {
+    workspace: String,
+    after: Option<String>,
+}
+
+/// One bootstrap page, in postcard.
+pub async fn page(State(web): State<Web>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
+    let Some((caller, _)) = web.caller(&headers).await else { return StatusCode::UNAUTHORIZED.into_response() };
+    let workspace = from_hex(&asked.workspace).and_then(|id| id.try_into().ok());
+    let after = asked.after.as_deref().map(from_hex);
+    let (Some(workspace), None | Some(Some(_))) = (workspace, &after) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    match pages::page(&web.relay, caller, workspace, after.flatten().as_deref()).await {
+        Ok(page) => {
+            let headers =
+                [(header::CONTENT_TYPE, "application/octet-stream"), (header::CACHE_CONTROL, "no-store")];
+            (headers, frame::encode(&page)).into_response()
+        }
+        Err(NoPage::BadPlace) => StatusCode::GONE.into_response(),
+        Err(NoPage::NotMember) => StatusCode::FORBIDDEN.into_response(),
+        Err(NoPage::Log(error)) => {
+            tracing::error!(%error, "a page could not be read");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// Reads hexadecimal digits.
+pub fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.as_bytes().as_chunks::<2>();
+    if !digits.1.is_empty() {
+        return None;
+    }
+    let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    digits.0.iter().map(|[high, low]| Some(digit(*high)? * 16 + digit(*low)?)).collect()
+}
+
+/// Writes hexadecimal digits.
+pub fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+}
