@@ -1,6 +1,227 @@
-//! Soon.
+//! Deals by stage: drag a card or use its menu; heads count and sum all deals of a stage, not only those in view.
+
+use super::awaiting;
+use super::today::named;
+use crate::components::{
+    Board, Button, Card, ConflictBadge, Lane, Menu, MenuItem, Move, SearchField, Variant,
+};
+use crate::fields;
+use crate::icons::Icon;
+use crate::shell::{heading, heading_count};
+use crate::state::{Creating, app, dispatch, dispatch_with, undoable, watching};
+use crate::words::{self, board as text, components, t};
+use crate::{format, routes_to};
+use crm_core::ids::RecordId;
+use crm_core::messages::{BoardColumn, BoardView, ListRow, Request, View, Watch};
+use crm_core::objects::{self, ChoiceDefinition, Outcome};
+use crm_core::value::{Money, Value};
+use crm_core::views::query::Query;
 use leptos::prelude::*;
-/// Soon.
+use leptos_router::hooks::use_navigate;
+
+const OBJECT: &str = "deal";
+const FIELD: &str = "stage";
+/// Cards of a column before more are asked for.
+const FIRST: u32 = 50;
+
+fn stages() -> &'static [ChoiceDefinition] {
+    objects::object(OBJECT).and_then(|deal| deal.field(FIELD)).map_or(&[], |field| field.choices)
+}
+
+fn open_stage(choice: &ChoiceDefinition) -> bool {
+    choice.stage.is_none_or(|stage| stage.outcome == Outcome::Open)
+}
+
+/// The board of deals.
 pub fn board() -> AnyView {
-    ().into_any()
+    let query = RwSignal::new(Query::all(OBJECT));
+    let windows = RwSignal::new(vec![FIRST; stages().len()]);
+    let view = watching(
+        move || Some(Watch::Board { query: query.get(), field: FIELD.to_owned(), windows: windows.get() }),
+        |view| match view {
+            View::Board(board) => Some(board),
+            _ => None,
+        },
+    );
+    heading(|| words::object_many(OBJECT));
+    heading_count(move || {
+        let total =
+            view.with(|view| view.as_ref().map(|view| view.columns.iter().map(|column| column.total).sum()));
+        total.map(format::count).unwrap_or_default()
+    });
+    let known = Memo::new(move |_| view.with(Option::is_some));
+    view! {
+        <div class="board-page">
+            {bar(query)}
+            {move || if known.get() { lanes(view, windows) } else { awaiting() }}
+        </div>
+    }
+    .into_any()
+}
+
+fn bar(query: RwSignal<Query>) -> AnyView {
+    let search = Signal::derive(move || query.with(|query| query.search.clone()));
+    let create = || app().creating.set(Creating::Form(OBJECT.to_owned(), Vec::new()));
+    view! {
+        <div class="list-bar">
+            <SearchField label=|| words::list::search_in(&words::object_many(OBJECT)) value=search
+                on_input=move |(typed,): (String,)| query.update(|query| query.search = typed)/>
+            <a class="button" data-variant="quiet" href=routes_to::list(OBJECT)>{t(text::AS_LIST)}</a>
+            <Button label=|| words::shell::new_object(&words::object_one(OBJECT)) icon=Icon::Plus
+                variant=Variant::Quiet on_press=create/>
+        </div>
+    }
+    .into_any()
+}
+
+fn lanes(view: RwSignal<Option<BoardView>>, windows: RwSignal<Vec<u32>>) -> AnyView {
+    let lanes = Signal::derive(move || {
+        view.with(|view| {
+            view.as_ref().map(|view| view.columns.iter().map(lane).collect()).unwrap_or_default()
+        })
+    });
+    let navigate = use_navigate();
+    let open = move |(id,): (String,)| {
+        navigate(&format!("/record/{id}"), leptos_router::NavigateOptions::default());
+    };
+    let more = move |(id,): (String,)| {
+        let place = stages().iter().position(|stage| stage.id == id);
+        windows.update(|windows| {
+            if let Some(window) = place.and_then(|place| windows.get_mut(place)) {
+                *window += FIRST;
+            }
+        });
+    };
+    view! {
+        <Board label=|| words::object_many(OBJECT) lanes=lanes card=move |(id,): (String,)| card(view, &id)
+            on_move=move |(wanted,): (Move,)| shift(view, &wanted) on_open=open on_more=more/>
+    }
+    .into_any()
+}
+
+fn sums(sums: &[Money]) -> String {
+    sums.iter().map(format::money_short).collect::<Vec<_>>().join(" + ")
+}
+
+fn lane(column: &BoardColumn) -> Lane {
+    let choice = stages().iter().find(|stage| stage.id == column.choice);
+    let open = choice.is_some_and(open_stage);
+    let sum = match (sums(&column.sums), sums(&column.weighted)) {
+        (all, weighted) if open && !weighted.is_empty() && weighted != all => text::sums(&all, &weighted),
+        (all, _) => all,
+    };
+    Lane {
+        id: column.choice.clone(),
+        title: words::choice(OBJECT, FIELD, &column.choice),
+        hue: choice.map_or(0, |choice| choice.hue),
+        count: format::count(column.total),
+        sum,
+        total: column.total,
+        rail: !open,
+        cards: column
+            .cards
+            .iter()
+            .map(|row| Card { id: row.record.to_string(), title: named(&row.title) })
+            .collect(),
+    }
+}
+
+/// Where a card stands: its column and the card above it.
+fn stands(view: &BoardView, record: RecordId) -> Option<(String, Option<RecordId>)> {
+    view.columns.iter().find_map(|column| {
+        let place = column.cards.iter().position(|row| row.record == record)?;
+        let above = place.checked_sub(1).and_then(|place| column.cards.get(place)).map(|row| row.record);
+        Some((column.choice.clone(), above))
+    })
+}
+
+fn shift(view: RwSignal<Option<BoardView>>, wanted: &Move) {
+    let Ok(record) = wanted.record.parse::<RecordId>() else { return };
+    let after = wanted.after.as_ref().and_then(|after| after.parse().ok());
+    move_deal(view, record, wanted.column.clone(), after);
+}
+
+/// Moves a deal; the notice takes it back to where it stood.
+fn move_deal(view: RwSignal<Option<BoardView>>, record: RecordId, stage: String, after: Option<RecordId>) {
+    let before = view.with_untracked(|view| view.as_ref().and_then(|view| stands(view, record)));
+    let name = words::choice(OBJECT, FIELD, &stage);
+    dispatch_with(Request::Move { record, stage, after }, move |outcome| {
+        if let (Ok(_), Some((stage, after))) = (outcome, before) {
+            undoable(text::moved(&name), move || {
+                dispatch(Request::Move { record, stage: stage.clone(), after })
+            });
+        }
+    });
+}
+
+fn card(view: RwSignal<Option<BoardView>>, id: &str) -> AnyView {
+    let Ok(record) = id.parse::<RecordId>() else { return ().into_any() };
+    let row = Memo::new(move |_| {
+        view.with(|view| {
+            let mut rows = view.as_ref()?.columns.iter().flat_map(|column| &column.cards);
+            rows.find(|row| row.record == record).cloned()
+        })
+    });
+    let face = move || row.with(|row| row.as_ref().map(|row| face(view, row)));
+    view! {
+        {face}
+        <div class="card-menu">
+            <Menu label=t(text::MOVE_TO) icon=Icon::EllipsisVertical items=move |()| targets(view, record)/>
+        </div>
+    }
+    .into_any()
+}
+
+fn targets(view: RwSignal<Option<BoardView>>, record: RecordId) -> Vec<MenuItem> {
+    let here = view.with_untracked(|view| view.as_ref().and_then(|view| stands(view, record)));
+    let elsewhere =
+        stages().iter().filter(|stage| here.as_ref().is_none_or(|(stands, _)| stands != stage.id));
+    elsewhere
+        .map(|stage| {
+            let id = stage.id.to_owned();
+            MenuItem::new(words::choice(OBJECT, FIELD, stage.id), None, move || {
+                move_deal(view, record, id.clone(), None);
+            })
+        })
+        .collect()
+}
+
+fn face(view: RwSignal<Option<BoardView>>, row: &ListRow) -> AnyView {
+    let value = |key: &str| row.values.iter().find(|(other, _)| other == key).map(|(_, value)| value);
+    let account = match value("account") {
+        Some(Value::Link(link)) => {
+            view.with_untracked(|view| view.as_ref().and_then(|view| view.titles.get(&link.record).cloned()))
+        }
+        _ => None,
+    };
+    let amount = match value("amount") {
+        Some(Value::Money(money)) => Some(format::money_short(money)),
+        _ => None,
+    };
+    let close = match value("close_date") {
+        Some(Value::Date(day)) => Some(*day),
+        _ => None,
+    };
+    let open = match value(FIELD) {
+        Some(Value::Text(stage)) => {
+            stages().iter().find(|choice| choice.id == stage.as_str()).is_none_or(open_stage)
+        }
+        _ => true,
+    };
+    let late = open && close.is_some_and(|day| day < format::today());
+    view! {
+        <div class="card-title">{fields::written(&named(&row.title))}</div>
+        <div class="card-account">{account.map(|account| fields::written(&account))}</div>
+        <div class="card-facts">
+            <span class="card-amount number">{amount}</span>
+            <time class="card-date number" data-late=late.then_some("true")>{close.map(format::day)}</time>
+        </div>
+        <div class="card-foot">
+            {(!row.conflicts.is_empty()).then(|| view! { <ConflictBadge count=row.conflicts.len()/> })}
+            {row.unsent.then(|| view! {
+                <span class="dot" data-dot="unsent" title=t(components::ONLY_HERE)></span>
+            })}
+        </div>
+    }
+    .into_any()
 }

@@ -1,6 +1,230 @@
-//! Soon.
+//! The day: what is late, due and next, deals that need a look, records changed in two places, and the pipeline.
+
+use super::awaiting;
+use crate::components::{Bar, BarList, Button, ConflictBadge, EmptyState, Pill, Tone, Variant};
+use crate::icons::{Icon, IconView};
+use crate::shell::{heading, object_icon};
+use crate::state::{Creating, app, dispatch, dispatch_with, undoable, watching};
+use crate::words::{self, Word, t, today as text};
+use crate::{format, routes_to};
+use crm_core::ids::{RecordId, Timestamp};
+use crm_core::messages::{AgendaItem, Found, ListRow, Request, TodayView, View, Watch};
+use crm_core::objects;
+use crm_core::value::{Money, Value};
 use leptos::prelude::*;
-/// Soon.
+use std::collections::BTreeMap;
+
+/// Today.
 pub fn today() -> AnyView {
-    ().into_any()
+    heading(|| text::TITLE.now().to_owned());
+    let view = watching(
+        || Some(Watch::Today { day: format::today() }),
+        |view| match view {
+            View::Today(today) => Some(today),
+            _ => None,
+        },
+    );
+    let page = move || {
+        view.with(|view| match view {
+            None => awaiting(),
+            Some(view) if view.empty => first_steps(),
+            Some(view) => page(view),
+        })
+    };
+    view! { <div class="today">{page}</div> }.into_any()
+}
+
+/// A book without records: where to begin.
+fn first_steps() -> AnyView {
+    let create = || app().creating.set(Creating::Form("contact".to_owned(), Vec::new()));
+    let demo = || {
+        let language = app().settings.with_untracked(|settings| settings.language.clone());
+        dispatch(Request::Demo { language });
+    };
+    view! {
+        <EmptyState icon=Icon::Users heading=t(text::EMPTY) text=t(text::EMPTY_TEXT)>
+            <Button label=t(text::FIRST_CONTACT) variant=Variant::Primary icon=Icon::Plus on_press=create/>
+            <a class="button" data-variant="secondary" href=routes_to::IMPORT>{t(words::shell::IMPORT)}</a>
+            <Button label=t(text::LOAD_DEMO) variant=Variant::Quiet on_press=demo/>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+fn page(view: &TodayView) -> AnyView {
+    let nothing = view.late.is_empty() && view.today.is_empty() && view.next.is_empty();
+    let late = u64::from(view.late_total);
+    view! {
+        <div class="today-main">
+            {nothing.then(|| view! {
+                <EmptyState icon=Icon::CircleCheck heading=t(text::NOTHING_DUE) text=t(text::NOTHING_DUE_TEXT)/>
+            })}
+            {agenda("late", text::LATE, late, &view.late, &view.titles)}
+            {agenda("today", text::DUE, count(&view.today), &view.today, &view.titles)}
+            {agenda("next", text::NEXT, count(&view.next), &view.next, &view.titles)}
+            {deals(&view.closing, &view.titles)}
+            {conflicts(&view.conflicts)}
+        </div>
+        <div class="today-side">{pipeline(view)}</div>
+    }
+    .into_any()
+}
+
+fn count<T>(items: &[T]) -> u64 {
+    u64::try_from(items.len()).unwrap_or_default()
+}
+
+fn section(name: &'static str, title: Word, number: u64, rows: Vec<AnyView>) -> AnyView {
+    if rows.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <section class="panel today-block" data-block=name>
+            <h2>{t(title)} <span class="block-count number">{words::number(number)}</span></h2>
+            <ul class="today-rows">{rows.into_iter().map(|row| view! { <li class="today-row">{row}</li> }).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn agenda(
+    name: &'static str,
+    title: Word,
+    number: u64,
+    items: &[AgendaItem],
+    titles: &BTreeMap<RecordId, String>,
+) -> AnyView {
+    section(name, title, number, items.iter().map(|item| agenda_row(name, item, titles)).collect())
+}
+
+fn agenda_row(name: &str, item: &AgendaItem, titles: &BTreeMap<RecordId, String>) -> AnyView {
+    let record = item.link.record;
+    let late = format::today() - item.day;
+    let when = match (name, item.at) {
+        ("late", _) => words::fields::days_late(&words::number(u64::try_from(late).unwrap_or_default())),
+        ("today", Some(at)) => format::time(at),
+        ("today", None) => String::new(),
+        _ => format::day(item.day),
+    };
+    let about = item.about.as_ref().and_then(|about| {
+        let title = titles.get(&about.record)?.clone();
+        Some(view! { <a class="today-about" href=routes_to::record(about.record)>{title}</a> })
+    });
+    view! {
+        {tick(&item.link.object, record, &item.title)}
+        <a class="today-title" href=routes_to::record(record)>{named(&item.title)}</a>
+        {about}
+        <time class="today-when number" data-late=(name == "late").then_some("true") title=format::day_full(item.day)>
+            {when}
+        </time>
+    }
+    .into_any()
+}
+
+/// What a record is called, or that it has no name.
+pub fn named(title: &str) -> String {
+    if title.is_empty() { words::common::UNTITLED.now().to_owned() } else { title.to_owned() }
+}
+
+/// A task is ticked off in place; calls and meetings show what they are.
+fn tick(object: &str, record: RecordId, title: &str) -> AnyView {
+    if object != "task" {
+        return view! { <span class="today-icon"><IconView icon=object_icon(object)/></span> }.into_any();
+    }
+    let label = text::complete(title);
+    view! {
+        <button type="button" class="tick" aria-label=label on:click=move |_| complete(record, true)>
+            <IconView icon=Icon::Check/>
+        </button>
+    }
+    .into_any()
+}
+
+/// Completes a task or opens it again, with a way back.
+pub fn complete(record: RecordId, done: bool) {
+    dispatch_with(Request::Complete { record, done }, move |outcome| {
+        if outcome.is_ok() {
+            let word = if done { text::COMPLETED } else { text::REOPENED };
+            undoable(word.now().to_owned(), move || dispatch(Request::Complete { record, done: !done }));
+        }
+    });
+}
+
+fn deals(rows: &[ListRow], titles: &BTreeMap<RecordId, String>) -> AnyView {
+    section("closing", text::CLOSING, count(rows), rows.iter().map(|row| deal_row(row, titles)).collect())
+}
+
+fn deal_row(row: &ListRow, titles: &BTreeMap<RecordId, String>) -> AnyView {
+    let account = row.values.iter().find_map(|(key, value)| match value {
+        Value::Link(link) if key == "account" => titles.get(&link.record).cloned(),
+        _ => None,
+    });
+    let amount = row.values.iter().find_map(|(_, value)| match value {
+        Value::Money(money) => Some(format::money_short(money)),
+        _ => None,
+    });
+    let close = row.values.iter().find_map(|(key, value)| match value {
+        Value::Date(day) if key == "close_date" => Some(*day),
+        _ => None,
+    });
+    let late = close.is_some_and(|day| day < format::today());
+    view! {
+        <span class="today-icon"><IconView icon=Icon::Kanban/></span>
+        <a class="today-title" href=routes_to::record(row.record)>{named(&row.title)}</a>
+        <span class="today-about">{account}</span>
+        {(!row.conflicts.is_empty()).then(|| view! { <ConflictBadge count=row.conflicts.len()/> })}
+        <span class="today-amount number">{amount}</span>
+        <time class="today-when number" data-late=late.then_some("true")>{close.map(format::day)}</time>
+    }
+    .into_any()
+}
+
+fn conflicts(found: &[Found]) -> AnyView {
+    let row = |found: &Found| {
+        view! {
+            <span class="today-icon"><IconView icon=object_icon(&found.link.object)/></span>
+            <a class="today-title" href=routes_to::record(found.link.record)>{named(&found.title)}</a>
+            <Pill tone=Tone::Conflict icon=Icon::GitMerge label=t(text::TO_CHECK)/>
+        }
+        .into_any()
+    };
+    section("conflicts", text::CONFLICTS, count(found), found.iter().map(row).collect())
+}
+
+/// Open deals per stage as bars; each leads to the board.
+fn pipeline(view: &TodayView) -> AnyView {
+    if view.pipeline.iter().all(|(_, count, _)| *count == 0) {
+        return ().into_any();
+    }
+    let first = |sums: &[Money]| sums.first().map_or(0, |money| money.minor);
+    let most = view.pipeline.iter().map(|(_, count, sums)| weight(*count, first(sums))).fold(1.0, f64::max);
+    let stages = objects::object("deal").and_then(|deal| deal.field("stage"));
+    let bars: Vec<Bar> = view
+        .pipeline
+        .iter()
+        .map(|(stage, count, sums)| Bar {
+            label: words::choice("deal", "stage", stage),
+            hue: stages.and_then(|field| field.choice(stage)).map_or(0, |choice| choice.hue),
+            share: weight(*count, first(sums)) / most,
+            text: [format::count(*count)]
+                .into_iter()
+                .chain(sums.iter().map(format::money_short))
+                .collect::<Vec<_>>()
+                .join(" · "),
+            href: routes_to::BOARD.to_owned(),
+        })
+        .collect();
+    view! {
+        <section class="panel today-block" data-block="pipeline">
+            <h2>{t(text::PIPELINE)}</h2>
+            <BarList label=t(text::PIPELINE) bars=Signal::derive(move || bars.clone())/>
+        </section>
+    }
+    .into_any()
+}
+
+/// How long a bar is: by amount, or by count while no amounts are known.
+#[expect(clippy::cast_precision_loss, reason = "a bar needs no more than 2^53 minor units")]
+fn weight(count: u32, minor: Timestamp) -> f64 {
+    if minor > 0 { minor as f64 } else { f64::from(count) }
 }

@@ -1,6 +1,0 @@
-//! Soon.
-use leptos::prelude::*;
-/// Soon.
-pub fn list() -> AnyView {
-    ().into_any()
-}

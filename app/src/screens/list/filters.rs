@@ -1,0 +1,182 @@
+//! What narrows a list: one chip for each condition, and the small form that adds one.
+
+use super::Listing;
+use crate::components::{Button, Dialog, DialogKind, Variant};
+use crate::fields::{self, Edit, Field, Shown};
+use crate::icons::{Icon, IconView};
+use crate::words::{self, Word, list as text, t};
+use crm_core::fields::{FilterOperator, Kind};
+use crm_core::objects::ObjectDefinition;
+use crm_core::value::Value;
+use crm_core::views::query::Filter;
+use leptos::prelude::*;
+
+const fn operator_word(operator: FilterOperator) -> Word {
+    match operator {
+        FilterOperator::Empty => text::IS_EMPTY,
+        FilterOperator::Filled => text::IS_FILLED,
+        FilterOperator::Is => text::IS,
+        FilterOperator::IsNot => text::IS_NOT,
+        FilterOperator::Contains => text::CONTAINS,
+        FilterOperator::AtMost => text::AT_MOST,
+        FilterOperator::AtLeast => text::AT_LEAST,
+    }
+}
+
+const fn takes_value(operator: FilterOperator) -> bool {
+    match operator {
+        FilterOperator::Empty | FilterOperator::Filled => false,
+        FilterOperator::Is
+        | FilterOperator::IsNot
+        | FilterOperator::Contains
+        | FilterOperator::AtMost
+        | FilterOperator::AtLeast => true,
+    }
+}
+
+/// The conditions now, each with a way to drop it.
+pub(super) fn chips(listing: Listing) -> AnyView {
+    let query = listing.query;
+    let key = listing.definition.key;
+    let chip = move |(place, filter): (usize, Filter)| {
+        let name = words::field(key, &filter.field);
+        let word = operator_word(filter.operator).now();
+        let value = Field::of(key, &filter.field).zip(filter.argument.as_ref()).map(|(field, value)| {
+            let titles = Signal::derive(move || {
+                listing.view.with(|view| view.as_ref().map(|view| view.titles.clone()).unwrap_or_default())
+            });
+            fields::cell(&Shown { field, value, titles })
+        });
+        let remove = move |_| query.update(|query| drop(query.filters.remove(place)));
+        view! {
+            <li class="filter-chip">
+                <span class="filter-text">{name.clone()} " " {word} " " {value}</span>
+                <button type="button" class="filter-remove" aria-label=text::remove_filter(&name) on:click=remove>
+                    <IconView icon=Icon::Cross size=12/>
+                </button>
+            </li>
+        }
+    };
+    let shown = move || {
+        let filters = query.with(|query| query.filters.clone());
+        (!filters.is_empty()).then(|| {
+            view! {
+                <ul class="filter-chips" aria-label=t(text::FILTERS)>
+                    {filters.into_iter().enumerate().map(chip).collect_view()}
+                    <li><Button label=t(text::CLEAR_FILTERS) variant=Variant::Quiet
+                        on_press=move || query.update(|query| query.filters.clear())/></li>
+                </ul>
+            }
+        })
+    };
+    shown.into_any()
+}
+
+/// The button that adds a condition.
+pub(super) fn button(listing: Listing) -> AnyView {
+    let open = RwSignal::new(false);
+    view! {
+        <Button label=t(text::FILTER) icon=Icon::Filter variant=Variant::Secondary on_press=move || open.set(true)/>
+        <Dialog open=open on_close=move || open.set(false) title=t(text::FILTER) kind=DialogKind::Sheet>
+            {move || form(listing, open)}
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn filterable(definition: &'static ObjectDefinition) -> Vec<Field> {
+    let known = definition.all_fields().filter(|field| {
+        !field.kind.behaviour().filters().is_empty()
+            && !matches!(field.kind, Kind::Recurrence | Kind::Computed)
+    });
+    known.map(|field| Field { object: definition, definition: field }).collect()
+}
+
+fn form(listing: Listing, open: RwSignal<bool>) -> AnyView {
+    let definition = listing.definition;
+    let offered = StoredValue::new(filterable(definition));
+    let start = definition.columns.first().copied().unwrap_or("owner");
+    let chosen = RwSignal::new(start.to_owned());
+    let operator = RwSignal::new(None::<FilterOperator>);
+    let value = RwSignal::new(None::<Value>);
+    let field = Memo::new(move |_| chosen.with(|chosen| definition.field(chosen).map(|field| field.key)));
+    let of = move |key: &str| Field::of(definition.key, key);
+    let operators =
+        move || field.get().and_then(of).map_or(&[][..], |field| field.definition.kind.behaviour().filters());
+    let asked = move || operator.get().or_else(|| usual(operators()));
+    let apply = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let (Some(field), Some(asked)) = (field.get_untracked(), untrack(asked)) else { return };
+        let argument = value.get_untracked().filter(|_| takes_value(asked));
+        if argument.is_some() || !takes_value(asked) {
+            let filter = Filter { field: field.to_owned(), operator: asked, argument };
+            listing.query.update(|query| query.filters.push(filter));
+            open.set(false);
+        }
+    };
+    let field_option = move |field: Field| {
+        let key = field.definition.key;
+        view! { <option value=key prop:selected=move || chosen.with(|chosen| chosen == key)>{field.label()}</option> }
+    };
+    let operator_option = move |one: FilterOperator| {
+        view! {
+            <option value=format!("{one:?}") prop:selected=move || asked() == Some(one)>
+                {operator_word(one).now()}
+            </option>
+        }
+    };
+    let editor = move || {
+        let field = field.get().and_then(of)?;
+        asked().filter(|asked| takes_value(*asked))?;
+        Some(argument(field, value))
+    };
+    view! {
+        <form class="filter-form" on:submit=apply>
+            <div class="input-field">
+                <label class="input-label" for="filter-field">{t(text::FIELD)}</label>
+                <select class="input" id="filter-field" on:change=move |event| {
+                    chosen.set(event_target_value(&event));
+                    operator.set(None);
+                    value.set(None);
+                }>
+                    {offered.get_value().into_iter().map(field_option).collect_view()}
+                </select>
+            </div>
+            <div class="input-field">
+                <label class="input-label" for="filter-operator">{t(text::CONDITION)}</label>
+                <select class="input" id="filter-operator" on:change=move |event| {
+                    let name = event_target_value(&event);
+                    operator.set(untrack(operators).iter().copied().find(|one| format!("{one:?}") == name));
+                }>
+                    {move || operators().iter().copied().map(operator_option).collect_view()}
+                </select>
+            </div>
+            <div class="input-field">{editor}</div>
+            <Button label=t(text::APPLY) variant=Variant::Primary submit=true/>
+        </form>
+    }
+    .into_any()
+}
+
+/// What is asked first: being something where that can be asked, else holding something.
+fn usual(operators: &[FilterOperator]) -> Option<FilterOperator> {
+    let wanted = [FilterOperator::Contains, FilterOperator::Is, FilterOperator::AtLeast];
+    wanted.into_iter().find(|one| operators.contains(one)).or_else(|| operators.first().copied())
+}
+
+fn argument(field: Field, value: RwSignal<Option<Value>>) -> AnyView {
+    let edit = Edit {
+        field,
+        id: "filter-value".to_owned(),
+        value: value.get(),
+        titles: Signal::derive(Default::default),
+        on_commit: Callback::new(move |(typed,): (Option<Value>,)| value.set(typed)),
+        on_cancel: Callback::new(|()| {}),
+        first: false,
+    };
+    view! {
+        <span class="input-label">{t(text::VALUE)}</span>
+        {fields::editor(edit)}
+    }
+    .into_any()
+}

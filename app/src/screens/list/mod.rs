@@ -1,0 +1,171 @@
+//! The list of an object: every record in rows, searched, narrowed, sorted, and saved as a file.
+
+mod filters;
+mod rows;
+
+use crate::components::{Button, EmptyState, SearchField, Variant};
+use crate::icons::Icon;
+use crate::shell::{heading, heading_count, object_icon};
+use crate::state::{Creating, app, dispatch_with, watching};
+use crate::words::{self, list as text, t};
+use crate::{browser, format, routes_to};
+use crm_core::messages::{Answer, ListView, Request, View, Watch};
+use crm_core::objects::{self, ObjectDefinition};
+use crm_core::views::query::Query;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+
+thread_local! {
+    /// What each list was narrowed to when it was left.
+    static LEFT: RefCell<HashMap<&'static str, Query>> = RefCell::default();
+}
+
+/// The list of the object in the address; made anew when the address names another.
+pub fn list() -> AnyView {
+    let params = use_params_map();
+    let object = Memo::new(move |_| params.with(|params| params.get("object")).unwrap_or_default());
+    let shown = move || match objects::object(&object.get()) {
+        Some(definition) => list_of(definition),
+        None => super::not_found(),
+    };
+    shown.into_any()
+}
+
+/// Everything that the parts of a list share.
+#[derive(Clone, Copy)]
+struct Listing {
+    definition: &'static ObjectDefinition,
+    query: RwSignal<Query>,
+    window: RwSignal<(u32, u32)>,
+    view: RwSignal<Option<ListView>>,
+}
+
+fn list_of(definition: &'static ObjectDefinition) -> AnyView {
+    let key = definition.key;
+    let query = LEFT.with_borrow(|left| left.get(key).cloned()).unwrap_or_else(|| Query::all(key));
+    let query = RwSignal::new(query);
+    let window = RwSignal::new((0, 64));
+    let view = watching(
+        move || {
+            let (offset, limit) = window.get();
+            Some(Watch::List { query: query.get(), offset, limit: limit.min(500) })
+        },
+        |view| match view {
+            View::List(list) => Some(list),
+            _ => None,
+        },
+    );
+    on_cleanup(move || {
+        if let Some(query) = query.try_get_untracked() {
+            LEFT.with_borrow_mut(|left| left.insert(key, query));
+        }
+    });
+    let listing = Listing { definition, query, window, view };
+    heading(move || words::object_many(key));
+    heading_count(move || {
+        view.with(|view| view.as_ref().map(|view| format::count(view.total)).unwrap_or_default())
+    });
+    view! {
+        <div class="list-page" data-object=key>
+            {bar(listing)}
+            {filters::chips(listing)}
+            {body(listing)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Search, filters, and what can be done with the whole list.
+fn bar(listing: Listing) -> AnyView {
+    let (key, query) = (listing.definition.key, listing.query);
+    let search = Signal::derive(move || query.with(|query| query.search.clone()));
+    let board = (listing.definition.key == "deal").then(|| {
+        view! {
+            <a class="button" data-variant="quiet" href=routes_to::BOARD>{t(text::AS_BOARD)}</a>
+        }
+    });
+    view! {
+        <div class="list-bar">
+            <SearchField label=move || text::search_in(&words::object_many(key)) value=search
+                on_input=move |(typed,): (String,)| query.update(|query| query.search = typed)/>
+            {filters::button(listing)}
+            {board}
+            <Button label=t(text::EXPORT) icon=Icon::Download variant=Variant::Quiet on_press=move || export(listing)/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Saves the records of the list, with all of their fields, as CSV.
+fn export(listing: Listing) {
+    let definition = listing.definition;
+    let headings: BTreeMap<String, String> = definition
+        .all_fields()
+        .map(|field| (field.key.to_owned(), words::field(definition.key, field.key)))
+        .collect();
+    let request = Request::ExportList { query: listing.query.get_untracked(), headings };
+    dispatch_with(request, |outcome| {
+        if let Ok(Answer::File { name, media, bytes }) = outcome {
+            browser::save_file(&name, &media, &bytes);
+        }
+    });
+}
+
+fn body(listing: Listing) -> AnyView {
+    let state = Memo::new(move |_| {
+        let narrowed =
+            listing.query.with(|query| !query.filters.is_empty() || !query.search.trim().is_empty());
+        listing.view.with(|view| view.as_ref().map(|view| (view.total == 0, narrowed)))
+    });
+    let shown = move || match state.get() {
+        None => super::awaiting(),
+        Some((true, true)) => no_match(listing),
+        Some((true, false)) => empty(listing.definition),
+        Some((false, _)) => rows::rows(listing),
+    };
+    // Rows stay while only their number changes.
+    let kind = Memo::new(move |_| {
+        state.get().map_or(0, |(empty, narrowed)| match (empty, narrowed) {
+            (false, _) => 1,
+            (true, false) => 2,
+            (true, true) => 3,
+        })
+    });
+    view! {
+        <div class="list-body">{move || { kind.track(); untrack(shown) }}</div>
+        <p class="visually-hidden" role="status">
+            {move || listing.view.with(|view| view.as_ref().map(|view| text::found(u64::from(view.total))))}
+        </p>
+    }
+    .into_any()
+}
+
+fn empty(definition: &'static ObjectDefinition) -> AnyView {
+    let key = definition.key;
+    let create = move || app().creating.set(Creating::Form(key.to_owned(), Vec::new()));
+    view! {
+        <EmptyState icon=object_icon(key) heading=move || text::empty(&words::object_many(key)) text=t(text::EMPTY_TEXT)>
+            <Button label=move || words::shell::new_object(&words::object_one(key)) icon=Icon::Plus
+                variant=Variant::Primary on_press=create/>
+            <a class="button" data-variant="secondary" href=routes_to::IMPORT>{t(words::shell::IMPORT)}</a>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+fn no_match(listing: Listing) -> AnyView {
+    let clear = move || {
+        listing.query.update(|query| {
+            query.filters.clear();
+            query.search.clear();
+        });
+    };
+    view! {
+        <EmptyState icon=Icon::Search heading=t(text::NO_MATCH) text=t(text::NO_MATCH_TEXT)>
+            <Button label=t(text::SHOW_ALL) on_press=clear/>
+        </EmptyState>
+    }
+    .into_any()
+}

@@ -1,6 +1,0 @@
-//! Soon.
-use leptos::prelude::*;
-/// Soon.
-pub fn record() -> AnyView {
-    ().into_any()
-}

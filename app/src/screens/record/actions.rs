@@ -1,0 +1,145 @@
+//! The head of the page: who or what it is, and what can be done with it as a whole.
+
+use super::Page;
+use crate::components::{Avatar, AvatarSize, Button, Dialog, DialogKind, Input, Menu, MenuItem, Variant};
+use crate::fields::{self, Field, Shown};
+use crate::icons::{Icon, IconView};
+use crate::routes_to;
+use crate::screens::today::{complete, named};
+use crate::state::{dispatch, dispatch_with, undoable};
+use crate::words::{self, Word, common, record as text, t};
+use crm_core::messages::{Answer, Request};
+use crm_core::value::{Member, Value};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+/// The head.
+pub(super) fn head(page: Page) -> AnyView {
+    let key = page.definition.key;
+    let name = move || named(&page.with(|view| view.title.clone()).unwrap_or_default());
+    let second = move || {
+        let field = Field::of(key, page.definition.subtitle?)?;
+        let value = page.value(field.definition.key)?;
+        Some(
+            view! { <span aria-hidden="true">" · "</span> {fields::full(&Shown { field, value: &value, titles: page.titles() })} },
+        )
+    };
+    let converting = RwSignal::new(false);
+    let thing = !matches!(key, "contact" | "lead");
+    view! {
+        <div class="record-head">
+            <Avatar name=name size=AvatarSize::Head thing=thing/>
+            <p class="record-kind"><span>{move || words::object_one(key)}</span>{second}</p>
+            <div class="record-actions">
+                {move || reach(page, "phones", "tel:", Icon::Phone, text::CALL)}
+                {move || reach(page, "emails", "mailto:", Icon::Mail, text::WRITE)}
+                {task_button(page)}
+                {convert_button(page, converting)}
+                <Menu label=t(text::ACTIONS) items=move |()| items(page)/>
+            </div>
+        </div>
+        {convert_window(page, converting)}
+    }
+    .into_any()
+}
+
+/// The way to the first phone or e-mail address.
+fn reach(page: Page, field: &str, scheme: &str, icon: Icon, word: Word) -> Option<AnyView> {
+    let Some(Value::Members(members)) = page.value(field) else { return None };
+    let Member { key, text, .. } = members.into_iter().next()?;
+    let target = if text.is_empty() { key } else { text };
+    let href = format!("{scheme}{}", target.replace(' ', ""));
+    Some(
+        view! {
+            <a class="icon-button" href=href rel="external" aria-label=t(word) data-tip=t(word)>
+                <IconView icon=icon/>
+            </a>
+        }
+        .into_any(),
+    )
+}
+
+fn task_button(page: Page) -> AnyView {
+    if page.definition.key != "task" {
+        return ().into_any();
+    }
+    let done = Memo::new(
+        move |_| matches!(page.value("status"), Some(Value::Text(status)) if status == "completed"),
+    );
+    let label = move || if done.get() { text::REOPEN } else { text::COMPLETE }.now();
+    view! {
+        <Button label=label icon=Icon::Check variant=Variant::Primary
+            on_press=move || complete(page.record, !done.get_untracked())/>
+    }
+    .into_any()
+}
+
+fn convert_button(page: Page, converting: RwSignal<bool>) -> AnyView {
+    if page.definition.key != "lead" {
+        return ().into_any();
+    }
+    let open = Memo::new(move |_| !matches!(page.value("converted"), Some(Value::Flag(true))));
+    let button = move || {
+        open.get().then(|| {
+            view! { <Button label=t(text::CONVERT) variant=Variant::Primary on_press=move || converting.set(true)/> }
+        })
+    };
+    button.into_any()
+}
+
+fn items(page: Page) -> Vec<MenuItem> {
+    let deleted = page.now(|view| view.deleted).unwrap_or(false);
+    let records = vec![page.record];
+    if deleted {
+        let restore = move || dispatch(Request::Restore { records: records.clone() });
+        return vec![MenuItem::new(common::RESTORE.now(), Some(Icon::Undo), restore)];
+    }
+    let delete = move || {
+        let records = records.clone();
+        dispatch_with(Request::Delete { records: records.clone() }, move |outcome| {
+            if outcome.is_ok() {
+                undoable(text::DELETED.now().to_owned(), move || {
+                    dispatch(Request::Restore { records: records.clone() });
+                });
+            }
+        });
+    };
+    vec![MenuItem::new(common::DELETE.now(), Some(Icon::Trash), delete).danger()]
+}
+
+/// Asks whether a deal shall come out of the lead, too.
+fn convert_window(page: Page, open: RwSignal<bool>) -> AnyView {
+    if page.definition.key != "lead" {
+        return ().into_any();
+    }
+    let deal = RwSignal::new(String::new());
+    let navigate = use_navigate();
+    let convert = move || {
+        let name = deal.get_untracked().trim().to_owned();
+        let navigate = navigate.clone();
+        let request = Request::Convert { record: page.record, deal: (!name.is_empty()).then_some(name) };
+        dispatch_with(request, move |outcome| {
+            let Ok(Answer::Records(made)) = outcome else { return };
+            let _ = open.try_set(false);
+            let best = ["deal", "contact", "account"];
+            let target = best.iter().find_map(|object| made.iter().find(|link| link.object == *object));
+            if let Some(link) = target {
+                navigate(&routes_to::record(link.record), leptos_router::NavigateOptions::default());
+            }
+        });
+    };
+    let footer = move || {
+        let convert = convert.clone();
+        view! {
+            <Button label=t(common::CANCEL) on_press=move || open.set(false)/>
+            <Button label=t(text::CONVERT) variant=Variant::Primary on_press=convert/>
+        }
+    };
+    view! {
+        <Dialog open=open on_close=move || open.set(false) title=t(text::CONVERT) kind=DialogKind::Ask footer=footer>
+            <p>{t(text::CONVERT_TEXT)}</p>
+            <Input label=t(text::DEAL_NAME) id="convert-deal" value=deal hint=t(text::DEAL_NAME_HINT) first=true/>
+        </Dialog>
+    }
+    .into_any()
+}

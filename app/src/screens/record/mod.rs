@@ -1,0 +1,198 @@
+//! One record: its facts, edited in place; its history and activities; the records that link to it.
+
+mod actions;
+mod composer;
+mod conflict;
+mod fact;
+mod prose;
+mod related;
+mod timeline;
+
+use super::today::named;
+use super::{awaiting, not_found};
+use crate::components::{Button, Step, Stepper, Tab, Tabs, Variant};
+use crate::fields::Titles;
+use crate::icons::{Icon, IconView};
+use crate::shell::heading;
+use crate::state::{dispatch, dispatch_with, undoable, watching};
+use crate::words::{self, common, record as text, t};
+use crm_core::ids::RecordId;
+use crm_core::messages::{RecordView, Request, View, Watch};
+use crm_core::objects::{self, ObjectDefinition};
+use crm_core::value::Value;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+struct Page {
+    record: RecordId,
+    definition: &'static ObjectDefinition,
+    view: RwSignal<Option<Option<RecordView>>>,
+}
+
+impl Page {
+    /// Reads the record as it is now.
+    fn with<T>(self, read: impl FnOnce(&RecordView) -> T) -> Option<T> {
+        self.view.with(|view| view.as_ref().and_then(Option::as_ref).map(read))
+    }
+
+    /// The same without following it.
+    fn now<T>(self, read: impl FnOnce(&RecordView) -> T) -> Option<T> {
+        self.view.with_untracked(|view| view.as_ref().and_then(Option::as_ref).map(read))
+    }
+
+    fn value(self, key: &str) -> Option<Value> {
+        self.with(|view| view.values.get(key).cloned()).flatten()
+    }
+
+    fn titles(self) -> Titles {
+        Signal::derive(move || self.with(|view| view.titles.clone()).unwrap_or_default())
+    }
+}
+
+/// The record in the address; made anew when the address names another.
+pub fn record() -> AnyView {
+    let params = use_params_map();
+    let id =
+        Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<RecordId>().ok()));
+    (move || id.get().map_or_else(not_found, watched)).into_any()
+}
+
+fn watched(record: RecordId) -> AnyView {
+    let view = watching(
+        move || Some(Watch::Record { record }),
+        |view| match view {
+            View::Record(record) => Some(record.map(|record| *record)),
+            _ => None,
+        },
+    );
+    let object = Memo::new(move |_| {
+        view.with(|view| view.as_ref().map(|view| view.as_ref().map(|view| view.object.clone())))
+    });
+    heading(move || {
+        let title =
+            view.with(|view| view.as_ref().and_then(|view| view.as_ref().map(|view| view.title.clone())));
+        title.map(|title| named(&title)).unwrap_or_default()
+    });
+    let shown = move || match object.get() {
+        None => awaiting(),
+        Some(None) => missing(),
+        Some(Some(object)) => match objects::object(&object) {
+            Some(definition) => page(Page { record, definition, view }),
+            None => missing(),
+        },
+    };
+    shown.into_any()
+}
+
+/// The record is not on this device.
+fn missing() -> AnyView {
+    heading(|| words::shell::NOT_FOUND.now().to_owned());
+    not_found()
+}
+
+fn page(page: Page) -> AnyView {
+    let shown = RwSignal::new("activity".to_owned());
+    let tabs = Signal::derive(move || {
+        let related =
+            page.with(|view| view.related.iter().map(|related| related.total).sum::<u32>()).unwrap_or(0);
+        let tab = |id: &str, word: words::Word| Tab {
+            id: id.to_owned(),
+            label: word.now().to_owned(),
+            count: None,
+        };
+        let count = (related > 0).then(|| words::number(u64::from(related)));
+        vec![
+            tab("activity", text::ACTIVITY),
+            tab("details", text::DETAILS),
+            Tab { count, ..tab("related", text::RELATED) },
+        ]
+    });
+    let facts =
+        page.definition.all_fields().filter(|field| !field.system).map(|field| fact::fact(page, field));
+    let system =
+        page.definition.all_fields().filter(|field| field.system).map(|field| fact::system_fact(page, field));
+    view! {
+        <article class="record-page" data-object=page.definition.key>
+            {actions::head(page)}
+            {deleted(page)}
+            {stage(page)}
+            <div class="record-tabs">
+                <Tabs label=t(text::SECTIONS) tabs=tabs selected=shown on_select=move |(id,)| shown.set(id)/>
+            </div>
+            <div class="record-body" data-shown=move || shown.get()>
+                <section class="record-activity" id="panel-activity" aria-label=t(text::ACTIVITY)>
+                    {composer::composer(page)}
+                    {timeline::timeline(page)}
+                </section>
+                <section class="record-details" id="panel-details" aria-label=t(text::DETAILS)>
+                    <div class="facts">{facts.collect_view()}</div>
+                    <div class="facts" data-system="true">{system.collect_view()}</div>
+                </section>
+                <section class="record-related" id="panel-related" aria-label=t(text::RELATED)>
+                    {related::related(page)}
+                </section>
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+/// A deleted record says so and can be brought back.
+fn deleted(page: Page) -> AnyView {
+    let gone = Memo::new(move |_| page.with(|view| view.deleted).unwrap_or(false));
+    let shown = move || {
+        gone.get().then(|| {
+            view! {
+                <div class="notice" data-notice="deleted" role="status">
+                    <IconView icon=Icon::Trash/>
+                    <span class="notice-text">{t(text::DELETED)}</span>
+                    <Button label=t(common::RESTORE) variant=Variant::Primary
+                        on_press=move || dispatch(Request::Restore { records: vec![page.record] })/>
+                </div>
+            }
+        })
+    };
+    shown.into_any()
+}
+
+/// The stages of a deal as a bar; a press moves it there.
+fn stage(page: Page) -> AnyView {
+    let Some(field) = page.definition.board.and_then(|key| page.definition.field(key)) else {
+        return ().into_any();
+    };
+    if field.choices.iter().all(|choice| choice.stage.is_none()) {
+        return ().into_any();
+    }
+    let (object, key) = (page.definition.key, field.key);
+    let steps = Signal::derive(move || {
+        let step = |choice: &objects::ChoiceDefinition| Step {
+            id: choice.id.to_owned(),
+            label: words::choice(object, key, choice.id),
+            hue: choice.hue,
+        };
+        field.choices.iter().map(step).collect::<Vec<_>>()
+    });
+    let current = Signal::derive(move || match page.value(key) {
+        Some(Value::Text(id)) => id,
+        _ => String::new(),
+    });
+    let pick = move |(stage,): (String,)| {
+        let before = current.get_untracked();
+        if stage == before {
+            return;
+        }
+        let name = words::choice(object, key, &stage);
+        let (record, wanted) = (page.record, stage);
+        dispatch_with(Request::Move { record, stage: wanted, after: None }, move |outcome| {
+            if outcome.is_ok() {
+                undoable(words::board::moved(&name), move || {
+                    dispatch(Request::Move { record, stage: before.clone(), after: None });
+                });
+            }
+        });
+    };
+    view! { <Stepper label=move || words::field(object, key) steps=steps current=current on_pick=pick/> }
+        .into_any()
+}
