@@ -126,9 +126,8 @@ pub async fn page_or_file(State((_, pages)): State<(Web, Pages)>, request: Reque
     if let Some(file) = pages.site.files.get(path) {
         return serve(file, path.starts_with("/assets/"), request.headers());
     }
-    let reserved = ["/api", "/sync", "/assets"].iter().any(|top| {
-        path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    });
+    // `/sync` alone is a page of the app.
+    let reserved = ["/api/", "/sync/", "/assets/"].iter().any(|top| path.starts_with(top));
     let is_file = path.rsplit('/').next().is_some_and(|last| kind(last).is_some());
     if reserved || is_file {
         return StatusCode::NOT_FOUND.into_response();
