@@ -1,23 +1,133 @@
 //! Records become files.
 
+use super::importing::{context, known_object};
+use super::storing::Purpose;
 use super::{Client, Device};
+use crate::rows::list;
 use crm_core::commands::{Reason, Refusal};
-use crm_core::ids::FieldKey;
-use crm_core::messages::Answer;
+use crm_core::exchange::csv;
+use crm_core::ids::{FieldKey, RecordId};
+use crm_core::messages::{Answer, FromEngine};
+use crm_core::value::Value;
 use crm_core::views::query::Query;
+use crm_sync::frame::Block;
+use crm_sync::store::{Store, StoreRequest};
 use std::collections::BTreeMap;
 
+/// Entries read at once.
+const PART: u32 = 200;
+
+/// A book being read for a file.
+#[derive(Debug)]
+pub(super) struct Exporting {
+    client: Client,
+    request: u32,
+    /// Only records with edits that were not sent.
+    unsent: bool,
+    store: Store,
+    documents: BTreeMap<RecordId, Vec<u8>>,
+}
+
 impl Device {
+    /// Every field of every record of a query. Headings are the person's own words.
     pub(super) fn export_list(
         &mut self,
-        _query: &Query,
-        _headings: &BTreeMap<FieldKey, String>,
+        query: &Query,
+        headings: &BTreeMap<FieldKey, String>,
     ) -> Result<Answer, Refusal> {
-        Err(Refusal::record(Reason::NothingToDo))
+        let definition = known_object(&query.object)?;
+        let keys: Vec<&str> =
+            definition.all_fields().map(|field| field.key).filter(|key| headings.contains_key(*key)).collect();
+        let mut file = csv::begin(keys.iter().map(|key| headings[*key].as_str()));
+        let records = self.rows.matching_records(query);
+        let context = context(&self.preferences);
+        let title = |value: &Value| match value {
+            Value::Link(link) => Some(self.rows.title(link.record)),
+            Value::Person(person) => {
+                self.syncing.people.iter().find(|row| row.person == person.0).map(|row| row.name.clone())
+            }
+            _ => None,
+        };
+        for record in records {
+            let Some(view) = self.rows.get(record) else { continue };
+            let cell = |key: &&str| {
+                let value = list::value(definition, view, key);
+                csv::cell(definition, key, value.as_ref(), &context, 0, &title)
+            };
+            let cells: Vec<String> = keys.iter().map(cell).collect();
+            csv::push_line(&mut file, cells.iter().map(String::as_str));
+        }
+        Ok(Answer::File {
+            name: format!("{}.csv", query.object),
+            media: "text/csv;charset=utf-8".to_owned(),
+            bytes: file.into_bytes(),
+        })
     }
-    pub(super) fn export_book(&mut self, _client: Client, _request: u32, _unsent: bool) -> Result<(), Refusal> {
-        Err(Refusal::record(Reason::NothingToDo))
+
+    /// The whole book with its history, or only the records whose edits were not sent yet. The answer comes when
+    /// everything is read.
+    pub(super) fn export_book(&mut self, client: Client, request: u32, unsent: bool) -> Result<(), Refusal> {
+        if self.exporting.is_some() {
+            return Err(Refusal::record(Reason::NothingToDo));
+        }
+        self.exporting =
+            Some(Exporting { client, request, unsent, store: Store::Blocks, documents: BTreeMap::new() });
+        self.export_from(Store::Blocks, Vec::new());
+        Ok(())
     }
-    pub(super) fn export_part(&mut self, _entries: Vec<(Vec<u8>, Vec<u8>)>) {}
-    pub(super) fn export_failed(&mut self) {}
+
+    fn export_from(&mut self, store: Store, from: Vec<u8>) {
+        self.store(Purpose::Export, StoreRequest::Scan { store, from, limit: PART });
+    }
+
+    pub(super) fn export_part(&mut self, entries: Vec<(Vec<u8>, Vec<u8>)>) {
+        let Some(mut exporting) = self.exporting.take() else { return };
+        let last = entries.last().map(|(key, _)| key.clone());
+        let full = entries.len() == PART as usize;
+        for (key, value) in entries {
+            match (exporting.store, <[u8; 16]>::try_from(key)) {
+                (Store::Docs, Ok(id)) => {
+                    exporting.documents.insert(RecordId(id), value);
+                }
+                _ => {
+                    let block: Block = postcard::from_bytes(&value).unwrap_or_default();
+                    let documents = block.iter().map(|(doc, _, bytes)| (RecordId(*doc), bytes.to_vec()));
+                    exporting.documents.extend(documents);
+                }
+            }
+        }
+        match (last, full, exporting.store) {
+            (Some(mut from), true, store) => {
+                from.push(0);
+                self.exporting = Some(exporting);
+                self.export_from(store, from);
+            }
+            (_, _, Store::Blocks) => {
+                // Documents that lie by themselves are newer than those in blocks: they come second.
+                exporting.store = Store::Docs;
+                self.exporting = Some(exporting);
+                self.export_from(Store::Docs, Vec::new());
+            }
+            _ => self.exported(exporting),
+        }
+    }
+
+    fn exported(&mut self, exporting: Exporting) {
+        let Exporting { client, request, unsent, documents, .. } = exporting;
+        let wanted = documents.into_iter().filter(|(record, _)| !unsent || self.outbox.holds(*record));
+        let records = wanted.filter_map(|(record, bytes)| {
+            let object = self.rows.get(record)?.object()?.key.to_owned();
+            Some((record, object, bytes))
+        });
+        let bytes = postcard::to_stdvec(&records.collect::<Vec<_>>()).unwrap_or_default();
+        let name = if unsent { "halkhata-unsent.hkb" } else { "halkhata-book.hkb" };
+        let file = Answer::File { name: name.to_owned(), media: "application/octet-stream".to_owned(), bytes };
+        self.tell(client, FromEngine::Answer { request, answer: Ok(file) });
+    }
+
+    pub(super) fn export_failed(&mut self) {
+        if let Some(exporting) = self.exporting.take() {
+            self.refuse(exporting.client, exporting.request, Reason::StorageClosed);
+        }
+    }
 }

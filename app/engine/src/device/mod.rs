@@ -124,6 +124,7 @@ pub struct Device {
     syncing: syncing::Syncing,
     session: Option<Session>,
     importing: importing::Importing,
+    exporting: Option<exporting::Exporting>,
 }
 
 impl Device {
@@ -158,6 +159,7 @@ impl Device {
             syncing: syncing::Syncing::default(),
             session: None,
             importing: importing::Importing::default(),
+            exporting: None,
         }
     }
 
