@@ -1,6 +1,0 @@
-//! Soon.
-use leptos::prelude::*;
-/// Soon.
-pub fn import() -> AnyView {
-    ().into_any()
-}
