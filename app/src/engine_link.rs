@@ -5,6 +5,7 @@
 
 use crate::browser;
 use crm_core::commands::{Reason, Refusal};
+use crm_core::ids::RecordId;
 use crm_core::messages::{
     Answer, FromEngine, MESSAGES, OpenBook, Preferences, Request, ToEngine, View, Watch,
 };
@@ -50,6 +51,8 @@ struct Link {
     last_watch: u32,
     waiting: BTreeMap<u32, Waiting>,
     watches: BTreeMap<u32, Watched>,
+    /// How often the engine died while it worked on a record.
+    suspects: BTreeMap<RecordId, u8>,
 }
 
 thread_local! {
@@ -170,6 +173,12 @@ impl Link {
         {
             self.post(*number, &waiting.body);
         }
+        let twice = self.suspects.iter().filter(|(_, deaths)| **deaths >= 2);
+        let records: Vec<RecordId> = twice.map(|(record, _)| *record).collect();
+        if !records.is_empty() {
+            self.last_request += 1;
+            self.post(self.last_request, &Request::Suspect { records });
+        }
         self.last_request += 1;
         if let Some(preferences) = &self.preferences {
             self.post(self.last_request, &Request::Preferences(preferences.clone()));
@@ -277,8 +286,15 @@ fn hear(generation: u32, data: &JsValue) {
     if LINK.with_borrow(|link| link.generation != generation) {
         return;
     }
-    // Bytes are messages; a text is the last word of a panic.
+    // Bytes are messages; a text is the last word of a panic: the record under work, and what happened.
     let Some(bytes) = data.dyn_ref::<Uint8Array>() else {
+        let words = data.as_string().unwrap_or_default();
+        let record = words.split_once('\n').and_then(|(record, _)| record.parse().ok());
+        LINK.with_borrow_mut(|link| {
+            if let Some(record) = record {
+                *link.suspects.entry(record).or_default() += 1;
+            }
+        });
         restart(generation);
         return;
     };

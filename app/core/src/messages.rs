@@ -34,6 +34,11 @@ pub enum Request {
         /// Give unsent edits up; the screen has offered to save them first.
         even_unsent: bool,
     },
+    /// Records that killed the engine twice: leave them alone and open the book without them.
+    Suspect {
+        /// The records.
+        records: Vec<RecordId>,
+    },
     /// How this person writes numbers, dates and phones.
     Preferences(Preferences),
     /// Fill the book with sample records in this language (`en`, `bn`).

@@ -33,7 +33,9 @@ impl BookStore {
             })
             .with_on_upgrade_needed(|_: VersionChangeEvent, database: Database| {
                 let there: Vec<String> = database.object_store_names().collect();
-                for store in Store::ALL.map(Store::name).into_iter().filter(|name| !there.iter().any(|s| s == name)) {
+                for store in
+                    Store::ALL.map(Store::name).into_iter().filter(|name| !there.iter().any(|s| s == name))
+                {
                     database.create_object_store(store).build()?;
                 }
                 Ok(())
@@ -77,7 +79,8 @@ impl BookStore {
         let mut waiting = Vec::with_capacity(keys.len());
         for (store, key) in keys {
             let store = transaction.object_store(store.name()).map_err(store_error)?;
-            waiting.push(store.get::<JsValue, JsValue, JsValue>(to_js(&key)).primitive().map_err(store_error)?);
+            waiting
+                .push(store.get::<JsValue, JsValue, JsValue>(to_js(&key)).primitive().map_err(store_error)?);
         }
         let mut values = Vec::with_capacity(waiting.len());
         for value in waiting {
@@ -96,7 +99,8 @@ impl BookStore {
         let values = store.get_all::<JsValue>().with_query::<JsValue, _>(range).with_limit(limit);
         let values = values.primitive().map_err(store_error)?;
         let (keys, values) = (keys.await.map_err(store_error)?, values.await.map_err(store_error)?);
-        let entries = keys.zip(values).filter_map(|(key, value)| Some((from_js(&key.ok()?), from_js(&value.ok()?))));
+        let entries =
+            keys.zip(values).filter_map(|(key, value)| Some((from_js(&key.ok()?), from_js(&value.ok()?))));
         Ok(StoreReply::Entries(entries.collect()))
     }
 
@@ -159,7 +163,9 @@ fn open_error(error: OpenDbError) -> StoreError {
         OpenDbError::Base(error) => match store_error(error) {
             StoreError::Superseded => StoreError::Superseded,
             StoreError::Full => StoreError::Full,
-            StoreError::Blocked | StoreError::Denied | StoreError::Closed | StoreError::Corrupt => StoreError::Denied,
+            StoreError::Blocked | StoreError::Denied | StoreError::Closed | StoreError::Corrupt => {
+                StoreError::Denied
+            }
         },
         OpenDbError::VersionZero | OpenDbError::UnsupportedEnvironment | OpenDbError::NullFactory => {
             StoreError::Denied

@@ -2,9 +2,7 @@
 
 use crate::device::Input;
 use crate::indexed_db::BookStore;
-use crate::run::{
-    Keeping, WORKER, answer, book_name, dispatch, new_device, now, pump, refuse,
-};
+use crate::run::{Keeping, WORKER, answer, book_name, dispatch, new_device, now, pump, refuse};
 use crate::tabs::{Word, lead};
 use crm_core::commands::Reason;
 use crm_core::ids::{ObjectKey, RecordId};
@@ -52,7 +50,8 @@ pub(crate) async fn want_lead(turn: u32, book: String, steal: bool) {
 }
 
 async fn start_leading() {
-    let Some((book, turn)) = WORKER.with_borrow(|worker| worker.book.clone().map(|book| (book, worker.turn))) else {
+    let Some((book, turn)) = WORKER.with_borrow(|worker| worker.book.clone().map(|book| (book, worker.turn)))
+    else {
         return;
     };
     let mut device = new_device(&book);

@@ -5,6 +5,7 @@
 
 pub mod device;
 pub mod rows;
+pub mod suspicion;
 
 #[cfg(target_arch = "wasm32")]
 mod indexed_db;

@@ -61,8 +61,9 @@ thread_local! {
 #[wasm_bindgen]
 pub fn start() {
     std::panic::set_hook(Box::new(|panic| {
-        // The page ends this worker and starts the next; the text is for the console only.
-        let _ = scope().post_message(&panic.to_string().into());
+        // The page ends this worker and starts the next. It remembers the record: one that kills twice is set aside.
+        let record = crate::suspicion::suspect().map(|record| record.to_string()).unwrap_or_default();
+        let _ = scope().post_message(&format!("{record}\n{panic}").into());
     }));
     WORKER.with_borrow_mut(|worker| worker.me = u32::from_le_bytes(random_bytes()).max(1));
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {

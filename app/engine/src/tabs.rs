@@ -89,7 +89,8 @@ pub async fn lead(book: &str, steal: bool, won: impl FnOnce() -> Promise + 'stat
     let steal: JsValue = steal.into();
     drop(Reflect::set(&options, &"steal".into(), &steal));
     let callback = Closure::once_into_js(move |_lock: JsValue| -> JsValue { won().into() });
-    let request = Reflect::get(&locks, &"request".into()).ok().and_then(|request| request.dyn_into::<Function>().ok());
+    let request =
+        Reflect::get(&locks, &"request".into()).ok().and_then(|request| request.dyn_into::<Function>().ok());
     let name: JsValue = format!("halkhata.{book}").into();
     let promise = request.and_then(|request| request.call3(&locks, &name, &options, &callback).ok());
     match promise.and_then(|promise| promise.dyn_into::<Promise>().ok()) {

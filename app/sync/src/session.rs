@@ -2,8 +2,9 @@
 
 use crate::backoff::Backoff;
 use crate::frame::{
-    ActorRow, Cursor, DEVICE_FRAME_BYTES, DocId, Entry, Epoch, Goodbye, Hash, Hello, Next, PROTOCOL, PUSH_CHANGES, Page,
-    PersonRow, PushedChange, RELAY_FRAME_BYTES, Reply, ToDevice, ToRelay, Welcome, decode, encode,
+    ActorRow, Cursor, DEVICE_FRAME_BYTES, DocId, Entry, Epoch, Goodbye, Hash, Hello, Next, PROTOCOL,
+    PUSH_CHANGES, Page, PersonRow, PushedChange, RELAY_FRAME_BYTES, Reply, ToDevice, ToRelay, Welcome,
+    decode, encode,
 };
 use std::collections::BTreeMap;
 
@@ -198,7 +199,8 @@ impl Session {
             return;
         }
         self.forget_in_flight();
-        self.state = State::Waiting { until: now + i64::try_from(self.backoff.next(random)).unwrap_or(30_000) };
+        self.state =
+            State::Waiting { until: now + i64::try_from(self.backoff.next(random)).unwrap_or(30_000) };
         let told = matches!(self.link, Link::SignedOut | Link::TooOld);
         if signed_out {
             self.show(Link::SignedOut);

@@ -133,7 +133,8 @@ impl Memory {
                 Ok(StoreReply::Values(keys.into_iter().map(value).collect()))
             }
             StoreRequest::Scan { store, from, limit } => {
-                let entries = self.stores.get(&store).into_iter().flat_map(|entries| entries.range(from.clone()..));
+                let entries =
+                    self.stores.get(&store).into_iter().flat_map(|entries| entries.range(from.clone()..));
                 let entries = entries.take(usize::try_from(limit).unwrap_or(usize::MAX));
                 Ok(StoreReply::Entries(entries.map(|(key, value)| (key.clone(), value.clone())).collect()))
             }

@@ -10,8 +10,8 @@ use crm_core::document::{self, bulk};
 use crm_core::ids::RecordId;
 use crm_core::messages::Answer;
 use crm_core::value::Link;
-use crm_core::views::row;
 use crm_core::views::record::Record;
+use crm_core::views::row;
 use crm_sync::frame::Block;
 use crm_sync::store::{Store, Write};
 
@@ -23,9 +23,11 @@ impl Device {
     pub(super) fn create_block(&mut self, plans: &[DocumentPlan], mut edited: Edited) -> Result<(), Refusal> {
         debug_assert!(plans.len() <= PAGE_ROWS, "a block holds a page of records");
         self.storable()?;
-        let (mut block, mut rows, mut hashes, mut docs) = (Block::default(), Vec::new(), Vec::new(), Vec::new());
+        let (mut block, mut rows, mut hashes, mut docs) =
+            (Block::default(), Vec::new(), Vec::new(), Vec::new());
         for plan in plans {
-            let new = bulk::create(plan, self.actor, self.now).map_err(|_| Refusal::record(Reason::UnknownObject))?;
+            let new = bulk::create(plan, self.actor, self.now)
+                .map_err(|_| Refusal::record(Reason::UnknownObject))?;
             if new.change.len() > crm_core::document::limits::CHANGE_BYTES {
                 return Err(Refusal::record(Reason::TooLarge));
             }

@@ -2,6 +2,7 @@
 
 use super::storing::Purpose;
 use super::{Client, Device};
+use crate::suspicion::working_on;
 use crm_core::document::{self, Document};
 use crm_core::ids::RecordId;
 use crm_core::messages::Request;
@@ -105,8 +106,11 @@ impl Device {
         if missing.is_empty() {
             return Some(job);
         }
-        let fresh: Vec<RecordId> =
-            missing.iter().copied().filter(|record| self.documents.asked.insert(*record, ()).is_none()).collect();
+        let fresh: Vec<RecordId> = missing
+            .iter()
+            .copied()
+            .filter(|record| self.documents.asked.insert(*record, ()).is_none())
+            .collect();
         self.documents.waiting.push((job, records.to_vec()));
         if !fresh.is_empty() {
             self.ask_for(fresh);
@@ -140,11 +144,14 @@ impl Device {
         for (&record, own) in records.iter().zip(own) {
             self.documents.asked.remove(&record);
             let bytes = own.as_deref().or_else(|| index.get(&record.0).copied());
-            let loaded = match bytes.map(document::load) {
+            let aside = self.syncing.set_aside.contains(&record);
+            let _working = working_on(record);
+            let loaded = match bytes.filter(|_| !aside).map(document::load) {
+                None if aside => Loaded::Damaged,
                 None => Loaded::Absent,
                 Some(Ok(doc)) => Loaded::Here(Box::new(doc)),
                 Some(Err(_)) => {
-                    self.quarantine(record, "damaged", bytes.unwrap_or_default());
+                    self.set_aside(record, "damaged", bytes.unwrap_or_default());
                     Loaded::Damaged
                 }
             };
@@ -193,10 +200,29 @@ impl Device {
     }
 
     /// Sets a document aside, so that the book opens without it.
-    pub(super) fn quarantine(&mut self, record: RecordId, reason: &str, bytes: &[u8]) {
+    pub(super) fn set_aside(&mut self, record: RecordId, reason: &str, bytes: &[u8]) {
+        self.syncing.set_aside.insert(record);
+        self.keep_aside(record.0.to_vec(), reason, bytes);
+    }
+
+    /// Sets a foreign change aside that the gate refused; the record goes on without it.
+    pub(super) fn refuse_foreign(&mut self, record: RecordId, reason: &str, bytes: &[u8]) {
+        let chance: [u8; 8] = self.draw();
         self.syncing.quarantined += 1;
+        self.keep_aside([&record.0[..], &chance].concat(), reason, bytes);
+    }
+
+    fn keep_aside(&mut self, key: Vec<u8>, reason: &str, bytes: &[u8]) {
         let value = postcard::to_stdvec(&(reason, bytes)).unwrap_or_default();
-        self.write(Purpose::Aside, vec![Write::Put(Store::Quarantine, record.0.to_vec(), value)], false);
+        self.write(Purpose::Aside, vec![Write::Put(Store::Quarantine, key, value)], false);
         self.watching.touch_sync();
+    }
+
+    /// Documents that killed the engine: they are not touched again.
+    pub(super) fn suspected(&mut self, records: Vec<RecordId>) {
+        for record in records {
+            self.documents.loaded.remove(&record);
+            self.set_aside(record, "crashed", &[]);
+        }
     }
 }

@@ -4,6 +4,7 @@ use super::documents::Loaded;
 use super::outbox::StoredEntry;
 use super::storing::{Edited, Purpose};
 use super::{Client, Device};
+use crate::suspicion::working_on;
 use crm_core::commands::{DocumentPlan, Plan, Reason, Refusal};
 use crm_core::document::{self, Change, Document, read, write};
 use crm_core::ids::{ActorId, RecordId};
@@ -38,6 +39,7 @@ impl Device {
     /// Writes one document's edits in memory and adds what is to be stored.
     pub(super) fn change_document(&mut self, plan: &DocumentPlan, batch: &mut Batch) -> Result<(), Refusal> {
         let (actor, now) = (self.actor, self.now);
+        let _working = working_on(plan.record);
         let mut doc = self.take_document(plan.record, &plan.object)?;
         let written = write::write(&mut doc, plan, actor, now);
         self.keep_written(plan, doc, written, batch)
@@ -51,6 +53,7 @@ impl Device {
         batch: &mut Batch,
     ) -> Result<(), Refusal> {
         let fresh = ActorId(self.draw());
+        let _working = working_on(plan.record);
         let mut doc = self.take_document(plan.record, &plan.object)?;
         let written = write::write_since(&mut doc, heads, plan, fresh, self.now);
         batch.writes.push(self.actors.another(fresh, &self.owner, self.now));
@@ -125,9 +128,7 @@ impl Device {
     /// The record as its document says.
     pub(super) fn record(&mut self, record: RecordId) -> Result<Record, Refusal> {
         match self.documents.get(record) {
-            Some(Loaded::Here(doc)) => {
-                read::read(doc, record).ok_or(Refusal::record(Reason::UnknownObject))
-            }
+            Some(Loaded::Here(doc)) => read::read(doc, record).ok_or(Refusal::record(Reason::UnknownObject)),
             Some(Loaded::Absent | Loaded::Damaged) | None => Err(Refusal::record(Reason::NotHere)),
         }
     }

@@ -36,8 +36,11 @@ impl Device {
         headings: &BTreeMap<FieldKey, String>,
     ) -> Result<Answer, Refusal> {
         let definition = known_object(&query.object)?;
-        let keys: Vec<&str> =
-            definition.all_fields().map(|field| field.key).filter(|key| headings.contains_key(*key)).collect();
+        let keys: Vec<&str> = definition
+            .all_fields()
+            .map(|field| field.key)
+            .filter(|key| headings.contains_key(*key))
+            .collect();
         let mut file = csv::begin(keys.iter().map(|key| headings[*key].as_str()));
         let records = self.rows.matching_records(query);
         let context = context(&self.preferences);
@@ -121,7 +124,8 @@ impl Device {
         });
         let bytes = postcard::to_stdvec(&records.collect::<Vec<_>>()).unwrap_or_default();
         let name = if unsent { "halkhata-unsent.hkb" } else { "halkhata-book.hkb" };
-        let file = Answer::File { name: name.to_owned(), media: "application/octet-stream".to_owned(), bytes };
+        let file =
+            Answer::File { name: name.to_owned(), media: "application/octet-stream".to_owned(), bytes };
         self.tell(client, FromEngine::Answer { request, answer: Ok(file) });
     }
 

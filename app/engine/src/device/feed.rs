@@ -6,6 +6,7 @@ use super::documents::{Job, Loaded};
 use super::editing::Batch;
 use super::opening::PLACE;
 use super::storing::Purpose;
+use crate::suspicion::working_on;
 use crm_core::document::inspect::{Verdict, inspect_document, inspect_many};
 use crm_core::document::{self, Document};
 use crm_core::ids::RecordId;
@@ -66,6 +67,10 @@ impl Device {
     /// Fails when the document needs changes that are not here.
     fn apply_entry(&mut self, entry: &Entry, batch: &mut Batch) -> Result<(), Lacking> {
         let record = RecordId(entry.doc);
+        if self.syncing.set_aside.contains(&record) {
+            return Ok(());
+        }
+        let _working = working_on(record);
         match &entry.what {
             EntryKind::Changes(changes) => self.apply_changes(record, &entry.kind, changes, batch),
             EntryKind::Snapshot { document, row: _ } => {
@@ -99,8 +104,8 @@ impl Device {
             match verdict {
                 Ok(_) | Err(Verdict::Duplicate) => {}
                 Err(Verdict::Missing(_)) => result = Err(Lacking),
-                Err(Verdict::Refused { reason, .. }) => self.quarantine(record, reason, bytes),
-                Err(Verdict::Fork) => self.quarantine(record, "fork", bytes),
+                Err(Verdict::Refused { reason, .. }) => self.refuse_foreign(record, reason, bytes),
+                Err(Verdict::Fork) => self.refuse_foreign(record, "fork", bytes),
             }
         }
         if let Some(doc) = inspection.after.and_then(|after| document::load(&after.document).ok()) {
@@ -113,14 +118,14 @@ impl Device {
         let theirs = match inspect_document(bytes, record, kind) {
             Ok(after) => document::load(&after.document),
             Err(_) => {
-                self.quarantine(record, "refused", bytes);
+                self.refuse_foreign(record, "refused", bytes);
                 return;
             }
         };
         let Ok(theirs) = theirs else { return };
         match self.merged(record, theirs) {
             Some(doc) => self.keep(record, doc, batch),
-            None => self.quarantine(record, "fork", bytes),
+            None => self.refuse_foreign(record, "fork", bytes),
         }
     }
 
@@ -200,8 +205,13 @@ impl Device {
         let waiting = self.outbox.hashes_of(record);
         let mut batch = Batch::default();
         for (hash, bytes) in changes.into_iter().filter(|(hash, _)| !waiting.contains(hash)) {
-            let entry =
-                super::outbox::StoredEntry::Change { doc: record.0, kind: kind.clone(), hash, bytes, at: self.now };
+            let entry = super::outbox::StoredEntry::Change {
+                doc: record.0,
+                kind: kind.clone(),
+                hash,
+                bytes,
+                at: self.now,
+            };
             self.enqueue(entry, &mut batch);
         }
         self.commit(batch);

@@ -209,7 +209,8 @@ impl Device {
         if self.importing.storing > 0 {
             return;
         }
-        let result = if self.importing.removing.is_empty() { self.import_portion() } else { self.remove_portion() };
+        let result =
+            if self.importing.removing.is_empty() { self.import_portion() } else { self.remove_portion() };
         if result.is_err() {
             self.import_failed();
         }
@@ -277,7 +278,9 @@ impl Device {
     fn load_known(&mut self) {
         let known = self.importing.run.as_ref().map_or(&[][..], |run| &run.known);
         let records: Vec<RecordId> = known.iter().map(|row| row.record).collect();
-        if !records.is_empty() && self.importing.storing == 0 && self.with_documents(Job::Import, &records).is_some()
+        if !records.is_empty()
+            && self.importing.storing == 0
+            && self.with_documents(Job::Import, &records).is_some()
         {
             self.go_on_importing();
         }
@@ -336,7 +339,8 @@ impl Device {
         }
         batch.edited.import = true;
         if self.importing.removing.is_empty() {
-            batch.edited.asked = self.importing.asked.take().map(|(client, request)| (client, request, Answer::Done));
+            batch.edited.asked =
+                self.importing.asked.take().map(|(client, request)| (client, request, Answer::Done));
             self.importing.tell(|progress| progress.stage = ImportStage::Removed);
         }
         self.importing.storing += 1;
@@ -354,9 +358,11 @@ impl Device {
 
     /// The last portion held only rows about records that are there: the import ends when they are stored.
     fn end_if_read(&mut self) {
-        let read = self.importing.run.as_ref().is_some_and(|run| {
-            run.known.is_empty() && run.next > 0 && run.next >= run.table.table.len()
-        });
+        let read = self
+            .importing
+            .run
+            .as_ref()
+            .is_some_and(|run| run.known.is_empty() && run.next > 0 && run.next >= run.table.table.len());
         if read && self.importing.storing == 0 && self.import_portion().is_err() {
             self.import_failed();
         }

@@ -120,8 +120,11 @@ impl Device {
             }
             Stage::RebuildBlocks => {
                 if let (Some(page), Ok(block)) = (page_number(key), postcard::from_bytes::<Block>(value)) {
-                    let rows: Vec<u8> =
-                        block.iter().filter_map(|(doc, _, bytes)| rebuilt(RecordId(*doc), bytes)).flatten().collect();
+                    let rows: Vec<u8> = block
+                        .iter()
+                        .filter_map(|(doc, _, bytes)| rebuilt(RecordId(*doc), bytes))
+                        .flatten()
+                        .collect();
                     self.rows.load_page(page, &rows);
                 }
             }
@@ -157,7 +160,8 @@ impl Device {
     }
 
     fn take_outbox(&mut self, key: &[u8], value: &[u8]) {
-        let (Ok(key), Ok(entry)) = (<[u8; 8]>::try_from(key), postcard::from_bytes::<StoredEntry>(value)) else {
+        let (Ok(key), Ok(entry)) = (<[u8; 8]>::try_from(key), postcard::from_bytes::<StoredEntry>(value))
+        else {
             return;
         };
         let docs = match &entry {
@@ -190,8 +194,12 @@ impl Device {
 
     fn new_session(&self) -> Option<Session> {
         let Owner { workspace: Some(workspace), device: Some(device), .. } = &self.owner else { return None };
-        let identity =
-            Identity { workspace: workspace.0, device: device.0, schema: SCHEMA, rows_version: rows_version() };
+        let identity = Identity {
+            workspace: workspace.0,
+            device: device.0,
+            schema: SCHEMA,
+            rows_version: rows_version(),
+        };
         let backoff = Backoff::new(self.patience.first, self.patience.longest);
         Some(Session::new(identity, self.syncing.place.clone(), backoff))
     }
@@ -203,7 +211,9 @@ impl Device {
 
     pub(super) fn people(&self) -> Vec<PersonName> {
         let people = self.syncing.people.iter();
-        people.map(|row| PersonName { person: crm_core::ids::PersonId(row.person), name: row.name.clone() }).collect()
+        people
+            .map(|row| PersonName { person: crm_core::ids::PersonId(row.person), name: row.name.clone() })
+            .collect()
     }
 }
 

@@ -152,7 +152,8 @@ impl Outbox {
     pub(super) fn withdraw(&mut self, keys: &[u64]) {
         for &key in keys {
             self.storing.remove(&key);
-            let places: Vec<Place> = self.items.range((key, 0)..=(key, u32::MAX)).map(|(place, _)| *place).collect();
+            let places: Vec<Place> =
+                self.items.range((key, 0)..=(key, u32::MAX)).map(|(place, _)| *place).collect();
             for place in places {
                 self.take_out(place);
             }
@@ -251,7 +252,13 @@ mod tests {
     use super::*;
 
     fn change(doc: u8, hash: u8) -> StoredEntry {
-        StoredEntry::Change { doc: [doc; 16], kind: "note".to_owned(), hash: [hash; 32], bytes: vec![hash; 3], at: 0 }
+        StoredEntry::Change {
+            doc: [doc; 16],
+            kind: "note".to_owned(),
+            hash: [hash; 32],
+            bytes: vec![hash; 3],
+            at: 0,
+        }
     }
 
     fn pushed(outbox: &mut Outbox) -> Vec<u8> {

@@ -2,6 +2,7 @@
 
 use super::Device;
 use super::documents::Loaded;
+use crate::suspicion::working_on;
 use crm_core::document::{history, read};
 use crm_core::fields::Kind;
 use crm_core::ids::{ActorId, FieldKey, PersonId, RecordId, Timestamp};
@@ -23,6 +24,7 @@ const RELATED: usize = 50;
 
 impl Device {
     pub(super) fn record_view(&mut self, id: RecordId) -> Option<RecordView> {
+        let _working = working_on(id);
         let (record, entries) = match self.documents.get(id)? {
             Loaded::Here(doc) => (read::read(doc, id)?, history::history(doc, id, CHANGES)),
             Loaded::Absent | Loaded::Damaged => return None,
@@ -44,7 +46,10 @@ impl Device {
             title: row::title(&record),
             deleted: record.deleted(),
             safety: self.safety(id),
-            conflicts: conflicts.iter().map(|conflict| (conflict.field.clone(), self.others(conflict))).collect(),
+            conflicts: conflicts
+                .iter()
+                .map(|conflict| (conflict.field.clone(), self.others(conflict)))
+                .collect(),
             shown_by: conflicts.iter().map(shown_by).collect(),
             values: with_computed(definition, record),
             timeline,
@@ -75,7 +80,14 @@ impl Device {
         let person = author.and_then(|author| author.person);
         let device = author.map(|author| author.device_name.clone()).filter(|name| !name.is_empty());
         let this_device = author.is_some_and(|author| author.device == self.owner.device);
-        Signature { actor, person, name: person.and_then(|person| self.name(person)), device, this_device, at }
+        Signature {
+            actor,
+            person,
+            name: person.and_then(|person| self.name(person)),
+            device,
+            this_device,
+            at,
+        }
     }
 
     fn name(&self, person: PersonId) -> Option<String> {
@@ -83,9 +95,12 @@ impl Device {
     }
 
     fn happened(&self, definition: &ObjectDefinition, entry: history::HistoryEntry) -> Option<TimelineItem> {
-        let has = |key: &str| entry.fields.iter().any(|(field, before, after)| {
-            field == key && before.is_none() && after.is_some()
-        });
+        let has = |key: &str| {
+            entry
+                .fields
+                .iter()
+                .any(|(field, before, after)| field == key && before.is_none() && after.is_some())
+        };
         let lost = |key: &str| entry.fields.iter().any(|(field, _, after)| field == key && after.is_none());
         let what = if has("created_at") {
             Happening::Created
@@ -115,7 +130,8 @@ impl Device {
             if definition.activity && activities.len() < ACTIVITIES {
                 activities.push(activity(definition, view));
             } else {
-                let columns: Vec<FieldKey> = definition.columns.iter().map(|&column| column.to_owned()).collect();
+                let columns: Vec<FieldKey> =
+                    definition.columns.iter().map(|&column| column.to_owned()).collect();
                 let rows = related.entry((definition.code(), field)).or_default();
                 rows.push(self.rows.list_row(view, definition, &columns));
             }
@@ -138,7 +154,8 @@ impl Device {
     ) -> BTreeMap<RecordId, String> {
         let mut titles = self.rows.titles_of(record.values.values());
         for conflict in &record.conflicts {
-            titles.extend(self.rows.titles_of(conflict.others.iter().filter_map(|other| other.value.as_ref())));
+            titles
+                .extend(self.rows.titles_of(conflict.others.iter().filter_map(|other| other.value.as_ref())));
         }
         for item in timeline {
             match &item.what {
@@ -184,7 +201,8 @@ fn with_computed(definition: &ObjectDefinition, record: Record) -> BTreeMap<Fiel
     let computed = definition.fields.iter().filter(|field| field.kind == Kind::Computed);
     let computed: Vec<_> = computed
         .filter_map(|field| {
-            let value = objects::computed::compute(definition.key, field.key, |key| record.values.get(key).cloned());
+            let value =
+                objects::computed::compute(definition.key, field.key, |key| record.values.get(key).cloned());
             Some((field.key.to_owned(), value?))
         })
         .collect();

@@ -8,8 +8,8 @@ use super::storing::{Edited, Purpose};
 use super::{Client, Device, Output};
 use crm_core::commands::create::{Origin, create, document};
 use crm_core::commands::{
-    Assignment, DocumentPlan, Edit, Intent, Plan, Reason, Refusal, Situation, complete_task, convert_lead, delete,
-    move_deal, restore, set_field,
+    Assignment, DocumentPlan, Edit, Intent, Plan, Reason, Refusal, Situation, complete_task, convert_lead,
+    delete, move_deal, restore, set_field,
 };
 use crm_core::document::{Document, heads, history, read};
 use crm_core::ids::RecordId;
@@ -20,7 +20,13 @@ use crm_sync::store::{Store, Write};
 impl Device {
     pub(super) fn asked(&mut self, client: Client, message: ToEngine) {
         // Watches count from the start, so that a storage notice is seen even when the book cannot be opened.
-        let at_once = matches!(message.body, Request::Watch { .. } | Request::Unwatch { .. } | Request::Preferences(_));
+        let at_once = matches!(
+            message.body,
+            Request::Watch { .. }
+                | Request::Unwatch { .. }
+                | Request::Preferences(_)
+                | Request::Suspect { .. }
+        );
         if !self.ready() && !at_once {
             self.early.push((client, message));
             return;
@@ -77,7 +83,12 @@ impl Device {
     }
 
     /// `Ok(None)` when the answer comes later.
-    fn perform_request(&mut self, client: Client, request: u32, body: Request) -> Result<Option<Answer>, Refusal> {
+    fn perform_request(
+        &mut self,
+        client: Client,
+        request: u32,
+        body: Request,
+    ) -> Result<Option<Answer>, Refusal> {
         match body {
             Request::Open(_) => Ok(Some(Answer::Done)),
             Request::Clear { even_unsent } => self.clear(even_unsent),
@@ -112,9 +123,8 @@ impl Device {
             Request::Write { record, field, base, text } => {
                 self.write_text(client, request, record, &field, &base, text).map(|()| None)
             }
-            Request::Delete { records } => self.each(client, request, &records, |record, situation| {
-                delete::delete(Some(record), situation)
-            }),
+            Request::Delete { records } => self
+                .each(client, request, &records, |record, situation| delete::delete(Some(record), situation)),
             Request::Restore { records } => {
                 self.each(client, request, &records, |record, _| restore::restore(Some(record)))
             }
@@ -125,6 +135,10 @@ impl Device {
             Request::ExportList { query, headings } => self.export_list(&query, &headings).map(Some),
             Request::ExportBook => self.export_book(client, request, false).map(|()| None),
             Request::ExportUnsent => self.export_book(client, request, true).map(|()| None),
+            Request::Suspect { records } => {
+                self.suspected(records);
+                Ok(Some(Answer::Done))
+            }
             // The worker answers these two: they concern two books at once.
             Request::Join { .. } | Request::LocalBook => Err(Refusal::record(Reason::NothingToDo)),
             Request::SendNow => {
@@ -192,10 +206,16 @@ impl Device {
     }
 
     /// The places around the one that a deal is dropped at.
-    fn neighbours(&self, record: RecordId, stage: &str, after: Option<RecordId>) -> (Option<String>, Option<String>) {
+    fn neighbours(
+        &self,
+        record: RecordId,
+        stage: &str,
+        after: Option<RecordId>,
+    ) -> (Option<String>, Option<String>) {
         let mut places = self.rows.places("deal", "stage", stage);
         places.retain(|(_, id)| *id != record);
-        let behind = after.and_then(|after| places.iter().position(|(_, id)| *id == after)).map_or(0, |at| at + 1);
+        let behind =
+            after.and_then(|after| places.iter().position(|(_, id)| *id == after)).map_or(0, |at| at + 1);
         let place = |at: Option<usize>| at.and_then(|at| places.get(at)).map(|(place, _)| place.clone());
         (place(behind.checked_sub(1)), place(Some(behind)))
     }
@@ -238,8 +258,10 @@ impl Device {
         request: u32,
         plans: &[DocumentPlan],
     ) -> Result<(), Refusal> {
-        let links =
-            plans.iter().map(|plan| Link { object: plan.object.clone(), record: plan.record }).collect::<Vec<_>>();
+        let links = plans
+            .iter()
+            .map(|plan| Link { object: plan.object.clone(), record: plan.record })
+            .collect::<Vec<_>>();
         let blocks = plans.chunks(MANY).count();
         if blocks == 0 {
             self.tell(client, FromEngine::Answer { request, answer: Ok(Answer::Done) });

@@ -78,7 +78,8 @@ impl Device {
         let mut pages = pages.to_vec();
         pages.sort_unstable();
         pages.dedup();
-        let put = |page: u32| Write::Put(Store::Pages, page.to_be_bytes().to_vec(), self.rows.page_bytes(page));
+        let put =
+            |page: u32| Write::Put(Store::Pages, page.to_be_bytes().to_vec(), self.rows.page_bytes(page));
         pages.into_iter().map(put).collect()
     }
 
@@ -93,7 +94,9 @@ impl Device {
     fn succeeded(&mut self, purpose: Purpose, reply: StoreReply) {
         match (purpose, reply) {
             (Purpose::Opening, reply) => self.opened_part(reply),
-            (Purpose::Documents(records), StoreReply::Values(values)) => self.documents_came(&records, values),
+            (Purpose::Documents(records), StoreReply::Values(values)) => {
+                self.documents_came(&records, values)
+            }
             (Purpose::PushBlock(page), StoreReply::Values(values)) => self.block_came(page, values),
             (Purpose::Edit(edited), _) => self.edit_durable(edited),
             (Purpose::Feed(delivery), _) => self.feed_stored(&delivery),

@@ -11,11 +11,15 @@ use crm_sync::frame::{Hash, PersonRow, Reply};
 use crm_sync::session::{Effect, Link, Place};
 use crm_sync::store::{Store, StoreRequest, Write};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Records named on the Sync page.
 const NAMED: usize = 50;
 /// A clock is called wrong from here on, in ms.
 const CLOCK_OFF: i64 = 5 * 60 * 1000;
+
+/// Length of the key of a refused foreign change: the record and eight bytes of chance.
+const FOREIGN_KEY: usize = 24;
 
 /// What this device knows of the relay.
 #[derive(Debug, Default)]
@@ -25,7 +29,10 @@ pub(super) struct Syncing {
     pub rows_version: Option<u32>,
     pub people: Vec<PersonRow>,
     pub persisted: Option<bool>,
+    /// Foreign changes that were refused.
     pub quarantined: u32,
+    /// Records whose documents are not touched.
+    pub set_aside: BTreeSet<RecordId>,
     pub heard: Option<Timestamp>,
     clock_off: i64,
     refused: Vec<RefusedChange>,
@@ -167,12 +174,14 @@ impl Device {
         self.watching.touch_record(record);
     }
 
-    /// Keys of 16 bytes are records set aside, longer ones refused changes.
+    /// By the length of the key: a record, a foreign change, or an own change that the relay refused.
     pub(super) fn take_quarantined(&mut self, key: &[u8], value: &[u8]) {
-        if key.len() == 16 {
-            self.syncing.quarantined += 1;
-        } else if let Ok(refused) = postcard::from_bytes(value) {
-            self.syncing.refused.push(refused);
+        match <[u8; 16]>::try_from(key) {
+            Ok(id) => {
+                self.syncing.set_aside.insert(RecordId(id));
+            }
+            Err(_) if key.len() == FOREIGN_KEY => self.syncing.quarantined += 1,
+            Err(_) => self.syncing.refused.extend(postcard::from_bytes::<RefusedChange>(value).ok()),
         }
     }
 
@@ -191,7 +200,8 @@ impl Device {
 
     pub(super) fn sync_view(&self) -> SyncView {
         let found = |record: RecordId| self.rows.get(record).and_then(|row| self.rows.describe(row));
-        let conflicts = self.rows.records().filter(|row| !row.deleted() && !row.conflicts().is_empty()).count();
+        let conflicts =
+            self.rows.records().filter(|row| !row.deleted() && !row.conflicts().is_empty()).count();
         SyncView {
             link: self.relay_link(),
             waiting: u32::try_from(self.outbox.len()).unwrap_or(u32::MAX),
@@ -203,7 +213,8 @@ impl Device {
             storage: self.storing.notice,
             persisted: self.syncing.persisted,
             people: self.people(),
-            quarantined: self.syncing.quarantined,
+            quarantined: self.syncing.quarantined
+                + u32::try_from(self.syncing.set_aside.len()).unwrap_or(u32::MAX),
             clock_off_minutes: (self.syncing.clock_off.abs() > CLOCK_OFF)
                 .then(|| i32::try_from(self.syncing.clock_off / 60_000).unwrap_or(i32::MAX)),
         }
@@ -211,7 +222,8 @@ impl Device {
 
     fn refused_edit(&self, refused: &RefusedChange) -> RefusedEdit {
         let record = RecordId(refused.doc);
-        let object = self.rows.get(record).and_then(|row| row.object()).map_or("", |definition| definition.key);
+        let object =
+            self.rows.get(record).and_then(|row| row.object()).map_or("", |definition| definition.key);
         RefusedEdit {
             link: RecordLink { object: object.to_owned(), record },
             title: self.rows.title(record),

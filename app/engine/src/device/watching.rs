@@ -91,8 +91,8 @@ impl Device {
         let ready = self.ready();
         let dirty: Vec<((Client, u32), Watch)> = {
             let watches = self.watching.watches.iter_mut();
-            let watches =
-                watches.filter(|(_, watched)| watched.dirty && (ready || matches!(watched.what, Watch::Sync)));
+            let watches = watches
+                .filter(|(_, watched)| watched.dirty && (ready || matches!(watched.what, Watch::Sync)));
             watches
                 .map(|(&key, watched)| {
                     watched.dirty = false;

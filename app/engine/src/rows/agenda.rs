@@ -46,14 +46,17 @@ impl Rows {
             }
         }
         for items in [&mut view.late, &mut view.today, &mut view.next] {
-            items.sort_by(|one, other| (one.day, one.at, &one.title).cmp(&(other.day, other.at, &other.title)));
+            items.sort_by(|one, other| {
+                (one.day, one.at, &one.title).cmp(&(other.day, other.at, &other.title))
+            });
         }
         view.late_total = u32::try_from(view.late.len()).unwrap_or(u32::MAX);
         view.late.truncate(LATE);
         closing.sort_by_key(|(close, row)| (*close, row.id().0));
         let columns = ["account", "stage", "amount", "close_date"].map(str::to_owned);
         let deals = closing.into_iter().take(CLOSING);
-        view.closing = deals.filter_map(|(_, row)| Some(self.list_row(row, row.object()?, &columns))).collect();
+        view.closing =
+            deals.filter_map(|(_, row)| Some(self.list_row(row, row.object()?, &columns))).collect();
         view.pipeline = in_stage_order(pipeline);
         view.titles = self.titles_in(&view.closing);
         for item in view.late.iter().chain(&view.today).chain(&view.next) {
@@ -73,7 +76,11 @@ fn place(view: &mut TodayView, item: AgendaItem, day: Day) {
     }
 }
 
-fn agenda_item(definition: &ObjectDefinition, row: RowView<'_>, utc_offset_minutes: i32) -> Option<AgendaItem> {
+fn agenda_item(
+    definition: &ObjectDefinition,
+    row: RowView<'_>,
+    utc_offset_minutes: i32,
+) -> Option<AgendaItem> {
     let value = |key: &str| row.value(definition.field_code(key)?);
     let status = definition.field_code("status").and_then(|code| row.text(code));
     if matches!(status, Some("completed" | "cancelled" | "deferred" | "held" | "not_held")) {
@@ -121,8 +128,10 @@ fn add_deal(pipeline: &mut Pipeline, definition: &ObjectDefinition, row: RowView
 }
 
 fn in_stage_order(mut pipeline: Pipeline) -> Vec<(String, u32, Vec<Money>)> {
-    let stages = objects::object("deal").and_then(|deal| deal.field("stage")).map_or(&[][..], |stage| stage.choices);
-    let open = stages.iter().filter(|choice| choice.stage.is_some_and(|stage| stage.outcome == Outcome::Open));
+    let stages =
+        objects::object("deal").and_then(|deal| deal.field("stage")).map_or(&[][..], |stage| stage.choices);
+    let open =
+        stages.iter().filter(|choice| choice.stage.is_some_and(|stage| stage.outcome == Outcome::Open));
     let entry = |id: &str| {
         let (count, sums) = pipeline.remove(id).unwrap_or_default();
         let sums = sums.into_iter().map(|(currency, minor)| Money { minor, currency }).collect();

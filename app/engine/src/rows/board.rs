@@ -24,7 +24,9 @@ impl Rows {
     /// The board of a query over a choice field. Records without a choice stand in the first column.
     pub fn board(&mut self, query: &Query, field: &FieldKey, windows: &[u32]) -> BoardView {
         let Some(definition) = objects::object(&query.object) else { return BoardView::default() };
-        let Some(choices) = definition.field(field).map(|field| field.choices) else { return BoardView::default() };
+        let Some(choices) = definition.field(field).map(|field| field.choices) else {
+            return BoardView::default();
+        };
         let code = |key: &str| definition.field_code(key).unwrap_or(u8::MAX);
         let (choice_code, amount_code, place_code) = (code(field), code("amount"), code("position"));
         let mut columns: Vec<Column> = choices.iter().map(|_| Column::default()).collect();
@@ -37,7 +39,8 @@ impl Rows {
             if let Some(Value::Money(Money { minor, currency })) = view.value(amount_code) {
                 *column.sums.entry(currency).or_default() += minor;
             }
-            if let Some(Value::Money(Money { minor, currency })) = value(definition, view, "expected_revenue") {
+            if let Some(Value::Money(Money { minor, currency })) = value(definition, view, "expected_revenue")
+            {
                 *column.weighted.entry(currency).or_default() += minor;
             }
         }
@@ -48,7 +51,11 @@ impl Rows {
                 (one, other) => other.is_some().cmp(&one.is_some()),
             });
             let window = windows.get(at).copied().unwrap_or(CARDS) as usize;
-            let cards = column.cards.iter().take(window).map(|(_, _, slot)| self.row(*slot, definition, &query.columns));
+            let cards = column
+                .cards
+                .iter()
+                .take(window)
+                .map(|(_, _, slot)| self.row(*slot, definition, &query.columns));
             BoardColumn {
                 choice: choice.id.to_owned(),
                 total: u32::try_from(column.cards.len()).unwrap_or(u32::MAX),
@@ -71,7 +78,9 @@ impl Rows {
         let code = |key: &str| definition.field_code(key).unwrap_or(u8::MAX);
         let (choice_code, place_code) = (code(field), code("position"));
         let here = self.records().filter(|view| {
-            view.object_code() == definition.code() && !view.deleted() && view.text(choice_code) == Some(choice)
+            view.object_code() == definition.code()
+                && !view.deleted()
+                && view.text(choice_code) == Some(choice)
         });
         let mut places: Vec<_> =
             here.filter_map(|view| Some((view.text(place_code)?.to_owned(), view.id()))).collect();

@@ -24,7 +24,8 @@ impl Rows {
                 sorted.slots(query.sort.descending).skip(offset as usize).take(limit as usize).collect();
             (sorted.len(), window)
         };
-        let rows: Vec<ListRow> = window.into_iter().map(|slot| self.row(slot, definition, &query.columns)).collect();
+        let rows: Vec<ListRow> =
+            window.into_iter().map(|slot| self.row(slot, definition, &query.columns)).collect();
         let titles = self.titles_in(&rows);
         ListView { total: u32::try_from(total).unwrap_or(u32::MAX), offset, rows, titles }
     }
@@ -53,7 +54,12 @@ impl Rows {
         self.list_row(self.view(slot), definition, columns)
     }
 
-    pub(crate) fn list_row(&self, view: RowView<'_>, definition: &ObjectDefinition, columns: &[FieldKey]) -> ListRow {
+    pub(crate) fn list_row(
+        &self,
+        view: RowView<'_>,
+        definition: &ObjectDefinition,
+        columns: &[FieldKey],
+    ) -> ListRow {
         let value = |column: &FieldKey| Some((column.clone(), value(definition, view, column)?));
         let key = |code: &u8| definition.field_of_code(*code).map(|field| field.key.to_owned());
         ListRow {
@@ -73,7 +79,10 @@ impl Rows {
     }
 
     /// Titles of the records that values link to.
-    pub(crate) fn titles_of<'v>(&self, values: impl Iterator<Item = &'v Value>) -> BTreeMap<RecordId, String> {
+    pub(crate) fn titles_of<'v>(
+        &self,
+        values: impl Iterator<Item = &'v Value>,
+    ) -> BTreeMap<RecordId, String> {
         let mut titles = BTreeMap::new();
         for value in values {
             for record in super::links::targets(value) {

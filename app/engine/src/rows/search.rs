@@ -120,7 +120,11 @@ fn place(row: &Signature, text: &str, (bits, finder): &(Signature, Finder<'_>)) 
 
 impl Rows {
     pub(super) fn found(&self, slot: Slot, needles: &Needles) -> bool {
-        let text = self.search.as_ref().zip(usize::try_from(slot).ok()).and_then(|(index, slot)| index.rows.get(slot));
+        let text = self
+            .search
+            .as_ref()
+            .zip(usize::try_from(slot).ok())
+            .and_then(|(index, slot)| index.rows.get(slot));
         text.is_some_and(|text| needles.rank(text).is_some())
     }
 
@@ -131,7 +135,8 @@ impl Rows {
             return Vec::new();
         }
         self.prepare_search();
-        let wanted = object.map(|object| objects::object(object).map_or(u8::MAX, objects::ObjectDefinition::code));
+        let wanted =
+            object.map(|object| objects::object(object).map_or(u8::MAX, objects::ObjectDefinition::code));
         let Some(index) = &self.search else { return Vec::new() };
         let mut hits: Vec<(u32, u32, Slot)> = Vec::new();
         for (slot, text) in index.rows.iter().enumerate() {

@@ -24,7 +24,13 @@ impl Order {
             return None;
         }
         let own = match self.field.as_str() {
-            "title" => return Some(Key { empty: false, bytes: fold::sort_key(&view.title()).into(), id: view.id().0 }),
+            "title" => {
+                return Some(Key {
+                    empty: false,
+                    bytes: fold::sort_key(&view.title()).into(),
+                    id: view.id().0,
+                });
+            }
             "modified_at" => Some(view.modified_at().to_be_bytes().to_vec()),
             field => CATALOGUE.get(usize::from(self.object_code)).and_then(|definition| {
                 let value = view.value(definition.field_code(field)?)?;
@@ -85,7 +91,9 @@ impl Sorted {
 
     /// The slots in order. Empty values stand last in both directions.
     pub(super) fn slots(&self, descending: bool) -> impl Iterator<Item = Slot> {
-        let place = move |place: usize| if descending && place < self.filled { self.filled - 1 - place } else { place };
+        let place = move |place: usize| {
+            if descending && place < self.filled { self.filled - 1 - place } else { place }
+        };
         (0..self.entries.len()).map(move |at| self.entries[place(at)].1)
     }
 }
