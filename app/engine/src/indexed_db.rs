@@ -170,7 +170,6 @@ fn open_error(error: OpenDbError) -> StoreError {
         OpenDbError::VersionZero | OpenDbError::UnsupportedEnvironment | OpenDbError::NullFactory => {
             StoreError::Denied
         }
-        _ => StoreError::Denied,
     }
 }
 

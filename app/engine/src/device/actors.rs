@@ -29,6 +29,13 @@ impl Actors {
         self.known.get(&actor)
     }
 
+    /// Every actor in the order of its id.
+    pub(super) fn all(&self) -> impl Iterator<Item = (ActorId, &Author)> {
+        let mut all: Vec<_> = self.known.iter().map(|(actor, author)| (*actor, author)).collect();
+        all.sort_unstable_by_key(|(actor, _)| *actor);
+        all.into_iter()
+    }
+
     pub(super) fn take(&mut self, key: &[u8], value: &[u8]) {
         if let (Ok(actor), Ok(author)) = (key.try_into(), postcard::from_bytes(value)) {
             self.known.insert(ActorId(actor), author);

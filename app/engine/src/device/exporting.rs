@@ -5,9 +5,11 @@ use super::storing::Purpose;
 use super::{Client, Device};
 use crate::rows::list;
 use crm_core::commands::{Reason, Refusal};
+use crm_core::exchange::book::{About, ActorNote, BookDocument, Writer};
 use crm_core::exchange::csv;
-use crm_core::ids::{FieldKey, RecordId};
+use crm_core::ids::{DeviceId, FieldKey, RecordId};
 use crm_core::messages::{Answer, FromEngine};
+use crm_core::objects::SCHEMA;
 use crm_core::value::Value;
 use crm_core::views::query::Query;
 use crm_sync::frame::Block;
@@ -120,13 +122,30 @@ impl Device {
         let wanted = documents.into_iter().filter(|(record, _)| !unsent || self.outbox.holds(*record));
         let records = wanted.filter_map(|(record, bytes)| {
             let object = self.rows.get(record)?.object()?.key.to_owned();
-            Some((record, object, bytes))
+            Some(BookDocument { record, object, bytes })
         });
-        let bytes = postcard::to_stdvec(&records.collect::<Vec<_>>()).unwrap_or_default();
+        let records: Vec<BookDocument> = records.collect();
+        let mut writer = Writer::new(About { made_at: self.now, schema: SCHEMA, unsent_only: unsent });
+        writer.actors(self.actor_notes());
+        for part in records.chunks(PART as usize) {
+            writer.documents(part.to_vec());
+        }
+        let bytes = writer.finish();
         let name = if unsent { "halkhata-unsent.hkb" } else { "halkhata-book.hkb" };
         let file =
             Answer::File { name: name.to_owned(), media: "application/octet-stream".to_owned(), bytes };
         self.tell(client, FromEngine::Answer { request, answer: Ok(file) });
+    }
+
+    /// Who stands behind each actor, so that a reader of the file can name authors.
+    fn actor_notes(&self) -> Vec<ActorNote> {
+        let note = |(actor, author): (crm_core::ids::ActorId, &super::actors::Author)| ActorNote {
+            actor,
+            person: author.person,
+            device: author.device.unwrap_or(DeviceId([0; 16])),
+            name: author.person.and_then(|person| self.name(person)),
+        };
+        self.actors.all().map(note).collect()
     }
 
     pub(super) fn export_failed(&mut self) {

@@ -8,6 +8,7 @@ use super::{Client, Device};
 use crate::rows::Rows;
 use crm_core::commands::create::{Origin, document};
 use crm_core::commands::{DocumentPlan, Edit, Reason, Refusal, Situation, delete, set_field};
+use crm_core::exchange::demo;
 use crm_core::exchange::importer::{Book, Importer, KnownRow, LinkedRecord, RowOutcome};
 use crm_core::exchange::preview::{Looked, look};
 use crm_core::fields::{Context, Scalar, emails, fold};
@@ -379,9 +380,7 @@ impl Device {
 
     pub(super) fn fill_demo(&mut self, client: Client, request: u32, language: &str) -> Result<(), Refusal> {
         let situation = self.situation();
-        let _ = language;
-        let _ = &situation;
-        let mut plans: Vec<DocumentPlan> = Vec::new();
+        let mut plans = demo::records(language, &context(&self.preferences), &situation)?;
         plans.retain(|plan| !self.exists(plan.record));
         self.create_documents(client, request, &plans)
     }

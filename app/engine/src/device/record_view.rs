@@ -90,7 +90,7 @@ impl Device {
         }
     }
 
-    fn name(&self, person: PersonId) -> Option<String> {
+    pub(super) fn name(&self, person: PersonId) -> Option<String> {
         self.syncing.people.iter().find(|row| row.person == person.0).map(|row| row.name.clone())
     }
 
