@@ -20,6 +20,9 @@ fn page(site: &Site) -> impl IntoView + use<> {
         let link = |address| view! { <link rel="preload" href=address r#as="fetch" crossorigin="anonymous"/> };
         site.address(name).map(link)
     };
+    let font = site.address("fonts/inter.woff2").map(|address| {
+        view! { <link rel="preload" href=address r#as="font" r#type="font/woff2" crossorigin="anonymous"/> }
+    });
     view! {
         <html lang="en">
             <head>
@@ -29,12 +32,13 @@ fn page(site: &Site) -> impl IntoView + use<> {
                 <meta name="description" content="Your customers, deals and notes in a ledger that works without a network."/>
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f9f8f5"/>
-                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14161b"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0e1116"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="icon" href="/favicon.ico" sizes="32x32"/>
                 <link rel="icon" href="/icons/icon.svg" r#type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/icons/apple-touch-180.png"/>
                 {sheet("shell.css")}
+                {font}
                 {script}
                 {module("app.js")}
                 {wasm("app.wasm")}
@@ -42,16 +46,11 @@ fn page(site: &Site) -> impl IntoView + use<> {
             </head>
             <body>
                 <div id="app">
-                    <div class="shell" aria-busy="true">
-                        <header class="shell-bar"><span class="shell-name">"Halkhata"</span></header>
-                        <main class="shell-main">
-                            <h1 class="shell-title">"Halkhata"</h1>
-                            <div class="shell-row"></div>
-                            <div class="shell-row"></div>
-                            <div class="shell-row"></div>
-                            <div class="shell-row"></div>
-                            <div class="shell-row"></div>
-                            <div class="shell-row"></div>
+                    <div class="shell-skeleton" aria-busy="true">
+                        <div class="skeleton-side" aria-hidden="true"></div>
+                        <header class="skeleton-bar"><span class="skeleton-name">"Halkhata"</span></header>
+                        <main aria-hidden="true">
+                            {(0..12).map(|_| view! { <div class="skeleton-row"></div> }).collect_view()}
                         </main>
                     </div>
                 </div>
