@@ -133,12 +133,11 @@ pub fn read(file: &[u8]) -> Result<Vec<Block>, BadBook> {
                 return Ok(blocks);
             }
             Block::End { .. } => return Err(BadBook::CutOff),
-            block => {
-                if let Block::Documents(documents) = &block {
-                    found += documents.len();
-                }
-                blocks.push(block);
+            Block::Documents(documents) => {
+                found += documents.len();
+                blocks.push(Block::Documents(documents));
             }
+            block @ (Block::About(_) | Block::Actors(_)) => blocks.push(block),
         }
     }
 }

@@ -143,13 +143,17 @@ fn is_called(definition: &ObjectDefinition, field: &FieldDefinition, heading: &s
 }
 
 fn of_field(field: &'static FieldDefinition) -> ImportTarget {
-    match field.kind {
-        Kind::Link | Kind::LinkAny | Kind::Links => ImportTarget::LinkByTitle(field.key.to_owned()),
-        Kind::Computed if field.key != "full_name" => ImportTarget::Skip,
-        _ if field.system && field.key == "external_id" => ImportTarget::ExternalId,
-        _ if field.system && field.kind != Kind::Computed => ImportTarget::Skip,
-        _ => ImportTarget::Field(field.key.to_owned()),
+    if field.key == "external_id" {
+        return ImportTarget::ExternalId;
     }
+    // A whole name is worked out from its parts, and taken apart where a file has only the whole.
+    if field.system && field.key != "full_name" {
+        return ImportTarget::Skip;
+    }
+    if matches!(field.kind, Kind::Link | Kind::LinkAny | Kind::Links) {
+        return ImportTarget::LinkByTitle(field.key.to_owned());
+    }
+    ImportTarget::Field(field.key.to_owned())
 }
 
 /// `mailing city`, `billingstreet`, `shipping address state province`, `city`.

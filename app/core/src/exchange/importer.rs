@@ -5,7 +5,7 @@ use super::table::Table;
 use crate::commands::Assignment;
 use crate::fields::{Context, fold, members};
 use crate::ids::{PersonId, RecordId};
-use crate::messages::{ImportPlan, Rejection};
+use crate::messages::{ImportPlan, ImportTarget, Rejection};
 use crate::objects::ObjectDefinition;
 use crate::value::{Link, Value};
 use crate::views::record::Record;
@@ -110,11 +110,9 @@ impl Importer {
             emails: HashMap::new(),
             titles: HashMap::new(),
         };
-        let links_to_own = plan.targets.iter().any(|target| match target {
-            crate::messages::ImportTarget::LinkByTitle(key) => {
-                definition.field(key).is_some_and(|field| field.links_to.contains(&definition.key))
-            }
-            _ => false,
+        let links_to_own = plan.targets.iter().any(|target| {
+            let ImportTarget::LinkByTitle(key) = target else { return false };
+            definition.field(key).is_some_and(|field| field.links_to.contains(&definition.key))
         });
         if links_to_own {
             for place in 0..table.len() {

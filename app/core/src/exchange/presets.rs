@@ -74,7 +74,7 @@ pub static PRESETS: &[Preset] = &[
 /// The preset of a file by its normalised headings.
 pub fn of(headings: &[String]) -> Option<&'static Preset> {
     let there = |wanted: &&str| headings.iter().any(|heading| heading == wanted);
-    PRESETS.iter().find(|preset| preset.headings.iter().all(|wanted| there(&wanted)))
+    PRESETS.iter().find(|preset| preset.headings.iter().all(there))
 }
 
 #[cfg(test)]

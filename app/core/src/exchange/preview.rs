@@ -172,11 +172,9 @@ fn once_each(definition: &ObjectDefinition, targets: &mut [ImportTarget]) {
 
 /// Whether dates are written day first, where any date of the file tells.
 fn day_first(definition: &ObjectDefinition, targets: &[ImportTarget], table: &Table) -> Option<bool> {
-    let is_date = |target: &ImportTarget| match target {
-        ImportTarget::Field(key) => {
-            definition.field(key).is_some_and(|field| matches!(field.kind, Kind::Date | Kind::DateTime))
-        }
-        _ => false,
+    let is_date = |target: &ImportTarget| {
+        let ImportTarget::Field(key) = target else { return false };
+        definition.field(key).is_some_and(|field| matches!(field.kind, Kind::Date | Kind::DateTime))
     };
     let dates: Vec<bool> = targets.iter().map(is_date).collect();
     for row in 0..table.len() {

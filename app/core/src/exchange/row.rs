@@ -162,24 +162,25 @@ impl RowReader {
         context: &Context<'_>,
     ) -> Result<(), Reason> {
         let key = field.key.to_owned();
-        match field.kind {
-            Kind::Choice => match self.choice(field, cell, context) {
+        if field.kind == Kind::Choice {
+            match self.choice(field, cell, context) {
                 Some(id) => drop(row.values.insert(key, Value::Text(id))),
                 None => row.lines.push(line(&column.heading, cell)),
-            },
-            Kind::Person => row.owner = Some((column.heading.clone(), cell.to_owned())),
-            Kind::Computed => split_name(&mut row.values, cell),
-            _ => {
-                let bare = !column.unit.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
-                let with_unit = bare.then(|| format!("{cell}{}", column.unit));
-                let words = names::choice_words(self.definition.key, field, 0);
-                let context = Context { choices: &words, ..context.clone() };
-                let parsed = field.kind.behaviour().parse(with_unit.as_deref().unwrap_or(cell), &context);
-                match parsed.map_err(Reason::BadInput)? {
-                    Some(Value::Members(members)) => add_members(row, key, members, column.label),
-                    Some(value) => drop(row.values.insert(key, value)),
-                    None => {}
-                }
+            }
+        } else if field.kind == Kind::Person {
+            row.owner = Some((column.heading.clone(), cell.to_owned()));
+        } else if field.kind == Kind::Computed {
+            split_name(&mut row.values, cell);
+        } else {
+            let bare = !column.unit.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
+            let with_unit = bare.then(|| format!("{cell}{}", column.unit));
+            let words = names::choice_words(self.definition.key, field, 0);
+            let context = Context { choices: &words, ..context.clone() };
+            let parsed = field.kind.behaviour().parse(with_unit.as_deref().unwrap_or(cell), &context);
+            match parsed.map_err(Reason::BadInput)? {
+                Some(Value::Members(members)) => add_members(row, key, members, column.label),
+                Some(value) => drop(row.values.insert(key, value)),
+                None => {}
             }
         }
         Ok(())

@@ -20,9 +20,12 @@ const COMPARISON: Comparison<Address> = Comparison {
 };
 
 fn of(value: &Value) -> Option<&Address> {
-    match value {
-        Value::Address(address) if *address != Address::default() => Some(address),
-        _ => None,
+    if let Value::Address(address) = value
+        && *address != Address::default()
+    {
+        Some(address)
+    } else {
+        None
     }
 }
 

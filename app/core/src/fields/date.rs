@@ -19,10 +19,7 @@ const COMPARISON: Comparison<Day> = Comparison {
 };
 
 const fn of(value: &Value) -> Option<&Day> {
-    match value {
-        Value::Date(day) => Some(day),
-        _ => None,
-    }
+    if let Value::Date(day) = value { Some(day) } else { None }
 }
 
 impl FieldKind for DateKind {
@@ -31,9 +28,10 @@ impl FieldKind for DateKind {
     }
 
     fn read(&self, stored: &Stored) -> Option<Value> {
-        match stored {
-            Stored::Scalar(Scalar::Integer(days)) => Day::try_from(*days).ok().map(Value::Date),
-            _ => None,
+        if let Stored::Scalar(Scalar::Integer(days)) = stored {
+            Day::try_from(*days).ok().map(Value::Date)
+        } else {
+            None
         }
     }
 

@@ -19,10 +19,7 @@ const COMPARISON: Comparison<Timestamp> = Comparison {
 };
 
 const fn of(value: &Value) -> Option<&Timestamp> {
-    match value {
-        Value::Moment(moment) => Some(moment),
-        _ => None,
-    }
+    if let Value::Moment(moment) = value { Some(moment) } else { None }
 }
 
 impl FieldKind for DateTimeKind {
@@ -31,9 +28,10 @@ impl FieldKind for DateTimeKind {
     }
 
     fn read(&self, stored: &Stored) -> Option<Value> {
-        match stored {
-            Stored::Scalar(Scalar::Moment(moment) | Scalar::Integer(moment)) => Some(Value::Moment(*moment)),
-            _ => None,
+        if let Stored::Scalar(Scalar::Moment(moment) | Scalar::Integer(moment)) = stored {
+            Some(Value::Moment(*moment))
+        } else {
+            None
         }
     }
 

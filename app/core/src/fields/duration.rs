@@ -27,10 +27,7 @@ const COMPARISON: Comparison<i64> = Comparison {
 };
 
 const fn of(value: &Value) -> Option<&i64> {
-    match value {
-        Value::Integer(seconds) => Some(seconds),
-        _ => None,
-    }
+    if let Value::Integer(seconds) = value { Some(seconds) } else { None }
 }
 
 /// `1:30:00` is hours, `5:30` minutes and seconds, `90` minutes, `1 h 30 min` what it says.
@@ -69,9 +66,10 @@ impl FieldKind for DurationKind {
     }
 
     fn read(&self, stored: &Stored) -> Option<Value> {
-        match stored {
-            Stored::Scalar(Scalar::Integer(seconds)) => Some(Value::Integer(*seconds)),
-            _ => None,
+        if let Stored::Scalar(Scalar::Integer(seconds)) = stored {
+            Some(Value::Integer(*seconds))
+        } else {
+            None
         }
     }
 

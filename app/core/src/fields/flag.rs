@@ -19,10 +19,7 @@ const COMPARISON: Comparison<bool> = Comparison {
 };
 
 const fn of(value: &Value) -> Option<&bool> {
-    match value {
-        Value::Flag(flag) => Some(flag),
-        _ => None,
-    }
+    if let Value::Flag(flag) = value { Some(flag) } else { None }
 }
 
 impl FieldKind for FlagKind {
@@ -31,10 +28,7 @@ impl FieldKind for FlagKind {
     }
 
     fn read(&self, stored: &Stored) -> Option<Value> {
-        match stored {
-            Stored::Scalar(Scalar::Flag(flag)) => Some(Value::Flag(*flag)),
-            _ => None,
-        }
+        if let Stored::Scalar(Scalar::Flag(flag)) = stored { Some(Value::Flag(*flag)) } else { None }
     }
 
     fn parse(&self, input: &str, _: &Context<'_>) -> Result<Option<Value>, BadInput> {

@@ -19,10 +19,7 @@ pub(super) const COMPARISON: Comparison<Link> = Comparison {
 
 /// The link of a value that is one.
 pub(super) const fn of(value: &Value) -> Option<&Link> {
-    match value {
-        Value::Link(link) => Some(link),
-        _ => None,
-    }
+    if let Value::Link(link) = value { Some(link) } else { None }
 }
 
 /// A link as text.
@@ -45,10 +42,7 @@ pub(super) fn store(value: &Value) -> Stored {
 
 /// A scalar as a link.
 pub(super) fn read_stored(stored: &Stored) -> Option<Value> {
-    match stored {
-        Stored::Scalar(Scalar::Text(text)) => read(text).map(Value::Link),
-        _ => None,
-    }
+    if let Stored::Scalar(Scalar::Text(text)) = stored { read(text).map(Value::Link) } else { None }
 }
 
 /// Only what [`write`] wrote can be read back; titles are matched by the importer.

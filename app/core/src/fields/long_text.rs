@@ -20,9 +20,12 @@ impl FieldKind for LongTextKind {
     }
 
     fn read(&self, stored: &Stored) -> Option<Value> {
-        match stored {
-            Stored::Text(text) if !text.is_empty() => Some(Value::Text(text.clone())),
-            _ => None,
+        if let Stored::Text(text) = stored
+            && !text.is_empty()
+        {
+            Some(Value::Text(text.clone()))
+        } else {
+            None
         }
     }
 

@@ -34,10 +34,7 @@ pub fn unpack(key: &str, scalar: &Scalar) -> Option<Member> {
 
 /// The members of a value; none for another shape.
 pub fn of(value: &Value) -> &[Member] {
-    match value {
-        Value::Members(members) => members,
-        _ => &[],
-    }
+    if let Value::Members(members) = value { members } else { &[] }
 }
 
 /// A set as it lies in a document.

@@ -32,10 +32,7 @@ const COMPARISON: Comparison<Money> = Comparison {
 };
 
 const fn of(value: &Value) -> Option<&Money> {
-    match value {
-        Value::Money(money) => Some(money),
-        _ => None,
-    }
+    if let Value::Money(money) = value { Some(money) } else { None }
 }
 
 fn code(text: &str) -> Option<[u8; 3]> {

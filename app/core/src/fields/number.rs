@@ -18,9 +18,12 @@ pub(super) const COMPARISON: Comparison<f64> = Comparison {
 
 /// The number of a value that is one.
 pub(super) const fn of(value: &Value) -> Option<&f64> {
-    match value {
-        Value::Number(number) if number.is_finite() => Some(number),
-        _ => None,
+    if let Value::Number(number) = value
+        && number.is_finite()
+    {
+        Some(number)
+    } else {
+        None
     }
 }
 
@@ -30,7 +33,7 @@ pub(super) fn read(stored: &Stored) -> Option<Value> {
         Stored::Scalar(Scalar::Number(number)) if number.is_finite() => Some(Value::Number(*number)),
         // Another program may have written 5 for 5.0; the loss beyond 2^53 is what a float means.
         Stored::Scalar(Scalar::Integer(number)) => Some(Value::Number(*number as f64)),
-        _ => None,
+        Stored::Scalar(_) | Stored::Members(_) | Stored::Text(_) | Stored::Nothing => None,
     }
 }
 

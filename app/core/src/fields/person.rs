@@ -17,10 +17,7 @@ const COMPARISON: Comparison<PersonId> = Comparison {
 };
 
 const fn of(value: &Value) -> Option<&PersonId> {
-    match value {
-        Value::Person(person) => Some(person),
-        _ => None,
-    }
+    if let Value::Person(person) = value { Some(person) } else { None }
 }
 
 impl FieldKind for PersonKind {
@@ -29,9 +26,10 @@ impl FieldKind for PersonKind {
     }
 
     fn read(&self, stored: &Stored) -> Option<Value> {
-        match stored {
-            Stored::Scalar(Scalar::Text(text)) => text.parse().ok().map(Value::Person),
-            _ => None,
+        if let Stored::Scalar(Scalar::Text(text)) = stored {
+            text.parse().ok().map(Value::Person)
+        } else {
+            None
         }
     }
 

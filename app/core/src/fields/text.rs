@@ -21,17 +21,23 @@ pub(super) const COMPARISON: Comparison<str> = Comparison {
 
 /// The text of a value that has one and is not blank.
 pub fn of(value: &Value) -> Option<&str> {
-    match value {
-        Value::Text(text) if !text.is_empty() => Some(text),
-        _ => None,
+    if let Value::Text(text) = value
+        && !text.is_empty()
+    {
+        Some(text)
+    } else {
+        None
     }
 }
 
 /// A scalar text as a value.
 pub(super) fn read(stored: &Stored) -> Option<Value> {
-    match stored {
-        Stored::Scalar(Scalar::Text(text)) if !text.is_empty() => Some(Value::Text(text.clone())),
-        _ => None,
+    if let Stored::Scalar(Scalar::Text(text)) = stored
+        && !text.is_empty()
+    {
+        Some(Value::Text(text.clone()))
+    } else {
+        None
     }
 }
 

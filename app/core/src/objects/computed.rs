@@ -35,7 +35,7 @@ mod tests {
     #[test]
     fn expected_revenue_is_amount_times_probability() {
         for (minor, percent, expected) in
-            [(100_00, 50.0, 50_00), (333, 10.0, 33), (-100, 50.0, -50), (100, 250.0, 100)]
+            [(10_000, 50.0, 5_000), (333, 10.0, 33), (-100, 50.0, -50), (100, 250.0, 100)]
         {
             let field = |key: &str| match key {
                 "amount" => Some(Value::Money(Money { minor, currency: *b"BDT" })),

@@ -8,7 +8,7 @@ mod english;
 use crate::commands::create::{Origin, document};
 use crate::commands::{Assignment, DocumentPlan, Refusal, Situation};
 use crate::fields::{Context, Kind, calendar};
-use crate::ids::{Day, RecordId};
+use crate::ids::{Day, RecordId, Timestamp};
 use crate::objects::{self, FieldDefinition, names};
 use crate::value::{Link, Value};
 
@@ -58,28 +58,29 @@ pub fn records(
 /// The value that the input stands for; `None` where the tables are wrong, which a test would tell.
 fn value(code: u8, object: &str, key: &str, input: &str, today: Day, context: &Context<'_>) -> Option<Value> {
     let field: &FieldDefinition = objects::object(object)?.field(key)?;
-    match field.kind {
-        Kind::Link | Kind::LinkAny => {
-            let (object, place) = input.split_once(' ')?;
-            let record = id(code, object, place.parse().ok()?);
-            Some(Value::Link(Link { object: object.to_owned(), record }))
-        }
-        Kind::Date => Some(Value::Date(today.checked_add(input.parse().ok()?)?)),
-        Kind::DateTime => {
-            let (days, time) = input.split_once(' ')?;
-            let (hours, minutes) = time.split_once(':')?;
-            let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
-            let day = today.checked_add(days.parse().ok()?)?;
-            let start = calendar::start_of(day, context.utc_offset_minutes);
-            Some(Value::Moment(start + (hours * 60 + minutes) * 60_000))
-        }
-        _ => {
-            let words = names::choice_words(object, field, 0);
-            let context =
-                Context { choices: &words, currency: *b"BDT", calling_code: "880", ..context.clone() };
-            field.kind.behaviour().parse(input, &context).ok().flatten()
-        }
+    if matches!(field.kind, Kind::Link | Kind::LinkAny) {
+        let (object, place) = input.split_once(' ')?;
+        let record = id(code, object, place.parse().ok()?);
+        return Some(Value::Link(Link { object: object.to_owned(), record }));
     }
+    if field.kind == Kind::Date {
+        return Some(Value::Date(today.checked_add(input.parse().ok()?)?));
+    }
+    if field.kind == Kind::DateTime {
+        return moment(input, today, context).map(Value::Moment);
+    }
+    let words = names::choice_words(object, field, 0);
+    let context = Context { choices: &words, currency: *b"BDT", calling_code: "880", ..context.clone() };
+    field.kind.behaviour().parse(input, &context).ok().flatten()
+}
+
+/// `1 10:30` is tomorrow at half past ten.
+fn moment(input: &str, today: Day, context: &Context<'_>) -> Option<Timestamp> {
+    let (days, time) = input.split_once(' ')?;
+    let (hours, minutes) = time.split_once(':')?;
+    let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let start = calendar::start_of(today.checked_add(days.parse().ok()?)?, context.utc_offset_minutes);
+    Some(start + (hours * 60 + minutes) * 60_000)
 }
 
 #[cfg(test)]
