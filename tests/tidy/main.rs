@@ -1,5 +1,6 @@
 //! The rules of ARCHITECTURE.md that no compiler holds: arrows, folders, words, sizes.
 
+mod contrast;
 mod features;
 mod files;
 mod folders;

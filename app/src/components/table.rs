@@ -175,8 +175,8 @@ pub fn Table(
         }
     };
     let rows = move || {
-        // New columns make new rows.
-        columns_here.track();
+        // New columns make new rows. They are read, not only tracked: a memo that nobody reads never runs.
+        columns_here.with(|_| ());
         let one = one.clone();
         view! {
             <For each=move || { let (first, last) = window.get(); first..last } key=|place| *place children=one/>

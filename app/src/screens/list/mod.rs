@@ -125,7 +125,7 @@ fn body(listing: Listing) -> AnyView {
         Some((true, false)) => empty(listing.definition),
         Some((false, _)) => rows::rows(listing),
     };
-    // Rows stay while only their number changes.
+    // Rows stay while only their number changes. It is read, not only tracked: a memo that nobody reads never runs.
     let kind = Memo::new(move |_| {
         state.get().map_or(0, |(empty, narrowed)| match (empty, narrowed) {
             (false, _) => 1,
@@ -134,7 +134,7 @@ fn body(listing: Listing) -> AnyView {
         })
     });
     view! {
-        <div class="list-body">{move || { kind.track(); untrack(shown) }}</div>
+        <div class="list-body">{move || { kind.get(); untrack(shown) }}</div>
         <p class="visually-hidden" role="status">
             {move || listing.view.with(|view| view.as_ref().map(|view| text::found(u64::from(view.total))))}
         </p>

@@ -105,7 +105,7 @@ pub(super) fn fact(page: Page, definition: &'static FieldDefinition) -> AnyView 
     let writable = Memo::new(move |_| app().writable() && !page.with(|view| view.deleted).unwrap_or(false));
     view! {
         <div class="fact" data-field=key data-kind=format!("{:?}", definition.kind) data-save=move || save.get()>
-            {move || { writable.track(); untrack(row) }}
+            {move || { writable.get(); untrack(row) }}
         </div>
     }
     .into_any()
