@@ -1,3 +1,10 @@
-//! What the tests share: where the repository is and what is in it.
+//! What the tests share: where the repository is, devices without a browser, relays in process and as processes, and
+//! hostile changes.
 
 pub mod repository;
+
+pub mod device;
+pub mod hostile;
+pub mod http;
+pub mod process;
+pub mod team;

@@ -1,0 +1,89 @@
+//! Accounts, sessions and the checks of every request, over a real server on a loopback port.
+
+mod people;
+mod requests;
+
+use crm_server::api::origin::Origins;
+use crm_server::api::{Web, tickets};
+use crm_server::assets::{Pages, Site};
+use crm_server::serve::{self, Running};
+use crm_tests::device::id;
+use crm_tests::http::{self, Answer};
+use crm_tests::process::{Account, hex};
+use serde_json::{Value, json};
+use std::net::{SocketAddr, TcpListener};
+use tempfile::TempDir;
+
+/// A server in this process.
+struct Server {
+    running: Running,
+    relay: crm_server::Relay,
+    token: String,
+    _folder: TempDir,
+}
+
+impl Server {
+    async fn start() -> Self {
+        Self::with(Site::default()).await
+    }
+
+    async fn with(site: Site) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let relay = crm_tests::team::open(folder.path().to_owned()).await;
+        let link = tickets::set_up_link(&relay).await.expect("written").expect("there is no workspace yet");
+        let token = link.strip_prefix("/setup#").expect("the form of the link").to_owned();
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let origins = Origins::local(listener.local_addr().expect("bound"), false);
+        let web = Web::new(relay.clone(), origins);
+        let running = serve::start(web, Pages::new(site), listener, None).await.expect("it serves");
+        Self { running, relay, token, _folder: folder }
+    }
+
+    const fn address(&self) -> SocketAddr {
+        self.running.address
+    }
+
+    async fn call(&self, function: &str, cookie: Option<&str>, body: Value) -> Answer {
+        http::call(self.address(), function, cookie, body).await
+    }
+
+    /// Uses the set-up link.
+    async fn found(&self) -> Account {
+        let answer = self.call("set_up", None, set_up(&self.token)).await;
+        account(&answer, id(1))
+    }
+
+    /// Invites somebody, who joins.
+    async fn join(&self, administrator: &Account, role: &str, number: u64) -> Account {
+        let answer = self.call("invite", Some(&administrator.cookie), json!({"role": role})).await;
+        let body = answer.json();
+        let token = body["path"].as_str().and_then(|path| path.strip_prefix("/join#")).expect("a link").to_owned();
+        let answer = self.call("accept", None, accept(&token, number)).await;
+        account(&answer, id(number))
+    }
+}
+
+fn account(answer: &Answer, device: [u8; 16]) -> Account {
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let workspace = crm_server::socket::route::from_hex(answer.json()["workspace"].as_str().expect("an id"));
+    let workspace = workspace.and_then(|id| id.try_into().ok()).expect("an id");
+    Account { cookie: answer.cookie().expect("a session"), workspace, device }
+}
+
+fn set_up(token: &str) -> Value {
+    json!({"request": {
+        "token": token, "workspace_name": "Dhaka", "name": "Rina", "email": "Rina@Example.org ",
+        "password": "correct horse", "device": hex(&id(1)), "device_name": "Phone",
+    }})
+}
+
+fn accept(token: &str, number: u64) -> Value {
+    json!({"request": {
+        "token": token, "name": format!("Person {number}"), "email": format!("{number}@example.org"),
+        "password": "battery staple", "device": hex(&id(number)), "device_name": "Laptop",
+    }})
+}
+
+fn log_in(email: &str, password: &str) -> Value {
+    json!({"email": email, "password": password, "device": hex(&id(9)), "device_name": "Tablet"})
+}

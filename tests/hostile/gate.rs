@@ -1,0 +1,115 @@
+//! The gate of a relay: hostile changes of one member harm nobody else.
+
+use crm_sync::frame::{PushedChange, Reply};
+use crm_tests::device::{blank, created, id, rename};
+use crm_tests::hostile;
+use crm_tests::team::Team;
+
+fn sent(hostile: hostile::Hostile) -> PushedChange {
+    let hash = hostile::hash(&hostile.bytes);
+    PushedChange { doc: hostile.record, kind: hostile::KIND.to_owned(), hash, bytes: hostile.bytes }
+}
+
+#[tokio::test]
+async fn hostile_changes_are_refused_and_leave_nothing() {
+    let team = Team::found().await;
+    let mut villain = team.connect(team.join().await).await;
+    let mut victim = team.connect(team.join().await).await;
+    for (number, hostile) in (0_u64..).zip(hostile::list()) {
+        let name = hostile.name;
+        if hostile.stored.is_some() || hostile.bytes.len() > crm_sync::frame::DEVICE_FRAME_BYTES {
+            continue;
+        }
+        let replies = villain.push(vec![sent(hostile)]).await;
+        assert!(matches!(replies[0], Reply::Refused { .. }), "{name}: {replies:?}");
+        let mine = victim.push(vec![created(id(number), id(50), "Karim")]).await;
+        assert_eq!(mine, [Reply::Acked], "after {name}");
+        villain.now += 60_000;
+    }
+    let heads = team.relay.log.all_heads(team.number).await.expect("readable");
+    assert!(heads.iter().all(|row| row.doc != id(hostile::RECORD)), "nothing hostile was stored");
+}
+
+#[tokio::test]
+async fn h7_x15_an_actor_belongs_to_the_device_that_used_it_first() {
+    let team = Team::found().await;
+    let mut owner = team.connect(team.join().await).await;
+    let mut spoofer = team.connect(team.join().await).await;
+    let (record, actor) = (id(7), id(70));
+    let mut doc = blank(record);
+    let first = rename(&mut doc, record, actor, "mine");
+    assert_eq!(owner.push(vec![first]).await, [Reply::Acked]);
+    let forged = rename(&mut doc.clone(), record, actor, "forged");
+    let refused = Reply::Refused { reason: "foreign-actor".to_owned(), field: None };
+    assert_eq!(spoofer.push(vec![forged]).await, [refused.clone()]);
+    let elsewhere = created(id(8), actor, "forged");
+    assert_eq!(spoofer.push(vec![elsewhere]).await, [refused], "nor in another record");
+    let next = rename(&mut doc, record, actor, "still mine");
+    assert_eq!(owner.push(vec![next]).await, [Reply::Acked]);
+}
+
+#[tokio::test]
+async fn x15_the_reserved_actor_of_first_changes_is_nobodys() {
+    let team = Team::found().await;
+    let mut villain = team.connect(team.join().await).await;
+    let record = id(7);
+    let actor = crm_core::document::layout::first_actor(crm_core::ids::RecordId(record));
+    let mut doc = blank(record);
+    let forged = rename(&mut doc, record, actor, "forged");
+    let replies = villain.push(vec![forged]).await;
+    assert!(matches!(&replies[0], Reply::Refused { .. }), "{replies:?}");
+}
+
+#[tokio::test]
+async fn x16_of_two_forks_at_the_same_instant_exactly_one_is_stored() {
+    let team = Team::found().await;
+    let caller = team.join().await;
+    for round in 0..20 {
+        let (record, actor) = (id(1_000 + round), id(2_000 + round));
+        let (mut one, mut two) = (team.connect(caller).await, team.connect(caller).await);
+        let here = rename(&mut blank(record), record, actor, "here");
+        let there = rename(&mut blank(record), record, actor, "there");
+        let (first, second) = tokio::join!(one.push(vec![here]), two.push(vec![there]));
+        let mut replies = [first[0].clone(), second[0].clone()];
+        replies.sort_by_key(|reply| *reply != Reply::Acked);
+        assert_eq!(replies, [Reply::Acked, Reply::Fork], "round {round}");
+    }
+}
+
+#[tokio::test]
+async fn x18_a_push_sent_again_and_again_is_stored_once() {
+    let team = Team::found().await;
+    let mut line = team.connect(team.join().await).await;
+    let change = created(id(7), id(70), "once");
+    assert_eq!(line.push(vec![change.clone()]).await, [Reply::Acked]);
+    let before = team.place().await;
+    for _ in 0..50 {
+        assert_eq!(line.push(vec![change.clone(), change.clone()]).await, [Reply::Duplicate, Reply::Duplicate]);
+    }
+    assert_eq!(team.place().await, before, "the log did not grow");
+}
+
+#[tokio::test]
+async fn x17_a_change_must_have_the_hash_that_is_claimed() {
+    let team = Team::found().await;
+    let mut line = team.connect(team.join().await).await;
+    let claimed = PushedChange { hash: [9; 32], ..created(id(7), id(70), "a") };
+    assert!(matches!(line.push(vec![claimed]).await[0], Reply::Refused { .. }));
+    let mut mixed = created(id(7), id(70), "a");
+    mixed.kind = "deal".to_owned();
+    assert!(matches!(line.push(vec![mixed]).await[0], Reply::Missing(_) | Reply::Refused { .. }));
+}
+
+#[tokio::test]
+async fn refused_changes_cost_so_much_that_a_flood_is_put_off() {
+    let team = Team::found().await;
+    let mut villain = team.connect(team.join().await).await;
+    let flood: Vec<PushedChange> = (0..64)
+        .map(|_| PushedChange { doc: id(9), kind: "contact".to_owned(), hash: [0; 32], bytes: Vec::new() })
+        .collect();
+    let mut put_off = false;
+    for _ in 0..20 {
+        put_off |= villain.push(flood.clone()).await.contains(&Reply::Later);
+    }
+    assert!(put_off);
+}

@@ -1,0 +1,4 @@
+//! Hostile changes before the gate: refused, cheaply, and without harm to anybody else.
+
+mod gate;
+mod inspection;

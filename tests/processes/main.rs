@@ -1,0 +1,4 @@
+//! Real relay processes: killed as by a power cut, and fed with what aborts lesser ones.
+
+mod hostile;
+mod kills;

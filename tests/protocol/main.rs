@@ -1,0 +1,5 @@
+//! The protocol against the real relay logic on a real database, without sockets.
+
+mod catch_up;
+mod first_download;
+mod repair;

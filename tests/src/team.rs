@@ -1,0 +1,206 @@
+//! A relay in this process, a team on it, and their connections: no sockets, and the time is passed in.
+
+use crate::device::id;
+use crm_server::log::accounts::{self, Person, SessionRow};
+use crm_server::log::{Durability, LogError, workspaces};
+use crm_server::policy::Caller;
+use crm_server::socket::Connection;
+use crm_server::{Relay, Settings};
+use crm_sync::frame::{Cursor, Epoch, Hello, PROTOCOL, PushedChange, Reply, ToDevice, ToRelay, Welcome};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tempfile::TempDir;
+
+/// A relay in a folder of its own with one workspace.
+pub struct Team {
+    /// The relay.
+    pub relay: Relay,
+    /// The workspace's number.
+    pub number: i64,
+    /// The workspace's id.
+    pub workspace: [u8; 16],
+    folder: TempDir,
+    people: AtomicU64,
+}
+
+/// The time at which every test begins.
+pub const START: i64 = 1_800_000_000_000;
+
+impl Team {
+    /// A new relay and workspace.
+    pub async fn found() -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let relay = open(folder.path().to_owned()).await;
+        let workspace = id(1);
+        let new = workspaces::NewWorkspace {
+            id: workspace,
+            name: "Dhaka".to_owned(),
+            epoch: id(2),
+            cursor_key: id(3),
+        };
+        let number = relay
+            .log
+            .write(move |tx| Box::pin(async move { workspaces::create(tx, new, "workspace", START).await }))
+            .await
+            .expect("a new workspace");
+        Self { relay, number, workspace, folder, people: AtomicU64::new(0) }
+    }
+
+    /// Folder of the database.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    /// Stops the relay and starts it again on the same database.
+    pub async fn restart(&mut self) {
+        self.relay.close().await;
+        self.relay = open(self.folder()).await;
+    }
+
+    /// A new person with one device, logged in.
+    pub async fn join(&self) -> Caller {
+        let number = self.people.fetch_add(1, Ordering::Relaxed) + 100;
+        let person = id(number);
+        let row = Person {
+            id: person.to_vec(),
+            email: format!("{number}@example.org"),
+            name: format!("Person {number}"),
+            password: String::new(),
+        };
+        let workspace = self.number;
+        self.relay
+            .log
+            .write(move |tx| {
+                Box::pin(async move {
+                    accounts::add_person(tx, &row, START).await?;
+                    accounts::add_member(tx, workspace, &row.id, "representative", START).await
+                })
+            })
+            .await
+            .expect("a new member");
+        self.log_in(person, id(number + 10_000)).await
+    }
+
+    /// A session of a person on a device.
+    pub async fn log_in(&self, person: [u8; 16], device: [u8; 16]) -> Caller {
+        let number = self.people.fetch_add(1, Ordering::Relaxed) + 100;
+        let mut session = [0x5e; 32];
+        session[..16].copy_from_slice(&id(number));
+        let workspace = self.number;
+        let expires = START + (1 << 40);
+        let row = SessionRow { person: person.to_vec(), workspace, device: device.to_vec(), expires };
+        self.relay
+            .log
+            .write(move |tx| {
+                Box::pin(async move { accounts::start_session(tx, &session, &row, "Phone", START).await })
+            })
+            .await
+            .expect("a new session");
+        Caller { session, person, workspace, device }
+    }
+
+    /// A connection that has said nothing.
+    pub fn call(&self, caller: Caller) -> Line {
+        Line { connection: Connection::new(&self.relay, caller, "Phone".to_owned()), caller, pushes: 0, heard: Vec::new(), now: START }
+    }
+
+    /// A connection that follows the log from its head.
+    pub async fn connect(&self, caller: Caller) -> Line {
+        let mut line = self.call(caller);
+        let place = self.place().await;
+        line.hello(self.workspace, Some(place)).await;
+        line
+    }
+
+    /// The epoch and the cursor of the head.
+    pub async fn place(&self) -> (Epoch, Cursor) {
+        let workspace = self.relay.log.workspace(self.number).await.expect("readable").expect("it was made");
+        let cursor = workspace.seal.close(crm_server::log::cursor::Use::Cursor, workspace.head);
+        (workspace.seal.epoch(), cursor)
+    }
+
+    /// Ends a session.
+    pub async fn log_out(&self, caller: Caller) -> Result<(), LogError> {
+        self.relay
+            .log
+            .write(move |tx| Box::pin(async move { accounts::end_session(tx, &caller.session).await }))
+            .await
+    }
+}
+
+/// Opens a relay whose commits need not survive a power cut.
+pub async fn open(folder: PathBuf) -> Relay {
+    let settings = Settings { durability: Durability::Process, ..Settings::new(folder) };
+    Relay::open(&settings).await.expect("the relay opens")
+}
+
+/// A device's end of a connection.
+pub struct Line {
+    /// The relay's end.
+    pub connection: Connection,
+    /// Who calls.
+    pub caller: Caller,
+    /// Everything that the relay said besides replies.
+    pub heard: Vec<ToDevice>,
+    /// The time.
+    pub now: i64,
+    pushes: u32,
+}
+
+impl Line {
+    /// Says hello; what follows the welcome is in [`Line::heard`].
+    pub async fn hello(&mut self, workspace: [u8; 16], place: Option<(Epoch, Cursor)>) -> Welcome {
+        let hello = Hello {
+            protocol: PROTOCOL,
+            schema: 1,
+            rows_version: crm_core::objects::rows_version(),
+            workspace,
+            device: self.caller.device,
+            epoch: place.map(|(epoch, _)| epoch),
+            cursor: place.map(|(_, cursor)| cursor),
+            now: self.now,
+        };
+        let mut frames = self.connection.handle(ToRelay::Hello(hello), self.now).await.frames.into_iter();
+        let welcome = match frames.next() {
+            Some(ToDevice::Welcome(welcome)) => welcome,
+            other => panic!("no welcome: {other:?}"),
+        };
+        self.heard.extend(frames);
+        self.listen().await;
+        welcome
+    }
+
+    /// Sends a frame and gives what comes back at once.
+    pub async fn send(&mut self, frame: ToRelay) -> Vec<ToDevice> {
+        self.connection.handle(frame, self.now).await.frames
+    }
+
+    /// Pushes changes and gives the replies.
+    pub async fn push(&mut self, changes: Vec<PushedChange>) -> Vec<Reply> {
+        self.pushes += 1;
+        let frames = self.send(ToRelay::Push { push: self.pushes, changes }).await;
+        match frames.into_iter().next() {
+            Some(ToDevice::Replies { push, replies }) if push == self.pushes => {
+                replies.into_iter().map(|(_, reply)| reply).collect()
+            }
+            other => panic!("no replies: {other:?}"),
+        }
+    }
+
+    /// Hears all the news there is now.
+    pub async fn listen(&mut self) {
+        loop {
+            let step = self.connection.news(self.now).await;
+            self.heard.extend(step.frames);
+            if !step.more {
+                return;
+            }
+        }
+    }
+
+    /// What was heard since the last call.
+    pub async fn news(&mut self) -> Vec<ToDevice> {
+        self.listen().await;
+        std::mem::take(&mut self.heard)
+    }
+}
