@@ -128,7 +128,8 @@ pub async fn page_or_file(State((_, pages)): State<(Web, Pages)>, request: Reque
     }
     // `/sync` alone is a page of the app.
     let reserved = ["/api/", "/sync/", "/assets/"].iter().any(|top| path.starts_with(top));
-    let is_file = path.rsplit('/').next().is_some_and(|last| kind(last).is_some());
+    // Pages of the app have no dot in their last part; the service worker tells them apart in the same way.
+    let is_file = path.rsplit('/').next().is_some_and(|last| last.contains('.'));
     if reserved || is_file {
         return StatusCode::NOT_FOUND.into_response();
     }

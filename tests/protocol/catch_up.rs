@@ -71,7 +71,7 @@ async fn coming_back_brings_each_document_once_raw_or_whole() {
     let heard = back.news().await;
     let [first, second] = entries(&heard)[..] else { panic!("{heard:?}") };
     assert_eq!(first.what, EntryKind::Changes(vec![few.bytes]));
-    let EntryKind::Snapshot { document, row } = &second.what else { panic!("{second:?}") };
+    let EntryKind::Snapshot { document, row } = &second.what else { panic!("raw changes of {:?}", second.doc) };
     assert_eq!(value(document, id(2)).as_deref(), Some("edit 39"));
     assert!(!row.is_empty());
     assert!(caught_up(&heard));

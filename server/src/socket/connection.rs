@@ -299,13 +299,14 @@ impl Connection {
             }
             return Ok(step);
         }
+        // A device that comes back gets each document once, from the log; the live tail comes from memory.
         if self.catch_up.is_none()
+            && !self.owes_end
             && let Some(pushes) = self.channel.since(self.place)
         {
             let connection = self.pusher.connection;
             let (frame, reached, more) = feed::live(&pushes, connection, self.place, seal, &mut self.told);
             self.place = reached;
-            self.owes_end &= more;
             step.frames.push(frame);
             step.more = more;
             return Ok(step);
