@@ -182,7 +182,7 @@ export class Device {
     const page = await this.fresh(() => {
       globalThis.benchStart = new Promise((resolve) => {
         const look = () => {
-          if (document.querySelectorAll("[data-record]").length < 50) return;
+          if (document.querySelectorAll(".table-row .row-title").length < 50) return;
           watch.disconnect();
           requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
         };

@@ -87,6 +87,13 @@ export class Book {
     return this.record();
   }
 
+  /** Id of the first record of a list. */
+  async firstOf(object: string): Promise<string> {
+    await this.open(`/list/${object}`);
+    const href = await this.page.locator(".table-row .row-title").first().getAttribute("href");
+    return href?.split("/").pop() ?? "";
+  }
+
   async openRecord(id: string): Promise<RecordPage> {
     await this.open(`/record/${id}`);
     return this.record();

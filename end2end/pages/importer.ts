@@ -21,7 +21,7 @@ export class Importer {
     } else {
       await input.setInputFiles(content.path);
     }
-    await page.locator("[data-import=object]").selectOption(object);
+    await page.locator("#import-object").selectOption(object);
   }
 
   async run(timeout = 60_000): Promise<void> {
@@ -30,7 +30,7 @@ export class Importer {
   }
 
   async count(name: Count): Promise<number> {
-    const text = await this.book.page.locator(`[data-count="${name}"]`).innerText();
+    const text = await this.book.page.locator(`[data-count="${name}"] dd`).innerText();
     return Number(text.replace(/\D/g, ""));
   }
 }

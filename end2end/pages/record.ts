@@ -35,6 +35,11 @@ export class RecordPage {
     return this.row(field).locator(":is(input, textarea)").first();
   }
 
+  /** Whether the field has two values. */
+  async conflicts(field: string): Promise<void> {
+    await expect(this.row(field).locator(".field-row")).toHaveAttribute("data-conflict", "true");
+  }
+
   /** Stored on this device at least. */
   async saved(field: string): Promise<void> {
     await expect(this.row(field)).toHaveAttribute("data-save", /^(device|sent)$/);

@@ -43,7 +43,7 @@ test("two people offline: fields merge, both amounts stay, each sentence is ther
     await expect(person.value("job_title")).toContainText("Buyer");
     await expect(person.value("department")).toContainText("Purchasing");
     const sale = await book.openRecord(dealId);
-    await expect(sale.row("amount")).toHaveAttribute("data-conflict", "true");
+    await sale.conflicts("amount");
     const note = await sale.value("description").innerText();
     for (const text of Object.values(sentence)) expect(note.split(text)).toHaveLength(2);
     expect(note.split("Agreed on the phone.")).toHaveLength(2);

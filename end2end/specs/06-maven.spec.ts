@@ -32,8 +32,8 @@ test("Maven: 85 accounts, 8,800 deals, a second import updates them, the board c
   for (const [language, count] of [["en", /\b50\d\b/], ["bn", /৫০[০-৯]/]] as const) {
     await book.language(language);
     await book.open("/board");
-    const column = book.page.locator('[data-column="prospecting"]');
-    await expect(column.locator("[data-column-count]")).toHaveText(count, { timeout: 20_000 });
+    const column = book.page.locator('[data-lane="prospecting"]');
+    await expect(column.locator(".lane-count")).toHaveText(count, { timeout: 20_000 });
     await expect((await book.search("acme")).first()).toContainText("Acme Corporation");
     await book.page.keyboard.press("Escape");
     await expect((await book.search("রহিম")).first()).toBeVisible();

@@ -28,10 +28,7 @@ for (const look of LOOKS) {
       await check(book, path);
     }
     for (const object of ["contact", "deal"]) {
-      await book.open(`/list/${object}`);
-      await book.page.locator("[data-record]").first().waitFor();
-      const id = await book.page.locator("[data-record]").first().getAttribute("data-record");
-      await book.open(`/record/${id}`);
+      await book.openRecord(await book.firstOf(object));
       await check(book, `/record (${object})`);
     }
     expect(failures, failures.join("\n")).toEqual([]);

@@ -27,9 +27,7 @@ for (const look of LOOKS) {
       await shoot(path.replace("/", "-"));
     }
     for (const object of ["contact", "deal"]) {
-      await book.open(`/list/${object}`);
-      const id = await book.page.locator("[data-record]").first().getAttribute("data-record");
-      await book.open(`/record/${id}`);
+      await book.openRecord(await book.firstOf(object));
       await book.heading.waitFor();
       await book.page.waitForTimeout(400);
       await shoot(`record-${object}`);
