@@ -92,7 +92,8 @@ async fn verify(file: &Path) -> Result<(), BackupError> {
 async fn renew(file: &Path, now: i64) -> Result<(), BackupError> {
     let mut connection = SqliteConnection::connect_with(&log::options(file).create_if_missing(false)).await?;
     schema::upgrade(&mut connection).await?;
-    let numbers: Vec<(i64,)> = sqlx::query_as("SELECT number FROM workspaces").fetch_all(&mut connection).await?;
+    let numbers: Vec<(i64,)> =
+        sqlx::query_as("SELECT number FROM workspaces").fetch_all(&mut connection).await?;
     let mut transaction = connection.begin().await?;
     for (number,) in numbers {
         sqlx::query("UPDATE workspaces SET epoch = ?, restored = ? WHERE number = ?")

@@ -44,7 +44,8 @@ async fn database(data: &Path) -> (Result<String, String>, Result<String, String
         Ok(connection) => connection,
         Err(error) => return (Err(error.to_string()), Err("unknown".to_owned())),
     };
-    let check: Result<(String,), _> = sqlx::query_as("PRAGMA integrity_check").fetch_one(&mut connection).await;
+    let check: Result<(String,), _> =
+        sqlx::query_as("PRAGMA integrity_check").fetch_one(&mut connection).await;
     let format = schema::format(&mut connection).await;
     let _ = connection.close().await;
     let check = match check {
@@ -69,7 +70,11 @@ fn clock(data: &Path, now: i64) -> Result<String, String> {
     let written = std::fs::metadata(data.join(log::FILE)).and_then(|file| file.modified()).ok();
     let written = written.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     let ahead = written.and_then(|time| i64::try_from(time.as_millis()).ok()).map_or(0, |time| time - now);
-    if ahead > 60_000 { Err("the database was written in the future".to_owned()) } else { Ok("plausible".to_owned()) }
+    if ahead > 60_000 {
+        Err("the database was written in the future".to_owned())
+    } else {
+        Ok("plausible".to_owned())
+    }
 }
 
 /// Writes and syncs a file, and asks how much more would fit.
@@ -96,7 +101,9 @@ fn disk(data: &Path) -> Result<String, String> {
 }
 
 async fn certificate(tls: Option<&Tls>) -> Result<String, String> {
-    let Some(tls) = tls else { return Ok("not configured; fine on this machine or behind a proxy".to_owned()) };
+    let Some(tls) = tls else {
+        return Ok("not configured; fine on this machine or behind a proxy".to_owned());
+    };
     tls.load().await.map_err(|error| error.to_string())?;
     Ok("certificate and key can be read".to_owned())
 }

@@ -159,7 +159,8 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
     });
     let relay = Relay::open(&Settings::new(options.data.data)).await?;
     let link = tickets::set_up_link(&relay).await?;
-    let mut running = serve::start(Web::new(relay, origins), Pages::new(site), listener, tls.as_ref()).await?;
+    let mut running =
+        serve::start(Web::new(relay, origins), Pages::new(site), listener, tls.as_ref()).await?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     let base = options.public_url.unwrap_or_else(|| format!("{scheme}://{address}"));
     say(&format!("listening: {base}"))?;

@@ -97,7 +97,9 @@ impl Relay {
     /// Who holds the session with that token hash, and what their installation is called.
     pub async fn caller(&self, session: [u8; 32], now: i64) -> Result<Option<(Caller, String)>, LogError> {
         let Some(row) = self.log.session(&session, now).await? else { return Ok(None) };
-        let (Ok(person), Ok(device)) = (row.person.try_into(), row.device.try_into()) else { return Ok(None) };
+        let (Ok(person), Ok(device)) = (row.person.try_into(), row.device.try_into()) else {
+            return Ok(None);
+        };
         let caller = Caller { session, person, workspace: row.workspace, device };
         let name = self.log.device_name(row.workspace, &device).await?;
         Ok(Some((caller, name)))

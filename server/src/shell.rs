@@ -13,11 +13,14 @@ pub fn html(site: &Site) -> String {
 }
 
 fn page(site: &Site) -> impl IntoView + use<> {
-    let sheet = |name: &str| site.address(name).map(|address| view! { <link rel="stylesheet" href=address/> });
+    let sheet =
+        |name: &str| site.address(name).map(|address| view! { <link rel="stylesheet" href=address/> });
     let script = site.address("boot.js").map(|address| view! { <script type="module" src=address></script> });
-    let module = |name: &str| site.address(name).map(|address| view! { <link rel="modulepreload" href=address/> });
+    let module =
+        |name: &str| site.address(name).map(|address| view! { <link rel="modulepreload" href=address/> });
     let wasm = |name: &str| {
-        let link = |address| view! { <link rel="preload" href=address r#as="fetch" crossorigin="anonymous"/> };
+        let link =
+            |address| view! { <link rel="preload" href=address r#as="fetch" crossorigin="anonymous"/> };
         site.address(name).map(link)
     };
     let font = site.address("fonts/inter.woff2").map(|address| {

@@ -57,7 +57,8 @@ impl Server {
     async fn join(&self, administrator: &Account, role: &str, number: u64) -> Account {
         let answer = self.call("invite", Some(&administrator.cookie), json!({"role": role})).await;
         let body = answer.json();
-        let token = body["path"].as_str().and_then(|path| path.strip_prefix("/join#")).expect("a link").to_owned();
+        let token =
+            body["path"].as_str().and_then(|path| path.strip_prefix("/join#")).expect("a link").to_owned();
         let answer = self.call("accept", None, accept(&token, number)).await;
         account(&answer, id(number))
     }

@@ -63,7 +63,11 @@ async fn logging_in_needs_the_right_password_and_waits_after_wrong_ones() {
     assert_eq!(error(&old.json()), "SignedOut");
     let wrong = server.call("log_in", None, log_in("rina@example.org", "wrong")).await;
     let unknown = server.call("log_in", None, log_in("nobody@example.org", "wrong")).await;
-    assert_eq!((wrong.status, &wrong.body), (unknown.status, &unknown.body), "nobody learns who has an account");
+    assert_eq!(
+        (wrong.status, &wrong.body),
+        (unknown.status, &unknown.body),
+        "nobody learns who has an account"
+    );
     for _ in 0..2 {
         server.call("log_in", None, log_in("rina@example.org", "wrong")).await;
     }
@@ -125,7 +129,10 @@ async fn a_new_password_ends_the_other_sessions_and_their_sockets() {
     let mut other = Socket::greet(server.address(), &tablet).await.expect("connected");
     let mut own = Socket::greet(server.address(), &rina).await.expect("connected");
     let wrong = json!({"old": "wrong password", "new": "a new password"});
-    assert_eq!(error(&server.call("change_password", Some(&rina.cookie), wrong).await.json()), "WrongCredentials");
+    assert_eq!(
+        error(&server.call("change_password", Some(&rina.cookie), wrong).await.json()),
+        "WrongCredentials"
+    );
     let right = json!({"old": "correct horse", "new": "a new password"});
     assert_eq!(server.call("change_password", Some(&rina.cookie), right).await.status, 200);
     hears_goodbye(&mut other).await;

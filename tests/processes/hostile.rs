@@ -28,7 +28,9 @@ async fn the_relay_keeps_its_process_and_serves_the_others() {
         );
         assert_eq!(push, Some(vec![Reply::Acked]), "while {name}");
         match attack {
-            Some(replies) => assert!(!matches!(replies[0], Reply::Acked | Reply::Later), "{name}: {replies:?}"),
+            Some(replies) => {
+                assert!(!matches!(replies[0], Reply::Acked | Reply::Later), "{name}: {replies:?}")
+            }
             None => assert!(too_large, "{name}: only a frame that is too large ends the connection"),
         }
         assert!(start.elapsed() < Duration::from_secs(2), "{name} took {:?}", start.elapsed());

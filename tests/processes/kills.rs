@@ -25,7 +25,8 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_applied_twice() {
     for round in 1..=KILLS {
         // Kills fall into every part of a push: right after it was sent, or some milliseconds later.
         let killer = tokio::time::sleep(Duration::from_micros(round * 613 % 20_000));
-        let mut fresh: Vec<_> = (0..20).map(|number| created(id(round * 1_000 + number), id(70), "new")).collect();
+        let mut fresh: Vec<_> =
+            (0..20).map(|number| created(id(round * 1_000 + number), id(70), "new")).collect();
         fresh.push(rename(&mut edited, id(0), id(71), &format!("round {round}")));
         unsent.extend(fresh);
         let socket = Socket::greet(relay.address, &account).await.expect("the relay runs");
@@ -57,7 +58,9 @@ async fn push_all(mut socket: Socket, unsent: &mut Vec<PushedChange>, ledger: &m
                     unsent.retain(|waiting| waiting.hash != change.hash);
                 }
                 Reply::Later => {}
-                Reply::Missing(_) | Reply::Refused { .. } | Reply::Fork => panic!("an honest change: {reply:?}"),
+                Reply::Missing(_) | Reply::Refused { .. } | Reply::Fork => {
+                    panic!("an honest change: {reply:?}")
+                }
             }
         }
     }

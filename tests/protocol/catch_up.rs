@@ -7,11 +7,13 @@ use crm_tests::team::{Line, Team};
 
 /// The entries of the feeds that were heard.
 fn entries(frames: &[ToDevice]) -> Vec<&Entry> {
-    let feeds = frames.iter().filter_map(|frame| match frame {
-        ToDevice::Feed { entries, .. } => Some(entries),
-        _ => None,
-    });
-    feeds.flatten().collect()
+    let mut all = Vec::new();
+    for frame in frames {
+        if let ToDevice::Feed { entries, .. } = frame {
+            all.extend(entries);
+        }
+    }
+    all
 }
 
 fn caught_up(frames: &[ToDevice]) -> bool {
@@ -19,11 +21,13 @@ fn caught_up(frames: &[ToDevice]) -> bool {
 }
 
 fn cursor(frames: &[ToDevice]) -> [u8; 16] {
-    let cursors = frames.iter().filter_map(|frame| match frame {
-        ToDevice::Feed { cursor, .. } => Some(*cursor),
-        _ => None,
-    });
-    cursors.last().expect("a feed was heard")
+    let mut last = None;
+    for frame in frames {
+        if let ToDevice::Feed { cursor, .. } = frame {
+            last = Some(*cursor);
+        }
+    }
+    last.expect("a feed was heard")
 }
 
 #[tokio::test]
@@ -71,7 +75,9 @@ async fn coming_back_brings_each_document_once_raw_or_whole() {
     let heard = back.news().await;
     let [first, second] = entries(&heard)[..] else { panic!("{heard:?}") };
     assert_eq!(first.what, EntryKind::Changes(vec![few.bytes]));
-    let EntryKind::Snapshot { document, row } = &second.what else { panic!("raw changes of {:?}", second.doc) };
+    let EntryKind::Snapshot { document, row } = &second.what else {
+        panic!("raw changes of {:?}", second.doc)
+    };
     assert_eq!(value(document, id(2)).as_deref(), Some("edit 39"));
     assert!(!row.is_empty());
     assert!(caught_up(&heard));
@@ -91,12 +97,14 @@ async fn breaking_off_anywhere_in_a_catch_up_misses_nothing() {
     let mut docs: Vec<_> = (0..60).map(|number| (id(number), blank(id(number)))).collect();
     for round in 0..2 {
         for (record, doc) in &mut docs {
-            let text = vec![Edit::Put(FIELD.to_owned(), crm_core::fields::Scalar::Text(format!("{round}{long}")))];
+            let text =
+                vec![Edit::Put(FIELD.to_owned(), crm_core::fields::Scalar::Text(format!("{round}{long}")))];
             assert_eq!(line.push(vec![edit(doc, *record, id(70), text)]).await, [Reply::Acked]);
         }
     }
     // The device stores one frame, breaks off, and starts again at the place of that frame.
-    let mut copies: std::collections::BTreeMap<_, _> = docs.iter().map(|(record, _)| (*record, blank(*record))).collect();
+    let mut copies: std::collections::BTreeMap<_, _> =
+        docs.iter().map(|(record, _)| (*record, blank(*record))).collect();
     let mut place = start;
     for attempt in 0.. {
         assert!(attempt < 100, "the catch-up never ends");
@@ -129,7 +137,9 @@ async fn breaking_off_anywhere_in_a_catch_up_misses_nothing() {
                     let mut whole = crm_core::document::load(&document).expect("whole");
                     copy.merge(&mut whole).expect("the same document");
                 }
-                other => panic!("{other:?}"),
+                EntryKind::Enter | EntryKind::Leave | EntryKind::Erase { .. } => {
+                    panic!("nothing of the kind")
+                }
             }
         }
         place.1 = cursor;
@@ -198,11 +208,13 @@ async fn people_are_told_on_welcome_and_when_they_change() {
     let team = Team::found().await;
     let mut line = team.connect(team.join().await).await;
     let people = |frames: Vec<ToDevice>| -> Vec<Vec<PersonRow>> {
-        let people = frames.into_iter().filter_map(|frame| match frame {
-            ToDevice::People(people) => Some(people),
-            _ => None,
-        });
-        people.collect()
+        let mut told = Vec::new();
+        for frame in frames {
+            if let ToDevice::People(people) = frame {
+                told.push(people);
+            }
+        }
+        told
     };
     let first = people(line.news().await);
     assert_eq!(first.iter().map(Vec::len).collect::<Vec<_>>(), [1]);
@@ -243,7 +255,10 @@ async fn after_a_restart_everything_acknowledged_is_there() {
 async fn a_frame_before_the_hello_ends_the_conversation() {
     let team = Team::found().await;
     let mut line = team.call(team.join().await);
-    let change = pushed(id(7), &crm_core::document::layout::first_change(crm_core::ids::RecordId(id(7)), "contact").expect("known"));
+    let change = pushed(
+        id(7),
+        &crm_core::document::layout::first_change(crm_core::ids::RecordId(id(7)), "contact").expect("known"),
+    );
     let frames = line.send(ToRelay::Push { push: 1, changes: vec![change] }).await;
     assert_eq!(frames, [ToDevice::Goodbye(Goodbye::BadFrame)]);
 }

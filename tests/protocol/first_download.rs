@@ -23,7 +23,8 @@ async fn pages_bring_every_document_and_the_feed_goes_on_from_there() {
     assert_eq!(writer.push(vec![late]).await, [Reply::Acked], "somebody writes meanwhile");
     let (mut next, mut pages) = (first.next.clone(), vec![first]);
     while let Some(after) = next {
-        let following = page(&team.relay, newcomer, team.workspace, Some(&after)).await.expect("the next page");
+        let following =
+            page(&team.relay, newcomer, team.workspace, Some(&after)).await.expect("the next page");
         next = following.next.clone();
         pages.push(following);
     }
@@ -49,10 +50,9 @@ async fn pages_bring_every_document_and_the_feed_goes_on_from_there() {
     let welcome = line.hello(team.workspace, Some((pages[0].epoch, pages[0].cursor))).await;
     assert_eq!(welcome.next, Next::Feed);
     let heard = line.news().await;
-    let news = heard.iter().any(|frame| match frame {
-        ToDevice::Feed { entries, .. } => entries.iter().any(|entry| entry.doc == id(9_000)),
-        _ => false,
-    });
+    let entries =
+        heard.iter().map(|frame| if let ToDevice::Feed { entries, .. } = frame { &entries[..] } else { &[] });
+    let news = entries.flatten().any(|entry| entry.doc == id(9_000));
     assert!(news, "what was written meanwhile comes with the feed: {heard:?}");
 }
 

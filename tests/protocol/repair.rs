@@ -9,18 +9,22 @@ async fn mend(line: &mut Line, held: Vec<(DocId, Vec<Hash>)>) -> Vec<ToDevice> {
     let mut frames = Vec::new();
     let mut parts = held.chunks(2).peekable();
     while let Some(part) = parts.next() {
-        frames.extend(line.send(ToRelay::Held { documents: part.to_vec(), last: parts.peek().is_none() }).await);
+        frames.extend(
+            line.send(ToRelay::Held { documents: part.to_vec(), last: parts.peek().is_none() }).await,
+        );
     }
     frames.extend(line.news().await);
     frames
 }
 
 fn lacking(frames: &[ToDevice]) -> Vec<(DocId, Vec<Hash>)> {
-    let lacking = frames.iter().filter_map(|frame| match frame {
-        ToDevice::Lacking(documents) => Some(documents.clone()),
-        _ => None,
-    });
-    lacking.flatten().collect()
+    let mut lacking = Vec::new();
+    for frame in frames {
+        if let ToDevice::Lacking(documents) = frame {
+            lacking.extend(documents.clone());
+        }
+    }
+    lacking
 }
 
 fn brought(frames: &[ToDevice]) -> Vec<DocId> {
@@ -78,7 +82,9 @@ async fn a_repair_that_breaks_off_is_a_repair_again() {
     let welcome = line.hello(team.workspace, Some(([9; 16], [9; 16]))).await;
     line.send(ToRelay::Held { documents: Vec::new(), last: true }).await;
     let step = line.connection.news(START).await;
-    let Some(ToDevice::Feed { cursor, caught_up: false, .. }) = step.frames.first() else { panic!("{step:?}") };
+    let Some(ToDevice::Feed { cursor, caught_up: false, .. }) = step.frames.first() else {
+        panic!("{step:?}")
+    };
     let mut again = team.call(caller);
     assert_eq!(again.hello(team.workspace, Some((welcome.epoch, *cursor))).await.next, Next::Repair);
 }

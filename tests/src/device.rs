@@ -1,7 +1,7 @@
 //! What a device does to records, without a device: honest changes in the product's own shape.
 
-use crm_core::commands::{DocumentPlan, Edit, Intent};
 use automerge::Automerge;
+use crm_core::commands::{DocumentPlan, Edit, Intent};
 use crm_core::document::{self, bulk, write};
 use crm_core::fields::Scalar;
 use crm_core::ids::{ActorId, RecordId};
@@ -44,7 +44,8 @@ pub fn blank(record: [u8; 16]) -> Automerge {
 
 /// Edits a document as the engine does, and gives the change that travels.
 pub fn edit(doc: &mut Automerge, record: [u8; 16], actor: [u8; 16], edits: Vec<Edit>) -> PushedChange {
-    let change = write::write(doc, &plan(record, edits), ActorId(actor), 1_000).expect("the plan fits the document");
+    let change =
+        write::write(doc, &plan(record, edits), ActorId(actor), 1_000).expect("the plan fits the document");
     let change = change.expect("the plan changes something");
     pushed(record, &change)
 }
@@ -64,8 +65,6 @@ pub fn pushed(record: [u8; 16], change: &document::Change) -> PushedChange {
 pub fn value(bytes: &[u8], record: [u8; 16]) -> Option<String> {
     let doc = document::load(bytes).ok()?;
     let record = document::read::read(&doc, RecordId(record))?;
-    match record.values.get(FIELD)? {
-        crm_core::value::Value::Text(text) => Some(text.clone()),
-        _ => None,
-    }
+    let crm_core::value::Value::Text(text) = record.values.get(FIELD)? else { return None };
+    Some(text.clone())
 }

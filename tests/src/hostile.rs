@@ -220,33 +220,55 @@ pub fn list() -> Vec<Hostile> {
         new("h10_actor_of_a_mebibyte", with(|change| change.actor_id = ActorId::from(vec![7; 1 << 20]))),
         new("h10_actor_of_17_bytes", with(|change| change.actor_id = ActorId::from(vec![7; 17]))),
         new("h12_unknown_object", with(|change| change.operations[0].obj = ObjectId::Id(op_id(77)))),
-        new("h12_unknown_actor", with(|change| {
-            change.operations[0].obj = ObjectId::Id(OpId(1, ActorId::from(id(99))));
-        })),
+        new(
+            "h12_unknown_actor",
+            with(|change| {
+                change.operations[0].obj = ObjectId::Id(OpId(1, ActorId::from(id(99))));
+            }),
+        ),
         new("h12_after_a_missing_element", with(|change| change.operations = vec![letter(missing())])),
         new("h12_first_change_with_number_5", with(|change| change.seq = 5)),
         new("h13_last_operation_number", starting_at(u64::from(u32::MAX))),
         on("h14_unknown_predecessor", on_stored(|change| change.operations[0].pred = vec![op_id(3)].into())),
-        on("h14_delete_without_predecessor", on_stored(|change| {
-            change.operations = vec![put(FIELD, OpType::Delete)];
-        })),
-        new("h14_map_key_on_a_text", with(|change| {
-            change.operations = vec![Op { obj: ObjectId::Id(text_id()), ..put("a", OpType::Put(ScalarValue::Null)) }];
-        })),
-        on("h14_operation_numbers_used_before", on_stored(|change| {
-            change.start_op = NonZeroU64::new(change.start_op.get() - 1).expect("not zero");
-        })),
-        on("h14_gap_in_operation_numbers", on_stored(|change| {
-            change.start_op = NonZeroU64::new(change.start_op.get() + 9).expect("not zero");
-        })),
-        on("h14_nothing_with_a_gap", on_stored(|change| {
-            change.operations.clear();
-            change.start_op = NonZeroU64::new(change.start_op.get() + 9).expect("not zero");
-        })),
+        on(
+            "h14_delete_without_predecessor",
+            on_stored(|change| {
+                change.operations = vec![put(FIELD, OpType::Delete)];
+            }),
+        ),
+        new(
+            "h14_map_key_on_a_text",
+            with(|change| {
+                change.operations =
+                    vec![Op { obj: ObjectId::Id(text_id()), ..put("a", OpType::Put(ScalarValue::Null)) }];
+            }),
+        ),
+        on(
+            "h14_operation_numbers_used_before",
+            on_stored(|change| {
+                change.start_op = NonZeroU64::new(change.start_op.get() - 1).expect("not zero");
+            }),
+        ),
+        on(
+            "h14_gap_in_operation_numbers",
+            on_stored(|change| {
+                change.start_op = NonZeroU64::new(change.start_op.get() + 9).expect("not zero");
+            }),
+        ),
+        on(
+            "h14_nothing_with_a_gap",
+            on_stored(|change| {
+                change.operations.clear();
+                change.start_op = NonZeroU64::new(change.start_op.get() + 9).expect("not zero");
+            }),
+        ),
         new("h15_list_key_on_a_map", with(|change| change.operations[0].key = Key::Seq(ElementId::Head))),
-        new("h15_increment_of_no_counter", with(|change| {
-            change.operations = vec![put(FIELD, OpType::Increment(1))];
-        })),
+        new(
+            "h15_increment_of_no_counter",
+            with(|change| {
+                change.operations = vec![put(FIELD, OpType::Increment(1))];
+            }),
+        ),
         new("h17_text_of_20_mb", deflated(20_000_000)),
         new("x12_compressed_honest_change", deflated(2_000)),
         new("x17_trailing_bytes", [bytes(honest()), vec![0]].concat()),
@@ -261,22 +283,37 @@ pub fn list() -> Vec<Hostile> {
         new("x29_unknown_key", with(|change| change.operations = vec![text("is_admin", "yes")])),
         new("x29_workspace", with(|change| change.operations = vec![text("workspace_id", "other")])),
         new("x29_another_object", with(|change| change.operations = vec![text("kind", "deal")])),
-        new("shape_number_in_a_text_field", with(|change| {
-            change.operations = vec![put(FIELD, OpType::Put(ScalarValue::Int(7)))];
-        })),
-        new("shape_counter", with(|change| {
-            change.operations = vec![put(FIELD, OpType::Put(ScalarValue::counter(7)))];
-        })),
+        new(
+            "shape_number_in_a_text_field",
+            with(|change| {
+                change.operations = vec![put(FIELD, OpType::Put(ScalarValue::Int(7)))];
+            }),
+        ),
+        new(
+            "shape_counter",
+            with(|change| {
+                change.operations = vec![put(FIELD, OpType::Put(ScalarValue::counter(7)))];
+            }),
+        ),
         new("shape_text_replaced_by_a_scalar", with(|change| change.operations = vec![text(TEXT, "gone")])),
-        new("shape_a_second_text", with(|change| {
-            change.operations = vec![put(TEXT, OpType::Make(ObjType::Text))];
-        })),
-        new("shape_long_key", with(|change| {
-            change.operations = vec![text(&format!("tags/{}", "k".repeat(600)), "x")];
-        })),
-        new("shape_text_beyond_64_kib", with(|change| {
-            change.operations = vec![text(FIELD, &"x".repeat(70_000))];
-        })),
+        new(
+            "shape_a_second_text",
+            with(|change| {
+                change.operations = vec![put(TEXT, OpType::Make(ObjType::Text))];
+            }),
+        ),
+        new(
+            "shape_long_key",
+            with(|change| {
+                change.operations = vec![text(&format!("tags/{}", "k".repeat(600)), "x")];
+            }),
+        ),
+        new(
+            "shape_text_beyond_64_kib",
+            with(|change| {
+                change.operations = vec![text(FIELD, &"x".repeat(70_000))];
+            }),
+        ),
         new("shape_message_beyond_1_kib", with(|change| change.message = Some("m".repeat(2_000)))),
     ]
 }

@@ -72,10 +72,18 @@ pub async fn request_upgrade(address: SocketAddr, path: &str, headers: &[(&str, 
 }
 
 /// Calls a server function as a page of the relay's own would.
-pub async fn call(address: SocketAddr, function: &str, cookie: Option<&str>, body: serde_json::Value) -> Answer {
+pub async fn call(
+    address: SocketAddr,
+    function: &str,
+    cookie: Option<&str>,
+    body: serde_json::Value,
+) -> Answer {
     let origin = format!("http://{address}");
-    let mut headers =
-        vec![("origin", origin.as_str()), ("sec-fetch-site", "same-origin"), ("content-type", "application/json")];
+    let mut headers = vec![
+        ("origin", origin.as_str()),
+        ("sec-fetch-site", "same-origin"),
+        ("content-type", "application/json"),
+    ];
     headers.extend(cookie.map(|cookie| ("cookie", cookie)));
     request(address, "POST", &format!("/api/v1/{function}"), &headers, &body.to_string()).await
 }
@@ -98,7 +106,8 @@ fn parse(bytes: &[u8]) -> Answer {
 fn unchunked(mut rest: &[u8]) -> Vec<u8> {
     let mut body = Vec::new();
     while let Some(end) = rest.windows(2).position(|window| window == b"\r\n") {
-        let size = std::str::from_utf8(&rest[..end]).ok().and_then(|size| usize::from_str_radix(size, 16).ok());
+        let size =
+            std::str::from_utf8(&rest[..end]).ok().and_then(|size| usize::from_str_radix(size, 16).ok());
         let Some(size) = size.filter(|size| *size > 0) else { break };
         body.extend_from_slice(&rest[end + 2..end + 2 + size]);
         rest = &rest[end + 2 + size + 2..];

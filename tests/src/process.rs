@@ -2,7 +2,9 @@
 
 use crate::device::id;
 use crate::http;
-use crm_sync::frame::{self, Hello, PROTOCOL, PushedChange, RELAY_FRAME_BYTES, Reply, SOCKET_PATH, ToDevice, ToRelay};
+use crm_sync::frame::{
+    self, Hello, PROTOCOL, PushedChange, RELAY_FRAME_BYTES, Reply, SOCKET_PATH, ToDevice, ToRelay,
+};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::json;
 use std::io::{BufRead, BufReader};
@@ -17,7 +19,8 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 /// The built relay: in release or not, whichever was built last.
 pub fn binary() -> PathBuf {
     let test = std::env::current_exe().expect("a test knows where it is");
-    let target = test.ancestors().nth(3).expect("tests are built into a folder of a profile of the target folder");
+    let target =
+        test.ancestors().nth(3).expect("tests are built into a folder of a profile of the target folder");
     let candidates = ["release/halkhata", "debug/halkhata"].map(|path| target.join(path));
     let age = |path: &PathBuf| path.metadata().and_then(|file| file.modified()).ok();
     let found = candidates.into_iter().filter(|path| path.exists()).max_by_key(age);
@@ -168,7 +171,9 @@ impl Socket {
         loop {
             match self.stream.next().await?.ok()? {
                 Message::Binary(bytes) => {
-                    return Some(frame::decode(&bytes, RELAY_FRAME_BYTES).expect("the relay speaks the protocol"));
+                    return Some(
+                        frame::decode(&bytes, RELAY_FRAME_BYTES).expect("the relay speaks the protocol"),
+                    );
                 }
                 Message::Close(_) => return None,
                 Message::Ping(_) | Message::Pong(_) | Message::Text(_) | Message::Frame(_) => {}

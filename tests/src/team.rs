@@ -101,7 +101,13 @@ impl Team {
 
     /// A connection that has said nothing.
     pub fn call(&self, caller: Caller) -> Line {
-        Line { connection: Connection::new(&self.relay, caller, "Phone".to_owned()), caller, pushes: 0, heard: Vec::new(), now: START }
+        Line {
+            connection: Connection::new(&self.relay, caller, "Phone".to_owned()),
+            caller,
+            pushes: 0,
+            heard: Vec::new(),
+            now: START,
+        }
     }
 
     /// A connection that follows the log from its head.

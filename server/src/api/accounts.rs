@@ -45,7 +45,10 @@ impl RequestAccounts {
     /// Puts the cookie, if it changed, on the answer.
     pub fn set_cookie(&self, headers: &mut HeaderMap) {
         let Some(change) = held(&self.cookie).take() else { return };
-        headers.extend(cookie::write(change.as_deref(), self.web.origins.secure).map(|value| (header::SET_COOKIE, value)));
+        headers.extend(
+            cookie::write(change.as_deref(), self.web.origins.secure)
+                .map(|value| (header::SET_COOKIE, value)),
+        );
     }
 
     fn now(&self) -> i64 {
@@ -60,9 +63,13 @@ impl RequestAccounts {
 
     async fn describe(&self, caller: Caller) -> Result<Session, AccountError> {
         let log = &self.web.relay.log;
-        let workspace = log.workspace(caller.workspace).await.map_err(fault)?.ok_or(AccountError::SignedOut)?;
+        let workspace =
+            log.workspace(caller.workspace).await.map_err(fault)?.ok_or(AccountError::SignedOut)?;
         let members = log.members(caller.workspace).await.map_err(fault)?;
-        let me = members.into_iter().find(|member| member.person == caller.person).ok_or(AccountError::SignedOut)?;
+        let me = members
+            .into_iter()
+            .find(|member| member.person == caller.person)
+            .ok_or(AccountError::SignedOut)?;
         Ok(Session {
             person: to_hex(&caller.person),
             name: me.name,
@@ -87,7 +94,11 @@ impl RequestAccounts {
         let (device, device_name) = checked_device(device, device_name)?;
         let password = checked_password(password)?;
         let password = self.web.hasher.hash(password).await.ok_or(AccountError::Fault)?;
-        Ok(Newcomer { person: Person { id: random::<16>().to_vec(), email, name, password }, device, device_name })
+        Ok(Newcomer {
+            person: Person { id: random::<16>().to_vec(), email, name, password },
+            device,
+            device_name,
+        })
     }
 
     /// Logs a newcomer in with a fresh token, after the work of the same transaction.
@@ -96,7 +107,8 @@ impl RequestAccounts {
         newcomer: Newcomer,
         join: impl for<'t> FnOnce(
             &'t mut Transaction<'_>,
-        ) -> futures_util::future::BoxFuture<'t, Result<Option<(i64, String)>, LogError>>
+        )
+            -> futures_util::future::BoxFuture<'t, Result<Option<(i64, String)>, LogError>>
         + Send
         + 'static,
     ) -> Result<Session, AccountError> {
@@ -185,8 +197,11 @@ impl Accounts for RequestAccounts {
         self.keep(None);
         let Some(token) = &self.token else { return Ok(()) };
         let session = cookie::hash(token);
-        let write =
-            self.web.relay.log.write(move |tx| Box::pin(async move { rows::end_session(tx, &session).await }));
+        let write = self
+            .web
+            .relay
+            .log
+            .write(move |tx| Box::pin(async move { rows::end_session(tx, &session).await }));
         write.await.map_err(fault)
     }
 
@@ -207,8 +222,7 @@ impl Accounts for RequestAccounts {
         }
         let newcomer = self.newcomer(&name, &email, password, &device, &device_name).await?;
         let now = self.now();
-        let new =
-            NewWorkspace { id: random(), name: workspace_name, epoch: random(), cursor_key: random() };
+        let new = NewWorkspace { id: random(), name: workspace_name, epoch: random(), cursor_key: random() };
         self.welcome(newcomer, move |tx| {
             Box::pin(async move {
                 let ticket = redeem(tx, &cookie::hash(&token), now).await?;

@@ -36,5 +36,6 @@ pub fn write(token: Option<&str>, secure: bool) -> Option<HeaderValue> {
         Some(token) => (token, LIFETIME),
         None => ("", 0),
     };
-    HeaderValue::from_str(&format!("{name}={token}; Path=/; Max-Age={age}; HttpOnly; SameSite=Strict{flags}")).ok()
+    HeaderValue::from_str(&format!("{name}={token}; Path=/; Max-Age={age}; HttpOnly; SameSite=Strict{flags}"))
+        .ok()
 }

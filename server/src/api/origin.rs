@@ -55,7 +55,8 @@ impl Origins {
             }
             None => false,
         };
-        self.by_address.is_some() && host.is_some_and(|host| numeric(host) && origin == format!("{scheme}://{host}"))
+        self.by_address.is_some()
+            && host.is_some_and(|host| numeric(host) && origin == format!("{scheme}://{host}"))
     }
 }
 
@@ -82,6 +83,7 @@ pub async fn guard(State(web): State<Web>, request: Request, next: Next) -> Resp
         return StatusCode::FORBIDDEN.into_response();
     }
     let json = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let json = json.is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.trim() == "application/json"));
+    let json =
+        json.is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.trim() == "application/json"));
     if json { next.run(request).await } else { StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response() }
 }

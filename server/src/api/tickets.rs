@@ -23,6 +23,9 @@ pub async fn set_up_link(relay: &Relay) -> Result<Option<String>, LogError> {
     let token = token();
     let (hash, expires) = (cookie::hash(&token), relay.now() + SET_UP);
     let ticket = TicketRow { workspace: None, role: "administrator".to_owned() };
-    relay.log.write(move |tx| Box::pin(async move { issue(tx, &hash, &ticket, None, expires).await })).await?;
+    relay
+        .log
+        .write(move |tx| Box::pin(async move { issue(tx, &hash, &ticket, None, expires).await }))
+        .await?;
     Ok(Some(format!("/setup#{token}")))
 }

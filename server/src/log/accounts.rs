@@ -140,7 +140,8 @@ pub async fn standing(
 /// Whether a session is still running, read inside the transaction that relies on it.
 pub async fn session_runs(tx: &mut Transaction<'_>, token: &[u8; 32], now: i64) -> Result<bool, LogError> {
     let query = sqlx::query_as("SELECT 1 FROM sessions WHERE token = ? AND expires > ?");
-    let found: Option<(i64,)> = query.bind(token.to_vec()).bind(now).fetch_optional(&mut *tx.connection).await?;
+    let found: Option<(i64,)> =
+        query.bind(token.to_vec()).bind(now).fetch_optional(&mut *tx.connection).await?;
     Ok(found.is_some())
 }
 
@@ -180,7 +181,10 @@ pub async fn start_session(
 
 /// Ends one session.
 pub async fn end_session(tx: &mut Transaction<'_>, token: &[u8; 32]) -> Result<(), LogError> {
-    sqlx::query("DELETE FROM sessions WHERE token = ?").bind(token.to_vec()).execute(&mut *tx.connection).await?;
+    sqlx::query("DELETE FROM sessions WHERE token = ?")
+        .bind(token.to_vec())
+        .execute(&mut *tx.connection)
+        .await?;
     tx.events.push(Event::SessionsEnded(vec![*token]));
     Ok(())
 }
@@ -235,7 +239,12 @@ pub async fn administrators(tx: &mut Transaction<'_>, workspace: i64) -> Result<
 }
 
 /// Changes a person's name and address; `false` when the address is taken.
-pub async fn rename(tx: &mut Transaction<'_>, person: &[u8], name: &str, email: &str) -> Result<bool, LogError> {
+pub async fn rename(
+    tx: &mut Transaction<'_>,
+    person: &[u8],
+    name: &str,
+    email: &str,
+) -> Result<bool, LogError> {
     let taken: Option<(i64,)> = sqlx::query_as("SELECT 1 FROM people WHERE email = ? AND id != ?")
         .bind(email.to_owned())
         .bind(person.to_vec())

@@ -95,12 +95,18 @@ pub async fn store(tx: &mut Transaction<'_>, permit: &Permit, push: Push) -> Res
     let current = current(tx, workspace, &push.updates).await?;
     let fits = |update: &Update| {
         let as_inspected = current.get(&update.doc).copied() == update.inspected;
-        let own = |change: &NewChange| push.take_over || actors.get(&change.actor).is_some_and(|(_, own)| *own);
+        let own =
+            |change: &NewChange| push.take_over || actors.get(&change.actor).is_some_and(|(_, own)| *own);
         as_inspected && update.changes.iter().all(own)
     };
     let stored: Vec<bool> = push.updates.iter().map(fits).collect();
-    let mut updates: Vec<Update> =
-        push.updates.into_iter().zip(&stored).filter(|(_, stored)| **stored).map(|(update, _)| update).collect();
+    let mut updates: Vec<Update> = push
+        .updates
+        .into_iter()
+        .zip(&stored)
+        .filter(|(_, stored)| **stored)
+        .map(|(update, _)| update)
+        .collect();
     if updates.is_empty() {
         return Ok(stored);
     }
@@ -177,17 +183,26 @@ async fn current(
     workspace: i64,
     updates: &[Update],
 ) -> Result<BTreeMap<[u8; 16], (i64, i64)>, LogError> {
-    let statement = in_list("SELECT doc, number, seq FROM docs WHERE workspace = ? AND doc IN", updates.len(), "");
+    let statement =
+        in_list("SELECT doc, number, seq FROM docs WHERE workspace = ? AND doc IN", updates.len(), "");
     let mut query = sqlx::query_as::<_, (Vec<u8>, i64, i64)>(statement).bind(workspace);
     for update in updates {
         query = query.bind(update.doc.to_vec());
     }
     let rows = query.fetch_all(&mut *tx.connection).await?;
-    Ok(rows.into_iter().filter_map(|(doc, number, seq)| Some((doc.try_into().ok()?, (number, seq)))).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|(doc, number, seq)| Some((doc.try_into().ok()?, (number, seq))))
+        .collect())
 }
 
 /// Takes the next places of the log.
-async fn reserve(tx: &mut Transaction<'_>, workspace: i64, count: usize, new: usize) -> Result<i64, LogError> {
+async fn reserve(
+    tx: &mut Transaction<'_>,
+    workspace: i64,
+    count: usize,
+    new: usize,
+) -> Result<i64, LogError> {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let (next,): (i64,) = sqlx::query_as(
         "UPDATE workspaces SET next_seq = next_seq + ?, documents = documents + ? WHERE number = ?
@@ -263,7 +278,8 @@ async fn write_changes(
     first: i64,
     now: i64,
 ) -> Result<(), LogError> {
-    let changes = updates.iter().flat_map(|update| update.changes.iter().map(move |change| (update.doc, change)));
+    let changes =
+        updates.iter().flat_map(|update| update.changes.iter().map(move |change| (update.doc, change)));
     let mut insert = QueryBuilder::<Sqlite>::new(
         "INSERT INTO changes (workspace, seq, doc, hash, actor, actor_seq, person, device, received, bytes) ",
     );

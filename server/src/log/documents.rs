@@ -97,7 +97,12 @@ impl Log {
     }
 
     /// Whether the log has all of these changes of a document.
-    pub async fn has_changes(&self, workspace: i64, number: i64, hashes: &[[u8; 32]]) -> Result<bool, LogError> {
+    pub async fn has_changes(
+        &self,
+        workspace: i64,
+        number: i64,
+        hashes: &[[u8; 32]],
+    ) -> Result<bool, LogError> {
         let statement = in_list(
             "SELECT count(*) FROM changes WHERE workspace = ? AND doc = ? AND hash IN",
             hashes.len(),
@@ -113,7 +118,11 @@ impl Log {
 }
 
 /// Stores rows that were made again.
-pub async fn set_rows(tx: &mut Transaction<'_>, rows: Vec<(i64, Vec<u8>)>, version: u32) -> Result<(), LogError> {
+pub async fn set_rows(
+    tx: &mut Transaction<'_>,
+    rows: Vec<(i64, Vec<u8>)>,
+    version: u32,
+) -> Result<(), LogError> {
     for (number, row) in rows {
         sqlx::query("UPDATE docs SET row = ?, rows_version = ? WHERE number = ?")
             .bind(row)

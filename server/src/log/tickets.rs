@@ -42,7 +42,12 @@ pub async fn issue(
 }
 
 /// Takes a ticket out of the store, so that it works once.
-pub async fn redeem(tx: &mut Transaction<'_>, token: &[u8; 32], now: i64) -> Result<Option<TicketRow>, LogError> {
-    let query = sqlx::query_as("DELETE FROM tickets WHERE token = ? AND expires > ? RETURNING workspace, role");
+pub async fn redeem(
+    tx: &mut Transaction<'_>,
+    token: &[u8; 32],
+    now: i64,
+) -> Result<Option<TicketRow>, LogError> {
+    let query =
+        sqlx::query_as("DELETE FROM tickets WHERE token = ? AND expires > ? RETURNING workspace, role");
     Ok(query.bind(token.to_vec()).bind(now).fetch_optional(&mut *tx.connection).await?)
 }

@@ -24,7 +24,8 @@ pub struct Workspace {
 
 type Columns = (i64, Vec<u8>, String, Vec<u8>, i64, i64, Vec<u8>, Option<i64>);
 
-const COLUMNS: &str = "SELECT number, id, name, epoch, next_seq, documents, cursor_key, restored FROM workspaces";
+const COLUMNS: &str =
+    "SELECT number, id, name, epoch, next_seq, documents, cursor_key, restored FROM workspaces";
 
 impl Log {
     /// The workspace of that number.
@@ -70,7 +71,12 @@ pub struct NewWorkspace {
 }
 
 /// Makes a workspace with the scope that holds everything; returns its number.
-pub async fn create(tx: &mut Transaction<'_>, new: NewWorkspace, scope: &str, now: i64) -> Result<i64, LogError> {
+pub async fn create(
+    tx: &mut Transaction<'_>,
+    new: NewWorkspace,
+    scope: &str,
+    now: i64,
+) -> Result<i64, LogError> {
     let (number,): (i64,) = sqlx::query_as(
         "INSERT INTO workspaces (id, name, epoch, next_seq, documents, cursor_key, created)
          VALUES (?, ?, ?, 1, 0, ?, ?) RETURNING number",

@@ -31,7 +31,10 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the task that owns the connection.
-    pub(super) fn start(connection: SqliteConnection, listener: impl Fn(Event) + Send + Sync + 'static) -> Self {
+    pub(super) fn start(
+        connection: SqliteConnection,
+        listener: impl Fn(Event) + Send + Sync + 'static,
+    ) -> Self {
         let (orders, inbox) = mpsc::channel(1_024);
         tokio::spawn(serve(connection, inbox, listener));
         Self { orders }

@@ -15,7 +15,12 @@ pub const REFUSED: u32 = 50;
 impl Budget {
     /// A full bucket.
     pub fn new(capacity: u32, per_second: u32) -> Self {
-        Self { capacity: capacity.into(), per_second: per_second.into(), tokens: capacity.into(), at: i64::MIN }
+        Self {
+            capacity: capacity.into(),
+            per_second: per_second.into(),
+            tokens: capacity.into(),
+            at: i64::MIN,
+        }
     }
 
     /// What a connection may push: bursts of 30,000 changes, 15,000 a second for ever.

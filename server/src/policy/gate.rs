@@ -63,7 +63,8 @@ impl Gate {
         changes: Vec<PushedChange>,
         now: i64,
     ) -> Result<Vec<(Hash, Reply)>, Denied> {
-        let mut replies: Vec<(Hash, Reply)> = changes.iter().map(|change| (change.hash, Reply::Later)).collect();
+        let mut replies: Vec<(Hash, Reply)> =
+            changes.iter().map(|change| (change.hash, Reply::Later)).collect();
         let mut groups = grouped(changes, &mut replies);
         for _ in 0..ATTEMPTS {
             if groups.is_empty() {

@@ -21,7 +21,8 @@ pub async fn renew(log: &Log, pool: &Pool) -> Result<(), LogError> {
         if stale.is_empty() {
             return Ok(());
         }
-        let rows = pool.run(move || stale.into_iter().map(renewed).collect::<Vec<_>>()).await.unwrap_or_default();
+        let rows =
+            pool.run(move || stale.into_iter().map(renewed).collect::<Vec<_>>()).await.unwrap_or_default();
         if rows.is_empty() {
             return Ok(());
         }

@@ -10,8 +10,8 @@ use crate::policy::gate::Pusher;
 use crate::policy::{Caller, Denied};
 use crate::relay::Relay;
 use crm_sync::frame::{
-    DocId, Goodbye, Hello, Next, OLDEST_PROTOCOL, PROTOCOL, PUSH_CHANGES, PersonRow, PushedChange, Reply, ToDevice,
-    ToRelay, Welcome,
+    DocId, Goodbye, Hello, Next, OLDEST_PROTOCOL, PROTOCOL, PUSH_CHANGES, PersonRow, PushedChange, Reply,
+    ToDevice, ToRelay, Welcome,
 };
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -208,7 +208,9 @@ impl Connection {
         let replies = match self.relay.gate.push(&self.pusher, changes, now).await {
             Ok(replies) => replies,
             Err(Denied::SignedOut) => return Ok(Step::goodbye(Goodbye::SignedOut)),
-            Err(Denied::NotMember | Denied::NotAdministrator) => return Ok(Step::goodbye(Goodbye::NotMember)),
+            Err(Denied::NotMember | Denied::NotAdministrator) => {
+                return Ok(Step::goodbye(Goodbye::NotMember));
+            }
         };
         let refused = replies.iter().filter(|(_, reply)| matches!(reply, Reply::Refused { .. })).count();
         self.budget.charge(u32::try_from(refused).unwrap_or(u32::MAX).saturating_mul(budget::REFUSED), now);
@@ -244,7 +246,9 @@ impl Connection {
     }
 
     async fn want(&mut self, documents: Vec<DocId>, now: i64) -> Result<Step, LogError> {
-        if documents.len() > WANT || !self.budget.take(u32::try_from(documents.len()).unwrap_or(u32::MAX), now) {
+        if documents.len() > WANT
+            || !self.budget.take(u32::try_from(documents.len()).unwrap_or(u32::MAX), now)
+        {
             return Ok(Step::goodbye(Goodbye::Busy));
         }
         let numbers = self.relay.log.numbers(self.pusher.caller.workspace, &documents).await?;
@@ -262,7 +266,12 @@ impl Connection {
         let (entries, actors) = feed::wholes(&self.relay.log, workspace, numbers, self.rows, now).await?;
         let mut actors = self.told.news(actors);
         let cursor = seal.close(Use::Cursor, place);
-        let frame = |entries| ToDevice::Feed { entries, actors: std::mem::take(&mut actors), cursor, caught_up: false };
+        let frame = |entries| ToDevice::Feed {
+            entries,
+            actors: std::mem::take(&mut actors),
+            cursor,
+            caught_up: false,
+        };
         Ok(feed::in_frames(entries).into_iter().map(frame).collect())
     }
 

@@ -86,7 +86,8 @@ impl Hub {
 impl Channel {
     fn add(&self, stored: Arc<Stored>) {
         let Some(head) = stored.changes.last().map(|change| change.seq) else { return };
-        let size = |stored: &Stored| stored.changes.iter().map(|change| change.bytes.len() + 128).sum::<usize>();
+        let size =
+            |stored: &Stored| stored.changes.iter().map(|change| change.bytes.len() + 128).sum::<usize>();
         let mut recent = held(&self.recent);
         recent.bytes += size(&stored);
         recent.pushes.push_back(stored);

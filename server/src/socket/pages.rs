@@ -30,7 +30,8 @@ pub async fn page(
     workspace_id: [u8; 16],
     after: Option<&[u8]>,
 ) -> Result<Page, NoPage> {
-    let workspace = relay.log.workspace(caller.workspace).await?.filter(|workspace| workspace.id == workspace_id);
+    let workspace =
+        relay.log.workspace(caller.workspace).await?.filter(|workspace| workspace.id == workspace_id);
     let workspace = workspace.ok_or(NoPage::NotMember)?;
     let seal = &workspace.seal;
     // The place of the log when the first page was asked for travels along, so that the device starts its feed there.
@@ -62,11 +63,8 @@ pub async fn page(
         next.extend(seal.close(Use::Page, *last));
         next
     });
-    let actors = if numbers.is_empty() {
-        Vec::new()
-    } else {
-        relay.log.actors_of(caller.workspace, &numbers).await?
-    };
+    let actors =
+        if numbers.is_empty() { Vec::new() } else { relay.log.actors_of(caller.workspace, &numbers).await? };
     Ok(Page {
         epoch: seal.epoch(),
         cursor,

@@ -41,7 +41,8 @@ impl Held {
                 Some(theirs) if theirs == ours => {}
                 Some(theirs) => {
                     let unknown: Vec<Hash> = theirs.into_iter().filter(|head| !ours.contains(head)).collect();
-                    let news = !unknown.is_empty() && !log.has_changes(workspace, row.number, &unknown).await?;
+                    let news =
+                        !unknown.is_empty() && !log.has_changes(workspace, row.number, &unknown).await?;
                     differences.send.push(row.number);
                     if news {
                         differences.lacking.push((doc, ours));

@@ -143,7 +143,9 @@ pub struct Asked {
 
 /// One bootstrap page, in postcard.
 pub async fn page(State(web): State<Web>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
-    let Some((caller, _)) = web.caller(&headers).await else { return StatusCode::UNAUTHORIZED.into_response() };
+    let Some((caller, _)) = web.caller(&headers).await else {
+        return StatusCode::UNAUTHORIZED.into_response();
+    };
     let workspace = from_hex(&asked.workspace).and_then(|id| id.try_into().ok());
     let after = asked.after.as_deref().map(from_hex);
     let (Some(workspace), None | Some(Some(_))) = (workspace, &after) else {
@@ -176,5 +178,9 @@ pub fn from_hex(text: &str) -> Option<Vec<u8>> {
 
 /// Writes hexadecimal digits.
 pub fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }
