@@ -101,7 +101,7 @@ fn relay_address() -> String {
     let location = browser::window().location();
     let host = location.host().unwrap_or_default();
     let secure = location.protocol().is_ok_and(|protocol| protocol == "https:");
-    format!("{}://{host}/sync", if secure { "wss" } else { "ws" })
+    format!("{}://{host}", if secure { "wss" } else { "ws" })
 }
 
 /// The id of this installation, drawn at its first use.
