@@ -1,15 +1,16 @@
 //! A device as the relay sees it: logs in once, connects, pushes new records, hears of others'.
 
-use crate::http;
 use crm_core::commands::{DocumentPlan, Edit, Intent};
 use crm_core::document::bulk;
 use crm_core::fields::Scalar;
 use crm_core::ids::{ActorId, RecordId};
 use crm_sync::frame::{
-    DEVICE_FRAME_BYTES, Hello, Next, PROTOCOL, PUSH_CHANGES, PushedChange, RELAY_FRAME_BYTES, Reply,
-    SOCKET_PATH, ToDevice, ToRelay, decode, encode,
+    Cursor, DEVICE_FRAME_BYTES, Epoch, Hello, Next, PAGES_PATH, PROTOCOL, PUSH_CHANGES, Page, PushedChange,
+    RELAY_FRAME_BYTES, Reply, SOCKET_PATH, ToDevice, ToRelay, decode, encode,
 };
+use crm_tests::http;
 use futures_util::{SinkExt as _, StreamExt as _};
+use std::net::SocketAddr;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
@@ -20,10 +21,12 @@ const UNDER_WAY: usize = 4;
 
 /// One workspace with one person.
 pub struct Team {
-    address: String,
+    address: SocketAddr,
     cookie: String,
     workspace: [u8; 16],
     device: [u8; 16],
+    /// Where new connections begin to follow.
+    place: Option<(Epoch, Cursor)>,
 }
 
 impl Team {
@@ -34,11 +37,21 @@ impl Team {
             "token": token, "workspace_name": "Load", "name": "Load", "email": "load@example.com",
             "password": "load load load", "device": hex(device), "device_name": "load",
         }});
-        let answer = http::post(address, "/api/v1/set_up", &request).await;
-        let workspace = answer.body["workspace"].as_str().expect("a session names its workspace");
+        let address = address.parse().expect("a numeric address and a port");
+        let answer = http::call(address, "set_up", None, request).await;
+        let session = answer.json();
+        let workspace = session["workspace"].as_str().expect("a session names its workspace");
         let workspace: RecordId = workspace.parse().expect("an id of 32 digits");
-        let cookie = answer.cookie.expect("a session has a cookie");
-        Self { address: address.to_owned(), cookie, workspace: workspace.0, device }
+        let cookie = answer.cookie().expect("a session has a cookie");
+        Self { address, cookie, workspace: workspace.0, device, place: None }
+    }
+
+    /// Asks where the log stands; connections from now on follow from there.
+    pub async fn look(&mut self) {
+        let path = format!("{PAGES_PATH}?workspace={}", hex(self.workspace));
+        let answer = http::request(self.address, "GET", &path, &[("cookie", &self.cookie)], "").await;
+        let page: Page = decode(&answer.body, usize::MAX).expect("a page");
+        self.place = Some((page.epoch, page.cursor));
     }
 
     /// One more socket, greeted and caught up.
@@ -48,10 +61,10 @@ impl Team {
         let headers = request.headers_mut();
         headers.insert("cookie", self.cookie.parse().expect("a cookie is text"));
         headers.insert("origin", format!("http://{}", self.address).parse().expect("an address is text"));
-        let stream = TcpStream::connect(&self.address).await.expect("the relay listens");
+        let stream = TcpStream::connect(self.address).await.expect("the relay listens");
         let (socket, _) = client_async(request, stream).await.expect("the relay speaks WebSocket");
         let mut connection = Connection { socket, actor: ActorId(random()), pushes: 0 };
-        connection.greet(self.workspace, self.device).await;
+        connection.greet(self).await;
         connection
     }
 }
@@ -64,25 +77,26 @@ pub struct Connection {
 }
 
 impl Connection {
-    async fn greet(&mut self, workspace: [u8; 16], device: [u8; 16]) {
+    async fn greet(&mut self, team: &Team) {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         let hello = Hello {
             protocol: PROTOCOL,
             schema: 1,
             rows_version: 0,
-            workspace,
-            device,
-            epoch: None,
-            cursor: None,
+            workspace: team.workspace,
+            device: team.device,
+            epoch: team.place.map(|(epoch, _)| epoch),
+            cursor: team.place.map(|(_, cursor)| cursor),
             now: i64::try_from(now.as_millis()).unwrap_or(i64::MAX),
         };
         self.send(&ToRelay::Hello(hello)).await;
         loop {
-            match self.receive().await.expect("the relay greets back") {
-                ToDevice::Welcome(welcome) if welcome.next == Next::Pages => return,
-                ToDevice::Feed { caught_up: true, .. } => return,
-                ToDevice::Goodbye(why) => panic!("the relay said goodbye: {why:?}"),
-                _ => {}
+            let frame = self.receive().await.expect("the relay greets back");
+            if let ToDevice::Welcome(welcome) = &frame {
+                assert_eq!(welcome.next, Next::Feed);
+            }
+            if matches!(frame, ToDevice::Feed { caught_up: true, .. }) {
+                return;
             }
         }
     }

@@ -4,7 +4,6 @@
 //! Usage: `relay-load <address> <set-up token> <relay's process id>`
 
 mod device;
-mod http;
 
 use device::{Connection, Team};
 use std::time::{Duration, Instant};
@@ -27,10 +26,11 @@ fn main() {
 }
 
 async fn measure(address: &str, token: &str, process: &str) {
-    let team = Team::set_up(address, token).await;
+    let mut team = Team::set_up(address, token).await;
     let mut writer = team.connect().await;
     report("relay.durable_changes_per_s", throughput(&mut writer).await, "1/s", CHANGES);
 
+    team.look().await;
     let before = resident_kilobytes(process);
     let mut listeners = Vec::new();
     for _ in 0..LISTENERS {
