@@ -5,8 +5,11 @@
 
 use super::fold;
 
-/// Marks a search word that is a sound.
+/// Marks a search word that is the sound of a Bangla word.
 pub const SOUND: char = '~';
+/// Marks a search word that is the sound of a Latin word in a name; only Bangla words look for it, because who types
+/// Latin letters means them.
+pub const LATIN_SOUND: char = '^';
 
 /// The shortest sound that is worth looking for.
 const SHORTEST: usize = 2;
@@ -112,25 +115,36 @@ fn push(sound: &mut String, letter: char) {
 
 /// Adds the sound of every Bangla word to the words of a record.
 pub fn add_sounds(words: &mut Vec<String>) {
+    add(words, |word| fold::is_bangla(word).then_some(SOUND));
+}
+
+/// Adds the sound of every word of a name, whichever its letters.
+pub fn add_name_sounds(words: &mut Vec<String>) {
+    add(words, |word| Some(if fold::is_bangla(word) { SOUND } else { LATIN_SOUND }));
+}
+
+fn add(words: &mut Vec<String>, mark: impl Fn(&str) -> Option<char>) {
     for place in 0..words.len() {
-        if fold::is_bangla(&words[place]) {
-            let sound = sound(&words[place]);
-            if sound.len() >= SHORTEST {
-                words.push(format!("{SOUND}{sound}"));
-            }
+        let word = &words[place];
+        let Some(mark) = mark(word).filter(|_| !word.bytes().all(|byte| byte.is_ascii_digit())) else {
+            continue;
+        };
+        let sound = sound(word);
+        if sound.len() >= SHORTEST {
+            words.push(format!("{mark}{sound}"));
         }
     }
 }
 
-/// One word that a person looks for: any of these, each as the beginning of a search word, will do. The first is
-/// the word itself and counts most.
+/// One word that a person looks for: any of these, each as the beginning of a search word, will do. The word itself
+/// counts most.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WantedWord {
     /// The folded word.
     pub word: String,
     /// Its sound with [`SOUND`] before it, to be found among the sounds of Bangla words.
     pub sound: Option<String>,
-    /// For a Bangla word of names in Latin letters: its sound, to be compared with [`sound`] of Latin words.
+    /// For a Bangla word: its sound with [`LATIN_SOUND`] before it, to be found among those of Latin names.
     pub latin: Option<String>,
 }
 
@@ -139,9 +153,10 @@ pub fn wanted(text: &str) -> Vec<WantedWord> {
     let want = |word: String| {
         let heard = sound(&word);
         let letters = word.chars().any(|letter| !letter.is_ascii_digit());
-        let heard = (letters && heard.len() >= SHORTEST).then_some(heard);
-        let latin = heard.clone().filter(|_| fold::is_bangla(&word));
-        WantedWord { sound: heard.map(|sound| format!("{SOUND}{sound}")), latin, word }
+        let heard = Some(heard).filter(|heard| letters && heard.len() >= SHORTEST);
+        let latin =
+            heard.as_ref().filter(|_| fold::is_bangla(&word)).map(|heard| format!("{LATIN_SOUND}{heard}"));
+        WantedWord { sound: heard.map(|heard| format!("{SOUND}{heard}")), latin, word }
     };
     fold::words(text).into_iter().map(want).collect()
 }
@@ -194,5 +209,15 @@ mod tests {
         let mut words = fold::words("রহিম Karim");
         add_sounds(&mut words);
         assert_eq!(words, ["রহিম", "karim", "~rhim"]);
+    }
+
+    #[test]
+    fn a_bangla_word_finds_a_latin_name_that_sounds_so() {
+        let mut name = fold::words("Rahim Uddin 017");
+        add_name_sounds(&mut name);
+        assert_eq!(name, ["rahim", "uddin", "017", "^rhim", "^din"]);
+        let wanted = super::wanted("রহিম");
+        assert!(name.iter().any(|word| Some(word) == wanted[0].latin.as_ref()));
+        assert_eq!(super::wanted("rohim")[0].latin, None);
     }
 }

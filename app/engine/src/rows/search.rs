@@ -35,7 +35,7 @@ fn words(view: RowView<'_>) -> (Signature, Box<str>) {
     if let Some(definition) = view.object() {
         // The title's own words first, so that rank can tell a name that starts with the word.
         let mut words = fold::words(&view.title());
-        sound::add_sounds(&mut words);
+        sound::add_name_sounds(&mut words);
         text.extend(words.into_iter().flat_map(|word| [word, "\n".to_owned()]));
         for (code, packed) in view.fields() {
             let Some(field) = definition.field_of_code(code) else { continue };
@@ -70,7 +70,8 @@ fn may_hold(row: &Signature, word: &Signature) -> bool {
 /// One word of a query: as it is written, and where it has one as it sounds.
 struct Needle {
     written: (Signature, Finder<'static>),
-    sounding: Option<(Signature, Finder<'static>)>,
+    /// Among Bangla words, and for a Bangla word among Latin names.
+    sounding: Vec<(Signature, Finder<'static>)>,
 }
 
 /// The words of a query, ready to be looked for.
@@ -88,7 +89,7 @@ impl Needles {
         let finder = |word: &str| (signature(word), Finder::new(word.as_bytes()).into_owned());
         let needle = |wanted: sound::WantedWord| Needle {
             written: finder(&wanted.word),
-            sounding: wanted.sound.as_deref().map(finder),
+            sounding: wanted.sound.iter().chain(&wanted.latin).map(|sound| finder(sound)).collect(),
         };
         Self { words: sound::wanted(text).into_iter().map(needle).collect() }
     }
@@ -102,7 +103,7 @@ impl Needles {
         let mut rank = 0;
         for needle in &self.words {
             let written = place(row, text, &needle.written);
-            let sounding = || needle.sounding.as_ref().and_then(|word| place(row, text, word));
+            let sounding = || needle.sounding.iter().filter_map(|word| place(row, text, word)).min();
             rank += written.or_else(|| sounding().map(|place| place + SOUNDING))?;
         }
         Some(rank)
