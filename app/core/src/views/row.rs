@@ -15,6 +15,9 @@ pub const EXCERPT_BYTES: usize = 1_000;
 /// Longest excerpt of a note's body, which search reads.
 pub const NOTE_EXCERPT_BYTES: usize = 4_000;
 
+/// Most letters of a title that is the first line of a text.
+const TITLE_LETTERS: usize = 120;
+
 const DELETED: u8 = 1;
 const HEAD: usize = 4 + 16 + 1 + 1 + 8;
 
@@ -184,17 +187,27 @@ pub fn title_of(definition: &ObjectDefinition, look_up: impl Fn(&str) -> Option<
         if *key == "first_name" {
             return look_up("last_name").map_or(text.clone(), |last| format!("{text} {last}"));
         }
-        return text;
+        let long = definition.field(key).is_some_and(|field| field.kind == Kind::LongText);
+        return if long { headline(&text) } else { text };
     }
     String::new()
+}
+
+/// The first line of a long text, as much of it as a list can show.
+fn headline(text: &str) -> String {
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
+    match line.char_indices().nth(TITLE_LETTERS) {
+        Some((cut, _)) => format!("{}…", line[..cut].trim_end()),
+        None => line.to_owned(),
+    }
 }
 
 /// The title of a whole record.
 pub fn title(record: &Record) -> String {
     let Some(definition) = objects::object(&record.object) else { return String::new() };
-    title_of(definition, |key| match record.values.get(key)? {
-        Value::Text(text) => Some(text.clone()),
-        other => first_words(other.clone()),
+    title_of(definition, |key| {
+        let value = record.values.get(key)?;
+        if let Value::Text(text) = value { Some(text.clone()) } else { first_words(value.clone()) }
     })
 }
 
@@ -203,4 +216,87 @@ fn first_words(value: Value) -> Option<String> {
     let Value::Members(members) = value else { return None };
     let first = members.into_iter().next()?;
     Some(if first.text.is_empty() { first.key } else { first.text })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::ActorId;
+    use crate::views::record::Conflict;
+
+    fn record(object: &str, values: &[(&str, Value)]) -> Record {
+        let mut record = Record::empty(RecordId([7; 16]), object);
+        record.values.extend(values.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
+        record
+    }
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+
+    #[test]
+    fn a_packed_row_holds_what_the_record_holds() {
+        for definition in objects::CATALOGUE {
+            let fields = definition.all_fields().filter(|field| field.kind != Kind::Computed);
+            let values: Vec<_> =
+                fields.map(|field| (field.key, field.kind.behaviour().examples().remove(0))).collect();
+            let mut whole = record(definition.key, &values);
+            whole.modified_at = -5;
+            let field = definition.title[0].to_owned();
+            let shown_by = ActorId([1; 16]);
+            whole.conflicts.push(Conflict { field, others: Vec::new(), shown_by, shown_at: 0 });
+            let packed = pack(&whole);
+            let (row, length) = RowView::read(&packed).expect("what was packed can be read");
+            assert_eq!((length, row.id(), row.modified_at()), (packed.len(), whole.id, -5));
+            assert_eq!(row.object().map(|found| found.key), Some(definition.key));
+            assert!(row.deleted(), "the example of deleted_at is filled");
+            assert_eq!(row.conflicts(), [definition.field_code(definition.title[0]).expect("a field")]);
+            for (key, value) in &values {
+                assert_eq!(row.value_of(key).as_ref(), Some(value), "{}.{key}", definition.key);
+            }
+            assert_eq!(row.title(), title(&whole));
+            for end in 0..packed.len() {
+                assert!(RowView::read(&packed[..end]).is_none(), "{end} of {}", packed.len());
+            }
+        }
+    }
+
+    #[test]
+    fn records_are_called_by_what_they_have() {
+        let emails = Kind::Emails.behaviour().examples().remove(0);
+        let long = "ক".repeat(TITLE_LETTERS + 1);
+        for (object, values, expected) in [
+            (
+                "contact",
+                vec![("first_name", text("Rina")), ("last_name", text("Akter"))],
+                "Rina Akter".to_owned(),
+            ),
+            ("contact", vec![("last_name", text("Akter"))], "Akter".to_owned()),
+            ("contact", vec![("emails", emails)], "Rina@Example.com".to_owned()),
+            ("lead", vec![("company", text("Acme"))], "Acme".to_owned()),
+            ("note", vec![("body", text("\n First line\nSecond"))], "First line".to_owned()),
+            ("note", vec![("body", text(&long))], format!("{}…", "ক".repeat(TITLE_LETTERS))),
+            ("note", vec![], String::new()),
+        ] {
+            let record = record(object, &values);
+            assert_eq!(title(&record), expected);
+            assert_eq!(RowView::trusted(&pack(&record)).title(), expected);
+        }
+    }
+
+    #[test]
+    fn a_row_keeps_only_the_beginning_of_a_long_text() {
+        let body = "ক".repeat(5_000);
+        for (object, field, limit) in
+            [("note", "body", NOTE_EXCERPT_BYTES), ("deal", "description", EXCERPT_BYTES)]
+        {
+            let row = pack(&record(object, &[(field, text(&body))]));
+            let Some(Value::Text(kept)) = RowView::trusted(&row).value_of(field) else { panic!("{object}") };
+            assert!(
+                kept.len() <= limit && kept.len() > limit - 4 && body.starts_with(&kept),
+                "{}",
+                kept.len()
+            );
+        }
+    }
 }
