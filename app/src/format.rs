@@ -128,7 +128,18 @@ fn in_currency(money: &Money, value: f64, decimals: &str) -> String {
         ("minimumFractionDigits", decimals),
         ("maximumFractionDigits", decimals),
     ];
-    written(tag(money.currency), &pairs, value)
+    written(money_tag(money.currency), &pairs, value)
+}
+
+/// Amounts have their sign in front in both languages: ৳ ১.২ লাখ.
+fn money_tag(currency: [u8; 3]) -> &'static str {
+    let lakh = in_lakh(currency) || locale() == Locale::Bengali;
+    match (lakh, digits()) {
+        (true, Digits::Bengali) => "en-IN-u-nu-beng",
+        (true, Digits::Latin) => "en-IN",
+        (false, Digits::Bengali) => "en-US-u-nu-beng",
+        (false, Digits::Latin) => "en-US",
+    }
 }
 
 /// An amount for cards and heads: ৳12.4 L, $1.24 M; in full below a lakh or a million.
