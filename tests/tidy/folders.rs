@@ -4,7 +4,7 @@ use crate::hold;
 use crm_tests::repository::{files, read};
 use std::collections::BTreeSet;
 
-const TOP: &[&str] = &["app", "server", "style", "public", "end2end", "tests", ".ci"];
+const TOP: &[&str] = &["app", "server", "style", "public", "end2end", "tests", ".ci", ".cargo"];
 
 /// Folders whose names are data: languages, one screen each, one sheet each.
 fn is_data(folder: &str) -> bool {

@@ -131,7 +131,7 @@ pub(crate) async fn erase() {
         }
     });
     if let Some(name) = name {
-        drop(BookStore::delete(&name).await);
+        let _ = BookStore::delete(&name).await;
     }
 }
 
