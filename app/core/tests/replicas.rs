@@ -26,20 +26,24 @@ fn two_values(field: &FieldDefinition) -> [Value; 2] {
     // The last ones: the first may be what a new record has already.
     let choice = |place: usize| field.choices[field.choices.len() - 1 - place].id;
     let behaviour = field.kind.behaviour();
-    match field.kind {
-        Kind::Choice => [0, 1].map(|place| Value::Text(choice(place).to_owned())),
-        Kind::MultiChoice => [0, 1].map(|place| {
+    if field.kind == Kind::Choice {
+        return [0, 1].map(|place| Value::Text(choice(place).to_owned()));
+    }
+    if field.kind == Kind::MultiChoice {
+        return [0, 1].map(|place| {
             let words = [ChoiceWords { id: choice(place), words: vec![] }];
             let context = Context { choices: &words, ..Context::BANGLADESH };
             behaviour.parse(choice(place), &context).ok().flatten().expect("a choice names itself")
-        }),
-        Kind::Link | Kind::LinkAny => [1, 2].map(|byte| Value::Link(link(byte))),
-        Kind::Links => [1, 2].map(|byte| Value::Members(vec![links::member(&link(byte), choice(0))])),
-        _ => {
-            let mut examples = behaviour.examples().into_iter();
-            [(); 2].map(|()| examples.next().expect("every kind has two examples"))
-        }
+        });
     }
+    if matches!(field.kind, Kind::Link | Kind::LinkAny) {
+        return [1, 2].map(|byte| Value::Link(link(byte)));
+    }
+    if field.kind == Kind::Links {
+        return [1, 2].map(|byte| Value::Members(vec![links::member(&link(byte), choice(0))]));
+    }
+    let mut examples = behaviour.examples().into_iter();
+    [(); 2].map(|()| examples.next().expect("every kind has two examples"))
 }
 
 /// A record that only has a title, as both people hold it.

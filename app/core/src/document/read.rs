@@ -16,10 +16,7 @@ use std::collections::BTreeMap;
 /// The object of a document, where it says one.
 pub fn object_of(doc: &Automerge) -> Option<String> {
     match doc.get(ROOT, KIND).ok()?? {
-        (automerge::Value::Scalar(value), _) => match value.as_ref() {
-            ScalarValue::Str(text) => Some(text.to_string()),
-            _ => None,
-        },
+        (automerge::Value::Scalar(value), _) => value.as_str().map(str::to_owned),
         (automerge::Value::Object(_), _) => None,
     }
 }

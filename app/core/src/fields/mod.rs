@@ -11,6 +11,7 @@ mod date_time;
 mod duration;
 pub mod emails;
 mod flag;
+mod letters;
 pub mod link;
 mod link_any;
 pub mod links;
