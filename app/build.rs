@@ -75,7 +75,8 @@ fn arguments(sentence: &str) -> Vec<String> {
 }
 
 fn write_namespace(out: &mut String, namespace: &str, sentences: &Sentences) {
-    writeln!(out, "/// Sentences of `{namespace}.json`.\npub mod {namespace} {{").expect("a string takes text");
+    writeln!(out, "/// Sentences of `{namespace}.json`.\npub mod {namespace} {{")
+        .expect("a string takes text");
     for (key, pair) in sentences {
         if let Some(stem) = key.strip_suffix("_one") {
             let other = &sentences[&format!("{stem}_other")];

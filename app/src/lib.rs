@@ -29,7 +29,9 @@ pub fn start() {
     root.set_inner_html("");
     mount_to(root.unchecked_into(), || {
         let app = state::begin();
-        app.settings.get_untracked().apply();
+        let settings = app.settings.get_untracked();
+        settings.keep();
+        settings.apply();
         engine_link::start();
         state::restore();
         routes::Routes()

@@ -34,18 +34,23 @@ pub fn create() -> AnyView {
     let params = use_params_map();
     let object = Memo::new(move |_| params.with(|params| params.get("object")).unwrap_or_default());
     heading(move || words::shell::new_object(&words::object_one(&object.get())));
-    view! { <div class="create-page">{move || create_form(&object.get(), Vec::new())}</div> }.into_any()
+    view! { <div class="create-page">{move || form_of(&object.get(), Vec::new(), true)}</div> }.into_any()
 }
 
 /// The form itself, with what is known beforehand filled in.
 pub fn create_form(object: &str, known: Vec<Assignment>) -> AnyView {
+    form_of(object, known, false)
+}
+
+fn form_of(object: &str, known: Vec<Assignment>, page: bool) -> AnyView {
     match objects::object(object) {
-        Some(definition) => form(definition, known),
+        Some(definition) => form(definition, known, page),
         None => not_found(),
     }
 }
 
-fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>) -> AnyView {
+/// As a page it leads to the record; as a sheet it leaves a person who noted something down where they were.
+fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: bool) -> AnyView {
     let known = known.into_iter().filter_map(|(field, value)| Some((field, value?))).collect();
     let filled: Filled = RwSignal::new(known);
     // One id for as long as the form stands: pressing Save twice makes one record.
@@ -67,7 +72,7 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>) -> AnyVie
                     app().creating.set(Creating::Closed);
                     let said = text::created(&words::object_one(definition.key));
                     undoable(said, move || dispatch(Request::Delete { records: vec![record] }));
-                    if !definition.activity {
+                    if page || !definition.activity {
                         navigate(&routes_to::record(record), leptos_router::NavigateOptions::default());
                     }
                 }

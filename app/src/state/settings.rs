@@ -69,6 +69,13 @@ impl Settings {
         })
     }
 
+    /// Keeps them on this device.
+    pub fn keep(&self) {
+        if let Ok(text) = serde_json::to_string(self) {
+            browser::keep(KEY, &text);
+        }
+    }
+
     /// The language.
     pub fn locale(&self) -> Locale {
         if self.language == "bn" { Locale::Bengali } else { Locale::English }
@@ -103,9 +110,7 @@ impl Settings {
 pub fn change_settings(change: impl FnOnce(&mut Settings)) {
     let mut settings = app().settings.get_untracked();
     change(&mut settings);
-    if let Ok(text) = serde_json::to_string(&settings) {
-        browser::keep(KEY, &text);
-    }
+    settings.keep();
     settings.apply();
     app().settings.set(settings);
 }

@@ -81,7 +81,7 @@ pub(super) fn mapping(preview: Preview, again: RwSignal<bool>) -> AnyView {
                 {columns}
             </div>
             <div class="buttons">
-                <Button label=read(|preview| text::run(u64::from(preview.rows))) variant=Variant::Primary on_press=run/>
+                <Button label=read(|preview| text::run(u64::from(preview.rows))) variant=Variant::Primary on_press=run attr:data-import="run"/>
                 <Button label=t(words::common::CANCEL) on_press=move || preview.set(None)/>
             </div>
         </section>

@@ -15,7 +15,7 @@ pub(super) fn report(progress: RwSignal<Option<ImportProgress>>, again: RwSignal
     let figure = move |name: &'static str, word: words::Word, read: fn(&ImportProgress) -> u32| {
         let value = move || progress.with(|progress| format::count(progress.as_ref().map_or(0, read)));
         view! {
-            <div class="import-figure" data-figure=name>
+            <div class="import-figure" data-count=name>
                 <dt>{t(word)}</dt>
                 <dd class="number">{value}</dd>
             </div>
@@ -28,7 +28,7 @@ pub(super) fn report(progress: RwSignal<Option<ImportProgress>>, again: RwSignal
     };
     let running = move || matches!(stage.get(), ImportStage::Running | ImportStage::Removing);
     view! {
-        <section class="panel import-report" data-stage=move || format!("{:?}", stage.get())>
+        <section class="panel import-report" data-stage=move || format!("{:?}", stage.get()).to_lowercase()>
             <h2 role="status">{move || stage_word(stage.get()).now()}</h2>
             {move || running().then(|| view! {
                 <progress class="import-progress" max="1" value=move || share().to_string() aria-label=t(text::RUNNING)>
