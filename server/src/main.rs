@@ -11,6 +11,10 @@ use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 #[derive(Parser)]
 #[command(name = "halkhata", version, about = "Customers, deals and notes that work without a network")]
@@ -188,8 +192,17 @@ async fn stop_asked() -> std::io::Result<()> {
 }
 
 fn log_to_stderr(json: bool) {
-    let logs = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::INFO);
-    if json { logs.json().init() } else { logs.init() }
+    // Only our own words: libraries put arguments into their spans, and those are customers' data.
+    let ours = Targets::new()
+        .with_target("halkhata", tracing::Level::INFO)
+        .with_target("crm_server", tracing::Level::INFO);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let registry = tracing_subscriber::registry();
+    if json {
+        registry.with(lines.json().with_filter(ours)).init()
+    } else {
+        registry.with(lines.with_filter(ours)).init()
+    }
 }
 
 /// A line on standard output, for people and for scripts.

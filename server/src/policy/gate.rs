@@ -1,7 +1,7 @@
 //! The gate: reads what is stored, inspects foreign changes off the transaction, then authorises and stores them in
 //! one, if the documents are still as they were inspected.
 
-use super::{Caller, Denied, permit, pool::Pool};
+use super::{Caller, Denied, permit, pool::Pool, rows};
 use crate::log::changes::{NewChange, Push, Update, store};
 use crate::log::documents::Document;
 use crate::log::{Log, LogError};
@@ -20,6 +20,7 @@ const ATTEMPTS: usize = 4;
 pub struct Gate {
     log: Log,
     pool: Pool,
+    rows_version: u32,
 }
 
 /// Who pushes, and how.
@@ -52,8 +53,8 @@ struct Examined {
 
 impl Gate {
     /// A gate before a log.
-    pub const fn new(log: Log, pool: Pool) -> Self {
-        Self { log, pool }
+    pub fn new(log: Log, pool: Pool) -> Self {
+        Self { log, pool, rows_version: rows::version() }
     }
 
     /// Takes the changes of a push in; one reply per change, in their order. Every acknowledged change is durable.
@@ -184,12 +185,12 @@ impl Gate {
             if part.is_empty() {
                 break;
             }
-            let (foreign, pool) = (foreign.clone(), self.pool.clone());
+            let (foreign, pool, rows_version) = (foreign.clone(), self.pool.clone(), self.rows_version);
             running.push(async move {
                 let work = move || -> Vec<(Group, Examined)> {
                     part.into_iter()
                         .map(|(group, document)| {
-                            let examined = examine_group(&group, document, &foreign);
+                            let examined = examine_group(&group, document, &foreign, rows_version);
                             (group, examined)
                         })
                         .collect()
@@ -247,7 +248,12 @@ fn actor_of(bytes: &[u8]) -> Option<[u8; 16]> {
     if length == 16 { bytes.get(at..at + 16)?.try_into().ok() } else { None }
 }
 
-fn examine_group(group: &Group, document: Option<Document>, foreign: &[[u8; 16]]) -> Examined {
+fn examine_group(
+    group: &Group,
+    document: Option<Document>,
+    foreign: &[[u8; 16]],
+    rows_version: u32,
+) -> Examined {
     let mut examined = Examined { replies: Vec::new(), update: None };
     if document.as_ref().is_some_and(|document| *document.kind != *group.kind) {
         examined.replies = group.changes.iter().map(|(place, _)| (*place, refused("wrong-object"))).collect();
@@ -290,7 +296,7 @@ fn examine_group(group: &Group, document: Option<Document>, foreign: &[[u8; 16]]
             heads: after.heads.concat(),
             max_op: after.max_op,
             row: after.row,
-            rows_version: crm_core::objects::rows_version(),
+            rows_version,
             changes: accepted,
         };
         examined.update = Some((update, accepted_places));

@@ -121,12 +121,14 @@ pub fn inspect_many(stored: Option<&[u8]>, record: RecordId, object: &str, chang
         after: None,
     };
     let Some(definition) = objects::object(object) else { return refuse_all("unknown-object") };
-    let open = || match stored {
-        Some(bytes) => load(bytes).ok().filter(|doc| read::object_of(doc).as_deref() == Some(object)),
-        None => super::new(record, object).ok(),
-    };
     let examine = |changes: &[&[u8]], careful| {
-        let bench = Bench::new(open()?, record, definition);
+        let bench = match stored {
+            Some(bytes) => {
+                let doc = load(bytes).ok().filter(|doc| read::object_of(doc).as_deref() == Some(object))?;
+                Bench::of(doc, record, definition)
+            }
+            None => Bench::blank(record, definition)?,
+        };
         Some(bench.examine(changes, careful))
     };
     // Saving and reading back is done once for all; only when that fails, each change is tried by itself.
@@ -179,7 +181,18 @@ struct Bench {
 }
 
 impl Bench {
-    fn new(doc: Automerge, record: RecordId, definition: &'static ObjectDefinition) -> Self {
+    /// A document that holds the first change only.
+    fn blank(record: RecordId, definition: &'static ObjectDefinition) -> Option<Self> {
+        let first = layout::first_change(record, definition.key).ok()?;
+        let known = BTreeMap::from([(first.hash(), first.max_op())]);
+        let last = BTreeMap::from([(layout::first_actor(record), 1)]);
+        let mut doc = super::blank();
+        doc.apply_changes([first]).ok()?;
+        Some(Self { doc, record, definition, known, last })
+    }
+
+    /// A stored document.
+    fn of(doc: Automerge, record: RecordId, definition: &'static ObjectDefinition) -> Self {
         let mut known = BTreeMap::new();
         let mut last: BTreeMap<[u8; 16], u64> = BTreeMap::new();
         for meta in doc.get_changes_meta(&[]) {
@@ -196,7 +209,8 @@ impl Bench {
     fn examine(mut self, changes: &[&[u8]], careful: bool) -> Option<Inspection> {
         let mut results = Vec::with_capacity(changes.len());
         for bytes in changes {
-            results.push(self.examine_one(bytes, careful));
+            // One change by itself needs no copy: if it fails, the document is of no further use.
+            results.push(self.examine_one(bytes, careful, changes.len() == 1));
         }
         let after = if results.iter().any(Result::is_ok) {
             Some(catch_unwind(AssertUnwindSafe(|| after(&self.doc, self.record))).ok()??)
@@ -206,7 +220,7 @@ impl Bench {
         Some(Inspection { changes: results, after })
     }
 
-    fn examine_one(&mut self, bytes: &[u8], careful: bool) -> Result<Accepted, Verdict> {
+    fn examine_one(&mut self, bytes: &[u8], careful: bool, alone: bool) -> Result<Accepted, Verdict> {
         if bytes.len() > limits::CHANGE_BYTES {
             return Err(Verdict::refused("too-large"));
         }
@@ -228,7 +242,7 @@ impl Bench {
             return Err(Verdict::refused("malformed"));
         }
         let max_op = change.max_op();
-        let applied = self.apply(change, careful);
+        let applied = if alone { apply(&mut self.doc, change) } else { self.apply_to_copy(change, careful) };
         if !applied {
             return Err(Verdict::refused("unreadable"));
         }
@@ -264,21 +278,27 @@ impl Bench {
         Ok(Accepted { hash, actor, actor_seq: change.seq(), time: change.timestamp() })
     }
 
-    /// Applies on a copy where a failure would leave the document half changed.
-    fn apply(&mut self, change: Change, careful: bool) -> bool {
+    /// Applies on a copy, because a failure would leave the document half changed.
+    fn apply_to_copy(&mut self, change: Change, careful: bool) -> bool {
         let mut copy = self.doc.clone();
-        let record = self.record;
-        let tried = catch_unwind(AssertUnwindSafe(|| {
-            let hash = change.hash();
-            let applied = copy.apply_changes([change]).is_ok() && copy.get_heads().contains(&hash);
-            applied && (!careful || after(&copy, record).is_some())
-        }));
-        let applied = tried.unwrap_or(false);
+        let comes_back = |copy: &Automerge| {
+            catch_unwind(AssertUnwindSafe(|| after(copy, self.record).is_some())).unwrap_or(false)
+        };
+        let applied = apply(&mut copy, change) && (!careful || comes_back(&copy));
         if applied {
             self.doc = copy;
         }
         applied
     }
+}
+
+/// Whether a change could be applied; if not, the document is of no further use.
+fn apply(doc: &mut Automerge, change: Change) -> bool {
+    let tried = catch_unwind(AssertUnwindSafe(|| {
+        let hash = change.hash();
+        doc.apply_changes([change]).is_ok() && doc.get_heads().contains(&hash)
+    }));
+    tried.unwrap_or(false)
 }
 
 /// The document saved, read back and described; `None` when it does not come back the same.
