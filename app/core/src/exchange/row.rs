@@ -137,9 +137,9 @@ impl RowReader {
         context: &Context<'_>,
     ) -> Result<(), Reason> {
         match (&column.target, column.field) {
-            (ImportTarget::ExternalId, _) => row.external_id = Some(cell.to_owned()),
+            (ImportTarget::ExternalId, _) => row.external_id = Some(cell.trim().to_owned()),
             (ImportTarget::Description, _) => row.lines.push(line(&column.heading, cell)),
-            (ImportTarget::LinkByTitle(key), _) => row.links.push((key.clone(), cell.to_owned())),
+            (ImportTarget::LinkByTitle(key), _) => row.links.push((key.clone(), cell.trim().to_owned())),
             (ImportTarget::AddressPart(key, part), _) => {
                 let there =
                     row.values.entry(key.clone()).or_insert_with(|| Value::Address(Address::default()));
@@ -168,9 +168,9 @@ impl RowReader {
                 None => row.lines.push(line(&column.heading, cell)),
             }
         } else if field.kind == Kind::Person {
-            row.owner = Some((column.heading.clone(), cell.to_owned()));
+            row.owner = Some((column.heading.clone(), cell.trim().to_owned()));
         } else if field.kind == Kind::Computed {
-            split_name(&mut row.values, cell);
+            split_name(&mut row.values, cell.trim());
         } else {
             let bare = !column.unit.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
             let with_unit = bare.then(|| format!("{cell}{}", column.unit));
@@ -179,6 +179,7 @@ impl RowReader {
             let parsed = field.kind.behaviour().parse(with_unit.as_deref().unwrap_or(cell), &context);
             match parsed.map_err(Reason::BadInput)? {
                 Some(Value::Members(members)) => add_members(row, key, members, column.label),
+                Some(Value::Address(whole)) => add_address(row, key, whole),
                 Some(value) => drop(row.values.insert(key, value)),
                 None => {}
             }
@@ -217,7 +218,23 @@ impl RowReader {
 }
 
 fn line(heading: &str, cell: &str) -> String {
-    format!("{heading}: {cell}")
+    format!("{heading}: {}", cell.trim())
+}
+
+/// A whole address beside columns with parts of it: each part is added to what is there.
+fn add_address(row: &mut RowValues, key: String, whole: Address) {
+    let there = row.values.entry(key).or_insert_with(|| Value::Address(Address::default()));
+    let Value::Address(there) = there else { return };
+    let parts = [
+        ("street", whole.street),
+        ("city", whole.city),
+        ("state", whole.state),
+        ("postcode", whole.postcode),
+        ("country", whole.country),
+    ];
+    for (part, text) in parts.iter().filter(|(_, text)| !text.is_empty()) {
+        add_part(there, part, text);
+    }
 }
 
 /// Two columns for one part (area and town) stand behind each other.

@@ -132,10 +132,11 @@ impl Table {
         self.cells_of(0).map(|heading| heading.trim().trim_start_matches('\u{feff}')).collect()
     }
 
-    /// The cells of a row below the heading, trimmed and without the apostrophe that stops spreadsheets from
-    /// running a cell.
+    /// The cells of a row below the heading, without blanks around them and without the apostrophe that stops
+    /// spreadsheets from running a cell. Line breaks stay where a cell has text: an address may begin with an
+    /// empty line.
     pub fn row(&self, row: usize) -> impl Iterator<Item = &str> {
-        self.cells_of(row + 1).map(|cell| super::csv::plain(cell.trim()))
+        self.cells_of(row + 1).map(|cell| super::csv::plain(without_blanks(cell)))
     }
 
     fn cells_of(&self, row: usize) -> impl Iterator<Item = &str> {
@@ -148,6 +149,10 @@ impl Table {
             &self.cells[start..self.ends[cell] as usize]
         })
     }
+}
+
+fn without_blanks(cell: &str) -> &str {
+    if cell.trim().is_empty() { "" } else { cell.trim_matches([' ', '\t', '\u{a0}']) }
 }
 
 #[cfg(test)]
