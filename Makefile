@@ -68,7 +68,7 @@ $(CHROMIUM):
 
 # ---------------------------------------------------------------------------------------------- the site
 
-# $(1) flavour, $(2) cargo arguments of the app, $(3) target folder of the app
+# $(1) flavour, $(2) arguments of the assembly, $(3) target folder of the app
 define site
 build/$(1)-work/app.wasm: $(3)/$(WASM)/ui/crm_app.wasm $(TOOLS)/bin/wasm-bindgen node_modules/.package-lock.json
 	$$(call say,app module ($(1)): bindings and wasm-opt)
@@ -78,7 +78,7 @@ build/$(1)-work/app.wasm: $(3)/$(WASM)/ui/crm_app.wasm $(TOOLS)/bin/wasm-bindgen
 
 build/$(1)/manifest.json: build/$(1)-work/app.wasm build/engine-work/engine.wasm $(SITE_SOURCES)
 	$$(call say,site ($(1)))
-	@node end2end/tools/assemble.mjs --out build/$(1) --app build/$(1)-work --engine build/engine-work
+	@node end2end/tools/assemble.mjs $(2) --out build/$(1) --app build/$(1)-work --engine build/engine-work
 endef
 
 # Folders too: their time changes when a file goes away.
@@ -104,7 +104,7 @@ build/engine-work/engine.wasm: target/$(WASM)/engine/crm_engine.wasm $(TOOLS)/bi
 	@$(BIN)/wasm-opt -O3 $(WASM_FEATURES) build/engine-work/engine_bg.wasm -o $@
 
 $(eval $(call site,site,,target))
-$(eval $(call site,bench,,target/bench))
+$(eval $(call site,bench,--bench,target/bench))
 
 target/release/halkhata: FORCE
 	$(call say,relay)

@@ -8,6 +8,8 @@ pub mod fields;
 pub mod format;
 pub mod icons;
 
+#[cfg(feature = "bench")]
+pub mod bench;
 pub mod browser;
 pub mod engine_link;
 pub mod names;
@@ -34,6 +36,8 @@ pub fn start() {
         settings.apply();
         engine_link::start();
         state::restore();
+        #[cfg(feature = "bench")]
+        bench::expose();
         routes::Routes()
     })
     .forget();

@@ -14,10 +14,13 @@ const { values: options } = parseArgs({
     app: { type: "string" },
     engine: { type: "string" },
     dev: { type: "boolean", default: false },
+    bench: { type: "boolean", default: false },
   },
 });
 const out = resolve(options.out);
 const assets = join(out, "assets");
+// The bench build starts the same scripts with instruments around them.
+const scripts = options.bench ? "end2end/bench" : "public";
 const files = {};
 const kept = new Set();
 
@@ -29,7 +32,7 @@ await add("app.css", await styleSheet("style/main.css"));
 await add("shell.css", await styleSheet("style/shell.css"));
 await add("app.wasm", await readFile(join(options.app, "app.wasm")));
 await add("engine.wasm", await readFile(join(options.engine, "engine.wasm")));
-await add("engine-worker.js", await script("public/engine-worker.js", { ENGINE_WASM: files["engine.wasm"] }));
+await add("engine-worker.js", await script(`${scripts}/engine-worker.js`, { ENGINE_WASM: files["engine.wasm"] }));
 await add("app.js", await script(join(options.app, "app.js"), {}));
 
 const page = {
@@ -43,7 +46,7 @@ const identity = createHash("sha256").update(JSON.stringify([files, page, roots.
 identity.update(await readFile("public/boot.js")).update(await readFile("public/sw.js"));
 const name = identity.digest("hex").slice(0, 16);
 
-await add("boot.js", await script("public/boot.js", { ...page, BUILD: name }));
+await add("boot.js", await script(`${scripts}/boot.js`, { ...page, BUILD: name }));
 
 for (const [path, bytes] of roots) {
   await mkdir(join(out, path, ".."), { recursive: true });

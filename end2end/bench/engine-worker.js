@@ -1,0 +1,3 @@
+// The engine's worker of the bench build: the same, with instruments.
+import "./instruments.js";
+import "../../public/engine-worker.js";
