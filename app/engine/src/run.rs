@@ -79,12 +79,17 @@ pub fn start() {
 }
 
 fn from_page(message: ToEngine) {
-    match message.body {
-        Request::Open(book) => open(message.request, book),
-        Request::LocalBook => spawn_local(leading::count_local(message.request)),
-        Request::Join { objects } => spawn_local(leading::join(message.request, objects)),
-        Request::Estimate => spawn_local(leading::estimate(message.request)),
-        _ => ask(message),
+    let request = message.request;
+    if let Request::Open(book) = message.body {
+        open(request, book);
+    } else if message.body == Request::LocalBook {
+        spawn_local(leading::count_local(request));
+    } else if let Request::Join { objects } = message.body {
+        spawn_local(leading::join(request, objects));
+    } else if message.body == Request::Estimate {
+        spawn_local(leading::estimate(request));
+    } else {
+        ask(message);
     }
 }
 
@@ -110,16 +115,12 @@ fn open(request: u32, book: OpenBook) {
 /// Passes a request on: to the book here, or to the leading tab.
 fn ask(message: ToEngine) {
     let leads = WORKER.with_borrow_mut(|worker| {
-        match &message.body {
-            Request::Watch { watch, .. } => {
-                worker.watches.insert(*watch, message.clone());
-            }
-            Request::Unwatch { watch } => {
-                worker.watches.remove(watch);
-            }
-            _ => {
-                worker.asked.insert(message.request, message.clone());
-            }
+        if let Request::Watch { watch, .. } = &message.body {
+            worker.watches.insert(*watch, message.clone());
+        } else if let Request::Unwatch { watch } = &message.body {
+            worker.watches.remove(watch);
+        } else {
+            worker.asked.insert(message.request, message.clone());
         }
         if worker.device.is_none() {
             worker.ask_leader(&message);

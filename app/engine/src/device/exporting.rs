@@ -51,7 +51,15 @@ impl Device {
             Value::Person(person) => {
                 self.syncing.people.iter().find(|row| row.person == person.0).map(|row| row.name.clone())
             }
-            _ => None,
+            Value::Text(_)
+            | Value::Integer(_)
+            | Value::Number(_)
+            | Value::Flag(_)
+            | Value::Date(_)
+            | Value::Moment(_)
+            | Value::Money(_)
+            | Value::Address(_)
+            | Value::Members(_) => None,
         };
         for record in records {
             let Some(view) = self.rows.get(record) else { continue };

@@ -78,7 +78,29 @@ impl Device {
                 Some([&[*record][..], &becomes].concat())
             }
             Request::Delete { records } | Request::Restore { records } => Some(records.clone()),
-            _ => None,
+            Request::Open(_)
+            | Request::Clear { .. }
+            | Request::Suspect { .. }
+            | Request::Preferences(_)
+            | Request::Demo { .. }
+            | Request::RemoveDemo
+            | Request::Watch { .. }
+            | Request::Unwatch { .. }
+            | Request::Search { .. }
+            | Request::CreateMany { .. }
+            | Request::ImportLook { .. }
+            | Request::ImportRun { .. }
+            | Request::ImportCancel
+            | Request::ImportRemove { .. }
+            | Request::ExportList { .. }
+            | Request::ExportBook
+            | Request::ExportUnsent
+            | Request::Join { .. }
+            | Request::LocalBook
+            | Request::SendNow
+            | Request::Page { .. }
+            | Request::Persisted { .. }
+            | Request::Estimate => None,
         }
     }
 
@@ -110,14 +132,39 @@ impl Device {
             Request::Search { text, object, limit } => {
                 Ok(Some(Answer::Found(self.rows.search(&text, object.as_ref(), usize::from(limit)))))
             }
-            Request::Create { .. }
-            | Request::Set { .. }
-            | Request::Move { .. }
-            | Request::Complete { .. }
-            | Request::Convert { .. }
-            | Request::Resolve { .. } => {
-                let plan = self.plan(body)?;
+            Request::Create { object, record, values } => {
+                let plan = self.plan_create(&object, record, &values)?;
                 self.carry_out(client, request, &plan).map(|()| None)
+            }
+            Request::Set { record, values } => self.by_plan(client, request, record, |record, situation| {
+                set_field::set(Some(record), &values, situation)
+            }),
+            Request::Move { record, stage, after } => {
+                let (before, behind) = self.neighbours(record, &stage, after);
+                self.by_plan(client, request, record, |record, situation| {
+                    move_deal::move_deal(
+                        Some(record),
+                        &stage,
+                        before.as_deref(),
+                        behind.as_deref(),
+                        situation,
+                    )
+                })
+            }
+            Request::Complete { record, done } => {
+                self.by_plan(client, request, record, |record, situation| {
+                    complete_task::complete(Some(record), done, situation)
+                })
+            }
+            Request::Convert { record, deal } => {
+                self.by_plan(client, request, record, |record, situation| {
+                    convert_lead::convert(Some(record), deal.as_deref(), situation)
+                })
+            }
+            Request::Resolve { record, field, value } => {
+                self.by_plan(client, request, record, |record, situation| {
+                    set_field::resolve(Some(record), &field, value.clone(), situation)
+                })
             }
             Request::CreateMany { records } => self.create_many(client, request, &records).map(|()| None),
             Request::Write { record, field, base, text } => {
@@ -162,43 +209,32 @@ impl Device {
         }
     }
 
-    /// The plan of a request that changes records by a command.
-    fn plan(&mut self, body: Request) -> Result<Plan, Refusal> {
+    /// A repeated request finds the record here already: nothing is made twice.
+    fn plan_create(
+        &mut self,
+        object: &str,
+        record: RecordId,
+        values: &[Assignment],
+    ) -> Result<Plan, Refusal> {
         let situation = self.situation();
-        match body {
-            Request::Create { object, record, values } => match self.documents.get(record) {
-                // A repeated request: the record is here already, nothing is made twice.
-                Some(Loaded::Here(_)) => {
-                    let record = self.record(record)?;
-                    set_field::set(Some(&record), &values, &situation)
-                }
-                Some(Loaded::Absent | Loaded::Damaged) | None => {
-                    create(&object, record, &values, &Origin::Manual, &situation)
-                }
-            },
-            Request::Set { record, values } => {
-                let record = self.record(record)?;
-                set_field::set(Some(&record), &values, &situation)
-            }
-            Request::Move { record, stage, after } => {
-                let record = self.record(record)?;
-                let (before, behind) = self.neighbours(record.id, &stage, after);
-                move_deal::move_deal(Some(&record), &stage, before.as_deref(), behind.as_deref(), &situation)
-            }
-            Request::Complete { record, done } => {
-                let record = self.record(record)?;
-                complete_task::complete(Some(&record), done, &situation)
-            }
-            Request::Convert { record, deal } => {
-                let record = self.record(record)?;
-                convert_lead::convert(Some(&record), deal.as_deref(), &situation)
-            }
-            Request::Resolve { record, field, value } => {
-                let record = self.record(record)?;
-                set_field::resolve(Some(&record), &field, value, &situation)
-            }
-            _ => Err(Refusal::record(Reason::Defect)),
+        if matches!(self.documents.get(record), Some(Loaded::Here(_))) {
+            let record = self.record(record)?;
+            return set_field::set(Some(&record), values, &situation);
         }
+        create(object, record, values, &Origin::Manual, &situation)
+    }
+
+    /// One command on one record.
+    fn by_plan(
+        &mut self,
+        client: Client,
+        request: u32,
+        record: RecordId,
+        command: impl Fn(&crm_core::views::record::Record, &Situation) -> Result<Plan, Refusal>,
+    ) -> Result<Option<Answer>, Refusal> {
+        let situation = self.situation();
+        let plan = command(&self.record(record)?, &situation)?;
+        self.carry_out(client, request, &plan).map(|()| None)
     }
 
     pub(super) fn situation(&mut self) -> Situation {

@@ -36,10 +36,11 @@ impl Rows {
                 "deal" => {
                     add_deal(&mut pipeline, definition, row);
                     let close = definition.field_code("close_date").and_then(|code| row.value(code));
-                    if let (Some(Value::Date(close)), true) = (close, open(definition, row)) {
-                        if close <= day + NEXT_DAYS {
-                            closing.push((close, row));
-                        }
+                    if let Some(Value::Date(close)) = close
+                        && close <= day + NEXT_DAYS
+                        && open(definition, row)
+                    {
+                        closing.push((close, row));
                     }
                 }
                 _ => {}
@@ -92,7 +93,15 @@ fn agenda_item(
             let minutes = at.div_euclid(60_000) + i64::from(utc_offset_minutes);
             (Day::try_from(minutes.div_euclid(MINUTES_A_DAY)).ok()?, Some(at))
         }
-        _ => return None,
+        Value::Text(_)
+        | Value::Integer(_)
+        | Value::Number(_)
+        | Value::Flag(_)
+        | Value::Money(_)
+        | Value::Address(_)
+        | Value::Person(_)
+        | Value::Link(_)
+        | Value::Members(_) => return None,
     };
     let link = |key: &str| match value(key) {
         Some(Value::Link(link)) => Some(link),

@@ -171,7 +171,14 @@ impl Rows {
             Value::Members(members) => members.into_iter().next().map_or_else(String::new, |member| {
                 if member.text.is_empty() { member.key } else { member.text }
             }),
-            _ => String::new(),
+            Value::Integer(_)
+            | Value::Number(_)
+            | Value::Flag(_)
+            | Value::Date(_)
+            | Value::Moment(_)
+            | Value::Money(_)
+            | Value::Address(_)
+            | Value::Person(_) => String::new(),
         });
         Some(Found {
             link: Link { object: definition.key.to_owned(), record: view.id() },
