@@ -2,6 +2,7 @@
 
 mod people;
 mod requests;
+mod signatures;
 
 use crm_server::api::origin::Origins;
 use crm_server::api::{Web, tickets};

@@ -2,4 +2,5 @@
 
 mod catch_up;
 mod first_download;
+mod formats;
 mod repair;

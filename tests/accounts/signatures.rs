@@ -1,0 +1,45 @@
+//! The server functions keep their endpoints, arguments and answers: an installed app is older than its relay.
+
+use crm_tests::repository::read;
+use std::path::Path;
+
+/// The endpoints with their signatures, then the types, without words for people.
+fn signatures() -> String {
+    let functions = read("app/accounts/src/functions.rs");
+    let mut text = String::new();
+    for part in functions.split("endpoint = \"").skip(1) {
+        let (endpoint, rest) = part.split_once('"').expect("an endpoint ends");
+        let from = rest.find("pub async fn").expect("a function follows");
+        let (signature, _) = rest[from..].split_once(" {").expect("a body follows");
+        let signature = signature.split_whitespace().collect::<Vec<_>>().join(" ");
+        text.push_str(&format!("{endpoint}: {signature}\n"));
+    }
+    let (requests, _) = functions.split_once("#[cfg(feature = \"ssr\")]").expect("arguments come first");
+    let types = read("app/accounts/src/types.rs");
+    let (types, _) = types.split_once("impl FromServerFnError").expect("types come first");
+    for line in requests.lines().chain(types.lines()).map(str::trim) {
+        let spoken = ["//", "#", "use ", ""]
+            .iter()
+            .any(|mark| if mark.is_empty() { line.is_empty() } else { line.starts_with(mark) });
+        if !spoken {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    text
+}
+
+#[test]
+fn endpoints_and_types_are_as_they_were() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/server-functions.txt");
+    let now = signatures();
+    if !kept.exists() {
+        std::fs::write(&kept, &now).expect("the repository can be written");
+        panic!("there was no list of the server functions; one was made: keep it in the repository");
+    }
+    let before = std::fs::read_to_string(&kept).expect("readable");
+    assert_eq!(
+        now, before,
+        "a change of meaning gets a new version beside the old one; then write the list again"
+    );
+}
