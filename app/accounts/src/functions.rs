@@ -1,6 +1,9 @@
 //! The server functions. Endpoints are for ever: a change of meaning gets a new version beside the old one.
 
-#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments, without a place for docs")]
+#![expect(
+    missing_docs,
+    reason = "the macro makes a struct of each function's arguments, without a place for docs"
+)]
 
 use crate::types::{AccountError, Invitation, Session, Teammate, Ticket};
 use leptos::prelude::*;

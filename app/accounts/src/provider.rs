@@ -10,8 +10,13 @@ pub trait Accounts: Send + Sync {
     /// Who is logged in.
     async fn session(&self) -> Result<Session, AccountError>;
     /// Logs in on an installation (`device` is its id, made by the browser; `device_name` what it is called).
-    async fn log_in(&self, email: String, password: String, device: String, device_name: String)
-    -> Result<Session, AccountError>;
+    async fn log_in(
+        &self,
+        email: String,
+        password: String,
+        device: String,
+        device_name: String,
+    ) -> Result<Session, AccountError>;
     /// Ends the session of this request.
     async fn log_out(&self) -> Result<(), AccountError>;
     /// What a set-up or invitation token is good for.
