@@ -6,6 +6,7 @@ use crate::log::{self, LogError, schema};
 use sqlx::{Connection, SqliteConnection};
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 /// Why a backup could not be made or put back.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +20,9 @@ pub enum BackupError {
     /// The copy is not whole.
     #[error("the copy is damaged: {0}")]
     Damaged(String),
+    /// A relay has the database open.
+    #[error("the relay is running; stop it first")]
+    Running,
     /// A file of that name is there already.
     #[error("{0} exists already")]
     Exists(String),
@@ -50,15 +54,13 @@ pub async fn restore(data: &Path, file: &Path, now: i64) -> Result<(), BackupErr
     verify(file).await?;
     std::fs::create_dir_all(data)?;
     let target = data.join(log::FILE);
+    if target.exists() {
+        settle(&target).await?;
+    }
     let arriving = data.join("restoring.db");
     std::fs::copy(file, &arriving)?;
     renew(&arriving, now).await?;
     if target.exists() {
-        // Closing folds what is left of the write-ahead log into the file before it is put aside.
-        let earlier = log::options(&target).create_if_missing(false);
-        let mut connection = SqliteConnection::connect_with(&earlier).await?;
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
-        connection.close().await?;
         std::fs::rename(&target, data.join(format!("before-restore-{now}.db")))?;
     }
     for rest in ["-wal", "-shm"] {
@@ -70,6 +72,20 @@ pub async fn restore(data: &Path, file: &Path, now: i64) -> Result<(), BackupErr
     std::fs::rename(&arriving, &target)?;
     std::fs::File::open(data)?.sync_all()?;
     Ok(())
+}
+
+/// Folds the write-ahead log into the file. SQLite leaves that mode only for the sole user of a database, so this
+/// also tells whether a relay is running.
+async fn settle(file: &Path) -> Result<(), BackupError> {
+    let options = log::options(file).create_if_missing(false).busy_timeout(Duration::from_secs(1));
+    let mut connection = SqliteConnection::connect_with(&options).await?;
+    let left: Result<(String,), _> =
+        sqlx::query_as("PRAGMA journal_mode = DELETE").fetch_one(&mut connection).await;
+    connection.close().await?;
+    match left {
+        Ok((mode,)) if mode == "delete" => Ok(()),
+        Ok(_) | Err(_) => Err(BackupError::Running),
+    }
 }
 
 /// Opens a database read-only and has SQLite look at every page.

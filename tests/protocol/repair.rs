@@ -148,6 +148,9 @@ async fn a_backup_opens_and_a_damaged_one_is_refused() {
     std::fs::write(&damaged, bytes).expect("writable");
     let folder = tempfile::TempDir::new().expect("a folder");
     assert!(backup::restore(folder.path(), &damaged, START).await.is_err());
+    let running = backup::restore(&team.folder(), &copy, START).await;
+    assert!(matches!(running, Err(backup::BackupError::Running)), "{running:?}");
+    assert_eq!(line.push(vec![created(id(9), id(70), "still served")]).await, [Reply::Acked]);
     backup::restore(folder.path(), &copy, START).await.expect("the whole one is taken");
     let relay = open(folder.path().to_owned()).await;
     assert_eq!(relay.log.all_heads(team.number).await.expect("readable").len(), 1);
