@@ -96,7 +96,9 @@ pub fn Combobox(
         event.prevent_default();
     };
     let leave = move |_| {
-        if open.get_untracked() || asked.get_value() == 0 {
+        // The browser also tells of a focus that is lost because the field itself went away.
+        let Some(opened) = open.try_get_untracked() else { return };
+        if opened || asked.get_value() == 0 {
             open.set(false);
             on_leave.run((Some(typed.get_untracked()),));
         }

@@ -80,7 +80,7 @@ pub fn Menu(
     };
     let left = move |event: leptos::ev::FocusEvent| {
         let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        if list.get_untracked().is_some_and(|list| !list.contains(to.as_ref())) {
+        if list.try_get_untracked().flatten().is_some_and(|list| !list.contains(to.as_ref())) {
             open.set(false);
         }
     };

@@ -9,8 +9,11 @@ use leptos::prelude::*;
 /// A postal address.
 pub(super) struct AddressView;
 
-/// The parts in the order of the form, with the browser's own names for them.
-const PARTS: [(Word, &str, fn(&mut Address) -> &mut String); 5] = [
+/// A part of an address: its word, the browser's own name for it, and where it lies.
+type Part = (Word, &'static str, fn(&mut Address) -> &mut String);
+
+/// The parts in the order of the form.
+const PARTS: [Part; 5] = [
     (words::STREET, "street-address", |address| &mut address.street),
     (words::CITY, "address-level2", |address| &mut address.city),
     (words::STATE, "address-level1", |address| &mut address.state),
@@ -51,10 +54,7 @@ impl FieldView for AddressView {
             Ok((address != Address::default()).then_some(Value::Address(address)))
         });
         let id = edit.id.clone();
-        let input = move |(place, (word, token, part)): (
-            usize,
-            (Word, &'static str, fn(&mut Address) -> &mut String),
-        )| {
+        let input = move |(place, (word, token, part)): (usize, Part)| {
             let id = if place == 0 { id.clone() } else { format!("{id}-{place}") };
             view! {
                 <div class="input-field">

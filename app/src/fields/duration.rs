@@ -12,11 +12,8 @@ pub(super) struct DurationView;
 
 impl FieldView for DurationView {
     fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let text = match shown.value {
-            Value::Integer(seconds) => format::duration(*seconds),
-            _ => String::new(),
-        };
-        view! { <span class="number">{text}</span> }.into_any()
+        let Value::Integer(seconds) = *shown.value else { return ().into_any() };
+        view! { <span class="number">{format::duration(seconds)}</span> }.into_any()
     }
 
     fn editor(&self, edit: Edit) -> AnyView {

@@ -90,8 +90,9 @@ pub(super) fn framed(
     };
     let left = move |event: leptos::ev::FocusEvent| {
         let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
-        let inside = node.get_untracked().is_none_or(|node| node.contains(to.as_ref()) && to.is_some());
-        if !inside {
+        // The browser also tells of a focus that is lost because the editor itself went away.
+        let Some(Some(node)) = node.try_get_untracked() else { return };
+        if to.is_none() || !node.contains(to.as_ref()) {
             finish();
         }
     };

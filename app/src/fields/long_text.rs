@@ -10,17 +10,13 @@ pub(super) struct LongTextView;
 
 impl FieldView for LongTextView {
     fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        match shown.value {
-            Value::Text(text) => written(text.lines().next().unwrap_or_default()),
-            _ => ().into_any(),
-        }
+        let Value::Text(text) = shown.value else { return ().into_any() };
+        written(text.lines().next().unwrap_or_default())
     }
 
     fn full(&self, shown: &Shown<'_>) -> AnyView {
-        match shown.value {
-            Value::Text(text) => view! { <div class="prose">{written(text)}</div> }.into_any(),
-            _ => ().into_any(),
-        }
+        let Value::Text(text) = shown.value else { return ().into_any() };
+        view! { <div class="prose">{written(text)}</div> }.into_any()
     }
 
     fn editor(&self, edit: Edit) -> AnyView {

@@ -12,10 +12,12 @@ pub(super) struct NumberView;
 
 impl FieldView for NumberView {
     fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let text = match shown.value {
-            Value::Number(number) => format::number(*number),
-            Value::Integer(number) => words::in_digits(&number.to_string()),
-            _ => String::new(),
+        let text = if let Value::Integer(number) = *shown.value {
+            words::in_digits(&number.to_string())
+        } else if let Value::Number(number) = *shown.value {
+            format::number(number)
+        } else {
+            String::new()
         };
         view! { <span class="number">{text}</span> }.into_any()
     }

@@ -12,11 +12,8 @@ pub(super) struct PercentView;
 
 impl FieldView for PercentView {
     fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let text = match shown.value {
-            Value::Number(percent) => format::percent(*percent),
-            _ => String::new(),
-        };
-        view! { <span class="number">{text}</span> }.into_any()
+        let Value::Number(percent) = *shown.value else { return ().into_any() };
+        view! { <span class="number">{format::percent(percent)}</span> }.into_any()
     }
 
     fn editor(&self, edit: Edit) -> AnyView {

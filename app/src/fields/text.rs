@@ -12,10 +12,7 @@ pub(super) struct TextView;
 
 impl FieldView for TextView {
     fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        match shown.value {
-            Value::Text(text) => written(text),
-            _ => ().into_any(),
-        }
+        if let Value::Text(text) = shown.value { written(text) } else { ().into_any() }
     }
 
     fn editor(&self, edit: Edit) -> AnyView {

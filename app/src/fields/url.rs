@@ -11,10 +11,8 @@ pub(super) struct UrlView;
 
 impl FieldView for UrlView {
     fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        match shown.value {
-            Value::Text(url) => view! { <span>{bare(url).to_owned()}</span> }.into_any(),
-            _ => ().into_any(),
-        }
+        let Value::Text(url) = shown.value else { return ().into_any() };
+        view! { <span>{bare(url).to_owned()}</span> }.into_any()
     }
 
     fn full(&self, shown: &Shown<'_>) -> AnyView {

@@ -1,5 +1,6 @@
 //! Lifting a card, carrying it and putting it down.
 
+use super::places::{self, Target, Way};
 use super::{Lane, Move};
 use crate::words::{self, components};
 use gloo_timers::callback::Timeout;
@@ -25,13 +26,6 @@ struct Pressed {
     /// From the corner of the card to the pointer.
     grip: (i32, i32),
     width: i32,
-}
-
-/// Where a lifted card would be put.
-#[derive(Clone, Debug, PartialEq)]
-struct Target {
-    lane: String,
-    after: Option<String>,
 }
 
 /// What is being carried, and where it would land.
@@ -158,10 +152,10 @@ impl Drag {
             self.lift();
         }
         self.at.set(at);
-        if let Some(target) = self.under(at, &pressed.card) {
-            if self.target.with_untracked(|now| now.as_ref() != Some(&target)) {
-                self.target.set(Some(target));
-            }
+        if let Some(target) = self.under(at, &pressed.card)
+            && self.target.with_untracked(|now| now.as_ref() != Some(&target))
+        {
+            self.target.set(Some(target));
         }
     }
 
@@ -205,8 +199,7 @@ impl Drag {
     }
 
     pub(super) fn key(self, event: &KeyboardEvent) {
-        let Some(card) =
-            event.target().filter(|target| is_card(target)).and_then(|target| closest(target, "[data-card]"))
+        let Some(card) = event.target().filter(is_card).and_then(|target| closest(target, "[data-card]"))
         else {
             return;
         };
@@ -217,8 +210,10 @@ impl Drag {
             " " => self.lift_by_key(&id),
             "Escape" if lifted => self.cancel(),
             "Enter" if !lifted => self.on_open.run((id,)),
-            key @ ("ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight") => self.arrow(key, &id, lifted),
-            _ => return,
+            key => match Way::of(key) {
+                Some(way) => self.arrow(way, &id, lifted),
+                None => return,
+            },
         }
         event.prevent_default();
     }
@@ -257,8 +252,7 @@ impl Drag {
             return self.cancel();
         };
         let moved = self.place_of(&record).as_ref() != Some(&target);
-        let (place, total) = self.place_and_total(&target, &record);
-        let lane = self.lane_title(&target.lane);
+        let (lane, place, total) = self.spoken(&target, &record);
         self.said.set(components::dropped(&self.names(&record).0, &lane, &place, &total));
         self.target.set(None);
         self.lifted.set(None);
@@ -276,117 +270,62 @@ impl Drag {
             let frame = over.get_bounding_client_rect();
             Some((over.get_attribute("data-card")?, f64::from(at.1) > frame.top() + frame.height() / 2.0))
         });
-        let cards = self.cards(&lane, card);
+        let above = |over: &str| {
+            self.lanes.with_untracked(|lanes| {
+                let cards = places::cards(lanes, &lane, card);
+                let at = cards.iter().position(|other| *other == over)?;
+                cards.get(at.checked_sub(1)?).map(|card| (*card).to_owned())
+            })
+        };
+        let last = || {
+            let last =
+                |lanes: &Vec<Lane>| places::cards(lanes, &lane, card).last().map(|card| (*card).to_owned());
+            self.lanes.with_untracked(last)
+        };
         let after = match over {
             Some((over, _)) if over == card => return self.place_of(card),
             Some((over, true)) => Some(over),
-            Some((over, false)) => {
-                let at = cards.iter().position(|other| *other == over)?;
-                at.checked_sub(1).and_then(|at| cards.get(at).cloned())
-            }
+            Some((over, false)) => above(&over),
             None if under.closest(".lane-head").ok().flatten().is_some() => None,
-            None => cards.last().cloned(),
+            None => last(),
         };
         Some(Target { lane, after })
     }
 
-    fn arrow(self, key: &str, card: &str, lifted: bool) {
-        let step = if matches!(key, "ArrowUp" | "ArrowLeft") { -1 } else { 1 };
-        let sideways = matches!(key, "ArrowLeft" | "ArrowRight");
-        let Some(target) = self.target.get_untracked().filter(|_| lifted).or_else(|| self.place_of(card))
-        else {
-            return;
-        };
-        let next =
-            if sideways { self.beside(&target, step) } else { self.above_or_below(&target, card, step) };
-        let Some(next) = next else { return };
-        if lifted {
-            let (place, total) = self.place_and_total(&next, card);
-            self.said.set(components::over(&self.lane_title(&next.lane), &place, &total));
-            self.target.set(Some(next));
-        } else {
-            let cards = self.cards(&next.lane, if sideways { "" } else { card });
-            let to = next
-                .after
-                .map_or(0, |after| cards.iter().position(|other| *other == after).map_or(0, |at| at + 1));
-            let to = if step < 0 || sideways { to } else { to.saturating_sub(1) };
-            if let Some(to) = cards.get(to.min(cards.len().saturating_sub(1))) {
-                focus_card(to);
+    fn arrow(self, way: Way, card: &str, lifted: bool) {
+        let target = self.target.get_untracked().filter(|_| lifted);
+        let lanes = self.lanes;
+        match target {
+            Some(target) => {
+                let next = lanes.with_untracked(|lanes| places::step(lanes, &target, card, way));
+                if let Some(next) = next {
+                    let (lane, place, total) = self.spoken(&next, card);
+                    self.said.set(components::over(&lane, &place, &total));
+                    self.target.set(Some(next));
+                }
+            }
+            None => {
+                if let Some(beside) = lanes.with_untracked(|lanes| places::neighbour(lanes, card, way)) {
+                    focus_card(&beside);
+                }
             }
         }
     }
 
-    fn beside(self, target: &Target, step: i32) -> Option<Target> {
+    /// A target in words: its column, its place, how many there are.
+    fn spoken(self, target: &Target, card: &str) -> (String, String, String) {
         self.lanes.with_untracked(|lanes| {
-            let at = lanes.iter().position(|lane| lane.id == target.lane)?;
-            let lane = lanes.get(at.checked_add_signed(isize::try_from(step).ok()?)?)?;
-            Some(Target { lane: lane.id.clone(), after: None })
+            let (place, total) = places::place_and_total(lanes, target, card);
+            (places::lane_title(lanes, &target.lane), words::number(place), words::number(total))
         })
-    }
-
-    fn above_or_below(self, target: &Target, card: &str, step: i32) -> Option<Target> {
-        let cards = self.cards(&target.lane, card);
-        let at = target
-            .after
-            .as_ref()
-            .and_then(|after| cards.iter().position(|other| other == after))
-            .map_or(0, |at| at + 1);
-        let to = at.checked_add_signed(isize::try_from(step).ok()?).filter(|to| *to <= cards.len())?;
-        Some(Target {
-            lane: target.lane.clone(),
-            after: to.checked_sub(1).and_then(|to| cards.get(to).cloned()),
-        })
-    }
-
-    /// The cards of a column without the carried one.
-    fn cards(self, lane: &str, without: &str) -> Vec<String> {
-        self.lanes.with_untracked(|lanes| {
-            let lane = lanes.iter().find(|other| other.id == lane);
-            let cards = lane.map(|lane| {
-                lane.cards.iter().map(|card| card.id.clone()).filter(|id| id != without).collect()
-            });
-            cards.unwrap_or_default()
-        })
-    }
-
-    fn place_of(self, card: &str) -> Option<Target> {
-        self.lanes.with_untracked(|lanes| {
-            lanes.iter().find_map(|lane| {
-                let at = lane.cards.iter().position(|other| other.id == card)?;
-                let after = at.checked_sub(1).and_then(|at| lane.cards.get(at)).map(|card| card.id.clone());
-                Some(Target { lane: lane.id.clone(), after })
-            })
-        })
-    }
-
-    fn place_and_total(self, target: &Target, card: &str) -> (String, String) {
-        let cards = self.cards(&target.lane, card);
-        let at = target
-            .after
-            .as_ref()
-            .and_then(|after| cards.iter().position(|other| other == after))
-            .map_or(0, |at| at + 1);
-        let total = self.lanes.with_untracked(|lanes| {
-            let lane = lanes.iter().find(|lane| lane.id == target.lane);
-            lane.map_or(0, |lane| lane.total + u32::from(!lane.cards.iter().any(|other| other.id == card)))
-        });
-        (words::number(u64::try_from(at + 1).unwrap_or(1)), words::number(u64::from(total)))
     }
 
     fn names(self, card: &str) -> (String, String) {
-        self.lanes.with_untracked(|lanes| {
-            let found = lanes.iter().find_map(|lane| {
-                let title = lane.cards.iter().find(|other| other.id == card)?.title.clone();
-                Some((title, lane.title.clone()))
-            });
-            found.unwrap_or_default()
-        })
+        self.lanes.with_untracked(|lanes| places::names(lanes, card))
     }
 
-    fn lane_title(self, lane: &str) -> String {
-        self.lanes.with_untracked(|lanes| {
-            lanes.iter().find(|other| other.id == lane).map(|lane| lane.title.clone()).unwrap_or_default()
-        })
+    fn place_of(self, card: &str) -> Option<Target> {
+        self.lanes.with_untracked(|lanes| places::of(lanes, card))
     }
 }
 
