@@ -18,6 +18,8 @@ const CONNECT_WITHIN: i64 = 15_000;
 const PUSHES_IN_FLIGHT: usize = 8;
 /// Bytes of changes in one push; the rest of the frame is envelope.
 pub const PUSH_BYTES: usize = DEVICE_FRAME_BYTES - 32 * 1024;
+/// How long the device hangs up when it cannot keep what it is sent, in ms.
+const REST: i64 = 10_000;
 /// Wait before a change that the relay could not take now is offered again, in ms.
 const LATER: i64 = 2_000;
 /// Largest bootstrap page, in bytes.
@@ -128,6 +130,8 @@ pub struct Session {
     state: State,
     link: Link,
     backoff: Backoff,
+    /// The latest time passed in.
+    clock: i64,
     heard: i64,
     pinged: bool,
     writable: bool,
@@ -135,6 +139,9 @@ pub struct Session {
     in_flight: BTreeMap<u32, usize>,
     offered: bool,
     retry_at: Option<i64>,
+    /// In a repair: the relay has not said yet what it lacks. Nothing is pushed before, because a change may
+    /// depend on what others wrote and the relay lost, which it takes from this device only after asking.
+    comparing: bool,
     effects: Vec<Effect>,
 }
 
@@ -148,6 +155,7 @@ impl Session {
             state: State::Stopped,
             link: Link::Offline,
             backoff,
+            clock: 0,
             heard: 0,
             pinged: false,
             writable: false,
@@ -155,6 +163,7 @@ impl Session {
             in_flight: BTreeMap::new(),
             offered: false,
             retry_at: None,
+            comparing: false,
             effects: Vec::new(),
         }
     }
@@ -171,6 +180,7 @@ impl Session {
 
     /// Call the relay now, whatever the back-off says. Does nothing while a connection lives.
     pub fn call(&mut self, now: i64) {
+        self.tick(now);
         if matches!(self.state, State::Stopped | State::Waiting { .. }) {
             self.state = State::Connecting { since: now };
             self.show(Link::Connecting);
@@ -184,8 +194,22 @@ impl Session {
         self.state = State::Stopped;
     }
 
+    /// Hang up and call again after a while: the device cannot keep what it is sent.
+    pub fn rest(&mut self, now: i64) {
+        self.tick(now);
+        if self.state == State::Stopped {
+            return;
+        }
+        self.effects.clear();
+        self.drop_connection();
+        self.forget_in_flight();
+        self.state = State::Waiting { until: now + REST };
+        self.show(Link::Offline);
+    }
+
     /// The socket is open.
     pub fn opened(&mut self, now: i64) {
+        self.tick(now);
         if matches!(self.state, State::Connecting { .. }) {
             self.heard = now;
             self.pinged = false;
@@ -195,7 +219,9 @@ impl Session {
 
     /// The socket closed or could not be opened. `signed_out` when the relay answered that nobody is logged in.
     pub fn closed(&mut self, now: i64, random: u64, signed_out: bool) {
-        if self.state == State::Stopped {
+        self.tick(now);
+        // After a rest was asked for, the wait is decided already.
+        if matches!(self.state, State::Stopped | State::Waiting { .. }) {
             return;
         }
         self.forget_in_flight();
@@ -211,6 +237,7 @@ impl Session {
 
     /// A frame came.
     pub fn frame(&mut self, now: i64, bytes: &[u8]) {
+        self.tick(now);
         if matches!(self.state, State::Stopped | State::Waiting { .. } | State::Connecting { .. }) {
             return;
         }
@@ -235,11 +262,15 @@ impl Session {
                 self.offer();
             }
             ToDevice::Feed { entries, actors, cursor, caught_up } => {
+                self.compared();
                 let place = Place { epoch: Some(self.epoch), cursor: Some(cursor) };
                 self.effects.push(Effect::Deliver(Delivery { entries, actors, place, caught_up }));
             }
             ToDevice::People(people) => self.effects.push(Effect::People(people)),
-            ToDevice::Lacking(documents) => self.effects.push(Effect::Lacking(documents)),
+            ToDevice::Lacking(documents) => {
+                self.effects.push(Effect::Lacking(documents));
+                self.compared();
+            }
             ToDevice::Pong => {}
         }
     }
@@ -258,10 +289,18 @@ impl Session {
             }
             Next::Repair => {
                 self.state = State::Repairing;
+                self.comparing = true;
                 self.effects.push(Effect::ListHeld);
             }
         }
         self.offer();
+    }
+
+    /// The first answer to what the device said it holds: the relay's wishes come before anything else.
+    fn compared(&mut self) {
+        if std::mem::take(&mut self.comparing) {
+            self.offer();
+        }
     }
 
     fn dismissed(&mut self, goodbye: Goodbye) {
@@ -341,6 +380,12 @@ impl Session {
         self.offer();
     }
 
+    /// What the last offer needed is read now. The connection may be another one by now, or none.
+    pub fn prepared(&mut self) {
+        self.offered = false;
+        self.offer();
+    }
+
     /// The next changes: at most [`PUSH_CHANGES`] and [`PUSH_BYTES`]. Empty when nothing waits.
     pub fn push(&mut self, changes: Vec<PushedChange>) {
         self.offered = false;
@@ -357,6 +402,7 @@ impl Session {
 
     /// Time passed.
     pub fn woke(&mut self, now: i64) {
+        self.tick(now);
         match self.state {
             State::Stopped => {}
             State::Waiting { until } if now >= until => self.call(now),
@@ -375,6 +421,22 @@ impl Session {
                     self.offer();
                 }
             }
+        }
+    }
+
+    /// Tells the time, with everything else that happens on the device. A clock that is set back must not make
+    /// anybody wait: the times to come are set back with it.
+    pub fn tick(&mut self, now: i64) {
+        let back = self.clock - now;
+        self.clock = now;
+        if back <= 0 {
+            return;
+        }
+        self.heard -= back;
+        self.retry_at = self.retry_at.map(|at| at - back);
+        match &mut self.state {
+            State::Waiting { until: at } | State::Connecting { since: at } => *at -= back,
+            State::Stopped | State::Greeting | State::Paging | State::Repairing | State::Live => {}
         }
     }
 
@@ -408,7 +470,8 @@ impl Session {
     fn offer(&mut self) {
         let open = matches!(self.state, State::Paging | State::Repairing | State::Live);
         let room = self.in_flight.len() < PUSHES_IN_FLIGHT;
-        if open && room && self.writable && !self.offered && self.retry_at.is_none() {
+        let may = self.writable && !self.comparing && self.retry_at.is_none();
+        if open && room && may && !self.offered {
             self.offered = true;
             self.effects.push(Effect::Offer);
         }
@@ -434,6 +497,7 @@ impl Session {
         self.in_flight.clear();
         self.offered = false;
         self.retry_at = None;
+        self.comparing = false;
         self.effects.push(Effect::Unsettle);
     }
 }

@@ -58,6 +58,18 @@ pub fn hashes(doc: &Automerge) -> Vec<[u8; 32]> {
     doc.get_changes_meta(&[]).iter().map(|meta| meta.hash.0).collect()
 }
 
+/// The heads after each change, in the order in which the changes came together here: every state that this document
+/// was in on this device, oldest first, and perhaps some that it was not.
+pub fn states(doc: &Automerge) -> Vec<Vec<[u8; 32]>> {
+    let mut heads: Vec<[u8; 32]> = Vec::new();
+    let after = |meta: &automerge::ChangeMetadata<'_>| {
+        heads.retain(|head| !meta.deps.iter().any(|dep| dep.0 == *head));
+        heads.push(meta.hash.0);
+        heads.clone()
+    };
+    doc.get_changes_meta(&[]).iter().map(after).collect()
+}
+
 /// The changes that somebody who has `have` lacks, as uncompressed chunks in causal order, without the first change
 /// that every document shares. Hashes that this document does not know are ignored.
 pub fn changes_since(doc: &Automerge, have: &[[u8; 32]]) -> Vec<([u8; 32], Vec<u8>)> {

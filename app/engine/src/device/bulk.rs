@@ -23,8 +23,7 @@ impl Device {
     pub(super) fn create_block(&mut self, plans: &[DocumentPlan], mut edited: Edited) -> Result<(), Refusal> {
         debug_assert!(plans.len() <= PAGE_ROWS, "a block holds a page of records");
         self.storable()?;
-        let (mut block, mut rows, mut hashes, mut docs) =
-            (Block::default(), Vec::new(), Vec::new(), Vec::new());
+        let (mut block, mut rows, mut changes) = (Block::default(), Vec::new(), Vec::new());
         for plan in plans {
             let new = bulk::create(plan, self.actor, self.now)
                 .map_err(|_| Refusal::record(Reason::UnknownObject))?;
@@ -34,8 +33,7 @@ impl Device {
             let record = outcome::apply(Record::empty(plan.record, &plan.object), &plan.edits, self.now);
             rows.extend(row::pack(&record));
             block.push(plan.record.0, plan.object.clone(), &new.document);
-            hashes.push(new.hash);
-            docs.push((plan.record, plan.object.clone()));
+            changes.push((plan.record.0, plan.object.clone(), new.hash));
         }
         let page = self.rows.new_page();
         let put = |store, value: Vec<u8>| Write::Put(store, page.to_be_bytes().to_vec(), value);
@@ -43,18 +41,18 @@ impl Device {
         writes.extend(self.actors.first_write());
         if self.owner.workspace.is_some() {
             let key = self.outbox.new_key();
-            let entry = StoredEntry::Block { page, hashes, at: self.now };
+            let entry = StoredEntry::Block { page, changes, at: self.now };
             let value = postcard::to_stdvec(&entry).unwrap_or_default();
             writes.push(Write::Put(Store::Outbox, key.to_be_bytes().to_vec(), value));
             edited.outbox.push(key);
-            self.outbox.add(key, entry, false, &docs);
+            self.outbox.add(key, entry, false);
         }
         writes.push(put(Store::Pages, rows.clone()));
         self.rows.load_page(page, &rows);
-        edited.records.extend(docs.iter().map(|(record, _)| *record));
+        edited.records.extend(plans.iter().map(|plan| plan.record));
         edited.pages.push(page);
         self.watching.touch_rows();
-        self.write(Purpose::Edit(edited), writes, true);
+        self.write(Purpose::Edit(Box::new(edited)), writes, true);
         Ok(())
     }
 

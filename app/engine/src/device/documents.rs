@@ -5,7 +5,7 @@ use super::{Client, Device};
 use crate::suspicion::working_on;
 use crm_core::document::{self, Document};
 use crm_core::ids::RecordId;
-use crm_core::messages::Request;
+use crm_core::messages::{Request, ToEngine};
 use crm_sync::frame::Block;
 use crm_sync::store::{Store, StoreRequest, Write};
 use std::collections::{BTreeMap, HashMap};
@@ -74,13 +74,14 @@ impl Documents {
         self.loaded.entry(record).or_insert((Loaded::Absent, self.clock));
     }
 
-    /// Read again from the storage next time.
-    pub(super) fn forget(&mut self, record: RecordId) {
-        self.loaded.remove(&record);
-    }
-
-    pub(super) fn forget_all(&mut self) {
-        self.loaded.clear();
+    /// Forgets every document; the requests that waited for some.
+    pub(super) fn forget_all(&mut self) -> Vec<(Client, ToEngine)> {
+        let waiting = std::mem::take(self).waiting.into_iter();
+        let request = |(job, _)| match job {
+            Job::Request(client, request, body) => Some((client, ToEngine { request, body })),
+            Job::Feed | Job::Look | Job::Lacking(..) | Job::Held | Job::Import | Job::Page => None,
+        };
+        waiting.filter_map(request).collect()
     }
 
     /// Lets go of the documents used longest ago. Everything written is in the storage's hands already, and it
@@ -161,18 +162,6 @@ impl Device {
             self.documents.loaded.entry(record).or_insert((loaded, clock));
         }
         self.run_waiting();
-    }
-
-    pub(super) fn documents_failed(&mut self, records: &[RecordId]) {
-        for record in records {
-            self.documents.asked.remove(record);
-        }
-        let waiting = std::mem::take(&mut self.documents.waiting);
-        for (job, _) in waiting {
-            if let Job::Request(client, request, _) = job {
-                self.refuse(client, request, crm_core::commands::Reason::StorageClosed);
-            }
-        }
     }
 
     fn run_waiting(&mut self) {

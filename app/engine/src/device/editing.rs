@@ -115,14 +115,14 @@ impl Device {
         let value = postcard::to_stdvec(&entry).unwrap_or_default();
         batch.writes.push(Write::Put(Store::Outbox, key.to_be_bytes().to_vec(), value));
         batch.edited.outbox.push(key);
-        self.outbox.add(key, entry, false, &[]);
+        self.outbox.add(key, entry, false);
         self.watching.touch_sync();
     }
 
     /// Stores an edit: on the medium before anybody is told that it is saved.
     pub(super) fn commit(&mut self, mut batch: Batch) {
         batch.writes.extend(self.page_writes(&batch.edited.pages));
-        self.write(Purpose::Edit(batch.edited), batch.writes, true);
+        self.write(Purpose::Edit(Box::new(batch.edited)), batch.writes, true);
     }
 
     /// The record as its document says.

@@ -22,8 +22,6 @@ pub(super) struct Feed {
     waiting: VecDeque<Delivery>,
     /// The front is being loaded or stored.
     busy: bool,
-    /// The storage is full: pull no more until something could be written.
-    stopped: bool,
 }
 
 impl Device {
@@ -33,7 +31,7 @@ impl Device {
     }
 
     fn feed_on(&mut self) {
-        if self.feed.busy || self.feed.stopped {
+        if self.feed.busy {
             return;
         }
         let Some(front) = self.feed.waiting.front() else { return };
@@ -150,16 +148,6 @@ impl Device {
         }
         self.watching.touch_sync();
         self.feed_on();
-    }
-
-    /// The storage took nothing: what came is forgotten and comes again after the next start.
-    pub(super) fn stop_pulling(&mut self) {
-        self.feed.stopped = true;
-        self.feed.waiting.clear();
-        self.documents.forget_all();
-        if let Some(session) = &mut self.session {
-            session.stop();
-        }
     }
 
     /// The relay's feed starts over with the next connection.

@@ -16,6 +16,7 @@ mod requests;
 mod storing;
 mod syncing;
 mod watching;
+mod writing;
 
 use crate::rows::Rows;
 use crm_core::ids::{ActorId, DeviceId, PersonId, RecordId, Timestamp, WorkspaceId};
@@ -90,13 +91,13 @@ pub type Randomness = Box<dyn FnMut(&mut [u8])>;
 pub struct Patience {
     /// The first wait is below this.
     pub first: u64,
-    /// No wait is above this.
+    /// No wait is above this. With the default, everything is sent within half a minute of the relay's return.
     pub longest: u64,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { first: 500, longest: 30_000 }
+        Self { first: 500, longest: 20_000 }
     }
 }
 
@@ -125,6 +126,14 @@ pub struct Device {
     session: Option<Session>,
     importing: importing::Importing,
     exporting: Option<exporting::Exporting>,
+}
+
+impl std::fmt::Debug for Device {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("Device");
+        shown.field("stage", &self.stage).field("storing", &self.storing).field("feed", &self.feed);
+        shown.field("session", &self.session).field("unsent", &self.outbox.len()).finish_non_exhaustive()
+    }
 }
 
 impl Device {
@@ -172,7 +181,13 @@ impl Device {
 
     /// Takes in what happened and says what to do.
     pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Output> {
+        if now < self.now {
+            self.watching.clock_went_back();
+        }
         self.now = now;
+        if let Some(session) = &mut self.session {
+            session.tick(now);
+        }
         match input {
             Input::Stored(number, reply) => self.stored(number, reply),
             Input::Message(client, message) => self.asked(client, message),
@@ -193,6 +208,9 @@ impl Device {
 
     /// When [`Input::Woke`] should come next, if nothing else happens before.
     pub fn wake_at(&self) -> Option<Timestamp> {
+        if !self.ready() {
+            return self.watching.show_at();
+        }
         let session = self.session.as_ref().and_then(Session::wake_at);
         [session, self.watching.show_at(), self.importing.wake_at(self.now)].into_iter().flatten().min()
     }
@@ -213,6 +231,9 @@ impl Device {
     }
 
     fn woke(&mut self) {
+        if !self.ready() {
+            return;
+        }
         self.with_session(|session, now, _| session.woke(now));
         self.go_on_importing();
     }

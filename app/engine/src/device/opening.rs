@@ -1,11 +1,15 @@
 //! Reading a book from the storage: rows first, so that lists can be shown, then what waits to be sent.
 
-use super::outbox::StoredEntry;
+use super::actors::Actors;
+use super::feed::Feed;
+use super::outbox::{Outbox, StoredEntry};
+use super::paging::Paging;
 use super::storing::Purpose;
 use super::{Device, Owner};
+use crate::rows::Rows;
 use crm_core::document;
-use crm_core::ids::RecordId;
-use crm_core::messages::PersonName;
+use crm_core::ids::{ActorId, RecordId};
+use crm_core::messages::{ImportStage, PersonName};
 use crm_core::objects::{SCHEMA, rows_version};
 use crm_core::views::row;
 use crm_sync::backoff::Backoff;
@@ -164,11 +168,7 @@ impl Device {
         else {
             return;
         };
-        let docs = match &entry {
-            StoredEntry::Change { .. } => Vec::new(),
-            StoredEntry::Block { page, .. } => self.rows.page_records(*page),
-        };
-        self.outbox.add(u64::from_be_bytes(key), entry, true, &docs);
+        self.outbox.add(u64::from_be_bytes(key), entry, true);
     }
 
     fn store_rebuilt(&mut self) {
@@ -182,7 +182,9 @@ impl Device {
             self.write(Purpose::Aside, vec![Write::Put(Store::Meta, ROWS_VERSION.to_vec(), version)], false);
         }
         self.actors.this_run(self.actor, &self.owner, self.now);
-        if let Some(mut session) = self.new_session() {
+        if self.session.is_none()
+            && let Some(mut session) = self.new_session()
+        {
             session.call(self.now);
             self.session = Some(session);
         }
@@ -190,6 +192,25 @@ impl Device {
         for (client, message) in std::mem::take(&mut self.early) {
             self.asked(client, message);
         }
+    }
+
+    /// Forgets everything that was read or made in memory; the conversation with the relay rests meanwhile.
+    pub(super) fn close_book(&mut self) {
+        self.stage = Stage::Closed;
+        for (client, message) in self.documents.forget_all() {
+            self.early.push((client, message));
+        }
+        self.actor = ActorId(self.draw());
+        self.rows = Rows::default();
+        self.outbox = Outbox::default();
+        self.actors = Actors::default();
+        self.feed = Feed::default();
+        self.paging = Paging::default();
+        self.syncing.forget_stored();
+        if matches!(self.importing.progress().stage, ImportStage::Running | ImportStage::Removing) {
+            self.import_failed();
+        }
+        self.rest();
     }
 
     fn new_session(&self) -> Option<Session> {

@@ -23,12 +23,12 @@ pub(super) enum StoredEntry {
         /// When it was made.
         at: Timestamp,
     },
-    /// The first change of every record of a block, by hash in the block's order.
+    /// The first change of every record of a block.
     Block {
         /// Number of the block.
         page: u32,
-        /// Hashes.
-        hashes: Vec<Hash>,
+        /// Record, object and hash. The page of rows does not say it: other records may come to lie on it.
+        changes: Vec<([u8; 16], String, Hash)>,
         /// When it was made.
         at: Timestamp,
     },
@@ -110,8 +110,8 @@ impl Outbox {
         key
     }
 
-    /// Takes an entry in. `durable` entries may be sent at once. `docs` are the block's records in order.
-    pub(super) fn add(&mut self, key: u64, entry: StoredEntry, durable: bool, docs: &[(RecordId, String)]) {
+    /// Takes an entry in. `durable` entries may be sent at once.
+    pub(super) fn add(&mut self, key: u64, entry: StoredEntry, durable: bool) {
         self.next_key = self.next_key.max(key + 1);
         if !durable {
             self.storing.insert(key);
@@ -121,9 +121,9 @@ impl Outbox {
                 let item = Item { doc: RecordId(doc), kind, hash, body: Body::Bytes(bytes), at };
                 self.add_item((key, 0), item, durable);
             }
-            StoredEntry::Block { page, hashes, at } => {
-                for (place, (hash, (doc, kind))) in (0..).zip(hashes.into_iter().zip(docs)) {
-                    let item = Item { doc: *doc, kind: kind.clone(), hash, body: Body::InBlock { page }, at };
+            StoredEntry::Block { page, changes, at } => {
+                for (place, (doc, kind, hash)) in (0..).zip(changes) {
+                    let item = Item { doc: RecordId(doc), kind, hash, body: Body::InBlock { page }, at };
                     self.add_item((key, place), item, durable);
                 }
             }
@@ -145,18 +145,6 @@ impl Outbox {
             self.storing.remove(&key);
             let places = self.items.range((key, 0)..=(key, u32::MAX)).map(|(place, _)| *place);
             self.ready.extend(places);
-        }
-    }
-
-    /// These entries never reached the medium.
-    pub(super) fn withdraw(&mut self, keys: &[u64]) {
-        for &key in keys {
-            self.storing.remove(&key);
-            let places: Vec<Place> =
-                self.items.range((key, 0)..=(key, u32::MAX)).map(|(place, _)| *place).collect();
-            for place in places {
-                self.take_out(place);
-            }
         }
     }
 
@@ -224,11 +212,6 @@ impl Outbox {
     pub(super) fn block_loaded(&mut self, page: u32, block: Block) {
         self.block = Some((page, block));
     }
-
-    /// The block could not be read; the changes stay in the queue for the next start.
-    pub(super) fn block_failed(&mut self) {
-        self.block = None;
-    }
 }
 
 /// The change after the first change that every document shares: chunks are `magic 4, checksum 4, type 1, length
@@ -273,7 +256,7 @@ mod tests {
         let mut outbox = Outbox::default();
         let keys: Vec<u64> = (0..3).map(|_| outbox.new_key()).collect();
         for (key, hash) in keys.iter().zip([1, 2, 3]) {
-            outbox.add(*key, change(9, hash), false, &[]);
+            outbox.add(*key, change(9, hash), false);
         }
         assert_eq!(pushed(&mut outbox), [0; 0]);
         outbox.durable(&keys[..2]);
@@ -285,7 +268,7 @@ mod tests {
         assert_eq!(outbox.settle(&[1; 32]), None, "an answer that comes twice counts once");
         assert!(outbox.holds(RecordId([9; 16])));
         outbox.settle(&[2; 32]);
-        outbox.withdraw(&keys);
+        outbox.settle(&[3; 32]);
         assert!(!outbox.holds(RecordId([9; 16])) && outbox.len() == 0);
     }
 }

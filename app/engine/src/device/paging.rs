@@ -46,7 +46,7 @@ impl Device {
     pub(super) fn page_came(&mut self, page: Box<Page>) {
         self.paging.total = Some(page.documents);
         let known: Vec<RecordId> = {
-            let Ok(block) = postcard::from_bytes::<Block>(&page.block) else { return self.stop_pulling() };
+            let Ok(block) = postcard::from_bytes::<Block>(&page.block) else { return self.rest() };
             block.index.iter().map(|(doc, ..)| RecordId(*doc)).filter(|record| self.exists(*record)).collect()
         };
         let plain = known.is_empty() && page.rows_version == rows_version();

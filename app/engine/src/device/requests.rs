@@ -2,19 +2,17 @@
 
 use super::bulk::MANY;
 use super::documents::{Job, Loaded};
-use super::editing::Batch;
 use super::opening::PERSISTED;
 use super::storing::{Edited, Purpose};
 use super::{Client, Device, Output};
 use crm_core::commands::create::{Origin, create, document};
 use crm_core::commands::{
-    Assignment, DocumentPlan, Edit, Intent, Plan, Reason, Refusal, Situation, complete_task, convert_lead,
-    delete, move_deal, restore, set_field,
+    Assignment, DocumentPlan, Plan, Reason, Refusal, Situation, complete_task, convert_lead, delete,
+    move_deal, restore, set_field,
 };
-use crm_core::document::{Document, heads, history, read};
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, FromEngine, Request, ToEngine};
-use crm_core::value::{Link, Value};
+use crm_core::value::Link;
 use crm_sync::store::{Store, Write};
 
 impl Device {
@@ -307,49 +305,6 @@ impl Device {
             self.create_block(part, Edited { asked, ..Edited::default() })?;
         }
         Ok(())
-    }
-
-    /// A text as the person left it: what others wrote since `base` stays.
-    fn write_text(
-        &mut self,
-        client: Client,
-        request: u32,
-        id: RecordId,
-        field: &str,
-        base: &str,
-        text: String,
-    ) -> Result<(), Refusal> {
-        let record = self.record(id)?;
-        let now = record.text(field).unwrap_or_default().to_owned();
-        let situation = self.situation();
-        let values = [(field.to_owned(), Some(Value::Text(text.clone())))];
-        // The ordinary command checks field, size and deletion.
-        let checked = set_field::set(Some(&record), &values, &situation);
-        let mut batch = Batch::default();
-        let edits = vec![Edit::Rewrite(field.to_owned(), text)];
-        let plan = DocumentPlan { record: id, object: record.object, intent: Intent::Write, edits };
-        checked?;
-        self.storable()?;
-        match (now == base, self.earlier_heads(id, field, base)) {
-            (false, Some(heads)) => self.change_since(&plan, &heads, &mut batch)?,
-            (true, _) | (false, None) => self.change_document(&plan, &mut batch)?,
-        }
-        let link = Link { object: plan.object, record: id };
-        batch.edited.asked = Some((client, request, Answer::Records(vec![link])));
-        self.commit(batch);
-        Ok(())
-    }
-
-    /// The latest state of a document in which the text read so.
-    fn earlier_heads(&mut self, id: RecordId, field: &str, text: &str) -> Option<Vec<[u8; 32]>> {
-        let Some(Loaded::Here(doc)) = self.documents.get(id) else { return None };
-        let doc: &Document = doc;
-        let reads_so = |hash: &[u8; 32]| {
-            let record = read::read_at(doc, id, &[*hash]);
-            record.is_some_and(|record| record.text(field).unwrap_or_default() == text)
-        };
-        debug_assert!(!heads(doc).is_empty(), "a loaded document has changes");
-        history::hashes(doc).into_iter().rev().find(reads_so).map(|hash| vec![hash])
     }
 
     fn clear(&mut self, even_unsent: bool) -> Result<Option<Answer>, Refusal> {

@@ -6,7 +6,7 @@ use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, FromEngine, StorageNotice};
 use crm_sync::session::Delivery;
 use crm_sync::store::{Store, StoreError, StoreReply, StoreRequest, Write};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 /// What a storage reply is for.
 #[derive(Debug)]
@@ -18,15 +18,13 @@ pub(super) enum Purpose {
     /// A block whose changes are to be pushed.
     PushBlock(u32),
     /// An edit: answer its request, then offer its outbox entries.
-    Edit(Edited),
+    Edit(Box<Edited>),
     /// A part of the feed.
     Feed(Box<Delivery>),
     /// A bootstrap page.
     Page(super::paging::StoredPage),
     /// A whole store, for an export.
     Export,
-    /// Rows of pages that go back to what is stored after a write failed.
-    Restore(Vec<u32>),
     /// Nothing follows.
     Aside,
 }
@@ -40,32 +38,64 @@ pub(super) struct Edited {
     pub outbox: Vec<u64>,
     /// The records touched.
     pub records: Vec<RecordId>,
-    /// Their pages.
+    /// Their pages, until the edit is handed over.
     pub pages: Vec<u32>,
     /// Whether the importer waits for it.
     pub import: bool,
 }
 
 /// Requests on their way.
+///
+/// A page of rows holds what earlier edits did, so that one which carries rows must not reach the storage before
+/// the one before it is known to be there: it would leave rows of an edit that failed.
 #[derive(Debug)]
 pub(super) struct Storing {
     next: u64,
     purposes: HashMap<u64, Purpose>,
+    /// The request that carries rows and is not answered yet; everything after it waits.
+    carrying: Option<u64>,
+    queue: VecDeque<(Purpose, StoreRequest)>,
     pub notice: StorageNotice,
 }
 
 impl Default for Storing {
     fn default() -> Self {
-        Self { next: 0, purposes: HashMap::new(), notice: StorageNotice::Fine }
+        Self {
+            next: 0,
+            purposes: HashMap::new(),
+            carrying: None,
+            queue: VecDeque::new(),
+            notice: StorageNotice::Fine,
+        }
+    }
+}
+
+impl Purpose {
+    const fn carries_rows(&self) -> bool {
+        match self {
+            Self::Edit(_) | Self::Feed(_) | Self::Page(_) => true,
+            Self::Opening | Self::Documents(_) | Self::PushBlock(_) | Self::Export | Self::Aside => false,
+        }
     }
 }
 
 impl Device {
     pub(super) fn store(&mut self, purpose: Purpose, request: StoreRequest) {
-        let number = self.storing.next;
-        self.storing.next += 1;
-        self.storing.purposes.insert(number, purpose);
-        self.outputs.push(Output::Store(number, request));
+        self.storing.queue.push_back((purpose, request));
+        self.hand_over();
+    }
+
+    /// Gives the storage what may go now, in order.
+    fn hand_over(&mut self) {
+        while self.storing.carrying.is_none()
+            && let Some((purpose, request)) = self.storing.queue.pop_front()
+        {
+            let number = self.storing.next;
+            self.storing.next += 1;
+            self.storing.carrying = purpose.carries_rows().then_some(number);
+            self.storing.purposes.insert(number, purpose);
+            self.outputs.push(Output::Store(number, request));
+        }
     }
 
     /// Writes in one transaction.
@@ -85,39 +115,35 @@ impl Device {
 
     pub(super) fn stored(&mut self, number: u64, reply: Result<StoreReply, StoreError>) {
         let Some(purpose) = self.storing.purposes.remove(&number) else { return };
+        if self.storing.carrying == Some(number) {
+            self.storing.carrying = None;
+        }
         match reply {
             Ok(reply) => self.succeeded(purpose, reply),
             Err(error) => self.failed(purpose, error),
         }
+        self.hand_over();
     }
 
     fn succeeded(&mut self, purpose: Purpose, reply: StoreReply) {
+        if purpose.carries_rows() && self.storing.notice == StorageNotice::Full {
+            self.set_notice(StorageNotice::Fine);
+        }
         match (purpose, reply) {
             (Purpose::Opening, reply) => self.opened_part(reply),
             (Purpose::Documents(records), StoreReply::Values(values)) => {
                 self.documents_came(&records, values)
             }
             (Purpose::PushBlock(page), StoreReply::Values(values)) => self.block_came(page, values),
-            (Purpose::Edit(edited), _) => self.edit_durable(edited),
+            (Purpose::Edit(edited), _) => self.edit_durable(*edited),
             (Purpose::Feed(delivery), _) => self.feed_stored(&delivery),
             (Purpose::Page(page), _) => self.page_durable(page),
             (Purpose::Export, StoreReply::Entries(entries)) => self.export_part(entries),
-            (Purpose::Restore(pages), StoreReply::Values(values)) => self.rows_restored(&pages, values),
-            (
-                Purpose::Documents(_)
-                | Purpose::PushBlock(_)
-                | Purpose::Export
-                | Purpose::Restore(_)
-                | Purpose::Aside,
-                _,
-            ) => {}
+            (Purpose::Documents(_) | Purpose::PushBlock(_) | Purpose::Export | Purpose::Aside, _) => {}
         }
     }
 
     fn edit_durable(&mut self, edited: Edited) {
-        if self.storing.notice == StorageNotice::Full {
-            self.set_notice(StorageNotice::Fine);
-        }
         self.outbox.durable(&edited.outbox);
         for record in &edited.records {
             self.watching.touch_record(*record);
@@ -135,38 +161,47 @@ impl Device {
     fn failed(&mut self, purpose: Purpose, error: StoreError) {
         self.set_notice(notice(error));
         match purpose {
-            Purpose::Edit(edited) => self.edit_failed(edited, error),
-            Purpose::Feed(_) | Purpose::Page(_) => self.stop_pulling(),
-            Purpose::Documents(records) => self.documents_failed(&records),
+            // What it would have kept is asked again, or comes again.
+            Purpose::Aside => {}
             Purpose::Opening => self.opening_failed(),
-            Purpose::PushBlock(_) => self.outbox.block_failed(),
             Purpose::Export => self.export_failed(),
-            Purpose::Restore(_) | Purpose::Aside => {}
+            Purpose::Edit(_) | Purpose::Feed(_) | Purpose::Page(_) => {
+                let behind: Vec<Purpose> = self.storing.queue.drain(..).map(|(purpose, _)| purpose).collect();
+                self.lost(purpose, error);
+                behind.into_iter().for_each(|purpose| self.lost(purpose, error));
+                self.read_again();
+            }
+            Purpose::Documents(_) | Purpose::PushBlock(_) => self.read_again(),
         }
     }
 
-    /// Nothing of the edit is on the device: memory goes back to what is stored, and the asker learns it.
-    fn edit_failed(&mut self, edited: Edited, error: StoreError) {
-        self.outbox.withdraw(&edited.outbox);
-        for record in &edited.records {
-            self.documents.forget(*record);
-            self.rows.forget(*record);
-        }
-        let keys = edited.pages.iter().map(|page| (Store::Pages, page.to_be_bytes().to_vec())).collect();
-        self.store(Purpose::Restore(edited.pages), StoreRequest::Get(keys));
-        if let Some((client, request, _)) = edited.asked {
-            self.tell(client, FromEngine::Answer { request, answer: Err(Refusal::record(reason(error))) });
-        }
-        if edited.import {
-            self.import_failed();
+    /// Nothing of it is on the device: whoever asked learns it.
+    fn lost(&mut self, purpose: Purpose, error: StoreError) {
+        match purpose {
+            Purpose::Edit(edited) => {
+                if let Some((client, request, _)) = edited.asked {
+                    self.refuse(client, request, reason(error));
+                }
+                if edited.import {
+                    self.import_failed();
+                }
+            }
+            Purpose::Export => self.export_failed(),
+            Purpose::Opening
+            | Purpose::Documents(_)
+            | Purpose::PushBlock(_)
+            | Purpose::Feed(_)
+            | Purpose::Page(_)
+            | Purpose::Aside => {}
         }
     }
 
-    fn rows_restored(&mut self, pages: &[u32], values: Vec<Option<Vec<u8>>>) {
-        for (&page, bytes) in pages.iter().zip(values) {
-            self.rows.load_page(page, &bytes.unwrap_or_default());
-        }
-        self.watching.touch_all();
+    /// Memory is ahead of the storage: it is forgotten, and the book is read as it is stored. Requests wait.
+    fn read_again(&mut self) {
+        self.storing.purposes.clear();
+        self.storing.carrying = None;
+        self.close_book();
+        self.open();
     }
 
     pub(super) fn set_notice(&mut self, notice: StorageNotice) {

@@ -46,7 +46,24 @@ pub(super) struct RefusedChange {
     pub at: Timestamp,
 }
 
+impl Syncing {
+    /// Forgets what is read from the storage again.
+    pub(super) fn forget_stored(&mut self) {
+        self.quarantined = 0;
+        self.set_aside.clear();
+        self.refused.clear();
+    }
+}
+
 impl Device {
+    /// Hangs up for a while: what the relay sends cannot be kept now.
+    pub(super) fn rest(&mut self) {
+        let now = self.now;
+        if let Some(session) = &mut self.session {
+            session.rest(now);
+        }
+    }
+
     /// Performs what the session asks for.
     pub(super) fn run_session(&mut self) {
         loop {
@@ -121,7 +138,9 @@ impl Device {
     pub(super) fn block_came(&mut self, page: u32, values: Vec<Option<Vec<u8>>>) {
         let block = values.into_iter().flatten().find_map(|bytes| postcard::from_bytes(&bytes).ok());
         self.outbox.block_loaded(page, block.unwrap_or_default());
-        self.push_next();
+        if let Some(session) = &mut self.session {
+            session.prepared();
+        }
     }
 
     fn settle(&mut self, replies: &[(Hash, Reply)]) {

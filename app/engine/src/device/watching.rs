@@ -74,6 +74,11 @@ impl Watching {
         self.touch(|_| true);
     }
 
+    /// The clock was set back: what is shown next does not wait for the old time.
+    pub(super) const fn clock_went_back(&mut self) {
+        self.shown = 0;
+    }
+
     /// When there is something to show.
     pub(super) fn show_at(&self) -> Option<Timestamp> {
         self.dirty.then_some(self.shown + PAUSE)

@@ -10,8 +10,7 @@ mod sorted;
 use crm_core::ids::RecordId;
 use crm_core::objects::CATALOGUE;
 use crm_core::views::query::Sort;
-use crm_core::views::record::Record;
-use crm_core::views::row::{self, RowView};
+use crm_core::views::row::RowView;
 use search::SearchIndex;
 use sorted::{Order, Sorted};
 use std::collections::HashMap;
@@ -91,25 +90,6 @@ impl Rows {
         let slot = self.add(view, page);
         self.pages.entry(page).or_default().push(slot);
         Some(page)
-    }
-
-    /// Takes a record out of memory: it was never stored, or is read again from its page.
-    pub fn forget(&mut self, record: RecordId) {
-        let Some(slot) = self.slots.remove(&record) else { return };
-        let page = self.entry(slot).page;
-        if let Some(slots) = self.pages.get_mut(&page) {
-            slots.retain(|other| *other != slot);
-        }
-        // The slot stays, empty: a deleted record of no object.
-        let gone = row::pack(&Record::empty(RecordId([0; 16]), ""));
-        self.replace(slot, RowView::trusted(&gone));
-    }
-
-    /// The records of a page in its order, with their objects.
-    pub fn page_records(&self, page: PageNumber) -> Vec<(RecordId, String)> {
-        let slots = self.pages.get(&page).map_or(&[][..], Vec::as_slice);
-        let record = |view: RowView<'_>| Some((view.id(), view.object()?.key.to_owned()));
-        slots.iter().filter_map(|&slot| record(self.view(slot))).collect()
     }
 
     /// Every page.
