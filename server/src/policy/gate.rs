@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 /// How often a push is inspected again because others wrote to the same documents meanwhile.
 const ATTEMPTS: usize = 4;
+/// Why a change is refused whose actor belongs to another person or installation.
+pub const FOREIGN_ACTOR: &str = "foreign-actor";
 
 /// Inspects and stores.
 #[derive(Clone)]
@@ -263,7 +265,7 @@ fn examine_group(
     let mut bytes = Vec::new();
     for (place, change) in &group.changes {
         if actor_of(&change.bytes).is_some_and(|actor| foreign.contains(&actor)) {
-            examined.replies.push((*place, refused("foreign-actor")));
+            examined.replies.push((*place, refused(FOREIGN_ACTOR)));
         } else {
             places.push(*place);
             bytes.push(change.bytes.as_slice());

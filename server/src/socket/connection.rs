@@ -6,12 +6,12 @@ use super::repair::Held;
 use crate::log::LogError;
 use crate::log::cursor::{Seal, Use};
 use crate::policy::budget::{self, Budget};
-use crate::policy::gate::Pusher;
+use crate::policy::gate::{FOREIGN_ACTOR, Pusher};
 use crate::policy::{Caller, Denied};
 use crate::relay::Relay;
 use crm_sync::frame::{
-    DocId, Goodbye, Hello, Next, OLDEST_PROTOCOL, PROTOCOL, PUSH_CHANGES, PersonRow, PushedChange, Reply,
-    ToDevice, ToRelay, Welcome,
+    DocId, Goodbye, Hash, Hello, Next, OLDEST_PROTOCOL, PROTOCOL, PUSH_CHANGES, PersonRow, PushedChange,
+    Reply, ToDevice, ToRelay, Welcome,
 };
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -80,6 +80,8 @@ pub struct Connection {
     writable: bool,
     /// Documents that the relay asked for in a repair after a restore.
     asked_for: BTreeSet<DocId>,
+    /// Whether the relay was restored so lately that devices may bring back what others wrote.
+    restored: bool,
 }
 
 impl Connection {
@@ -102,6 +104,7 @@ impl Connection {
             people_told: None,
             writable: false,
             asked_for: BTreeSet::new(),
+            restored: false,
         }
     }
 
@@ -110,7 +113,7 @@ impl Connection {
         let step = match frame {
             ToRelay::Hello(hello) => self.hello(hello, now).await,
             ToRelay::Push { push, changes } => self.push(push, changes, now).await,
-            ToRelay::Held { documents, last } => self.held(documents, last, now).await,
+            ToRelay::Held { documents, last } => self.held(documents, last).await,
             ToRelay::Want { documents } => self.want(documents, now).await,
             ToRelay::Ping => Ok(Step::frames(vec![ToDevice::Pong])),
         };
@@ -158,6 +161,7 @@ impl Connection {
             }
         };
         self.head = workspace.head;
+        self.restored = workspace.restored.is_some_and(|restored| now - restored < TAKE_OVER);
         self.rows = Rows { version: hello.rows_version };
         self.writable = hello.protocol >= OLDEST_PROTOCOL && hello.schema <= self.relay.schema;
         let epoch = seal.epoch();
@@ -203,9 +207,7 @@ impl Connection {
         if !self.writable || !self.budget.take(count, now) {
             return Ok(later(changes));
         }
-        self.pusher.take_over =
-            !self.asked_for.is_empty() && changes.iter().all(|change| self.asked_for.contains(&change.doc));
-        let replies = match self.relay.gate.push(&self.pusher, changes, now).await {
+        let replies = match self.through_the_gate(changes, now).await {
             Ok(replies) => replies,
             Err(Denied::SignedOut) => return Ok(Step::goodbye(Goodbye::SignedOut)),
             Err(Denied::NotMember | Denied::NotAdministrator) => {
@@ -217,12 +219,41 @@ impl Connection {
         Ok(Step::frames(vec![ToDevice::Replies { push, replies }]))
     }
 
-    async fn held(
+    /// One reply per change, in their order. What the relay asked for after a restore may be of others, and so may
+    /// what it refuses then as of others: a device brings things back over several connections, the later of which
+    /// know nothing of what was asked for.
+    async fn through_the_gate(
         &mut self,
-        documents: Vec<(DocId, Vec<[u8; 32]>)>,
-        last: bool,
+        changes: Vec<PushedChange>,
         now: i64,
-    ) -> Result<Step, LogError> {
+    ) -> Result<Vec<(Hash, Reply)>, Denied> {
+        let mut replies: Vec<(Hash, Reply)> =
+            changes.iter().map(|change| (change.hash, Reply::Later)).collect();
+        let (asked, own): (Vec<_>, Vec<_>) =
+            changes.into_iter().enumerate().partition(|(_, change)| self.asked_for.contains(&change.doc));
+        let mut parts = vec![(true, asked), (false, own)];
+        while let Some((take_over, part)) = parts.pop() {
+            if part.is_empty() {
+                continue;
+            }
+            let kept = if self.restored && !take_over { part.clone() } else { Vec::new() };
+            let (places, changes): (Vec<usize>, Vec<PushedChange>) = part.into_iter().unzip();
+            self.pusher.take_over = take_over;
+            for (place, reply) in
+                places.into_iter().zip(self.relay.gate.push(&self.pusher, changes, now).await?)
+            {
+                replies[place] = reply;
+            }
+            let foreign = |(place, _): &(usize, PushedChange)| match &replies[*place].1 {
+                Reply::Refused { reason, .. } => reason == FOREIGN_ACTOR,
+                Reply::Acked | Reply::Duplicate | Reply::Missing(_) | Reply::Fork | Reply::Later => false,
+            };
+            parts.push((true, kept.into_iter().filter(foreign).collect()));
+        }
+        Ok(replies)
+    }
+
+    async fn held(&mut self, documents: Vec<(DocId, Vec<[u8; 32]>)>, last: bool) -> Result<Step, LogError> {
         let Phase::Listing(held) = &mut self.phase else { return Ok(Step::goodbye(Goodbye::BadFrame)) };
         if !held.add(documents) {
             return Ok(Step::goodbye(Goodbye::Busy));
@@ -237,7 +268,7 @@ impl Connection {
             return Ok(Step::goodbye(Goodbye::NotMember));
         };
         let differences = held.compare(&self.relay.log, workspace).await?;
-        if now_at.restored.is_some_and(|restored| now - restored < TAKE_OVER) {
+        if self.restored {
             self.asked_for = differences.lacking.iter().map(|(doc, _)| *doc).collect();
         }
         self.phase = Phase::Mending { numbers: differences.send.into(), then: now_at.head };
