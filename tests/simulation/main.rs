@@ -1,0 +1,18 @@
+//! Many devices, a network and a relay in one process, under one clock and one source of chance: whatever breaks
+//! on the way, everybody ends with the same book and nothing that was saved or acknowledged is lost.
+//!
+//! `SEED=123 cargo test -p crm-tests --test simulation storms` replays one seed; `TOLD=1` tells
+//! everything that happens in it; `SEEDS=10000` runs more of them.
+
+mod chance;
+mod checks;
+mod disk;
+mod network;
+mod people;
+mod pocket;
+mod relay_host;
+mod scenarios;
+mod storm;
+mod storms;
+mod tally;
+mod world;

@@ -1,0 +1,200 @@
+//! The real relay on a real file: started, killed and started again, restored from a copy.
+
+use crm_core::document::{self, Document};
+use crm_core::ids::RecordId;
+use crm_server::log::accounts::{self, Person, SessionRow};
+use crm_server::log::workspaces::{self, NewWorkspace};
+use crm_server::log::{Durability, Log};
+use crm_server::policy::Caller;
+use crm_server::socket::pages;
+use crm_server::{Relay, Settings, backup};
+use crm_sync::frame;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use tempfile::TempDir;
+use tokio::runtime::{Builder, Runtime};
+
+/// Id of the one workspace.
+pub const WORKSPACE: [u8; 16] = [7; 16];
+const YEARS: i64 = 100 * 365 * 86_400_000;
+
+/// A person with one device.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    /// The person.
+    pub person: [u8; 16],
+    /// The device.
+    pub device: [u8; 16],
+    /// The session.
+    pub session: [u8; 32],
+}
+
+impl Member {
+    /// The member of that number.
+    pub fn new(number: usize) -> Self {
+        let byte = u8::try_from(number + 1).expect("few members");
+        Self { person: [byte; 16], device: [byte | 0x80; 16], session: [byte; 32] }
+    }
+
+    fn caller(&self, workspace: i64) -> Caller {
+        Caller { session: self.session, person: self.person, workspace, device: self.device }
+    }
+}
+
+/// The relay and the machine that it runs on.
+pub struct RelayHost {
+    folder: TempDir,
+    runtime: Runtime,
+    relay: Option<Relay>,
+    clock: Arc<AtomicI64>,
+    members: Vec<Member>,
+    workspace: i64,
+}
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().expect("a runtime starts")
+}
+
+impl RelayHost {
+    /// A relay that runs and has a workspace with these members.
+    pub fn new(members: usize, now: i64) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let members = (0..members).map(Member::new).collect();
+        let clock = Arc::new(AtomicI64::new(now));
+        let mut host = Self { folder, runtime: runtime(), relay: None, clock, members, workspace: 0 };
+        host.start(now);
+        host.workspace = host.make_workspace(now);
+        host.log_in(now);
+        host
+    }
+
+    fn make_workspace(&self, now: i64) -> i64 {
+        let members = self.members.clone();
+        let work = self.log().write(move |tx| {
+            Box::pin(async move {
+                let new = NewWorkspace {
+                    id: WORKSPACE,
+                    name: "Simulated".to_owned(),
+                    epoch: [9; 16],
+                    cursor_key: [3; 16],
+                };
+                let workspace = workspaces::create(tx, new, "all", now).await?;
+                for (number, member) in members.iter().enumerate() {
+                    let person = Person {
+                        id: member.person.to_vec(),
+                        email: format!("{number}@example.org"),
+                        name: format!("Person {number}"),
+                        password: String::new(),
+                    };
+                    accounts::add_person(tx, &person, now).await?;
+                    accounts::add_member(tx, workspace, &member.person, "representative", now).await?;
+                }
+                Ok(workspace)
+            })
+        });
+        self.runtime.block_on(work).expect("a workspace is made")
+    }
+
+    fn log_in(&self, now: i64) {
+        let (members, workspace) = (self.members.clone(), self.workspace);
+        let work = self.log().write(move |tx| {
+            Box::pin(async move {
+                for (number, member) in members.iter().enumerate() {
+                    let row = SessionRow {
+                        person: member.person.to_vec(),
+                        workspace,
+                        device: member.device.to_vec(),
+                        expires: now + YEARS,
+                    };
+                    let name = format!("Device {number}");
+                    accounts::start_session(tx, &member.session, &row, &name, now).await?;
+                }
+                Ok(())
+            })
+        });
+        self.runtime.block_on(work).expect("sessions start");
+    }
+
+    fn log(&self) -> &Log {
+        &self.relay.as_ref().expect("the relay runs").log
+    }
+
+    /// The member of that number.
+    pub fn member(&self, number: usize) -> Member {
+        self.members[number]
+    }
+
+    /// Whether it runs.
+    pub const fn runs(&self) -> bool {
+        self.relay.is_some()
+    }
+
+    /// Starts it on the file that is there.
+    pub fn start(&mut self, now: i64) {
+        self.clock.store(now, Ordering::Relaxed);
+        let clock = self.clock.clone();
+        let settings = Settings {
+            data: self.folder.path().to_owned(),
+            durability: Durability::Process,
+            clock: Arc::new(move || clock.load(Ordering::Relaxed)),
+        };
+        let relay = self.runtime.block_on(Relay::open(&settings)).expect("the relay opens its file");
+        self.relay = Some(relay);
+    }
+
+    /// Kills it: nothing is closed, nobody is told.
+    pub fn kill(&mut self) {
+        self.relay = None;
+        self.runtime = runtime();
+    }
+
+    /// Makes a copy of the file, while it runs or not.
+    pub fn copy(&self, name: &str) -> PathBuf {
+        let file = self.folder.path().join(name);
+        self.runtime.block_on(backup::backup(self.folder.path(), &file)).expect("a copy is made");
+        file
+    }
+
+    /// Stops the relay and puts an older copy in the place of its file; it does not run afterwards.
+    pub fn put_back(&mut self, copy: &Path, now: i64) {
+        if let Some(relay) = self.relay.take() {
+            self.runtime.block_on(relay.close());
+        }
+        self.runtime.block_on(backup::restore(self.folder.path(), copy, now)).expect("the copy is put back");
+        self.start(now);
+        self.log_in(now);
+    }
+
+    /// A new connection of a member.
+    pub fn connect(&self, member: usize) -> Option<crm_server::socket::Connection> {
+        let relay = self.relay.as_ref()?;
+        let caller = self.members[member].caller(self.workspace);
+        Some(crm_server::socket::Connection::new(relay, caller, format!("Device {member}")))
+    }
+
+    /// Runs a conversation with a connection to its end.
+    pub fn run<T>(&self, now: i64, work: impl Future<Output = T>) -> T {
+        self.clock.store(now, Ordering::Relaxed);
+        self.runtime.block_on(work)
+    }
+
+    /// A bootstrap page as it travels.
+    pub fn page(&self, member: usize, after: Option<&[u8]>) -> Option<Vec<u8>> {
+        let relay = self.relay.as_ref()?;
+        let caller = self.members[member].caller(self.workspace);
+        let page = self.runtime.block_on(pages::page(relay, caller, WORKSPACE, after));
+        page.ok().map(|page| frame::encode(&page))
+    }
+
+    /// Every document with its row, as the relay has them.
+    pub fn documents(&self) -> BTreeMap<RecordId, (Document, Vec<u8>)> {
+        let wholes = self.runtime.block_on(self.log().page(self.workspace, 0, usize::MAX >> 1));
+        let wholes = wholes.expect("the log reads").into_iter().map(|whole| {
+            let id = whole.doc.as_slice().try_into().expect("sixteen bytes");
+            (RecordId(id), (document::load(&whole.snapshot).expect("a stored document loads"), whole.row))
+        });
+        wholes.collect()
+    }
+}

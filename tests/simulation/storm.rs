@@ -1,0 +1,148 @@
+//! One seed: people work, everything that can break breaks, then the world calms down and is looked at.
+
+use crate::checks;
+use crate::people::People;
+use crate::world::World;
+use std::path::PathBuf;
+
+/// What a run of all seeds must have injected or reached at least once.
+pub const WANTED: &[&str] = &[
+    "bulk creation",
+    "clock jump",
+    "conflict settled",
+    "connection lost",
+    "crash",
+    "crash between storage requests",
+    "duplicate",
+    "frames vanish",
+    "full disk",
+    "offline",
+    "power cut",
+    "relay killed",
+    "relay restored",
+    "repair",
+    "replayed push",
+    "slow",
+    "write refused for want of room",
+];
+
+struct Storm {
+    people: People,
+    copy: Option<PathBuf>,
+    restores: bool,
+}
+
+/// Runs a seed to its end; the world then holds.
+pub fn run(seed: u64) -> World {
+    let mut world = World::new(seed, 3);
+    let mut storm = Storm { people: People::default(), copy: None, restores: world.chance.one_in(6) };
+    world.network.faulty = true;
+    for pocket in 0..world.pockets.len() {
+        world.pockets[pocket].skew = world.chance.between(-3 * 86_400_000, 3 * 86_400_000);
+    }
+    let steps = 30 + world.chance.below(50);
+    for _ in 0..steps {
+        let gap = if world.chance.one_in(6) { 3_000 } else { 250 };
+        let gap = world.chance.between(0, gap);
+        world.run_for(gap);
+        let pocket = world.chance.below(world.pockets.len());
+        if world.chance.one_in(4) {
+            storm.disturb(&mut world, pocket);
+        } else {
+            storm.people.act(&mut world, pocket);
+        }
+    }
+    calm(&mut world);
+    world.settle();
+    storm.people.sentences_are_whole(&mut world);
+    checks::converged(&mut world);
+    world
+}
+
+/// The last fault is over.
+fn calm(world: &mut World) {
+    world.network.faulty = false;
+    world.slow = false;
+    if !world.relay.runs() {
+        let now = world.now;
+        world.relay.start(now);
+    }
+    for pocket in 0..world.pockets.len() {
+        world.pockets[pocket].disk.limit(None);
+        world.set_online(pocket, true);
+        let hole = world.network.current(pocket).filter(|link| world.network.is_hole(*link));
+        if let Some(link) = hole {
+            world.cut(link);
+        }
+    }
+}
+
+impl Storm {
+    fn disturb(&mut self, world: &mut World, pocket: usize) {
+        let link = world.network.current(pocket);
+        match (world.chance.below(16), link) {
+            (0..=2, Some(link)) => {
+                world.tally.note("connection lost");
+                world.cut(link);
+            }
+            (3, Some(link)) => {
+                world.tally.note("frames vanish");
+                let time = world.chance.between(100, 20_000);
+                world.black_hole(link, time);
+            }
+            (4 | 5, _) => {
+                let online = world.network.online[pocket];
+                if online {
+                    world.tally.note("offline");
+                }
+                world.set_online(pocket, !online);
+            }
+            (6 | 7, _) => {
+                world.tally.note("crash");
+                world.crash(pocket, false);
+            }
+            (8, _) => {
+                world.tally.note("power cut");
+                world.crash(pocket, true);
+            }
+            (9 | 10, _) => Self::relay(world),
+            (11, _) => {
+                world.tally.note("full disk");
+                let room = world.chance.below(3_000);
+                world.pockets[pocket].disk.limit(Some(room));
+            }
+            (12, _) => world.pockets[pocket].disk.limit(None),
+            (13, _) => {
+                world.tally.note("slow");
+                world.slow = !world.slow;
+            }
+            (14, _) => {
+                world.tally.note("clock jump");
+                world.pockets[pocket].skew += world.chance.between(-7_200_000, 7_200_000);
+            }
+            (15, _) if self.restores => self.restore(world),
+            _ => {}
+        }
+    }
+
+    fn relay(world: &mut World) {
+        if world.relay.runs() {
+            world.tally.note("relay killed");
+            world.kill_relay();
+        } else {
+            let now = world.now;
+            world.relay.start(now);
+        }
+    }
+
+    /// Makes a copy the first time, puts it back later.
+    fn restore(&mut self, world: &mut World) {
+        match &self.copy {
+            None => self.copy = Some(world.relay.copy("copy.db")),
+            Some(copy) => {
+                world.tally.note("relay restored");
+                world.put_back(copy);
+            }
+        }
+    }
+}
