@@ -51,9 +51,9 @@ fn sentences(namespace: &str) -> Sentences {
     let mut sentences = Sentences::new();
     for (key, english) in english {
         let other = bengali.remove(&key).unwrap_or_else(|| panic!("bn/{namespace}.json lacks {key}"));
-        let pair = [english, other].map(|text| match text {
-            Value::String(text) => text,
-            _ => panic!("{namespace}.{key} is not text"),
+        let pair = [english, other].map(|text| {
+            let Value::String(text) = text else { panic!("{namespace}.{key} is not text") };
+            text
         });
         assert_eq!(arguments(&pair[0]), arguments(&pair[1]), "{namespace}.{key}: arguments differ");
         sentences.insert(key, pair);
@@ -144,16 +144,13 @@ fn write_table(out: &mut String) {
 }
 
 fn flatten(path: &str, value: &Value, flat: &mut BTreeMap<String, String>) {
-    match value {
-        Value::Object(map) => {
-            for (key, value) in map {
-                let path = if path.is_empty() { key.clone() } else { format!("{path}/{key}") };
-                flatten(&path, value, flat);
-            }
+    if let Value::Object(map) = value {
+        for (key, value) in map {
+            let path = if path.is_empty() { key.clone() } else { format!("{path}/{key}") };
+            flatten(&path, value, flat);
         }
-        Value::String(word) => {
-            flat.insert(path.to_owned(), word.clone());
-        }
-        other => panic!("objects.json: {path} is {other}"),
+    } else {
+        let word = value.as_str().unwrap_or_else(|| panic!("objects.json: {path} is {value}"));
+        flat.insert(path.to_owned(), word.to_owned());
     }
 }

@@ -38,9 +38,9 @@ pub fn board() -> AnyView {
     let windows = RwSignal::new(vec![FIRST; stages().len()]);
     let view = watching(
         move || Some(Watch::Board { query: query.get(), field: FIELD.to_owned(), windows: windows.get() }),
-        |view| match view {
-            View::Board(board) => Some(board),
-            _ => None,
+        |view| {
+            let View::Board(board) = view else { return None };
+            Some(board)
         },
     );
     heading(|| words::object_many(OBJECT));

@@ -117,13 +117,14 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
 
 /// Asks what the records in a value are called, so that the form can show it.
 fn learn_titles(value: &Value, titles: RwSignal<BTreeMap<RecordId, String>>) {
-    let records: Vec<RecordId> = match value {
-        Value::Link(link) => vec![link.record],
-        Value::Members(members) => {
-            members.iter().filter_map(|member| member.key.split_once('/')?.1.parse().ok()).collect()
-        }
-        _ => Vec::new(),
-    };
+    let mut records: Vec<RecordId> = Vec::new();
+    if let Value::Link(link) = value {
+        records.push(link.record);
+    } else if let Value::Members(members) = value {
+        records.extend(
+            members.iter().filter_map(|member| member.key.split_once('/')?.1.parse::<RecordId>().ok()),
+        );
+    }
     for record in records {
         let number = std::rc::Rc::new(std::cell::Cell::new(0));
         let own = number.clone();
@@ -154,6 +155,10 @@ fn row(field: Field, form: Form, first: bool) -> AnyView {
     let key = field.definition.key;
     let id = format!("new-{key}");
     let version = RwSignal::new(0_u32);
+    // An editor ends once; a form goes on with a fresh one.
+    let again = move |()| {
+        let _ = version.try_update(|version| *version += 1);
+    };
     let commit = move |value: Option<Value>| {
         if let Some(value) = &value {
             learn_titles(value, titles);
@@ -163,18 +168,18 @@ fn row(field: Field, form: Form, first: bool) -> AnyView {
             None => drop(filled.remove(key)),
         });
         refusal.set(None);
-        version.update(|version| *version += 1);
+        again(());
     };
     let editor = move || {
-        let again = version.get() > 0;
+        let fresh = version.get() == 0;
         fields::editor(Edit {
             field,
             id: format!("new-{key}"),
             value: filled.with_untracked(|filled| filled.get(key).cloned()),
             titles: titles.into(),
             on_commit: Callback::new(move |(value,)| commit(value)),
-            on_cancel: Callback::new(move |()| version.update(|version| *version += 1)),
-            first: first && !again,
+            on_cancel: Callback::new(again),
+            first: first && fresh,
         })
     };
     let wrong = move || {

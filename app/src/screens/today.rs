@@ -19,9 +19,9 @@ pub fn today() -> AnyView {
     heading(|| text::TITLE.now().to_owned());
     let view = watching(
         || Some(Watch::Today { day: format::today() }),
-        |view| match view {
-            View::Today(today) => Some(today),
-            _ => None,
+        |view| {
+            let View::Today(today) = view else { return None };
+            Some(today)
         },
     );
     let page = move || {
@@ -155,18 +155,12 @@ fn deals(rows: &[ListRow], titles: &BTreeMap<RecordId, String>) -> AnyView {
 }
 
 fn deal_row(row: &ListRow, titles: &BTreeMap<RecordId, String>) -> AnyView {
-    let account = row.values.iter().find_map(|(key, value)| match value {
-        Value::Link(link) if key == "account" => titles.get(&link.record).cloned(),
-        _ => None,
-    });
-    let amount = row.values.iter().find_map(|(_, value)| match value {
-        Value::Money(money) => Some(format::money_short(money)),
-        _ => None,
-    });
-    let close = row.values.iter().find_map(|(key, value)| match value {
-        Value::Date(day) if key == "close_date" => Some(*day),
-        _ => None,
-    });
+    let value = |key: &str| row.values.iter().find(|(other, _)| other == key).map(|(_, value)| value);
+    let account =
+        if let Some(Value::Link(link)) = value("account") { titles.get(&link.record).cloned() } else { None };
+    let amount =
+        if let Some(Value::Money(money)) = value("amount") { Some(format::money_short(money)) } else { None };
+    let close = if let Some(Value::Date(day)) = value("close_date") { Some(*day) } else { None };
     let late = close.is_some_and(|day| day < format::today());
     view! {
         <span class="today-icon"><IconView icon=Icon::Kanban/></span>

@@ -58,16 +58,16 @@ fn watch_book() {
     let open = move |what: Watch| app.book.get().map(|_| what);
     let counts = watching(
         move || open(Watch::Counts),
-        |view| match view {
-            View::Counts(counts) => Some(counts),
-            _ => None,
+        |view| {
+            let View::Counts(counts) = view else { return None };
+            Some(counts)
         },
     );
     let sync = watching(
         move || open(Watch::Sync),
-        |view| match view {
-            View::Sync(sync) => Some(*sync),
-            _ => None,
+        |view| {
+            let View::Sync(sync) = view else { return None };
+            Some(*sync)
         },
     );
     Effect::new(move || {

@@ -66,9 +66,10 @@ pub fn undoable(text: String, undo: impl Fn() + Send + Sync + 'static) {
 
 /// The sentence of a refusal, with the field that it is about. The key is the reason's name in small letters.
 pub fn explain(refusal: &Refusal) -> String {
-    match refusal.reason {
-        Reason::BadInput(bad) => words::bad_input(bad_input_key(bad)),
-        reason => words::reason(reason_key(reason)),
+    if let Reason::BadInput(bad) = refusal.reason {
+        words::bad_input(bad_input_key(bad))
+    } else {
+        words::reason(reason_key(refusal.reason))
     }
 }
 

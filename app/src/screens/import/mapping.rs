@@ -118,7 +118,26 @@ fn targets(definition: &'static ObjectDefinition) -> Vec<(String, ImportTarget, 
             Kind::Link | Kind::LinkAny | Kind::Links => {
                 offered.push((format!("link:{key}"), ImportTarget::LinkByTitle(key), label(field)));
             }
-            _ => offered.push((format!("field:{key}"), ImportTarget::Field(key), label(field))),
+            Kind::Text
+            | Kind::LongText
+            | Kind::Emails
+            | Kind::Phones
+            | Kind::Url
+            | Kind::Date
+            | Kind::DateTime
+            | Kind::Duration
+            | Kind::Money
+            | Kind::Number
+            | Kind::Percent
+            | Kind::Flag
+            | Kind::Choice
+            | Kind::MultiChoice
+            | Kind::Tags
+            | Kind::Person
+            | Kind::Recurrence
+            | Kind::Computed => {
+                offered.push((format!("field:{key}"), ImportTarget::Field(key), label(field)));
+            }
         }
     }
     offered.push((

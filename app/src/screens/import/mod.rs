@@ -24,9 +24,9 @@ pub fn import() -> AnyView {
     let failure = RwSignal::new(String::new());
     let progress = watching(
         || Some(Watch::Import),
-        |view| match view {
-            View::Import(progress) => Some(progress),
-            _ => None,
+        |view| {
+            let View::Import(progress) = view else { return None };
+            Some(progress)
         },
     );
     let stage = Memo::new(move |_| {

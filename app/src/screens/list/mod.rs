@@ -52,9 +52,9 @@ fn list_of(definition: &'static ObjectDefinition) -> AnyView {
             let (offset, limit) = window.get();
             Some(Watch::List { query: query.get(), offset, limit: limit.min(500) })
         },
-        |view| match view {
-            View::List(list) => Some(list),
-            _ => None,
+        |view| {
+            let View::List(list) = view else { return None };
+            Some(list)
         },
     );
     on_cleanup(move || {

@@ -62,9 +62,9 @@ pub fn record() -> AnyView {
 fn watched(record: RecordId) -> AnyView {
     let view = watching(
         move || Some(Watch::Record { record }),
-        |view| match view {
-            View::Record(record) => Some(record.map(|record| *record)),
-            _ => None,
+        |view| {
+            let View::Record(record) = view else { return None };
+            Some(record.map(|record| *record))
         },
     );
     let object = Memo::new(move |_| {

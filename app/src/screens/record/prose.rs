@@ -67,7 +67,7 @@ pub(super) fn editor(
     };
     let leave = move |_| {
         flush();
-        editing.set(false);
+        let _ = editing.try_set(false);
     };
     let keys = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" || (event.key() == "Enter" && (event.ctrl_key() || event.meta_key())) {
