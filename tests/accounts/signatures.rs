@@ -15,6 +15,8 @@ fn signatures() -> String {
         text.push_str(&format!("{endpoint}: {signature}\n"));
     }
     let (requests, _) = functions.split_once("#[cfg(feature = \"ssr\")]").expect("arguments come first");
+    // What stands before the first type is attributes and imports, in whatever lines the formatter gave them.
+    let requests = &requests[requests.find("pub struct").expect("arguments are structs")..];
     let types = read("app/accounts/src/types.rs");
     let (types, _) = types.split_once("impl FromServerFnError").expect("types come first");
     for line in requests.lines().chain(types.lines()).map(str::trim) {

@@ -1,6 +1,7 @@
 //! Accounts for the request at hand: reads its cookie, asks the log, sets cookies on the answer.
 
 use super::password::random;
+use super::typed::{checked_device, checked_email, checked_name, checked_password, folded};
 use super::{Web, cookie, tickets};
 use crate::log::accounts::{self as rows, Person, SessionRow};
 use crate::log::tickets::{TicketRow, issue, redeem};
@@ -371,31 +372,4 @@ const fn denied(denied: Denied) -> AccountError {
 
 fn id16(id: &[u8]) -> Result<[u8; 16], AccountError> {
     id.try_into().map_err(|_| AccountError::Fault)
-}
-
-fn folded(email: &str) -> String {
-    email.trim().to_lowercase()
-}
-
-fn checked_name(name: &str) -> Result<String, AccountError> {
-    let name: String = name.trim().chars().filter(|letter| !letter.is_control()).collect();
-    if name.is_empty() || name.chars().count() > 200 { Err(AccountError::BadName) } else { Ok(name) }
-}
-
-fn checked_email(email: &str) -> Result<String, AccountError> {
-    let email = folded(email);
-    let parts = email.split_once('@').filter(|(local, host)| !local.is_empty() && !host.is_empty());
-    let one_word = !email.chars().any(|letter| letter.is_whitespace() || letter.is_control());
-    let single = parts.is_some_and(|(_, host)| !host.contains('@'));
-    if one_word && single && email.len() <= 254 { Ok(email) } else { Err(AccountError::BadEmail) }
-}
-
-fn checked_password(password: String) -> Result<String, AccountError> {
-    let fits = password.chars().count() >= 8 && password.len() <= 1_000;
-    if fits { Ok(password) } else { Err(AccountError::BadPassword) }
-}
-
-fn checked_device(device: &str, name: &str) -> Result<(Vec<u8>, String), AccountError> {
-    let device = from_hex(device).filter(|device| device.len() == 16).ok_or(AccountError::Fault)?;
-    Ok((device, name.chars().filter(|letter| !letter.is_control()).take(100).collect()))
 }

@@ -6,6 +6,7 @@ pub mod origin;
 pub mod password;
 pub mod tickets;
 mod tries;
+mod typed;
 
 use crate::policy::Caller;
 use crate::relay::Relay;
