@@ -59,9 +59,9 @@ pub fn Combobox(
         leptos::task::spawn_local(async move {
             let answer = question.await;
             if asked.try_get_value() == Some(mine) {
-                offers.set(answer);
-                at.set(0);
-                open.set(true);
+                let _ = offers.try_set(answer);
+                let _ = at.try_set(0);
+                let _ = open.try_set(true);
             }
         });
     };
@@ -145,7 +145,7 @@ fn offer_rows(
                 aria-selected=move || (at.get() == place).to_string() on:pointerdown=press>
                 {offer.new.then(|| view! { <IconView icon=Icon::Plus/> })}
                 <span class="combobox-title">{offer.title}</span>
-                <span class="combobox-subtitle">{offer.subtitle}</span>
+                <span class="combobox-subtitle">{(!offer.new).then_some(offer.subtitle)}</span>
             </div>
         }
     };

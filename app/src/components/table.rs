@@ -225,7 +225,7 @@ fn heads(columns: Vec<Column>, sort: Signal<(String, bool)>, on_sort: Callback<(
 /// The grid tracks of a row: the title never gets narrower than a name needs.
 fn tracks(columns: &[Column]) -> String {
     let track = |column: &Column| match column.place {
-        Place::Title => format!("minmax(200px, {}fr)", 1.4 * column.share),
+        Place::Title => format!("minmax(200px, {}fr)", 1.2 * column.share),
         Place::Second | Place::End | Place::Wide | Place::Widest => {
             format!("minmax(72px, {}fr)", column.share)
         }

@@ -36,7 +36,7 @@ impl Ending {
 
     /// Keeps the value, unless it is the one from before.
     pub(super) fn commit(self, value: Option<Value>) {
-        if self.done.try_get_value() != Some(false) {
+        if !self.goes_on() {
             return;
         }
         self.done.set_value(true);
@@ -47,9 +47,15 @@ impl Ending {
         }
     }
 
+    /// Whether the person is still at it. Taking the inputs out of the page takes the focus from them, and by
+    /// then nothing of the editor may be asked any more.
+    fn goes_on(self) -> bool {
+        self.done.try_get_value() == Some(false)
+    }
+
     /// Leaves the value as it was.
     pub(super) fn cancel(self) {
-        if self.done.try_get_value() == Some(false) {
+        if self.goes_on() {
             self.done.set_value(true);
             self.on_cancel.run(());
         }
@@ -89,6 +95,9 @@ pub(super) fn framed(
         _ => {}
     };
     let left = move |event: leptos::ev::FocusEvent| {
+        if !ending.goes_on() {
+            return;
+        }
         let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
         // The browser also tells of a focus that is lost because the editor itself went away.
         let Some(Some(node)) = node.try_get_untracked() else { return };

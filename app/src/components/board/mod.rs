@@ -170,7 +170,7 @@ fn lane_view(
                 {move || rail().then(|| view! {
                     <button type="button" class="lane-open" aria-expanded=move || open.get().to_string()
                         aria-label=move || words::open_lane(&of(|lane| lane.title.clone())())
-                        on:click=move |_| open.update(|open| *open = !*open)></button>
+                        on:click=move |event| { open.update(|open| *open = !*open); bring_into_view(&event) }></button>
                 })}
             </header>
             <ul class="lane-cards" on:scroll=near_end>
@@ -184,6 +184,14 @@ fn lane_view(
         </section>
     }
     .into_any()
+}
+
+/// An opened rail may reach over the edge of the board.
+fn bring_into_view(event: &leptos::ev::MouseEvent) {
+    let lane = event_target::<web_sys::Element>(event).closest(".lane").ok().flatten();
+    if let Some(lane) = lane {
+        request_animation_frame(move || lane.scroll_into_view_with_bool(false));
+    }
 }
 
 fn card_view(entry: Card, lane: &str, card: Callback<(String,), AnyView>, drag: Drag) -> AnyView {
