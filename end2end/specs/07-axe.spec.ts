@@ -12,6 +12,8 @@ const LOOKS = [
 for (const look of LOOKS) {
   test(`axe: ${look.name}`, async ({ team }) => {
     test.setTimeout(4 * 60_000);
+    const failures: string[] = [];
+    const check = async (book: Book, screen: string) => failures.push(...(await violations(book, screen)));
     const book = await team.visitor({ viewport: look.viewport, colorScheme: look.colorScheme });
     await book.open("/");
     await check(book, "first run");
@@ -35,13 +37,11 @@ for (const look of LOOKS) {
   });
 }
 
-const failures: string[] = [];
-
-async function check(book: Book, screen: string): Promise<void> {
+async function violations(book: Book, screen: string): Promise<string[]> {
   await expect(book.heading).not.toBeEmpty();
   const result = await new AxeBuilder({ page: book.page }).withTags(TAGS).analyze();
-  for (const { id, nodes, help } of result.violations) {
-    failures.push(...nodes.map((node) => `${screen}: ${id} (${help}): ${node.target.join(" ")}`));
-  }
   for (const { id, nodes } of result.incomplete) console.log(`incomplete: ${screen}: ${id}, ${nodes.length}`);
+  return result.violations.flatMap(({ id, nodes, help }) =>
+    nodes.map((node) => `${screen}: ${id} (${help}): ${node.target.join(" ")}`),
+  );
 }
