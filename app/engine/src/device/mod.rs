@@ -235,7 +235,10 @@ impl Device {
             return;
         }
         self.with_session(|session, now, _| session.woke(now));
-        self.go_on_importing();
+        // The device wakes for other things, too, while the documents of a portion are on their way.
+        if self.importing.wake_at(self.now).is_some() {
+            self.go_on_importing();
+        }
     }
 
     fn with_session(&mut self, act: impl FnOnce(&mut Session, Timestamp, u64)) {
