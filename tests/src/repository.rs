@@ -61,7 +61,7 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) {
     for entry in entries.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
-        let hidden = name.starts_with('.') && name != ".ci";
+        let hidden = name.starts_with('.') && ![".ci", ".cargo"].contains(&name.as_str());
         if hidden || BUILT.contains(&path.as_str()) || name == "node_modules" {
             continue;
         }

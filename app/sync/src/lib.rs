@@ -7,4 +7,5 @@ pub mod frame;
 pub mod store;
 
 pub mod backoff;
+pub mod effect;
 pub mod session;

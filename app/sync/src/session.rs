@@ -1,10 +1,10 @@
 //! The device's half of the conversation with the relay: when to call, what to say, what to do with the answers.
 
 use crate::backoff::Backoff;
+use crate::effect::{Delivery, Effect, Identity, Link, Place};
 use crate::frame::{
-    ActorRow, Cursor, DEVICE_FRAME_BYTES, DocId, Entry, Epoch, Goodbye, Hash, Hello, Next, PROTOCOL,
-    PUSH_CHANGES, Page, PersonRow, PushedChange, RELAY_FRAME_BYTES, Reply, ToDevice, ToRelay, Welcome,
-    decode, encode,
+    Cursor, DEVICE_FRAME_BYTES, DocId, Epoch, Goodbye, Hash, Hello, Next, PROTOCOL, PUSH_CHANGES, Page,
+    PushedChange, RELAY_FRAME_BYTES, Reply, ToDevice, ToRelay, Welcome, decode, encode,
 };
 use std::collections::BTreeMap;
 
@@ -24,91 +24,6 @@ const REST: i64 = 10_000;
 const LATER: i64 = 2_000;
 /// Largest bootstrap page, in bytes.
 const PAGE_BYTES: usize = 64 * 1024 * 1024;
-
-/// Who this device is; fixed while a session lives.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    /// The workspace.
-    pub workspace: [u8; 16],
-    /// The installation.
-    pub device: [u8; 16],
-    /// Schema of its documents.
-    pub schema: u32,
-    /// Version of its rows.
-    pub rows_version: u32,
-}
-
-/// How far the device has followed the log; stored with the documents.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place {
-    /// Epoch of the cursor.
-    pub epoch: Option<Epoch>,
-    /// The cursor.
-    pub cursor: Option<Cursor>,
-}
-
-/// What the engine has to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Open the socket.
-    Connect,
-    /// Close it.
-    Disconnect,
-    /// Send a frame.
-    Send(Vec<u8>),
-    /// Fetch a bootstrap page; `None` is the first.
-    FetchPage(Option<Vec<u8>>),
-    /// Apply and store the feed, with its place, in one transaction; then call [`Session::stored`].
-    Deliver(Delivery),
-    /// Store a bootstrap page; then call [`Session::page_stored`].
-    DeliverPage(Box<Page>),
-    /// Changes may be sent: call [`Session::push`] with the next ones.
-    Offer,
-    /// What came of pushed changes.
-    Settle(Vec<(Hash, Reply)>),
-    /// Forget which changes were on their way: the connection is gone.
-    Unsettle,
-    /// The people of the workspace.
-    People(Vec<PersonRow>),
-    /// The cursor is of no use: call [`Session::held`] with every document and its heads.
-    ListHeld,
-    /// The relay lacks changes of these documents: put what its heads do not cover into the outbox.
-    Lacking(Vec<(DocId, Vec<Hash>)>),
-    /// The link changed.
-    Link(Link),
-    /// The relay's clock minus this device's, in ms.
-    ClockOff(i64),
-    /// Documents in the workspace, for the progress of a first download.
-    Documents(u32),
-}
-
-/// A part of the feed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Delivery {
-    /// The entries.
-    pub entries: Vec<Entry>,
-    /// Actors that they introduce.
-    pub actors: Vec<ActorRow>,
-    /// The place after them.
-    pub place: Place,
-    /// Whether the device then has everything.
-    pub caught_up: bool,
-}
-
-/// The link as a person may be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Link {
-    /// No link; called again by itself.
-    Offline,
-    /// Calling or catching up.
-    Connecting,
-    /// Live and caught up.
-    Online,
-    /// The relay wants a log-in.
-    SignedOut,
-    /// The relay does not serve this protocol any more.
-    TooOld,
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {

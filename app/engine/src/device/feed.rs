@@ -11,8 +11,8 @@ use crm_core::document::inspect::{Verdict, inspect_document, inspect_many};
 use crm_core::document::{self, Document};
 use crm_core::ids::RecordId;
 use crm_core::objects;
+use crm_sync::effect::Delivery;
 use crm_sync::frame::{DocId, Entry, EntryKind};
-use crm_sync::session::Delivery;
 use crm_sync::store::{Store, Write};
 use std::collections::VecDeque;
 

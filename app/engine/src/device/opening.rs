@@ -13,8 +13,9 @@ use crm_core::messages::{ImportStage, PersonName};
 use crm_core::objects::{SCHEMA, rows_version};
 use crm_core::views::row;
 use crm_sync::backoff::Backoff;
+use crm_sync::effect::{Identity, Place};
 use crm_sync::frame::{Block, PersonRow};
-use crm_sync::session::{Identity, Place, Session};
+use crm_sync::session::Session;
 use crm_sync::store::{Store, StoreReply, StoreRequest, Write};
 
 /// Entries read at once.

@@ -4,7 +4,7 @@ use super::{Client, Device, Output};
 use crm_core::commands::{Reason, Refusal};
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, FromEngine, StorageNotice};
-use crm_sync::session::Delivery;
+use crm_sync::effect::Delivery;
 use crm_sync::store::{Store, StoreError, StoreReply, StoreRequest, Write};
 use std::collections::{HashMap, VecDeque};
 
