@@ -153,6 +153,11 @@ pub enum Request {
         /// Its bytes, at most 200 MB.
         bytes: Vec<u8>,
     },
+    /// Propose a plan for the file looked at last, as rows of another object.
+    ImportAs {
+        /// The object.
+        object: ObjectKey,
+    },
     /// Import the file looked at last.
     ImportRun {
         /// What to do with it.

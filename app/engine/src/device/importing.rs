@@ -10,7 +10,7 @@ use crm_core::commands::create::{Origin, document};
 use crm_core::commands::{DocumentPlan, Edit, Reason, Refusal, Situation, delete, set_field};
 use crm_core::exchange::demo;
 use crm_core::exchange::importer::{Book, Importer, KnownRow, LinkedRecord, RowOutcome};
-use crm_core::exchange::preview::{Looked, look};
+use crm_core::exchange::preview::{Looked, look, propose_for};
 use crm_core::fields::{Context, Scalar, emails, fold};
 use crm_core::ids::{ImportId, PersonId, RecordId, Timestamp};
 use crm_core::messages::{Answer, ImportPlan, ImportProgress, ImportStage, Preferences};
@@ -133,6 +133,15 @@ impl Device {
         let preview = looked.preview.clone();
         self.importing.looked = Some(looked);
         Ok(Answer::ImportPreview(preview))
+    }
+
+    /// The proposal for the same file as rows of another object.
+    pub(super) fn import_as(&mut self, object: &str) -> Result<Answer, Refusal> {
+        known_object(object)?;
+        let context = context(&self.preferences);
+        let looked = self.importing.looked.as_mut().ok_or(Refusal::record(Reason::NothingToDo))?;
+        looked.preview.plan = propose_for(object, &looked.table, &context);
+        Ok(Answer::ImportPreview(looked.preview.clone()))
     }
 
     pub(super) fn import_run(&mut self, plan: ImportPlan) -> Result<Answer, Refusal> {

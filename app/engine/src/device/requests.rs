@@ -87,6 +87,7 @@ impl Device {
             | Request::Search { .. }
             | Request::CreateMany { .. }
             | Request::ImportLook { .. }
+            | Request::ImportAs { .. }
             | Request::ImportRun { .. }
             | Request::ImportCancel
             | Request::ImportRemove { .. }
@@ -174,6 +175,7 @@ impl Device {
                 self.each(client, request, &records, |record, _| restore::restore(Some(record)))
             }
             Request::ImportLook { name, bytes } => self.import_look(name, bytes).map(Some),
+            Request::ImportAs { object } => self.import_as(&object).map(Some),
             Request::ImportRun { plan } => self.import_run(plan).map(Some),
             Request::ImportCancel => self.import_cancel().map(Some),
             Request::ImportRemove { import } => self.import_remove(client, request, import),

@@ -5,9 +5,8 @@ use crate::components::{Button, Variant};
 use crate::format;
 use crate::state::dispatch_with;
 use crate::words::{self, import as text, t};
-use crm_core::exchange::headings;
 use crm_core::fields::Kind;
-use crm_core::messages::{ImportPlan, ImportPreview, ImportTarget, Request};
+use crm_core::messages::{Answer, ImportPreview, ImportTarget, Request};
 use crm_core::objects::{self, CATALOGUE, FieldDefinition, ObjectDefinition};
 use leptos::prelude::*;
 
@@ -24,10 +23,10 @@ pub(super) fn mapping(preview: Preview, again: RwSignal<bool>) -> AnyView {
             .with(|preview| preview.as_ref().map(|preview| preview.plan.object.clone()).unwrap_or_default())
     });
     let set_object = move |event: leptos::ev::Event| {
-        let Some(definition) = objects::object(&event_target_value(&event)) else { return };
-        preview.update(|preview| {
-            if let Some(preview) = preview {
-                preview.plan = plan_for(definition, preview);
+        let request = Request::ImportAs { object: event_target_value(&event) };
+        dispatch_with(request, move |outcome| {
+            if let Ok(Answer::ImportPreview(proposed)) = outcome {
+                let _ = preview.try_set(Some(proposed));
             }
         });
     };
@@ -87,18 +86,6 @@ pub(super) fn mapping(preview: Preview, again: RwSignal<bool>) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// A plan for another object than the one proposed, from the headings alone.
-fn plan_for(definition: &'static ObjectDefinition, preview: &ImportPreview) -> ImportPlan {
-    let target = |heading: &str| headings::target(definition, heading).unwrap_or(ImportTarget::Skip);
-    ImportPlan {
-        object: definition.key.to_owned(),
-        targets: preview.columns.iter().map(|column| target(&column.heading)).collect(),
-        day_first: preview.plan.day_first,
-        title_columns: Vec::new(),
-        choices: Vec::new(),
-    }
 }
 
 /// What a column can become, by the name that its option carries.
