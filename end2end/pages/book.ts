@@ -33,6 +33,8 @@ export class Book {
     await this.open("/");
     await this.page.locator(".account-choice button").nth(samples ? 0 : 1).click();
     await expect(this.mark).toHaveAttribute("data-state", "local");
+    // The day lists the sample's tasks as soon as the sample is stored.
+    if (samples) await expect(this.page.locator("main li").first()).toBeVisible();
   }
 
   /** The path of a new invitation; only an administrator gets one. */
