@@ -1,0 +1,119 @@
+//! What one record looks like: fields, conflicts, timeline, related records.
+
+use super::ListRow;
+use crate::ids::{ActorId, FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
+use crate::value::{Link, Value};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A record as a screen shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordView {
+    /// The record.
+    pub record: RecordId,
+    /// Its object.
+    pub object: ObjectKey,
+    /// What it is called.
+    pub title: String,
+    /// Its fields that are filled.
+    pub values: BTreeMap<FieldKey, Value>,
+    /// Fields with another value.
+    pub conflicts: BTreeMap<FieldKey, Vec<OtherChoice>>,
+    /// Who wrote the shown value of a field in conflict.
+    pub shown_by: BTreeMap<FieldKey, Signature>,
+    /// Whether it is deleted.
+    pub deleted: bool,
+    /// How safe its latest edit is.
+    pub safety: Safety,
+    /// Its history and the activities about it, newest first.
+    pub timeline: Vec<TimelineItem>,
+    /// Records that link to it, by object and field.
+    pub related: Vec<Related>,
+    /// Titles of every record named above.
+    pub titles: BTreeMap<RecordId, String>,
+}
+
+/// How far an edit has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Safety {
+    /// Being written on this device.
+    Saving,
+    /// Durable on this device only.
+    Device,
+    /// Durable on the relay.
+    Sent,
+    /// Refused by the relay; the text is kept.
+    Refused,
+}
+
+/// Who wrote something, and when.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Signature {
+    /// Actor.
+    pub actor: ActorId,
+    /// The person, where known.
+    pub person: Option<PersonId>,
+    /// Name of the person, where known.
+    pub name: Option<String>,
+    /// Name of the device, where known.
+    pub device: Option<String>,
+    /// Whether it was this device.
+    pub this_device: bool,
+    /// Time: the author's device, or the relay's where they differ by over five minutes.
+    pub at: Timestamp,
+}
+
+/// Another value of a field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OtherChoice {
+    /// The value; `None` means that the other emptied the field.
+    pub value: Option<Value>,
+    /// Who and when.
+    pub by: Signature,
+}
+
+/// One item of a timeline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TimelineItem {
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who, where known.
+    pub by: Option<Signature>,
+    /// What.
+    pub what: Happening,
+}
+
+/// What stands in a timeline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Happening {
+    /// A note, call, meeting or task about the record, with its list columns and `body` or `description`.
+    Activity {
+        /// The activity.
+        link: Link,
+        /// What it is called.
+        title: String,
+        /// Its values.
+        values: Vec<(FieldKey, Value)>,
+    },
+    /// The record was made.
+    Created,
+    /// Fields changed: field, before, after.
+    Changed(Vec<(FieldKey, Option<Value>, Option<Value>)>),
+    /// The record was deleted.
+    Deleted,
+    /// The record was restored.
+    Restored,
+}
+
+/// Records that link here.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Related {
+    /// Their object.
+    pub object: ObjectKey,
+    /// Their linking field.
+    pub field: FieldKey,
+    /// How many there are.
+    pub total: u32,
+    /// The first 50.
+    pub rows: Vec<ListRow>,
+}
