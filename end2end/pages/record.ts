@@ -49,6 +49,16 @@ export class RecordPage {
     await expect(this.row(field)).toHaveAttribute("data-save", "sent", { timeout: 20_000 });
   }
 
+  /** What the field became, newest first, by the timeline's changes. */
+  async history(field: string): Promise<string[]> {
+    const label = await this.row(field).locator("dt, .field-label").first().innerText();
+    await this.page.locator("#tab-changes").click();
+    const more = this.page.locator(".timeline > button");
+    while (await more.isVisible()) await more.click();
+    const changes = this.page.locator(".timeline-change").filter({ has: this.page.getByText(label, { exact: true }) });
+    return changes.locator(".timeline-after").allInnerTexts();
+  }
+
   /** The other values that a field in conflict offers. */
   async otherValues(field: string): Promise<string[]> {
     await this.row(field).locator(".field-choose").click();
