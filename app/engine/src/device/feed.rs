@@ -4,7 +4,7 @@
 use super::Device;
 use super::documents::{Job, Loaded};
 use super::editing::Batch;
-use super::opening::PLACE;
+use super::opening::place_write;
 use super::storing::Purpose;
 use crate::suspicion::working_on;
 use crm_core::document::inspect::{Verdict, inspect_document, inspect_many};
@@ -13,7 +13,6 @@ use crm_core::ids::RecordId;
 use crm_core::objects;
 use crm_sync::effect::Delivery;
 use crm_sync::frame::{DocId, Entry, EntryKind};
-use crm_sync::store::{Store, Write};
 use std::collections::VecDeque;
 
 /// Parts of the feed that wait their turn.
@@ -53,9 +52,7 @@ impl Device {
         }
         batch.writes.extend(self.actors.introduce(&delivery.actors));
         batch.writes.extend(self.page_writes(&batch.edited.pages));
-        let place = (delivery.place.epoch, delivery.place.cursor);
-        let place = postcard::to_stdvec(&place).unwrap_or_default();
-        batch.writes.push(Write::Put(Store::Meta, PLACE.to_vec(), place));
+        batch.writes.push(place_write(&delivery.place));
         self.write(Purpose::Feed(Box::new(delivery)), batch.writes, false);
         if let Some(session) = &mut self.session {
             session.want(&lacking);

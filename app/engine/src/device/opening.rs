@@ -22,7 +22,7 @@ use crm_sync::store::{Store, StoreReply, StoreRequest, Write};
 const PART: u32 = 100;
 
 /// Names in the store `meta`.
-pub(super) const PLACE: &[u8] = b"place";
+const PLACE: &[u8] = b"place";
 pub(super) const ROWS_VERSION: &[u8] = b"rows_version";
 pub(super) const PEOPLE: &[u8] = b"people";
 pub(super) const PAGING: &[u8] = b"paging";
@@ -237,6 +237,12 @@ impl Device {
             .map(|row| PersonName { person: crm_core::ids::PersonId(row.person), name: row.name.clone() })
             .collect()
     }
+}
+
+/// Keeps how far this device follows the log.
+pub(super) fn place_write(place: &Place) -> Write {
+    let value = postcard::to_stdvec(&(place.epoch, place.cursor)).unwrap_or_default();
+    Write::Put(Store::Meta, PLACE.to_vec(), value)
 }
 
 fn page_number(key: &[u8]) -> Option<u32> {

@@ -3,12 +3,13 @@
 use super::Device;
 use super::documents::{Job, Loaded};
 use super::editing::Batch;
-use super::opening::PAGING;
+use super::opening::{PAGING, place_write};
 use super::storing::Purpose;
 use crm_core::document;
 use crm_core::ids::RecordId;
 use crm_core::objects::rows_version;
 use crm_core::views::row;
+use crm_sync::effect::Place;
 use crm_sync::frame::{Block, Cursor, Epoch, Page};
 use crm_sync::store::{Store, Write};
 
@@ -110,6 +111,10 @@ impl Device {
     ) {
         writes.extend(self.actors.introduce(actors));
         writes.push(Write::Put(Store::Meta, PAGING.to_vec(), next.clone().unwrap_or_default()));
+        if next.is_none() {
+            // With the last page: a start before the first part of the feed must not download everything again.
+            writes.push(place_write(&Place { epoch: Some(epoch), cursor: Some(cursor) }));
+        }
         self.watching.touch_rows();
         self.write(Purpose::Page(StoredPage { next, epoch, cursor }), writes, false);
     }
@@ -117,7 +122,7 @@ impl Device {
     pub(super) fn page_durable(&mut self, page: StoredPage) {
         if page.next.is_none() {
             self.paging.total = None;
-            self.syncing.place.epoch = Some(page.epoch);
+            self.syncing.place = Place { epoch: Some(page.epoch), cursor: Some(page.cursor) };
         }
         if let Some(session) = &mut self.session {
             session.page_stored(self.now, page.next, page.epoch, page.cursor);
