@@ -50,7 +50,6 @@ impl Device {
         writes.push(put(Store::Pages, rows.clone()));
         self.rows.load_page(page, &rows);
         edited.records.extend(plans.iter().map(|plan| plan.record));
-        edited.pages.push(page);
         self.watching.touch_rows();
         self.write(Purpose::Edit(Box::new(edited)), writes, true);
         Ok(())

@@ -97,8 +97,10 @@ impl Device {
     /// A document and its row as they are now.
     pub(super) fn keep(&mut self, record: RecordId, doc: Document, batch: &mut Batch) {
         batch.writes.push(Write::Put(Store::Docs, record.0.to_vec(), doc.save_nocompress()));
-        if let Some(page) = read::read(&doc, record).and_then(|record| self.rows.put(&row::pack(&record))) {
-            batch.edited.pages.push(page);
+        if let Some(record) = read::read(&doc, record) {
+            let row = row::pack(&record);
+            self.rows.put(&row);
+            batch.writes.push(Write::Put(Store::Pages, record.id.0.to_vec(), row));
         }
         batch.edited.records.push(record);
         self.documents.put(record, doc);
@@ -120,8 +122,7 @@ impl Device {
     }
 
     /// Stores an edit: on the medium before anybody is told that it is saved.
-    pub(super) fn commit(&mut self, mut batch: Batch) {
-        batch.writes.extend(self.page_writes(&batch.edited.pages));
+    pub(super) fn commit(&mut self, batch: Batch) {
         self.write(Purpose::Edit(Box::new(batch.edited)), batch.writes, true);
     }
 

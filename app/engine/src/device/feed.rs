@@ -51,7 +51,6 @@ impl Device {
             }
         }
         batch.writes.extend(self.actors.introduce(&delivery.actors));
-        batch.writes.extend(self.page_writes(&batch.edited.pages));
         batch.writes.push(place_write(&delivery.place));
         self.write(Purpose::Feed(Box::new(delivery)), batch.writes, false);
         if let Some(session) = &mut self.session {

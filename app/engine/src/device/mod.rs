@@ -8,6 +8,7 @@ mod editing;
 mod exporting;
 mod feed;
 mod importing;
+mod kept_views;
 mod opening;
 mod outbox;
 mod paging;
@@ -86,6 +87,11 @@ pub enum Output {
 /// Where random bytes come from.
 pub type Randomness = Box<dyn FnMut(&mut [u8])>;
 
+/// Rows whose words are made ready for searching at once: a few ms, so that nobody waits behind it.
+const PREPARED_ROWS: usize = 500;
+/// How long after the start that begins, in ms.
+const PREPARE_AFTER: Timestamp = 400;
+
 /// How often the relay is called while it does not answer: first and longest wait in ms.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
@@ -114,6 +120,8 @@ pub struct Device {
     stage: opening::Stage,
     /// Requests that came before the book was open.
     early: Vec<(Client, ToEngine)>,
+    /// When the next part of the search index is made.
+    prepare_at: Option<Timestamp>,
     rows: Rows,
     documents: documents::Documents,
     storing: storing::Storing,
@@ -122,6 +130,7 @@ pub struct Device {
     watching: watching::Watching,
     feed: feed::Feed,
     paging: paging::Paging,
+    kept_views: kept_views::KeptViews,
     syncing: syncing::Syncing,
     session: Option<Session>,
     importing: importing::Importing,
@@ -157,6 +166,7 @@ impl Device {
             outputs: Vec::new(),
             stage: opening::Stage::Closed,
             early: Vec::new(),
+            prepare_at: None,
             rows: Rows::default(),
             documents: documents::Documents::default(),
             storing: storing::Storing::default(),
@@ -165,6 +175,7 @@ impl Device {
             watching: watching::Watching::default(),
             feed: feed::Feed::default(),
             paging: paging::Paging::default(),
+            kept_views: kept_views::KeptViews::default(),
             syncing: syncing::Syncing::default(),
             session: None,
             importing: importing::Importing::default(),
@@ -203,6 +214,8 @@ impl Device {
         }
         self.run_session();
         self.show();
+        self.keep_views();
+        self.fasten_rows();
         self.take_outputs()
     }
 
@@ -212,7 +225,9 @@ impl Device {
             return self.watching.show_at();
         }
         let session = self.session.as_ref().and_then(Session::wake_at);
-        [session, self.watching.show_at(), self.importing.wake_at(self.now)].into_iter().flatten().min()
+        let importing = self.importing.wake_at(self.now);
+        let own = [self.watching.show_at(), importing, self.keep_views_at(), self.prepare_at];
+        own.into_iter().chain([session]).flatten().min()
     }
 
     /// Whether the book is open.
@@ -235,6 +250,10 @@ impl Device {
             return;
         }
         self.with_session(|session, now, _| session.woke(now));
+        if self.prepare_at.is_some_and(|at| self.now >= at) {
+            let whole = self.rows.prepare_search(PREPARED_ROWS);
+            self.prepare_at = (!whole).then_some(self.now + 1);
+        }
         // The device wakes for other things, too, while the documents of a portion are on their way.
         if self.importing.wake_at(self.now).is_some() {
             self.go_on_importing();

@@ -2,6 +2,7 @@
 
 use super::actors::Actors;
 use super::feed::Feed;
+use super::kept_views::{KEPT_VIEWS, KeptViews};
 use super::outbox::{Outbox, StoredEntry};
 use super::paging::Paging;
 use super::storing::Purpose;
@@ -97,6 +98,9 @@ impl Device {
     }
 
     fn next_stage(&mut self) {
+        if self.stage == Stage::Meta {
+            self.watching.show_now();
+        }
         let next = match self.stage {
             Stage::Meta if self.syncing.rows_version.is_some_and(|version| version != rows_version()) => {
                 Stage::RebuildBlocks
@@ -107,7 +111,10 @@ impl Device {
                 self.store_rebuilt();
                 Stage::Actors
             }
-            Stage::Pages => Stage::Actors,
+            Stage::Pages => {
+                self.rows.loaded();
+                Stage::Actors
+            }
             Stage::Actors => Stage::Quarantine,
             Stage::Quarantine => Stage::Outbox,
             Stage::Outbox | Stage::Open | Stage::Closed => Stage::Open,
@@ -118,11 +125,7 @@ impl Device {
     fn take_entry(&mut self, key: &[u8], value: &[u8]) {
         match self.stage {
             Stage::Meta => self.take_meta(key, value),
-            Stage::Pages => {
-                if let Some(page) = page_number(key) {
-                    self.rows.load_page(page, value);
-                }
-            }
+            Stage::Pages => self.rows.load_entry(key, value),
             Stage::RebuildBlocks => {
                 if let (Some(page), Ok(block)) = (page_number(key), postcard::from_bytes::<Block>(value)) {
                     let rows: Vec<u8> = block
@@ -159,6 +162,7 @@ impl Device {
                 self.syncing.people = people;
             }
             PAGING => self.paging.resume(value),
+            KEPT_VIEWS => self.kept_views.read(value),
             PERSISTED => self.syncing.persisted = postcard::from_bytes(value).ok(),
             _ => {}
         }
@@ -173,12 +177,18 @@ impl Device {
     }
 
     fn store_rebuilt(&mut self) {
-        let writes = self.page_writes(&self.rows.page_numbers());
+        let version = postcard::to_stdvec(&rows_version()).unwrap_or_default();
+        let mut writes =
+            vec![Write::Put(Store::Meta, ROWS_VERSION.to_vec(), version), Write::Clear(Store::Pages)];
+        for page in self.rows.page_numbers() {
+            writes.push(self.page_write(page));
+            self.rows.fastened(page);
+        }
         self.write(Purpose::Aside, writes, false);
     }
 
     fn opened(&mut self) {
-        if self.syncing.rows_version != Some(rows_version()) {
+        if self.syncing.rows_version.is_none() {
             let version = postcard::to_stdvec(&rows_version()).unwrap_or_default();
             self.write(Purpose::Aside, vec![Write::Put(Store::Meta, ROWS_VERSION.to_vec(), version)], false);
         }
@@ -189,7 +199,8 @@ impl Device {
             session.call(self.now);
             self.session = Some(session);
         }
-        self.watching.touch_all();
+        self.watching.show_now();
+        self.prepare_at = Some(self.now + super::PREPARE_AFTER);
         for (client, message) in std::mem::take(&mut self.early) {
             self.asked(client, message);
         }
@@ -207,6 +218,8 @@ impl Device {
         self.actors = Actors::default();
         self.feed = Feed::default();
         self.paging = Paging::default();
+        self.kept_views = KeptViews::default();
+        self.prepare_at = None;
         self.syncing.forget_stored();
         if matches!(self.importing.progress().stage, ImportStage::Running | ImportStage::Removing) {
             self.import_failed();

@@ -94,7 +94,6 @@ impl Device {
         let number = self.rows.new_page();
         let rows = rows.concat();
         self.rows.load_page(number, &rows);
-        batch.writes.extend(self.page_writes(&batch.edited.pages));
         let put = |store, value| Write::Put(store, number.to_be_bytes().to_vec(), value);
         batch.writes.push(put(Store::Blocks, postcard::to_stdvec(&rest).unwrap_or_default()));
         batch.writes.push(put(Store::Pages, rows));

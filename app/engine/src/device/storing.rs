@@ -23,6 +23,8 @@ pub(super) enum Purpose {
     Feed(Box<Delivery>),
     /// A bootstrap page.
     Page(super::paging::StoredPage),
+    /// A page that takes its loose rows back.
+    Fasten,
     /// A whole store, for an export.
     Export,
     /// Nothing follows.
@@ -38,8 +40,6 @@ pub(super) struct Edited {
     pub outbox: Vec<u64>,
     /// The records touched.
     pub records: Vec<RecordId>,
-    /// Their pages, until the edit is handed over.
-    pub pages: Vec<u32>,
     /// Whether the importer waits for it.
     pub import: bool,
 }
@@ -70,10 +70,30 @@ impl Default for Storing {
     }
 }
 
+impl Storing {
+    /// Whether a request is on its way or waits.
+    pub(super) fn busy(&self) -> bool {
+        !self.purposes.is_empty() || !self.queue.is_empty()
+    }
+}
+
 impl Purpose {
+    fn changes_rows(&self) -> bool {
+        match self {
+            Self::Feed(delivery) => !delivery.entries.is_empty(),
+            Self::Edit(_) | Self::Page(_) => true,
+            Self::Opening
+            | Self::Documents(_)
+            | Self::PushBlock(_)
+            | Self::Fasten
+            | Self::Export
+            | Self::Aside => false,
+        }
+    }
+
     const fn carries_rows(&self) -> bool {
         match self {
-            Self::Edit(_) | Self::Feed(_) | Self::Page(_) => true,
+            Self::Edit(_) | Self::Feed(_) | Self::Page(_) | Self::Fasten => true,
             Self::Opening | Self::Documents(_) | Self::PushBlock(_) | Self::Export | Self::Aside => false,
         }
     }
@@ -99,18 +119,28 @@ impl Device {
     }
 
     /// Writes in one transaction.
-    pub(super) fn write(&mut self, purpose: Purpose, writes: Vec<Write>, strict: bool) {
+    pub(super) fn write(&mut self, purpose: Purpose, mut writes: Vec<Write>, strict: bool) {
+        if purpose.changes_rows() {
+            writes.extend(self.kept_views.outdated(self.now));
+        }
         self.store(purpose, StoreRequest::Write { writes, strict });
     }
 
-    /// The writes that keep a page of rows.
-    pub(super) fn page_writes(&self, pages: &[u32]) -> Vec<Write> {
-        let mut pages = pages.to_vec();
-        pages.sort_unstable();
-        pages.dedup();
-        let put =
-            |page: u32| Write::Put(Store::Pages, page.to_be_bytes().to_vec(), self.rows.page_bytes(page));
-        pages.into_iter().map(put).collect()
+    /// The write that keeps a page of rows.
+    pub(super) fn page_write(&self, page: u32) -> Write {
+        Write::Put(Store::Pages, page.to_be_bytes().to_vec(), self.rows.page_bytes(page))
+    }
+
+    /// Where many rows are stored by themselves and the storage has nothing else to do, a page takes its own back.
+    pub(super) fn fasten_rows(&mut self) {
+        if !self.ready() || self.storing.busy() || self.storing.notice != StorageNotice::Fine {
+            return;
+        }
+        let Some((page, records)) = self.rows.loosest() else { return };
+        let mut writes = vec![self.page_write(page)];
+        writes.extend(records.into_iter().map(|record| Write::Delete(Store::Pages, record.0.to_vec())));
+        self.rows.fastened(page);
+        self.write(Purpose::Fasten, writes, false);
     }
 
     pub(super) fn stored(&mut self, number: u64, reply: Result<StoreReply, StoreError>) {
@@ -139,7 +169,14 @@ impl Device {
             (Purpose::Feed(delivery), _) => self.feed_stored(&delivery),
             (Purpose::Page(page), _) => self.page_durable(page),
             (Purpose::Export, StoreReply::Entries(entries)) => self.export_part(entries),
-            (Purpose::Documents(_) | Purpose::PushBlock(_) | Purpose::Export | Purpose::Aside, _) => {}
+            (
+                Purpose::Documents(_)
+                | Purpose::PushBlock(_)
+                | Purpose::Export
+                | Purpose::Fasten
+                | Purpose::Aside,
+                _,
+            ) => {}
         }
     }
 
@@ -165,7 +202,7 @@ impl Device {
             Purpose::Aside => {}
             Purpose::Opening => self.opening_failed(),
             Purpose::Export => self.export_failed(),
-            Purpose::Edit(_) | Purpose::Feed(_) | Purpose::Page(_) => {
+            Purpose::Edit(_) | Purpose::Feed(_) | Purpose::Page(_) | Purpose::Fasten => {
                 let behind: Vec<Purpose> = self.storing.queue.drain(..).map(|(purpose, _)| purpose).collect();
                 self.lost(purpose, error);
                 behind.into_iter().for_each(|purpose| self.lost(purpose, error));
@@ -192,6 +229,7 @@ impl Device {
             | Purpose::PushBlock(_)
             | Purpose::Feed(_)
             | Purpose::Page(_)
+            | Purpose::Fasten
             | Purpose::Aside => {}
         }
     }

@@ -74,6 +74,12 @@ impl Watching {
         self.touch(|_| true);
     }
 
+    /// What there is to show does not wait for the pause between two views.
+    pub(super) fn show_now(&mut self) {
+        self.shown = 0;
+        self.touch_all();
+    }
+
     /// The clock was set back: what is shown next does not wait for the old time.
     pub(super) const fn clock_went_back(&mut self) {
         self.shown = 0;
@@ -96,8 +102,12 @@ impl Device {
         let ready = self.ready();
         let dirty: Vec<((Client, u32), Watch)> = {
             let watches = self.watching.watches.iter_mut();
-            let watches = watches
-                .filter(|(_, watched)| watched.dirty && (ready || matches!(watched.what, Watch::Sync)));
+            let watches = watches.filter(|(_, watched)| {
+                watched.dirty
+                    && (ready
+                        || matches!(watched.what, Watch::Sync)
+                        || self.kept_views.view(&watched.what).is_some())
+            });
             watches
                 .map(|(&key, watched)| {
                     watched.dirty = false;
@@ -117,7 +127,13 @@ impl Device {
     }
 
     /// `None` when documents must be loaded first; the watch is touched again then.
-    fn view(&mut self, what: &Watch) -> Option<View> {
+    pub(super) fn view(&mut self, what: &Watch) -> Option<View> {
+        if !self.ready()
+            && let Some(kept) = self.kept_views.view(what)
+        {
+            return Some(kept);
+        }
+        self.kept_views.watched(what, self.now);
         Some(match what {
             Watch::List { query, offset, limit } => {
                 let mut list = self.rows.list(query, *offset, (*limit).min(500));

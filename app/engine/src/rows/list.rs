@@ -39,7 +39,7 @@ impl Rows {
     pub(super) fn matching(&mut self, definition: &ObjectDefinition, query: &Query) -> Vec<Slot> {
         let needles = Needles::new(&query.search);
         if !needles.is_empty() {
-            self.prepare_search();
+            self.prepare_search(usize::MAX);
         }
         self.prepare_order(definition.code(), &query.sort);
         let sorted = &self.sorted[&super::Order::new(definition.code(), &query.sort)];

@@ -4,6 +4,7 @@ pub mod agenda;
 pub mod board;
 pub mod links;
 pub mod list;
+mod loose;
 pub mod search;
 mod sorted;
 
@@ -13,7 +14,7 @@ use crm_core::views::query::Sort;
 use crm_core::views::row::RowView;
 use search::SearchIndex;
 use sorted::{Order, Sorted};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Rows in one stored page.
 pub const PAGE_ROWS: usize = 250;
@@ -36,13 +37,18 @@ pub struct Rows {
     entries: Vec<Entry>,
     slots: HashMap<RecordId, Slot>,
     pages: HashMap<PageNumber, Vec<Slot>>,
+    /// Rows that are stored by themselves since their page was stored.
+    loose: BTreeSet<Slot>,
+    /// Loose rows that were read; they count when every page is read.
+    read_loose: Vec<Vec<u8>>,
     /// The page that new single records go to.
     open: Option<PageNumber>,
     next_page: PageNumber,
     /// Records that are not deleted, by object code.
     counts: Vec<u32>,
     sorted: HashMap<Order, Sorted>,
-    search: Option<SearchIndex>,
+    /// The words of the first rows, or of all.
+    search: SearchIndex,
 }
 
 impl Rows {
@@ -72,12 +78,13 @@ impl Rows {
         page
     }
 
-    /// Puts a record's row in the place of its old one, or into the open page. Returns the page to store.
-    pub fn put(&mut self, row: &[u8]) -> Option<PageNumber> {
-        let (view, _) = RowView::read(row)?;
+    /// Puts a record's row in the place of its old one, or into the open page. The row is loose from then on.
+    pub fn put(&mut self, row: &[u8]) {
+        let Some((view, _)) = RowView::read(row) else { return };
         if let Some(&slot) = self.slots.get(&view.id()) {
             self.replace(slot, view);
-            return Some(self.entry(slot).page);
+            self.loose.insert(slot);
+            return;
         }
         let page = match self.open {
             Some(page) if self.pages.get(&page).is_none_or(|slots| slots.len() < PAGE_ROWS) => page,
@@ -89,7 +96,7 @@ impl Rows {
         };
         let slot = self.add(view, page);
         self.pages.entry(page).or_default().push(slot);
-        Some(page)
+        self.loose.insert(slot);
     }
 
     /// Every page.
@@ -142,15 +149,13 @@ impl Rows {
         self.get(record).map_or_else(String::new, RowView::title)
     }
 
-    /// Makes what the first search needs, ahead of it.
-    pub fn prepare_search(&mut self) {
-        if self.search.is_none() {
-            let mut index = SearchIndex::default();
-            for entry in &self.entries {
-                index.push(RowView::trusted(&entry.row));
-            }
-            self.search = Some(index);
+    /// Makes what the first search needs, ahead of it, at most so many rows at once. Whether all of it is there.
+    pub fn prepare_search(&mut self, most: usize) -> bool {
+        let done = self.search.len();
+        for entry in self.entries.iter().skip(done).take(most) {
+            self.search.push(RowView::trusted(&entry.row));
         }
+        self.search.len() == self.entries.len()
     }
 
     fn prepare_order(&mut self, object_code: u8, sort: &Sort) -> &Sorted {
@@ -183,8 +188,9 @@ impl Rows {
         for (order, sorted) in &mut self.sorted {
             sorted.insert(order, slot, view);
         }
-        if let Some(search) = &mut self.search {
-            search.push(view);
+        // Only a whole index grows; one that is being made comes to this row by itself.
+        if self.search.len() + 1 == self.entries.len() {
+            self.search.push(view);
         }
         slot
     }
@@ -197,9 +203,7 @@ impl Rows {
             sorted.remove(order, slot, old);
             sorted.insert(order, slot, view);
         }
-        if let Some(search) = &mut self.search {
-            search.set(slot, view);
-        }
+        self.search.set(slot, view);
         self.count_in(old, -1);
         self.count_in(view, 1);
     }

@@ -19,6 +19,10 @@ pub(super) struct SearchIndex {
 }
 
 impl SearchIndex {
+    pub(super) const fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     pub(super) fn push(&mut self, view: RowView<'_>) {
         self.rows.push(words(view));
     }
@@ -121,11 +125,7 @@ fn place(row: &Signature, text: &str, (bits, finder): &(Signature, Finder<'_>)) 
 
 impl Rows {
     pub(super) fn found(&self, slot: Slot, needles: &Needles) -> bool {
-        let text = self
-            .search
-            .as_ref()
-            .zip(usize::try_from(slot).ok())
-            .and_then(|(index, slot)| index.rows.get(slot));
+        let text = usize::try_from(slot).ok().and_then(|slot| self.search.rows.get(slot));
         text.is_some_and(|text| needles.rank(text).is_some())
     }
 
@@ -135,12 +135,11 @@ impl Rows {
         if needles.is_empty() {
             return Vec::new();
         }
-        self.prepare_search();
+        self.prepare_search(usize::MAX);
         let wanted =
             object.map(|object| objects::object(object).map_or(u8::MAX, objects::ObjectDefinition::code));
-        let Some(index) = &self.search else { return Vec::new() };
         let mut hits: Vec<(u32, u32, Slot)> = Vec::new();
-        for (slot, text) in index.rows.iter().enumerate() {
+        for (slot, text) in self.search.rows.iter().enumerate() {
             let Some(rank) = needles.rank(text) else { continue };
             let view = RowView::trusted(&self.entries[slot].row);
             if view.deleted() || wanted.is_some_and(|wanted| wanted != view.object_code()) {

@@ -1,0 +1,172 @@
+//! Starting again on the same storage: what is painted before the rows are read, and that it is never old.
+
+use crm_core::ids::RecordId;
+use crm_core::messages::{FromEngine, ListView, Request, ToEngine, View, Watch};
+use crm_core::value::Value;
+use crm_core::views::query::Query;
+use crm_engine::device::{Device, Input, Output, Owner, Patience};
+use crm_sync::store::{Memory, Store, StoreReply, StoreRequest};
+use std::collections::VecDeque;
+
+const RECORDS: u32 = 600;
+const QUIET: i64 = 5_000;
+
+/// A device on a storage that answers at once, or when it is asked to.
+struct Phone {
+    device: Device,
+    disk: Memory,
+    waiting: VecDeque<(u64, StoreRequest)>,
+    told: Vec<FromEngine>,
+    now: i64,
+    request: u32,
+}
+
+impl Phone {
+    fn start(disk: Memory) -> Self {
+        let mut seed = 7_u8;
+        let random = move |bytes: &mut [u8]| {
+            for byte in bytes {
+                seed = seed.wrapping_mul(31).wrapping_add(17);
+                *byte = seed;
+            }
+        };
+        let device = Device::new(Owner::default(), Patience::default(), Box::new(random));
+        let mut phone =
+            Self { device, disk, waiting: VecDeque::new(), told: Vec::new(), now: 1_000, request: 0 };
+        let outputs = phone.device.start(phone.now);
+        phone.take(outputs);
+        phone
+    }
+
+    fn take(&mut self, outputs: Vec<Output>) {
+        for output in outputs {
+            match output {
+                Output::Store(number, request) => self.waiting.push_back((number, request)),
+                Output::Tell(_, message) => self.told.push(message),
+                Output::Connect
+                | Output::Disconnect
+                | Output::Send(_)
+                | Output::FetchPage(_)
+                | Output::Erase => {}
+            }
+        }
+    }
+
+    /// One answer of the storage; false when it owes none.
+    fn step(&mut self) -> bool {
+        let Some((number, request)) = self.waiting.pop_front() else { return false };
+        let reply = self.disk.execute(request);
+        let outputs = self.device.handle(self.now, Input::Stored(number, reply));
+        self.take(outputs);
+        true
+    }
+
+    fn settle(&mut self) {
+        while self.step() {}
+    }
+
+    fn ask(&mut self, body: Request) {
+        self.request += 1;
+        let message = ToEngine { request: self.request, body };
+        let outputs = self.device.handle(self.now, Input::Message(0, message));
+        self.take(outputs);
+    }
+
+    fn wait(&mut self) {
+        self.settle();
+        self.now += QUIET;
+        let outputs = self.device.handle(self.now, Input::Woke);
+        self.take(outputs);
+        self.settle();
+    }
+
+    fn watch(&mut self) {
+        let what = Watch::List { query: Query::all("account"), offset: 0, limit: 50 };
+        self.ask(Request::Watch { watch: 1, what });
+    }
+
+    /// The newest list that a screen was given.
+    fn list(&self) -> Option<&ListView> {
+        self.told.iter().rev().find_map(|message| match message {
+            FromEngine::View { view: View::List(list), .. } => Some(list),
+            FromEngine::View { .. } | FromEngine::Ready { .. } | FromEngine::Answer { .. } => None,
+        })
+    }
+
+    fn stored_pages(&mut self) -> (usize, usize) {
+        let request = StoreRequest::Scan { store: Store::Pages, from: Vec::new(), limit: u32::MAX };
+        let Ok(StoreReply::Entries(entries)) = self.disk.execute(request) else { panic!("memory answers") };
+        let loose = entries.iter().filter(|(key, _)| key.len() == 16).count();
+        (entries.len() - loose, loose)
+    }
+}
+
+fn id(number: u32) -> RecordId {
+    let mut id = [1; 16];
+    id[..4].copy_from_slice(&number.to_be_bytes());
+    RecordId(id)
+}
+
+fn named(name: String) -> Vec<(String, Option<Value>)> {
+    vec![("name".to_owned(), Some(Value::Text(name)))]
+}
+
+fn filled() -> Phone {
+    let mut phone = Phone::start(Memory::default());
+    phone.settle();
+    let record = |number| ("account".to_owned(), id(number), named(format!("Account {number:04}")));
+    phone.ask(Request::CreateMany { records: (0..RECORDS).map(record).collect() });
+    phone.watch();
+    phone.wait();
+    phone
+}
+
+#[test]
+fn a_start_paints_what_was_shown_last_before_any_row_is_read() {
+    let shown = filled();
+    let expected = shown.list().expect("the list was shown").clone();
+    let mut again = Phone::start(shown.disk);
+    again.watch();
+    assert!(again.list().is_none(), "nothing is read yet");
+    again.step();
+    assert!(!again.device.ready() && again.device.rows().is_empty());
+    assert_eq!(again.list(), Some(&expected));
+    again.settle();
+    assert_eq!(again.list().map(|list| list.total), Some(RECORDS));
+}
+
+#[test]
+fn what_was_shown_before_an_edit_is_never_painted_after_it() {
+    let mut phone = filled();
+    phone.ask(Request::Set { record: id(0), values: named("Zamindar".to_owned()) });
+    phone.settle();
+    // The tab ends before the views are kept anew.
+    let mut again = Phone::start(phone.disk);
+    again.watch();
+    again.step();
+    assert!(again.list().is_none());
+    again.settle();
+    assert_eq!(again.list().map(|list| list.rows[0].title.as_str()), Some("Account 0001"));
+}
+
+#[test]
+fn an_edit_stores_one_row_and_many_edits_store_pages_again() {
+    let mut phone = filled();
+    let (pages, loose) = phone.stored_pages();
+    assert_eq!(loose, 0);
+    phone.ask(Request::Set { record: id(5), values: named("Edited 5".to_owned()) });
+    phone.settle();
+    assert_eq!(phone.stored_pages(), (pages, 1));
+    for number in 0..RECORDS {
+        phone.ask(Request::Set { record: id(number), values: named(format!("Edited {number:04}")) });
+    }
+    phone.wait();
+    let (_, loose) = phone.stored_pages();
+    assert!(loose <= 500, "{loose} rows lie by themselves");
+    let mut again = Phone::start(phone.disk);
+    again.settle();
+    for number in 0..RECORDS {
+        assert_eq!(again.device.rows().title(id(number)), format!("Edited {number:04}"));
+    }
+    assert_eq!(again.device.rows().len(), RECORDS as usize);
+}
