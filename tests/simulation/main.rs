@@ -11,6 +11,7 @@ mod disk;
 mod network;
 mod people;
 mod pocket;
+mod refusals;
 mod relay_host;
 mod scenarios;
 mod storm;

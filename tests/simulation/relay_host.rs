@@ -8,7 +8,8 @@ use crm_server::log::{Durability, Log};
 use crm_server::policy::Caller;
 use crm_server::socket::pages;
 use crm_server::{Relay, Settings, backup};
-use crm_sync::frame;
+use crm_sync::frame::{self, Hello, PROTOCOL, Reply, ToDevice, ToRelay};
+use crm_tests::device::created;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -115,6 +116,26 @@ impl RelayHost {
             })
         });
         self.runtime.block_on(work).expect("sessions start");
+    }
+
+    /// A member makes a record under this actor, so that changes of the actor by anybody else are refused for good.
+    pub fn give_actor(&self, actor: [u8; 16], to: usize, now: i64) {
+        let mut connection = self.connect(to).expect("the relay runs");
+        let hello = Hello {
+            protocol: PROTOCOL,
+            schema: 1,
+            rows_version: 0,
+            workspace: WORKSPACE,
+            device: self.members[to].device,
+            epoch: None,
+            cursor: None,
+            now,
+        };
+        self.run(now, connection.handle(ToRelay::Hello(hello), now));
+        let changes = vec![created(actor, actor, "Theirs")];
+        let step = self.run(now, connection.handle(ToRelay::Push { push: 0, changes }, now));
+        let taken = |frame: &ToDevice| matches!(frame, ToDevice::Replies { replies, .. } if replies[0].1 == Reply::Acked);
+        assert!(step.frames.iter().any(taken), "{step:?}");
     }
 
     fn log(&self) -> &Log {

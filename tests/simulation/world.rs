@@ -52,6 +52,8 @@ pub struct World {
     pub tally: Tally,
     /// Whether the network and the disks are slow.
     pub slow: bool,
+    /// Whether this world makes the relay refuse honest changes.
+    pub refuses: bool,
     /// Changes that the relay acknowledged, by document.
     pub acknowledged: BTreeSet<([u8; 16], [u8; 32])>,
     events: BTreeMap<(i64, u64), Event>,
@@ -78,6 +80,7 @@ impl World {
             relay,
             tally: Tally::default(),
             slow: false,
+            refuses: false,
             acknowledged: BTreeSet::new(),
             events: BTreeMap::new(),
             order: 0,
@@ -335,6 +338,7 @@ impl World {
                 }
                 Reply::Missing(_) => self.tally.note("missing"),
                 Reply::Later => self.tally.note("later"),
+                Reply::Refused { .. } if self.refuses => self.tally.note("refused"),
                 Reply::Refused { reason, .. } => {
                     panic!("an honest change was refused: {reason}; {}", self.tally)
                 }

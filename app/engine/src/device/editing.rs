@@ -111,6 +111,13 @@ impl Device {
         if self.owner.workspace.is_none() {
             return;
         }
+        if let StoredEntry::Change { doc, hash, bytes, .. } = &entry
+            && let Some(writes) = self.set_aside_with(RecordId(*doc), *hash, bytes)
+        {
+            batch.writes.extend(writes);
+            self.watching.touch_sync();
+            return;
+        }
         let key = self.outbox.new_key();
         let value = postcard::to_stdvec(&entry).unwrap_or_default();
         batch.writes.push(Write::Put(Store::Outbox, key.to_be_bytes().to_vec(), value));
