@@ -8,6 +8,7 @@ mod bulk;
 mod chance;
 mod checks;
 mod disk;
+mod large;
 mod network;
 mod people;
 mod pocket;
