@@ -19,6 +19,8 @@ use tokio::runtime::{Builder, Runtime};
 
 /// Id of the one workspace.
 pub const WORKSPACE: [u8; 16] = [7; 16];
+/// An edit or two.
+const SMALL_FRAME: i64 = 300;
 const YEARS: i64 = 100 * 365 * 86_400_000;
 
 /// A person with one device.
@@ -52,6 +54,9 @@ pub struct RelayHost {
     clock: Arc<AtomicI64>,
     members: Vec<Member>,
     workspace: i64,
+    /// Bytes of news in a frame from the next start on. Small, so that a catch-up takes several frames and breaks off
+    /// between them.
+    pub frame_bytes: i64,
 }
 
 fn runtime() -> Runtime {
@@ -64,7 +69,15 @@ impl RelayHost {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let members = (0..members).map(Member::new).collect();
         let clock = Arc::new(AtomicI64::new(now));
-        let mut host = Self { folder, runtime: runtime(), relay: None, clock, members, workspace: 0 };
+        let mut host = Self {
+            folder,
+            runtime: runtime(),
+            relay: None,
+            clock,
+            members,
+            workspace: 0,
+            frame_bytes: SMALL_FRAME,
+        };
         host.start(now);
         host.workspace = host.make_workspace(now);
         host.log_in(now);
@@ -159,6 +172,7 @@ impl RelayHost {
         let settings = Settings {
             data: self.folder.path().to_owned(),
             durability: Durability::Process,
+            frame_bytes: self.frame_bytes,
             clock: Arc::new(move || clock.load(Ordering::Relaxed)),
         };
         let relay = self.runtime.block_on(Relay::open(&settings)).expect("the relay opens its file");

@@ -355,7 +355,10 @@ impl Connection {
         let workspace = self.pusher.caller.workspace;
         let mut catch_up = match self.catch_up.take() {
             Some(catch_up) => catch_up,
-            None => CatchUp::plan(&self.relay.log, workspace, self.place, self.head).await?,
+            None => {
+                CatchUp::plan(&self.relay.log, workspace, self.place, self.head, self.relay.frame_bytes)
+                    .await?
+            }
         };
         let (frame, done) =
             catch_up.next(&self.relay.log, seal, self.rows, &mut self.told, self.head).await?;

@@ -5,12 +5,11 @@ use crate::log::changes::Stored;
 use crate::log::cursor::{Seal, Use};
 use crate::log::documents::Whole;
 use crate::log::{Log, LogError};
+use crate::relay::FRAME_BYTES;
 use crm_sync::frame::{Actor, ActorRow, Entry, EntryKind, RELAY_FRAME_BYTES, ToDevice};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-/// Bytes of entries after which a frame is full; leaves room for the rest of the frame.
-pub(super) const FRAME_BYTES: i64 = 512 * 1024;
 /// Bytes of a whole document and its row that fit into a frame. A larger one travels as its changes, of which each
 /// fits, in as many frames as it takes.
 pub(super) const WHOLE_BYTES: i64 = RELAY_FRAME_BYTES as i64 - 64 * 1024;
@@ -47,16 +46,23 @@ pub struct CatchUp {
     after: i64,
     until: i64,
     documents: VecDeque<Pending>,
+    frame_bytes: i64,
     /// Place of the last change that was sent of the first document, if it needs several frames.
     partly: Option<i64>,
 }
 
 impl CatchUp {
     /// Plans the way from a place to the head, or a part of it.
-    pub async fn plan(log: &Log, workspace: i64, after: i64, head: i64) -> Result<Self, LogError> {
+    pub async fn plan(
+        log: &Log,
+        workspace: i64,
+        after: i64,
+        head: i64,
+        frame_bytes: i64,
+    ) -> Result<Self, LogError> {
         let until = head.min(after.saturating_add(WINDOW));
         let documents = log.pending(workspace, after, until).await?.into();
-        Ok(Self { workspace, after, until, documents, partly: None })
+        Ok(Self { workspace, after, until, documents, frame_bytes, partly: None })
     }
 
     /// The next frame and the place that it reaches. The place in between is one from which a new start misses
@@ -71,16 +77,16 @@ impl CatchUp {
     ) -> Result<(ToDevice, Option<i64>), LogError> {
         let mut batch = Vec::new();
         let mut bytes = 0;
-        if self.documents.front().is_some_and(fills_frames) {
+        if self.documents.front().is_some_and(|next| self.fills_frames(next)) {
             let (entries, actors) = self.part(log).await?;
             return Ok(self.frame(entries, actors, seal, told, head));
         }
         while let Some(next) = self.documents.front() {
-            if fills_frames(next) {
+            if self.fills_frames(next) {
                 break;
             }
             let size = if whole(next) { next.whole } else { next.bytes };
-            if !batch.is_empty() && (bytes + size > FRAME_BYTES || batch.len() >= FRAME_DOCUMENTS) {
+            if !batch.is_empty() && (bytes + size > self.frame_bytes || batch.len() >= FRAME_DOCUMENTS) {
                 break;
             }
             bytes += size;
@@ -109,6 +115,11 @@ impl CatchUp {
         (frame, done.then_some(self.until))
     }
 
+    /// Whether the changes of a document need frames of their own.
+    fn fills_frames(&self, pending: &Pending) -> bool {
+        !whole(pending) && pending.bytes > self.frame_bytes
+    }
+
     /// The next changes of the first document, which leaves the queue with its last.
     async fn part(&mut self, log: &Log) -> Result<(Vec<Entry>, Vec<ActorRow>), LogError> {
         let Some(pending) = self.documents.front() else { return Ok(Default::default()) };
@@ -119,7 +130,7 @@ impl CatchUp {
         let mut cut = false;
         for (seq, change) in found {
             bytes += i64::try_from(change.bytes.len()).unwrap_or(i64::MAX);
-            cut = !changes.is_empty() && bytes > FRAME_BYTES;
+            cut = !changes.is_empty() && bytes > self.frame_bytes;
             if cut {
                 break;
             }
@@ -185,11 +196,6 @@ impl CatchUp {
 
 fn whole(pending: &Pending) -> bool {
     pending.count > RAW_CHANGES && pending.whole < pending.bytes && pending.whole <= WHOLE_BYTES
-}
-
-/// Whether the changes of a document need frames of their own.
-fn fills_frames(pending: &Pending) -> bool {
-    !whole(pending) && pending.bytes > FRAME_BYTES
 }
 
 pub(super) fn snapshot(whole: Whole, rows: Rows) -> EntryKind {

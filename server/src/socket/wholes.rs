@@ -1,8 +1,9 @@
 //! Whole documents for a device that asked for them or is being repaired, in frames of bearable size.
 
-use super::feed::{FRAME_BYTES, Rows, WHOLE_BYTES, snapshot};
+use super::feed::{Rows, WHOLE_BYTES, snapshot};
 use crate::log::documents::Whole;
 use crate::log::{Log, LogError};
+use crate::relay::FRAME_BYTES;
 use crm_sync::frame::{ActorRow, Entry, EntryKind};
 
 /// Whole documents by number, as a feed that leaves the device's cursor where it is. One that no frame could hold comes
