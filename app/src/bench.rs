@@ -3,7 +3,7 @@
 //! Every function takes and gives plain data and returns a promise; texts of fields are read as an import reads them.
 
 use crate::{browser, engine_link, state};
-use crm_accounts::{Accept, SetUp, Ticket};
+use crm_accounts::{Accept, OneTimeLink, SetUp};
 use crm_core::fields::{ChoiceWords, Context};
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, RelayLink, Request, SyncView, View, Watch};
@@ -243,18 +243,18 @@ async fn invite() -> Outcome {
 }
 
 async fn join(token: &str) -> Outcome {
-    let ticket = crm_accounts::ticket(token.to_owned()).await.map_err(|why| why.to_string())?;
+    let link = crm_accounts::one_time_link(token.to_owned()).await.map_err(|why| why.to_string())?;
     let (device, device_name) = (state::device(), browser::device_name());
     let name = format!("Bench {}", &device[..6]);
     let (email, password) = (format!("{}@example.com", &device[..12]), "bench bench bench".to_owned());
     let token = token.to_owned();
-    let session = match ticket {
-        Ticket::SetUp => {
+    let session = match link {
+        OneTimeLink::SetUp => {
             let workspace_name = "Bench".to_owned();
             crm_accounts::set_up(SetUp { token, workspace_name, name, email, password, device, device_name })
                 .await
         }
-        Ticket::Invitation { .. } => {
+        OneTimeLink::Invitation { .. } => {
             crm_accounts::accept(Accept { token, name, email, password, device, device_name }).await
         }
     };

@@ -120,7 +120,7 @@ async fn renew(file: &Path, now: i64) -> Result<(), BackupError> {
             .await?;
     }
     sqlx::query("DELETE FROM sessions").execute(&mut *transaction).await?;
-    sqlx::query("DELETE FROM tickets").execute(&mut *transaction).await?;
+    sqlx::query("DELETE FROM one_time_links").execute(&mut *transaction).await?;
     transaction.commit().await?;
     sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
     connection.close().await?;

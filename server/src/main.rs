@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand};
 use crm_server::api::origin::Origins;
-use crm_server::api::{Web, tickets};
+use crm_server::api::{Web, one_time_links};
 use crm_server::assets::{Pages, Site};
 use crm_server::relay::system_time;
 use crm_server::serve::{self, Tls};
@@ -162,7 +162,7 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
         Site::default()
     });
     let relay = Relay::open(&Settings::new(options.data.data)).await?;
-    let link = tickets::set_up_link(&relay).await?;
+    let link = one_time_links::set_up_link(&relay).await?;
     let mut running =
         serve::start(Web::new(relay, origins), Pages::new(site), listener, tls.as_ref()).await?;
     let scheme = if tls.is_some() { "https" } else { "http" };

@@ -12,6 +12,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Tells the time in milliseconds since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
+/// Bytes of news after which a frame is full; leaves room for the rest of the frame.
+pub const FRAME_BYTES: i64 = 512 * 1024;
+
 /// How a relay runs.
 #[derive(Clone)]
 pub struct Settings {
@@ -19,6 +22,8 @@ pub struct Settings {
     pub data: PathBuf,
     /// How hard a commit is pressed to the disk.
     pub durability: Durability,
+    /// Bytes of news after which a frame to a device is full.
+    pub frame_bytes: i64,
     /// The clock of everything that has no time passed in.
     pub clock: Clock,
 }
@@ -26,7 +31,12 @@ pub struct Settings {
 impl Settings {
     /// What the product uses, with the data in `folder`.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { data: folder.into(), durability: Durability::Full, clock: Arc::new(system_time) }
+        Self {
+            data: folder.into(),
+            durability: Durability::Full,
+            frame_bytes: FRAME_BYTES,
+            clock: Arc::new(system_time),
+        }
     }
 }
 
@@ -60,6 +70,7 @@ pub struct Relay {
     pub rows_version: u32,
     /// The newest schema of documents that this build can check.
     pub schema: u32,
+    pub(crate) frame_bytes: i64,
     clock: Clock,
     connections: Arc<AtomicU64>,
 }
@@ -79,6 +90,7 @@ impl Relay {
             hub,
             rows_version: rows::version(),
             schema: rows::SCHEMA,
+            frame_bytes: settings.frame_bytes,
             clock: settings.clock.clone(),
             connections: Arc::default(),
         })

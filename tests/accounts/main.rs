@@ -5,7 +5,7 @@ mod requests;
 mod signatures;
 
 use crm_server::api::origin::Origins;
-use crm_server::api::{Web, tickets};
+use crm_server::api::{Web, one_time_links};
 use crm_server::assets::{Pages, Site};
 use crm_server::serve::{self, Running};
 use crm_tests::device::id;
@@ -31,7 +31,8 @@ impl Server {
     async fn with(site: Site) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let relay = crm_tests::team::open(folder.path().to_owned()).await;
-        let link = tickets::set_up_link(&relay).await.expect("written").expect("there is no workspace yet");
+        let link =
+            one_time_links::set_up_link(&relay).await.expect("written").expect("there is no workspace yet");
         let token = link.strip_prefix("/setup#").expect("the form of the link").to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let origins = Origins::local(listener.local_addr().expect("bound"), false);

@@ -1,7 +1,7 @@
 //! A device as the relay sees it: logs in once, connects, pushes new records, hears of others'.
 
 use crm_core::commands::{DocumentPlan, Edit, Intent};
-use crm_core::document::bulk;
+use crm_core::document::{self, bulk, write};
 use crm_core::fields::Scalar;
 use crm_core::ids::{ActorId, RecordId};
 use crm_sync::frame::{
@@ -106,6 +106,22 @@ impl Connection {
         (0..count).map(|number| new_record(number, self.actor)).collect()
     }
 
+    /// Edits of contacts that were made by [`Connection::records`]: so many of each, all of a round before the next.
+    pub fn edits(&self, records: &[PushedChange], each: usize) -> Vec<PushedChange> {
+        let document = |made: &PushedChange| {
+            let mut doc =
+                document::new(RecordId(made.doc), &made.kind).expect("contacts are in the catalogue");
+            doc.load_incremental(&made.bytes).expect("the change that made the record");
+            (RecordId(made.doc), doc)
+        };
+        let mut documents: Vec<_> = records.iter().map(document).collect();
+        let mut edits = Vec::new();
+        for round in 0..each {
+            edits.extend(documents.iter_mut().map(|(record, doc)| edit(doc, *record, round, self.actor)));
+        }
+        edits
+    }
+
     /// Pushes all of them; returns when each is acknowledged.
     pub async fn push_all(&mut self, changes: Vec<PushedChange>) {
         let mut waiting = 0;
@@ -174,6 +190,15 @@ fn new_record(number: usize, actor: ActorId) -> PushedChange {
     let plan = DocumentPlan { record, object: "contact".to_owned(), intent: Intent::Create, edits };
     let made = bulk::create(&plan, actor, 1_763_700_000_000).expect("contacts are in the catalogue");
     PushedChange { doc: record.0, kind: plan.object, hash: made.hash, bytes: made.change }
+}
+
+fn edit(doc: &mut document::Document, record: RecordId, round: usize, actor: ActorId) -> PushedChange {
+    let edits = vec![Edit::Put("job_title".to_owned(), Scalar::Text(format!("Buyer of jute, week {round}")))];
+    let plan = DocumentPlan { record, object: "contact".to_owned(), intent: Intent::Set, edits };
+    let change = write::write(doc, &plan, actor, 1_763_700_000_000).expect("the plan fits the document");
+    let change = change.expect("the title differs each time");
+    let bytes = change.raw_bytes().to_vec();
+    PushedChange { doc: record.0, kind: plan.object, hash: change.hash().0, bytes }
 }
 
 fn random() -> [u8; 16] {

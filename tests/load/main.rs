@@ -5,6 +5,7 @@
 
 mod device;
 
+use crm_sync::frame::PushedChange;
 use device::{Connection, Team};
 use std::time::{Duration, Instant};
 
@@ -12,6 +13,10 @@ use std::time::{Duration, Instant};
 const LISTENERS: usize = 1000;
 /// Changes that are pushed for the throughput.
 const CHANGES: usize = 20_000;
+/// Records that are edited for the throughput of edits, and how often each.
+const EDITED: usize = 2_000;
+/// See [`EDITED`].
+const EDITS_EACH: usize = 5;
 /// Edits of which the fan-out is timed.
 const EDITS: usize = 20;
 
@@ -28,7 +33,10 @@ fn main() {
 async fn measure(address: &str, token: &str, process: &str) {
     let mut team = Team::set_up(address, token).await;
     let mut writer = team.connect().await;
-    report("relay.durable_changes_per_s", throughput(&mut writer).await, "1/s", CHANGES);
+    let records = writer.records(CHANGES);
+    let edits = writer.edits(&records[..EDITED], EDITS_EACH);
+    report("relay.durable_changes_per_s", throughput(&mut writer, records).await, "1/s", CHANGES);
+    report("relay.durable_edits_per_s", throughput(&mut writer, edits).await, "1/s", EDITED * EDITS_EACH);
 
     team.look().await;
     let before = resident_kilobytes(process);
@@ -42,11 +50,11 @@ async fn measure(address: &str, token: &str, process: &str) {
 }
 
 /// Changes acknowledged per second, several pushes under way at once as a device with a long outbox sends them.
-async fn throughput(writer: &mut Connection) -> f64 {
-    let changes = writer.records(CHANGES);
+async fn throughput(writer: &mut Connection, changes: Vec<PushedChange>) -> f64 {
+    let count = changes.len() as f64;
     let from = Instant::now();
     writer.push_all(changes).await;
-    CHANGES as f64 / from.elapsed().as_secs_f64()
+    count / from.elapsed().as_secs_f64()
 }
 
 /// The 99th percentile from the push of an edit to its arrival at a device, over all devices and edits.

@@ -85,6 +85,10 @@ fn ordinary(plan: &DocumentPlan, now: i64) -> Document {
     doc
 }
 
+fn max_op(doc: &Document) -> u64 {
+    doc.get_changes_meta(&[]).iter().map(|meta| meta.max_op).max().expect("it has changes")
+}
+
 #[test]
 fn a_record_made_in_bulk_is_the_record_made_one_by_one() {
     for (seed, definition) in (0..ROUNDS).flat_map(|seed| CATALOGUE.iter().map(move |object| (seed, *object)))
@@ -104,6 +108,11 @@ fn a_record_made_in_bulk_is_the_record_made_one_by_one() {
         assert_eq!(document::heads(&quick), [new.hash], "{name}");
         let gate = inspect_many(None, id, definition.key, &[&new.change]);
         assert!(gate.changes.iter().all(Result::is_ok), "{name}: {:?}", gate.changes);
+        let after = gate.after.unwrap_or_else(|| panic!("{name} was taken"));
+        let taken = document::load(&after.document).unwrap_or_else(|_| panic!("{name} does not load again"));
+        assert_eq!(render(&taken, id), render(&slow, id), "{name} as the gate left it");
+        assert_eq!((after.row, after.heads), (render(&slow, id).1, document::heads(&quick)), "{name}");
+        assert_eq!(after.max_op, max_op(&taken), "{name}");
         for field in fields(definition).into_iter().filter(|_| chance.one_in(3)).collect::<Vec<_>>() {
             let value = value(field, &mut chance);
             for doc in [&mut quick, &mut slow] {

@@ -8,7 +8,8 @@ use crm_server::log::{Durability, Log};
 use crm_server::policy::Caller;
 use crm_server::socket::pages;
 use crm_server::{Relay, Settings, backup};
-use crm_sync::frame;
+use crm_sync::frame::{self, Hello, PROTOCOL, Reply, ToDevice, ToRelay};
+use crm_tests::device::created;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,6 +19,8 @@ use tokio::runtime::{Builder, Runtime};
 
 /// Id of the one workspace.
 pub const WORKSPACE: [u8; 16] = [7; 16];
+/// An edit or two.
+const SMALL_FRAME: i64 = 300;
 const YEARS: i64 = 100 * 365 * 86_400_000;
 
 /// A person with one device.
@@ -51,6 +54,9 @@ pub struct RelayHost {
     clock: Arc<AtomicI64>,
     members: Vec<Member>,
     workspace: i64,
+    /// Bytes of news in a frame from the next start on. Small, so that a catch-up takes several frames and breaks off
+    /// between them.
+    pub frame_bytes: i64,
 }
 
 fn runtime() -> Runtime {
@@ -63,7 +69,15 @@ impl RelayHost {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let members = (0..members).map(Member::new).collect();
         let clock = Arc::new(AtomicI64::new(now));
-        let mut host = Self { folder, runtime: runtime(), relay: None, clock, members, workspace: 0 };
+        let mut host = Self {
+            folder,
+            runtime: runtime(),
+            relay: None,
+            clock,
+            members,
+            workspace: 0,
+            frame_bytes: SMALL_FRAME,
+        };
         host.start(now);
         host.workspace = host.make_workspace(now);
         host.log_in(now);
@@ -117,6 +131,26 @@ impl RelayHost {
         self.runtime.block_on(work).expect("sessions start");
     }
 
+    /// A member makes a record under this actor, so that changes of the actor by anybody else are refused for good.
+    pub fn give_actor(&self, actor: [u8; 16], to: usize, now: i64) {
+        let mut connection = self.connect(to).expect("the relay runs");
+        let hello = Hello {
+            protocol: PROTOCOL,
+            schema: 1,
+            rows_version: 0,
+            workspace: WORKSPACE,
+            device: self.members[to].device,
+            epoch: None,
+            cursor: None,
+            now,
+        };
+        self.run(now, connection.handle(ToRelay::Hello(hello), now));
+        let changes = vec![created(actor, actor, "Theirs")];
+        let step = self.run(now, connection.handle(ToRelay::Push { push: 0, changes }, now));
+        let taken = |frame: &ToDevice| matches!(frame, ToDevice::Replies { replies, .. } if replies[0].1 == Reply::Acked);
+        assert!(step.frames.iter().any(taken), "{step:?}");
+    }
+
     fn log(&self) -> &Log {
         &self.relay.as_ref().expect("the relay runs").log
     }
@@ -138,6 +172,7 @@ impl RelayHost {
         let settings = Settings {
             data: self.folder.path().to_owned(),
             durability: Durability::Process,
+            frame_bytes: self.frame_bytes,
             clock: Arc::new(move || clock.load(Ordering::Relaxed)),
         };
         let relay = self.runtime.block_on(Relay::open(&settings)).expect("the relay opens its file");

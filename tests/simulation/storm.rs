@@ -13,6 +13,8 @@ pub const WANTED: &[&str] = &[
     "connection lost",
     "crash",
     "crash between storage requests",
+    "crash while catching up",
+    "cut while catching up",
     "duplicate",
     "frames vanish",
     "full disk",

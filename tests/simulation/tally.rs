@@ -12,6 +12,11 @@ impl Tally {
         *self.0.entry(what).or_default() += 1;
     }
 
+    /// How often it happened.
+    pub fn count(&self, what: &str) -> u64 {
+        self.0.get(what).copied().unwrap_or(0)
+    }
+
     /// Adds another world's counts.
     pub fn add(&mut self, other: &Self) {
         for (what, count) in &other.0 {

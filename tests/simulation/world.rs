@@ -32,6 +32,10 @@ pub enum Event {
     Closed { link: u64 },
     /// The relay learns it.
     Forgotten { link: u64 },
+    /// The connection breaks.
+    Cut { link: u64 },
+    /// The device's engine dies.
+    Dies { pocket: usize, life: u32 },
     /// A page is asked for and comes.
     Page { pocket: usize, life: u32, link: u64, after: Option<Vec<u8>> },
 }
@@ -52,6 +56,8 @@ pub struct World {
     pub tally: Tally,
     /// Whether the network and the disks are slow.
     pub slow: bool,
+    /// Whether this world makes the relay refuse honest changes.
+    pub refuses: bool,
     /// Changes that the relay acknowledged, by document.
     pub acknowledged: BTreeSet<([u8; 16], [u8; 32])>,
     events: BTreeMap<(i64, u64), Event>,
@@ -78,6 +84,7 @@ impl World {
             relay,
             tally: Tally::default(),
             slow: false,
+            refuses: false,
             acknowledged: BTreeSet::new(),
             events: BTreeMap::new(),
             order: 0,
@@ -238,6 +245,19 @@ impl World {
                 }
             }
             Event::Forgotten { link } => self.network.forget(link),
+            Event::Cut { link } => {
+                if self.network.pocket(link).is_some_and(|pocket| self.network.current(pocket) == Some(link))
+                {
+                    self.tally.note("cut while catching up");
+                    self.cut(link);
+                }
+            }
+            Event::Dies { pocket, life } => {
+                if self.pockets[pocket].life == life {
+                    self.tally.note("crash while catching up");
+                    self.crash(pocket, false);
+                }
+            }
             Event::Page { pocket, life, link, after } => {
                 if self.pockets[pocket].life == life && self.network.current(pocket) == Some(link) {
                     let lost = self.network.is_hole(link);
@@ -281,6 +301,9 @@ impl World {
         bytes.len().hash(&mut self.trace);
         let frame = frame::decode::<ToRelay>(&bytes, DEVICE_FRAME_BYTES).expect("devices send frames");
         let pushed = matches!(frame, ToRelay::Push { .. });
+        if matches!(frame, ToRelay::Hello(_)) && self.network.faulty {
+            self.disturb_catching_up(link);
+        }
         if matches!(frame, ToRelay::Held { .. }) {
             self.tally.note("repair");
         }
@@ -295,6 +318,17 @@ impl World {
         for link in concerned {
             let at = self.soon(20);
             self.schedule(at, Event::News { link });
+        }
+    }
+
+    /// What follows a hello is worth breaking into: parts of it are stored, others are on their way.
+    fn disturb_catching_up(&mut self, link: u64) {
+        let Some(pocket) = self.network.pocket(link) else { return };
+        let at = self.soon(150);
+        if self.chance.one_in(6) {
+            self.schedule(at, Event::Cut { link });
+        } else if self.chance.one_in(6) {
+            self.schedule(at, Event::Dies { pocket, life: self.pockets[pocket].life });
         }
     }
 
@@ -335,6 +369,7 @@ impl World {
                 }
                 Reply::Missing(_) => self.tally.note("missing"),
                 Reply::Later => self.tally.note("later"),
+                Reply::Refused { .. } if self.refuses => self.tally.note("refused"),
                 Reply::Refused { reason, .. } => {
                     panic!("an honest change was refused: {reason}; {}", self.tally)
                 }

@@ -5,7 +5,7 @@
     reason = "the macro makes a struct of each function's arguments, without a place for docs"
 )]
 
-use crate::types::{AccountError, Invitation, Session, Teammate, Ticket};
+use crate::types::{AccountError, Invitation, OneTimeLink, Session, Teammate};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
@@ -51,9 +51,9 @@ fn accounts() -> Result<std::sync::Arc<dyn crate::Accounts>, AccountError> {
     use_context().ok_or(AccountError::Fault)
 }
 
-/// Who is logged in.
+/// Who is logged in; `None` when nobody is, which every app that was just opened may ask.
 #[server(name = SessionCall, prefix = "/api", endpoint = "v1/session", input = Json)]
-pub async fn session() -> Result<Session, AccountError> {
+pub async fn session() -> Result<Option<Session>, AccountError> {
     accounts()?.session().await
 }
 
@@ -75,9 +75,9 @@ pub async fn log_out() -> Result<(), AccountError> {
 }
 
 /// What a link is good for.
-#[server(name = TicketCall, prefix = "/api", endpoint = "v1/ticket", input = Json)]
-pub async fn ticket(token: String) -> Result<Ticket, AccountError> {
-    accounts()?.ticket(token).await
+#[server(name = OneTimeLinkCall, prefix = "/api", endpoint = "v1/one-time-link", input = Json)]
+pub async fn one_time_link(token: String) -> Result<OneTimeLink, AccountError> {
+    accounts()?.one_time_link(token).await
 }
 
 /// Makes the workspace.

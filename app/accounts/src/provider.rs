@@ -1,14 +1,14 @@
 //! What the relay provides behind the server functions.
 
-use crate::types::{AccountError, Invitation, Session, Teammate, Ticket};
+use crate::types::{AccountError, Invitation, OneTimeLink, Session, Teammate};
 use async_trait::async_trait;
 
 /// Accounts of one relay, for the request at hand: an implementation reads the session cookie of the request and
 /// sets cookies on its response.
 #[async_trait]
 pub trait Accounts: Send + Sync {
-    /// Who is logged in.
-    async fn session(&self) -> Result<Session, AccountError>;
+    /// Who is logged in, if anybody is.
+    async fn session(&self) -> Result<Option<Session>, AccountError>;
     /// Logs in on an installation (`device` is its id, made by the browser; `device_name` what it is called).
     async fn log_in(
         &self,
@@ -20,7 +20,7 @@ pub trait Accounts: Send + Sync {
     /// Ends the session of this request.
     async fn log_out(&self) -> Result<(), AccountError>;
     /// What a set-up or invitation token is good for.
-    async fn ticket(&self, token: String) -> Result<Ticket, AccountError>;
+    async fn one_time_link(&self, token: String) -> Result<OneTimeLink, AccountError>;
     /// Uses a set-up token: makes the workspace and its administrator, logs in.
     async fn set_up(&self, request: SetUp) -> Result<Session, AccountError>;
     /// Uses an invitation: makes the person, logs in.

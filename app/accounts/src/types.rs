@@ -25,7 +25,7 @@ pub struct Session {
 
 /// What a link is good for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Ticket {
+pub enum OneTimeLink {
     /// The first start: makes the workspace and its administrator.
     SetUp,
     /// An invitation to this workspace.

@@ -2,7 +2,7 @@
 
 use super::{app, say};
 use crate::{browser, engine_link, words};
-use crm_accounts::{AccountError, Session};
+use crm_accounts::Session;
 use crm_core::messages::OpenBook;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -45,8 +45,8 @@ pub fn restore() {
     }
     spawn_local(async move {
         match crm_accounts::session().await {
-            Ok(session) => hear_session(session),
-            Err(AccountError::SignedOut) => app.signed_out.set(true),
+            Ok(Some(session)) => hear_session(session),
+            Ok(None) => app.signed_out.set(true),
             // No relay, or one in trouble: the book is here all the same.
             Err(_) => {}
         }

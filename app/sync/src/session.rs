@@ -272,13 +272,18 @@ impl Session {
         if self.state != State::Repairing {
             return;
         }
-        let mut parts = documents.chunks(2_000).peekable();
-        if parts.peek().is_none() {
-            self.send(&ToRelay::Held { documents: Vec::new(), last: true });
+        // A document is its id and its heads, of which one that many people edited at once has several.
+        let (mut part, mut bytes) = (Vec::new(), 0);
+        for (doc, heads) in documents {
+            let size = 32 + heads.len() * 32;
+            if bytes + size > PUSH_BYTES {
+                self.send(&ToRelay::Held { documents: std::mem::take(&mut part), last: false });
+                bytes = 0;
+            }
+            bytes += size;
+            part.push((doc, heads));
         }
-        while let Some(part) = parts.next() {
-            self.send(&ToRelay::Held { documents: part.to_vec(), last: parts.peek().is_none() });
-        }
+        self.send(&ToRelay::Held { documents: part, last: true });
     }
 
     /// Ask for whole documents: a change could not be applied for want of an earlier one.

@@ -2,9 +2,9 @@
 
 use super::password::random;
 use super::typed::{checked_device, checked_email, checked_name, checked_password, folded};
-use super::{Web, cookie, tickets};
+use super::{Web, cookie, one_time_links};
 use crate::log::accounts::{self as rows, Person, SessionRow};
-use crate::log::tickets::{TicketRow, issue, redeem};
+use crate::log::one_time_links::{OneTimeLinkRow, issue, redeem};
 use crate::log::workspaces::{self, NewWorkspace};
 use crate::log::{LogError, Transaction};
 use crate::policy::permit::{authorize, authorize_administrator};
@@ -13,7 +13,7 @@ use crate::socket::hub::held;
 use crate::socket::route::{from_hex, to_hex};
 use async_trait::async_trait;
 use axum::http::{HeaderMap, header};
-use crm_accounts::{Accept, AccountError, Accounts, Invitation, Session, SetUp, Teammate, Ticket};
+use crm_accounts::{Accept, AccountError, Accounts, Invitation, OneTimeLink, Session, SetUp, Teammate};
 use std::net::IpAddr;
 use std::sync::Mutex;
 
@@ -113,7 +113,7 @@ impl RequestAccounts {
         + Send
         + 'static,
     ) -> Result<Session, AccountError> {
-        let (token, now) = (tickets::token(), self.now());
+        let (token, now) = (one_time_links::token(), self.now());
         let session = cookie::hash(&token);
         let Newcomer { person, device, device_name } = newcomer;
         let id = person.id.clone();
@@ -148,8 +148,15 @@ impl RequestAccounts {
 
 #[async_trait]
 impl Accounts for RequestAccounts {
-    async fn session(&self) -> Result<Session, AccountError> {
-        self.describe(self.caller().await?).await
+    async fn session(&self) -> Result<Option<Session>, AccountError> {
+        let described = match self.caller().await {
+            Ok(caller) => self.describe(caller).await,
+            Err(why) => Err(why),
+        };
+        match described {
+            Err(AccountError::SignedOut) => Ok(None),
+            described => described.map(Some),
+        }
     }
 
     async fn log_in(
@@ -176,7 +183,7 @@ impl Accounts for RequestAccounts {
         held(&self.web.tries).succeeded(&email, self.peer);
         // A session that this browser had ends: what it could do, nobody shall do with it later.
         let earlier = self.token.as_ref().map(|token| cookie::hash(token));
-        let token = tickets::token();
+        let token = one_time_links::token();
         let session = cookie::hash(&token);
         let caller = Caller { session, person: id16(&person.id)?, workspace, device: id16(&device)? };
         let expires = now + cookie::LIFETIME * 1_000;
@@ -206,19 +213,19 @@ impl Accounts for RequestAccounts {
         write.await.map_err(fault)
     }
 
-    async fn ticket(&self, token: String) -> Result<Ticket, AccountError> {
+    async fn one_time_link(&self, token: String) -> Result<OneTimeLink, AccountError> {
         let log = &self.web.relay.log;
-        let ticket = log.ticket(&cookie::hash(&token), self.now()).await.map_err(fault)?;
-        let TicketRow { workspace, role } = ticket.ok_or(AccountError::BadLink)?;
-        let Some(workspace) = workspace else { return Ok(Ticket::SetUp) };
+        let link = log.one_time_link(&cookie::hash(&token), self.now()).await.map_err(fault)?;
+        let OneTimeLinkRow { workspace, role } = link.ok_or(AccountError::BadLink)?;
+        let Some(workspace) = workspace else { return Ok(OneTimeLink::SetUp) };
         let workspace = log.workspace(workspace).await.map_err(fault)?.ok_or(AccountError::BadLink)?;
-        Ok(Ticket::Invitation { workspace_name: workspace.name, role })
+        Ok(OneTimeLink::Invitation { workspace_name: workspace.name, role })
     }
 
     async fn set_up(&self, request: SetUp) -> Result<Session, AccountError> {
         let SetUp { token, workspace_name, name, email, password, device, device_name } = request;
         let workspace_name = checked_name(&workspace_name)?;
-        if self.ticket(token.clone()).await? != Ticket::SetUp {
+        if self.one_time_link(token.clone()).await? != OneTimeLink::SetUp {
             return Err(AccountError::BadLink);
         }
         let newcomer = self.newcomer(&name, &email, password, &device, &device_name).await?;
@@ -226,8 +233,8 @@ impl Accounts for RequestAccounts {
         let new = NewWorkspace { id: random(), name: workspace_name, epoch: random(), cursor_key: random() };
         self.welcome(newcomer, move |tx| {
             Box::pin(async move {
-                let ticket = redeem(tx, &cookie::hash(&token), now).await?;
-                let Some(TicketRow { workspace: None, role }) = ticket else { return Ok(None) };
+                let link = redeem(tx, &cookie::hash(&token), now).await?;
+                let Some(OneTimeLinkRow { workspace: None, role }) = link else { return Ok(None) };
                 let number = workspaces::create(tx, new, crm_core::policy::WHOLE_WORKSPACE, now).await?;
                 Ok(Some((number, role)))
             })
@@ -237,15 +244,15 @@ impl Accounts for RequestAccounts {
 
     async fn accept(&self, request: Accept) -> Result<Session, AccountError> {
         let Accept { token, name, email, password, device, device_name } = request;
-        if self.ticket(token.clone()).await? == Ticket::SetUp {
+        if self.one_time_link(token.clone()).await? == OneTimeLink::SetUp {
             return Err(AccountError::BadLink);
         }
         let newcomer = self.newcomer(&name, &email, password, &device, &device_name).await?;
         let now = self.now();
         self.welcome(newcomer, move |tx| {
             Box::pin(async move {
-                let ticket = redeem(tx, &cookie::hash(&token), now).await?;
-                Ok(ticket.and_then(|ticket| Some((ticket.workspace?, ticket.role))))
+                let link = redeem(tx, &cookie::hash(&token), now).await?;
+                Ok(link.and_then(|link| Some((link.workspace?, link.role))))
             })
         })
         .await
@@ -254,7 +261,7 @@ impl Accounts for RequestAccounts {
     async fn invite(&self, role: String) -> Result<Invitation, AccountError> {
         let caller = self.caller().await?;
         let role = Role::of(&role).ok_or(AccountError::Forbidden)?;
-        let (token, now) = (tickets::token(), self.now());
+        let (token, now) = (one_time_links::token(), self.now());
         let (hash, expires) = (cookie::hash(&token), now + INVITATION);
         let write = self.web.relay.log.write(move |tx| {
             Box::pin(async move {
@@ -262,8 +269,9 @@ impl Accounts for RequestAccounts {
                     Ok(permit) => permit,
                     Err(denied) => return Ok(Err(denied)),
                 };
-                let ticket = TicketRow { workspace: Some(permit.workspace()), role: role.name().to_owned() };
-                issue(tx, &hash, &ticket, Some(&permit.person()), expires).await?;
+                let link =
+                    OneTimeLinkRow { workspace: Some(permit.workspace()), role: role.name().to_owned() };
+                issue(tx, &hash, &link, Some(&permit.person()), expires).await?;
                 Ok(Ok(()))
             })
         });

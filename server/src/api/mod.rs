@@ -2,9 +2,9 @@
 
 mod accounts;
 pub mod cookie;
+pub mod one_time_links;
 pub mod origin;
 pub mod password;
-pub mod tickets;
 mod tries;
 mod typed;
 
@@ -58,7 +58,7 @@ pub fn register() {
     register_explicit::<functions::SessionCall>();
     register_explicit::<functions::LogInCall>();
     register_explicit::<functions::LogOutCall>();
-    register_explicit::<functions::TicketCall>();
+    register_explicit::<functions::OneTimeLinkCall>();
     register_explicit::<functions::SetUpCall>();
     register_explicit::<functions::AcceptCall>();
     register_explicit::<functions::InviteCall>();
@@ -73,7 +73,7 @@ pub const ENDPOINTS: [&str; 11] = [
     "/api/v1/session",
     "/api/v1/log_in",
     "/api/v1/log_out",
-    "/api/v1/ticket",
+    "/api/v1/one-time-link",
     "/api/v1/set_up",
     "/api/v1/accept",
     "/api/v1/invite",

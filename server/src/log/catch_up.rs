@@ -70,6 +70,24 @@ impl Log {
         Ok(query.fetch_all(self.reads()).await?)
     }
 
+    /// The next changes of one document after one place up to another, with their places.
+    pub async fn changes_of(
+        &self,
+        workspace: i64,
+        number: i64,
+        after: i64,
+        until: i64,
+        limit: i64,
+    ) -> Result<Vec<(i64, PendingChange)>, LogError> {
+        let query = sqlx::query_as::<_, (i64, Vec<u8>, Vec<u8>)>(
+            "SELECT seq, actor, bytes FROM changes WHERE workspace = ? AND doc = ? AND seq > ? AND seq <= ?
+             ORDER BY seq LIMIT ?",
+        );
+        let query = query.bind(workspace).bind(number).bind(after).bind(until).bind(limit);
+        let rows = query.fetch_all(self.reads()).await?.into_iter();
+        Ok(rows.map(|(seq, actor, bytes)| (seq, PendingChange { number, actor, bytes })).collect())
+    }
+
     /// Whole documents by number.
     pub async fn wholes(&self, numbers: &[i64]) -> Result<Vec<super::documents::Whole>, LogError> {
         let statement = in_list(

@@ -216,7 +216,8 @@ async fn reserve(
     Ok(next - count)
 }
 
-/// Writes documents and gives the number of each.
+/// Writes documents and gives the number of each: one statement for those that exist and one for new ones, because
+/// each statement is a journey to the writer's thread and back.
 async fn write_documents(
     tx: &mut Transaction<'_>,
     workspace: i64,
@@ -224,49 +225,57 @@ async fn write_documents(
     first: i64,
 ) -> Result<BTreeMap<[u8; 16], i64>, LogError> {
     let mut numbers = BTreeMap::new();
-    let mut fresh = Vec::new();
+    let (mut fresh, mut known) = (Vec::new(), Vec::new());
     let mut seq = first;
     for update in updates {
         seq += count_of(&update.changes);
-        let Some((number, seq)) = update.inspected else {
-            fresh.push((update, seq - 1));
-            continue;
-        };
-        numbers.insert(update.doc, number);
-        sqlx::query(
-            "UPDATE docs SET snapshot = ?, heads = ?, max_op = ?, row = ?, rows_version = ?, seq = ? WHERE number = ?",
-        )
-        .bind(&update.snapshot)
-        .bind(&update.heads)
-        .bind(i64::try_from(update.max_op).unwrap_or(i64::MAX))
-        .bind(&update.row)
-        .bind(update.rows_version)
-        .bind(seq)
-        .bind(number)
-        .execute(&mut *tx.connection)
-        .await?;
+        match update.inspected {
+            Some((number, seq)) => {
+                numbers.insert(update.doc, number);
+                known.push((update, number, seq));
+            }
+            None => fresh.push((update, seq - 1)),
+        }
     }
-    if fresh.is_empty() {
-        return Ok(numbers);
+    if !known.is_empty() {
+        let mut change = QueryBuilder::<Sqlite>::new(
+            "WITH news (number, snapshot, heads, max_op, row, rows_version, seq) AS (",
+        );
+        change.push_values(&known, |mut row, (update, number, seq)| {
+            row.push_bind(*number)
+                .push_bind(&update.snapshot)
+                .push_bind(&update.heads)
+                .push_bind(i64::try_from(update.max_op).unwrap_or(i64::MAX))
+                .push_bind(&update.row)
+                .push_bind(update.rows_version)
+                .push_bind(*seq);
+        });
+        change.push(
+            ") UPDATE docs SET snapshot = news.snapshot, heads = news.heads, max_op = news.max_op, row = news.row,
+               rows_version = news.rows_version, seq = news.seq FROM news WHERE docs.number = news.number",
+        );
+        change.build().execute(&mut *tx.connection).await?;
     }
-    let mut insert = QueryBuilder::<Sqlite>::new(
-        "INSERT INTO docs (workspace, doc, kind, generation, snapshot, heads, max_op, row, rows_version, seq) ",
-    );
-    insert.push_values(&fresh, |mut row, (update, seq)| {
-        row.push_bind(workspace)
-            .push_bind(update.doc.to_vec())
-            .push_bind(update.kind.to_string())
-            .push_bind(0)
-            .push_bind(&update.snapshot)
-            .push_bind(&update.heads)
-            .push_bind(i64::try_from(update.max_op).unwrap_or(i64::MAX))
-            .push_bind(&update.row)
-            .push_bind(update.rows_version)
-            .push_bind(*seq);
-    });
-    insert.push(" RETURNING number, doc");
-    let rows: Vec<(i64, Vec<u8>)> = insert.build_query_as().fetch_all(&mut *tx.connection).await?;
-    numbers.extend(rows.into_iter().filter_map(|(number, doc)| Some((doc.try_into().ok()?, number))));
+    if !fresh.is_empty() {
+        let mut insert = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO docs (workspace, doc, kind, generation, snapshot, heads, max_op, row, rows_version, seq) ",
+        );
+        insert.push_values(&fresh, |mut row, (update, seq)| {
+            row.push_bind(workspace)
+                .push_bind(update.doc.to_vec())
+                .push_bind(update.kind.to_string())
+                .push_bind(0)
+                .push_bind(&update.snapshot)
+                .push_bind(&update.heads)
+                .push_bind(i64::try_from(update.max_op).unwrap_or(i64::MAX))
+                .push_bind(&update.row)
+                .push_bind(update.rows_version)
+                .push_bind(*seq);
+        });
+        insert.push(" RETURNING number, doc");
+        let rows: Vec<(i64, Vec<u8>)> = insert.build_query_as().fetch_all(&mut *tx.connection).await?;
+        numbers.extend(rows.into_iter().filter_map(|(number, doc)| Some((doc.try_into().ok()?, number))));
+    }
     Ok(numbers)
 }
 

@@ -7,8 +7,8 @@ pub mod catch_up;
 pub mod changes;
 pub mod cursor;
 pub mod documents;
+pub mod one_time_links;
 pub mod schema;
-pub mod tickets;
 pub mod workspaces;
 mod writer;
 

@@ -3,6 +3,7 @@
 use super::feed::{self, CatchUp, Rows, Told};
 use super::hub::Channel;
 use super::repair::Held;
+use super::wholes;
 use crate::log::LogError;
 use crate::log::cursor::{Seal, Use};
 use crate::policy::budget::{self, Budget};
@@ -294,7 +295,7 @@ impl Connection {
     async fn wholes(&mut self, numbers: &[i64], place: i64, now: i64) -> Result<Vec<ToDevice>, LogError> {
         let Some(seal) = &self.seal else { return Ok(vec![ToDevice::Goodbye(Goodbye::BadFrame)]) };
         let workspace = self.pusher.caller.workspace;
-        let (entries, actors) = feed::wholes(&self.relay.log, workspace, numbers, self.rows, now).await?;
+        let (entries, actors) = wholes::wholes(&self.relay.log, workspace, numbers, self.rows, now).await?;
         let mut actors = self.told.news(actors);
         let cursor = seal.close(Use::Cursor, place);
         let frame = |entries| ToDevice::Feed {
@@ -303,7 +304,7 @@ impl Connection {
             cursor,
             caught_up: false,
         };
-        Ok(feed::in_frames(entries).into_iter().map(frame).collect())
+        Ok(wholes::in_frames(entries).into_iter().map(frame).collect())
     }
 
     async fn try_news(&mut self, now: i64) -> Result<Step, LogError> {
@@ -354,7 +355,10 @@ impl Connection {
         let workspace = self.pusher.caller.workspace;
         let mut catch_up = match self.catch_up.take() {
             Some(catch_up) => catch_up,
-            None => CatchUp::plan(&self.relay.log, workspace, self.place, self.head).await?,
+            None => {
+                CatchUp::plan(&self.relay.log, workspace, self.place, self.head, self.relay.frame_bytes)
+                    .await?
+            }
         };
         let (frame, done) =
             catch_up.next(&self.relay.log, seal, self.rows, &mut self.told, self.head).await?;

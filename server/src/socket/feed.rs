@@ -5,12 +5,16 @@ use crate::log::changes::Stored;
 use crate::log::cursor::{Seal, Use};
 use crate::log::documents::Whole;
 use crate::log::{Log, LogError};
-use crm_sync::frame::{Actor, ActorRow, Entry, EntryKind, ToDevice};
+use crate::relay::FRAME_BYTES;
+use crm_sync::frame::{Actor, ActorRow, Entry, EntryKind, RELAY_FRAME_BYTES, ToDevice};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-/// Bytes of entries after which a frame is full; leaves room for the rest of the frame.
-const FRAME_BYTES: i64 = 512 * 1024;
+/// Bytes of a whole document and its row that fit into a frame. A larger one travels as its changes, of which each
+/// fits, in as many frames as it takes.
+pub(super) const WHOLE_BYTES: i64 = RELAY_FRAME_BYTES as i64 - 64 * 1024;
+/// Changes read at once of a document that fills frames by itself.
+const PART: i64 = 16;
 /// Documents in one frame.
 const FRAME_DOCUMENTS: usize = 500;
 /// More raw changes than this are sent as the whole document, if that is smaller.
@@ -42,14 +46,23 @@ pub struct CatchUp {
     after: i64,
     until: i64,
     documents: VecDeque<Pending>,
+    frame_bytes: i64,
+    /// Place of the last change that was sent of the first document, if it needs several frames.
+    partly: Option<i64>,
 }
 
 impl CatchUp {
     /// Plans the way from a place to the head, or a part of it.
-    pub async fn plan(log: &Log, workspace: i64, after: i64, head: i64) -> Result<Self, LogError> {
+    pub async fn plan(
+        log: &Log,
+        workspace: i64,
+        after: i64,
+        head: i64,
+        frame_bytes: i64,
+    ) -> Result<Self, LogError> {
         let until = head.min(after.saturating_add(WINDOW));
         let documents = log.pending(workspace, after, until).await?.into();
-        Ok(Self { workspace, after, until, documents })
+        Ok(Self { workspace, after, until, documents, frame_bytes, partly: None })
     }
 
     /// The next frame and the place that it reaches. The place in between is one from which a new start misses
@@ -64,15 +77,33 @@ impl CatchUp {
     ) -> Result<(ToDevice, Option<i64>), LogError> {
         let mut batch = Vec::new();
         let mut bytes = 0;
+        if self.documents.front().is_some_and(|next| self.fills_frames(next)) {
+            let (entries, actors) = self.part(log).await?;
+            return Ok(self.frame(entries, actors, seal, told, head));
+        }
         while let Some(next) = self.documents.front() {
+            if self.fills_frames(next) {
+                break;
+            }
             let size = if whole(next) { next.whole } else { next.bytes };
-            if !batch.is_empty() && (bytes + size > FRAME_BYTES || batch.len() >= FRAME_DOCUMENTS) {
+            if !batch.is_empty() && (bytes + size > self.frame_bytes || batch.len() >= FRAME_DOCUMENTS) {
                 break;
             }
             bytes += size;
             batch.extend(self.documents.pop_front());
         }
         let (entries, actors) = self.entries(log, &batch, rows).await?;
+        Ok(self.frame(entries, actors, seal, told, head))
+    }
+
+    fn frame(
+        &self,
+        entries: Vec<Entry>,
+        actors: Vec<ActorRow>,
+        seal: &Seal,
+        told: &mut Told,
+        head: i64,
+    ) -> (ToDevice, Option<i64>) {
         let done = self.documents.is_empty();
         let place = self.place();
         let frame = ToDevice::Feed {
@@ -81,7 +112,41 @@ impl CatchUp {
             cursor: seal.close(Use::Cursor, place),
             caught_up: done && self.until >= head,
         };
-        Ok((frame, done.then_some(self.until)))
+        (frame, done.then_some(self.until))
+    }
+
+    /// Whether the changes of a document need frames of their own.
+    fn fills_frames(&self, pending: &Pending) -> bool {
+        !whole(pending) && pending.bytes > self.frame_bytes
+    }
+
+    /// The next changes of the first document, which leaves the queue with its last.
+    async fn part(&mut self, log: &Log) -> Result<(Vec<Entry>, Vec<ActorRow>), LogError> {
+        let Some(pending) = self.documents.front() else { return Ok(Default::default()) };
+        let after = self.partly.unwrap_or(self.after);
+        let found = log.changes_of(self.workspace, pending.number, after, self.until, PART).await?;
+        let (mut changes, mut actors, mut bytes) = (Vec::new(), BTreeSet::new(), 0);
+        let last = i64::try_from(found.len()).is_ok_and(|count| count < PART);
+        let mut cut = false;
+        for (seq, change) in found {
+            bytes += i64::try_from(change.bytes.len()).unwrap_or(i64::MAX);
+            cut = !changes.is_empty() && bytes > self.frame_bytes;
+            if cut {
+                break;
+            }
+            actors.extend(Actor::try_from(change.actor).ok());
+            changes.push(change.bytes);
+            self.partly = Some(seq);
+        }
+        let doc = pending.doc.as_slice().try_into().unwrap_or_default();
+        let (kind, received) = (pending.kind.clone(), pending.received);
+        let entry = Entry { doc, kind, received, what: EntryKind::Changes(changes) };
+        if last && !cut {
+            self.documents.pop_front();
+            self.partly = None;
+        }
+        let actors: Vec<Actor> = actors.into_iter().collect();
+        Ok((vec![entry], log.actors(self.workspace, &actors).await?))
     }
 
     /// The place from which a new start would miss nothing of what was not sent yet.
@@ -130,53 +195,12 @@ impl CatchUp {
 }
 
 fn whole(pending: &Pending) -> bool {
-    pending.count > RAW_CHANGES && pending.whole < pending.bytes
+    pending.count > RAW_CHANGES && pending.whole < pending.bytes && pending.whole <= WHOLE_BYTES
 }
 
-fn snapshot(whole: Whole, rows: Rows) -> EntryKind {
+pub(super) fn snapshot(whole: Whole, rows: Rows) -> EntryKind {
     let row = if whole.rows_version == rows.version { whole.row } else { Vec::new() };
     EntryKind::Snapshot { document: whole.snapshot, row }
-}
-
-/// Whole documents that a device asked for, as a feed that leaves its cursor where it is.
-pub async fn wholes(
-    log: &Log,
-    workspace: i64,
-    numbers: &[i64],
-    rows: Rows,
-    now: i64,
-) -> Result<(Vec<Entry>, Vec<ActorRow>), LogError> {
-    if numbers.is_empty() {
-        return Ok(Default::default());
-    }
-    let actors = log.actors_of(workspace, numbers).await?;
-    let entry = |whole: Whole| {
-        let doc = whole.doc.as_slice().try_into().ok()?;
-        Some(Entry { doc, kind: whole.kind.clone(), received: now, what: snapshot(whole, rows) })
-    };
-    Ok((log.wholes(numbers).await?.into_iter().filter_map(entry).collect(), actors))
-}
-
-/// Divides entries over frames of bearable size.
-pub fn in_frames(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
-    let mut frames: Vec<Vec<Entry>> = Vec::new();
-    let mut bytes = i64::MAX;
-    for entry in entries {
-        let size = match &entry.what {
-            EntryKind::Snapshot { document, row } => document.len() + row.len(),
-            EntryKind::Changes(changes) => changes.iter().map(Vec::len).sum(),
-            EntryKind::Enter | EntryKind::Leave | EntryKind::Erase { .. } => 0,
-        };
-        bytes = bytes.saturating_add(i64::try_from(size).unwrap_or(i64::MAX));
-        if bytes > FRAME_BYTES {
-            frames.push(Vec::new());
-            bytes = i64::try_from(size).unwrap_or(i64::MAX);
-        }
-        if let Some(frame) = frames.last_mut() {
-            frame.push(entry);
-        }
-    }
-    frames
 }
 
 /// The live frame of what was pushed after a place, and the place that it reaches; changes that this connection

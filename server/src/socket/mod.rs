@@ -8,5 +8,6 @@ pub mod hub;
 pub mod pages;
 pub mod repair;
 pub mod route;
+pub mod wholes;
 
 pub use connection::{Connection, Step};

@@ -70,6 +70,12 @@ pub fn states(doc: &Automerge) -> Vec<Vec<[u8; 32]>> {
     doc.get_changes_meta(&[]).iter().map(after).collect()
 }
 
+/// The hashes of the changes that a change depends on directly; none for bytes that are no change.
+pub fn dependencies(bytes: &[u8]) -> Vec<[u8; 32]> {
+    let change = automerge::Change::from_bytes(bytes.to_vec());
+    change.map(|change| change.deps().iter().map(|dep| dep.0).collect()).unwrap_or_default()
+}
+
 /// The changes that somebody who has `have` lacks, as uncompressed chunks in causal order, without the first change
 /// that every document shares. Hashes that this document does not know are ignored.
 pub fn changes_since(doc: &Automerge, have: &[[u8; 32]]) -> Vec<([u8; 32], Vec<u8>)> {

@@ -4,7 +4,10 @@
 //! checked on the bytes ([`container`]), the operations against the definition ([`shape`]), and the result is saved
 //! and read back. Run it on a thread with a big stack: a stack overflow cannot be caught.
 
+mod bench;
+mod change;
 mod container;
+mod fresh;
 mod shape;
 
 #[cfg(test)]
@@ -12,10 +15,10 @@ mod tests;
 
 use super::{heads, layout, limits, load, read};
 use crate::ids::RecordId;
-use crate::objects::{self, ObjectDefinition};
+use crate::objects;
 use crate::views::row;
-use automerge::{Automerge, Change, ChangeHash, ReadDoc};
-use std::collections::BTreeMap;
+use automerge::{Automerge, ReadDoc};
+use bench::Bench;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A change that may be stored.
@@ -121,6 +124,11 @@ pub fn inspect_many(stored: Option<&[u8]>, record: RecordId, object: &str, chang
         after: None,
     };
     let Some(definition) = objects::object(object) else { return refuse_all("unknown-object") };
+    if let (None, [bytes]) = (stored, changes)
+        && let Some(inspection) = fresh::examine(record, definition, bytes)
+    {
+        return inspection;
+    }
     let examine = |changes: &[&[u8]], careful| {
         let bench = match stored {
             Some(bytes) => {
@@ -148,10 +156,14 @@ pub fn inspect_document(bytes: &[u8], record: RecordId, object: &str) -> Result<
     if bytes.len() > limits::DOCUMENT_BYTES {
         return Err(Verdict::refused("too-large"));
     }
+    let first = layout::first_change(record, object).map_err(|_| Verdict::refused("unknown-object"))?;
+    // A record as its creation left it: the first change and the one that made it.
+    if let Some(made) = bytes.strip_prefix(first.raw_bytes()) {
+        return inspect_many(None, record, object, &[made]).after.ok_or(Verdict::refused("malformed"));
+    }
     container::document(bytes).map_err(|_| Verdict::refused("malformed"))?;
     let guarded = || {
         let doc = load(bytes).map_err(|_| Verdict::refused("malformed"))?;
-        let first = layout::first_change(record, object).map_err(|_| Verdict::refused("unknown-object"))?;
         for change in doc.get_changes(&[]) {
             if change.hash() == first.hash() {
                 continue;
@@ -167,138 +179,6 @@ pub fn inspect_document(bytes: &[u8], record: RecordId, object: &str) -> Result<
         after(&doc, record).ok_or(Verdict::refused("unreadable"))
     };
     catch_unwind(AssertUnwindSafe(guarded)).unwrap_or(Err(Verdict::refused("malformed")))
-}
-
-/// A document under inspection, with what its changes are known to hold.
-struct Bench {
-    doc: Automerge,
-    record: RecordId,
-    definition: &'static ObjectDefinition,
-    /// Each change and its largest operation.
-    known: BTreeMap<ChangeHash, u64>,
-    /// The last number of each actor.
-    last: BTreeMap<[u8; 16], u64>,
-}
-
-impl Bench {
-    /// A document that holds the first change only.
-    fn blank(record: RecordId, definition: &'static ObjectDefinition) -> Option<Self> {
-        let first = layout::first_change(record, definition.key).ok()?;
-        let known = BTreeMap::from([(first.hash(), first.max_op())]);
-        let last = BTreeMap::from([(layout::first_actor(record), 1)]);
-        let mut doc = super::blank();
-        doc.apply_changes([first]).ok()?;
-        Some(Self { doc, record, definition, known, last })
-    }
-
-    /// A stored document.
-    fn of(doc: Automerge, record: RecordId, definition: &'static ObjectDefinition) -> Self {
-        let mut known = BTreeMap::new();
-        let mut last: BTreeMap<[u8; 16], u64> = BTreeMap::new();
-        for meta in doc.get_changes_meta(&[]) {
-            known.insert(meta.hash, meta.max_op);
-            if let Ok(actor) = <[u8; 16]>::try_from(meta.actor.to_bytes()) {
-                let number = last.entry(actor).or_default();
-                *number = meta.seq.max(*number);
-            }
-        }
-        Self { doc, record, definition, known, last }
-    }
-
-    /// `None` when the changes together make a document that cannot be read back.
-    fn examine(mut self, changes: &[&[u8]], careful: bool) -> Option<Inspection> {
-        let mut results = Vec::with_capacity(changes.len());
-        for bytes in changes {
-            // One change by itself needs no copy: if it fails, the document is of no further use.
-            results.push(self.examine_one(bytes, careful, changes.len() == 1));
-        }
-        let after = if results.iter().any(Result::is_ok) {
-            Some(catch_unwind(AssertUnwindSafe(|| after(&self.doc, self.record))).ok()??)
-        } else {
-            None
-        };
-        Some(Inspection { changes: results, after })
-    }
-
-    fn examine_one(&mut self, bytes: &[u8], careful: bool, alone: bool) -> Result<Accepted, Verdict> {
-        if bytes.len() > limits::CHANGE_BYTES {
-            return Err(Verdict::refused("too-large"));
-        }
-        let hash = container::change(bytes).map_err(|_| Verdict::refused("malformed"))?;
-        if self.known.contains_key(&ChangeHash(hash)) {
-            return Err(Verdict::Duplicate);
-        }
-        let parsed = catch_unwind(|| {
-            let change = Change::from_bytes(bytes.to_vec()).ok()?;
-            let expanded = (change.len() <= limits::OPS).then(|| change.decode())?;
-            Some((change, expanded))
-        });
-        let (change, expanded) = parsed.ok().flatten().ok_or(Verdict::refused("malformed"))?;
-        let accepted = self.check_head(&change, hash)?;
-        shape::check(&expanded, self.record, self.definition)?;
-        // One change has one form: what cannot be written again to the same bytes was not written by Automerge.
-        let again = catch_unwind(|| Change::from(expanded)).map_err(|_| Verdict::refused("malformed"))?;
-        if again.raw_bytes() != bytes {
-            return Err(Verdict::refused("malformed"));
-        }
-        let max_op = change.max_op();
-        let applied = if alone { apply(&mut self.doc, change) } else { self.apply_to_copy(change, careful) };
-        if !applied {
-            return Err(Verdict::refused("unreadable"));
-        }
-        self.known.insert(ChangeHash(hash), max_op);
-        self.last.insert(accepted.actor, accepted.actor_seq);
-        Ok(accepted)
-    }
-
-    /// Everything about a change besides its operations.
-    fn check_head(&self, change: &Change, hash: [u8; 32]) -> Result<Accepted, Verdict> {
-        let malformed = Verdict::refused("malformed");
-        let actor = <[u8; 16]>::try_from(change.actor_id().to_bytes()).map_err(|_| malformed.clone())?;
-        if change.hash().0 != hash || change.is_empty() || !change.extra_bytes().is_empty() {
-            return Err(malformed);
-        }
-        if change.deps().is_empty() || change.deps().len() > limits::DEPS || change.max_op() >= limits::MAX_OP
-        {
-            return Err(malformed);
-        }
-        let missing: Vec<_> =
-            change.deps().iter().filter(|dep| !self.known.contains_key(dep)).map(|dep| dep.0).collect();
-        if !missing.is_empty() {
-            return Err(Verdict::Missing(missing));
-        }
-        let last = self.last.get(&actor).copied().unwrap_or(0);
-        if change.seq() <= last {
-            return Err(Verdict::Fork);
-        }
-        let past = change.deps().iter().filter_map(|dep| self.known.get(dep)).max().copied().unwrap_or(0);
-        if change.seq() != last + 1 || change.start_op().get() != past + 1 {
-            return Err(malformed);
-        }
-        Ok(Accepted { hash, actor, actor_seq: change.seq(), time: change.timestamp() })
-    }
-
-    /// Applies on a copy, because a failure would leave the document half changed.
-    fn apply_to_copy(&mut self, change: Change, careful: bool) -> bool {
-        let mut copy = self.doc.clone();
-        let comes_back = |copy: &Automerge| {
-            catch_unwind(AssertUnwindSafe(|| after(copy, self.record).is_some())).unwrap_or(false)
-        };
-        let applied = apply(&mut copy, change) && (!careful || comes_back(&copy));
-        if applied {
-            self.doc = copy;
-        }
-        applied
-    }
-}
-
-/// Whether a change could be applied; if not, the document is of no further use.
-fn apply(doc: &mut Automerge, change: Change) -> bool {
-    let tried = catch_unwind(AssertUnwindSafe(|| {
-        let hash = change.hash();
-        doc.apply_changes([change]).is_ok() && doc.get_heads().contains(&hash)
-    }));
-    tried.unwrap_or(false)
 }
 
 /// The document saved, read back and described; `None` when it does not come back the same.

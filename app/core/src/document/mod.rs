@@ -9,6 +9,7 @@ pub mod read;
 pub mod write;
 
 pub mod bulk;
+pub mod division;
 pub mod history;
 
 pub mod inspect;

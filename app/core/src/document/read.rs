@@ -47,41 +47,91 @@ fn values<'a>(
     items: MapRange<'a>,
     text: impl Fn(ObjId) -> Result<String, AutomergeError>,
 ) -> Option<Record> {
-    let object = object_of(doc)?;
-    let definition = objects::object(&object)?;
-    let mut record = Record::empty(id, &object);
+    let definition = definition_of(doc)?;
+    let items = items.map(|item| {
+        let held = match &item.value {
+            ValueRef::Scalar(value) => Held::Scalar(scalar(value)),
+            ValueRef::Object(ObjType::Text) => Held::Text(text(item.id()).unwrap_or_default()),
+            ValueRef::Object(_) => Held::Other,
+        };
+        (item.key, held, item.conflict)
+    });
+    Some(gathered(id, definition, items, |field, shown| conflict(doc, field, shown)))
+}
+
+/// What lies under a key of the root map.
+enum Held {
+    /// A scalar; `None` of a shape that no field kind uses.
+    Scalar(Option<Scalar>),
+    /// A text.
+    Text(String),
+    /// Anything else.
+    Other,
+}
+
+/// The fields of a record from the keys of a document, in their order.
+fn gathered<K: AsRef<str>>(
+    id: RecordId,
+    definition: &'static ObjectDefinition,
+    items: impl Iterator<Item = (K, Held, bool)>,
+    conflict: impl Fn(&'static FieldDefinition, Option<&Value>) -> Option<Conflict>,
+) -> Record {
+    let mut record = Record::empty(id, definition.key);
     let mut members: BTreeMap<&'static str, Vec<(String, Scalar)>> = BTreeMap::new();
-    for item in items {
-        let (key, member) = match item.key.split_once('/') {
+    for (key, held, in_conflict) in items {
+        let (key, member) = match key.as_ref().split_once('/') {
             Some((key, member)) => (key, Some(member)),
-            None => (item.key.as_ref(), None),
+            None => (key.as_ref(), None),
         };
         let Some(field) = definition.field(key) else { continue };
-        match (&item.value, member) {
-            (ValueRef::Scalar(value), Some(member)) => {
-                let Some(scalar) = scalar(value) else { continue };
+        match (held, member) {
+            (Held::Scalar(scalar), Some(member)) => {
+                let Some(scalar) = scalar else { continue };
                 members.entry(field.key).or_default().push((member.to_owned(), scalar));
             }
-            (ValueRef::Scalar(value), None) => {
-                let value = scalar(value).and_then(|scalar| of(field, &Stored::Scalar(scalar)));
-                if item.conflict {
-                    record.conflicts.extend(conflict(doc, field, value.as_ref()));
+            (Held::Scalar(scalar), None) => {
+                let value = scalar.and_then(|scalar| of(field, &Stored::Scalar(scalar)));
+                if in_conflict {
+                    record.conflicts.extend(conflict(field, value.as_ref()));
                 }
                 record.values.extend(value.map(|value| (field.key.to_owned(), value)));
             }
-            (ValueRef::Object(ObjType::Text), None) => {
-                let value = of(field, &Stored::Text(text(item.id()).unwrap_or_default()));
+            (Held::Text(text), None) => {
+                let value = of(field, &Stored::Text(text));
                 record.values.extend(value.map(|value| (field.key.to_owned(), value)));
             }
-            (ValueRef::Object(_), _) => {}
+            (Held::Text(_), Some(_)) | (Held::Other, _) => {}
         }
     }
     for (key, stored) in members {
-        let field = definition.field(key)?;
+        let Some(field) = definition.field(key) else { continue };
         let value = of(field, &Stored::Members(stored));
         record.values.extend(value.map(|value| (key.to_owned(), value)));
     }
-    Some(record)
+    record
+}
+
+/// What one change leaves in an empty record.
+pub(super) struct Fresh {
+    /// Scalars by key of the root map.
+    pub scalars: BTreeMap<String, Scalar>,
+    /// Texts by field.
+    pub texts: BTreeMap<&'static str, String>,
+}
+
+/// A record of which everything was written by one change, as [`read`] reads it from the document.
+pub(super) fn fresh(
+    id: RecordId,
+    definition: &'static ObjectDefinition,
+    fresh: Fresh,
+    at: Timestamp,
+    by: Option<ActorId>,
+) -> Record {
+    let scalars = fresh.scalars.into_iter().map(|(key, scalar)| (key, Held::Scalar(Some(scalar)), false));
+    let texts = fresh.texts.into_iter().map(|(key, text)| (key.to_owned(), Held::Text(text), false));
+    let mut record = gathered(id, definition, scalars.chain(texts), |_, _| None);
+    (record.modified_at, record.modified_by) = (at, by);
+    record
 }
 
 fn of(field: &FieldDefinition, stored: &Stored) -> Option<Value> {

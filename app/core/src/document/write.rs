@@ -1,5 +1,6 @@
 //! Writes the edits of a plan into a document as one change.
 
+use super::division::{self, Step};
 use super::layout;
 use crate::commands::{DocumentPlan, Edit, Intent};
 use crate::fields::Scalar;
@@ -33,20 +34,64 @@ pub fn write(
     Ok(hash.and_then(|hash| doc.get_change_by_hash(&hash)))
 }
 
+/// The same for a plan of any size: as many changes as it takes, each of which the gate accepts; none when nothing
+/// differs.
+pub fn write_all(
+    doc: &mut Automerge,
+    plan: &DocumentPlan,
+    actor: ActorId,
+    now: Timestamp,
+) -> Result<Vec<Change>, Unwritable> {
+    let text = |field: &str| match doc.get(ROOT, field) {
+        Ok(Some((automerge::Value::Object(ObjType::Text), id))) => doc.text(&id).unwrap_or_default(),
+        Ok(_) | Err(_) => String::new(),
+    };
+    let parts = division::divide(&plan.edits, text);
+    if parts.len() == 1 {
+        return Ok(write(doc, plan, actor, now)?.into_iter().collect());
+    }
+    doc.set_actor(automerge::ActorId::from(actor.0));
+    let mut changes = Vec::with_capacity(parts.len());
+    for steps in parts {
+        let mut transaction = doc.transaction();
+        for step in &steps {
+            take(&mut transaction, step).map_err(|_| Unwritable)?;
+        }
+        if transaction.pending_ops() == 0 {
+            transaction.rollback();
+            continue;
+        }
+        let (hash, _) = transaction.commit_with(options(plan.intent, now));
+        changes.extend(hash.and_then(|hash| doc.get_change_by_hash(&hash)));
+    }
+    Ok(changes)
+}
+
+fn take(transaction: &mut Transaction<'_>, step: &Step<'_>) -> Result<(), AutomergeError> {
+    match step {
+        Step::Whole(edit) => apply(transaction, edit),
+        Step::Splice { field, at, out, text } => {
+            let Some(id) = text_of(transaction, field)? else { return Ok(()) };
+            let out = isize::try_from(*out).unwrap_or(isize::MAX);
+            transaction.splice_text(&id, *at, out, text)
+        }
+    }
+}
+
 /// Writes a text as it was left by somebody who started from the document as of `heads`: what others wrote since
-/// stays, letter by letter. The change is made by `fresh`, an actor used for nothing else in this document.
+/// stays, letter by letter. The changes are made by `fresh`, an actor used for nothing else in this document.
 pub fn write_since(
     doc: &mut Automerge,
     heads: &[[u8; 32]],
     plan: &DocumentPlan,
     fresh: ActorId,
     now: Timestamp,
-) -> Result<Option<Change>, Unwritable> {
+) -> Result<Vec<Change>, Unwritable> {
     let heads: Vec<_> = heads.iter().map(|&head| automerge::ChangeHash(head)).collect();
     let mut earlier = doc.fork_at(&heads).map_err(|_| Unwritable)?;
-    let Some(change) = write(&mut earlier, plan, fresh, now)? else { return Ok(None) };
-    doc.apply_changes([change.clone()]).map_err(|_| Unwritable)?;
-    Ok(Some(change))
+    let changes = write_all(&mut earlier, plan, fresh, now)?;
+    doc.apply_changes(changes.clone()).map_err(|_| Unwritable)?;
+    Ok(changes)
 }
 
 /// The message and time of a change.

@@ -6,9 +6,9 @@ use super::{BadInput, Context, FieldKind, FilterOperator, Merge, Part, Stored, f
 use crate::value::Value;
 
 /// Longest text in bytes that may be typed or imported at once.
-pub const TEXT_BYTES: usize = 60 * 1024;
-/// Most letters of it: each letter is one operation of a change.
-pub const TEXT_LETTERS: usize = 16_000;
+pub const TEXT_BYTES: usize = 1024 * 1024;
+/// Most letters of it: each letter is an operation that the document keeps for ever.
+pub const TEXT_LETTERS: usize = 300_000;
 
 /// Many lines of text.
 #[derive(Debug)]

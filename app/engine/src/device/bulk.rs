@@ -6,7 +6,7 @@ use super::outbox::StoredEntry;
 use super::storing::{Edited, Purpose};
 use crate::rows::PAGE_ROWS;
 use crm_core::commands::{DocumentPlan, Reason, Refusal, outcome};
-use crm_core::document::{self, bulk};
+use crm_core::document::{self, bulk, division};
 use crm_core::ids::RecordId;
 use crm_core::messages::Answer;
 use crm_core::value::Link;
@@ -24,7 +24,15 @@ impl Device {
         debug_assert!(plans.len() <= PAGE_ROWS, "a block holds a page of records");
         self.storable()?;
         let (mut block, mut rows, mut changes) = (Block::default(), Vec::new(), Vec::new());
-        for plan in plans {
+        // What one change could not carry is written the ordinary way, before the block and with it.
+        let (large, plans): (Vec<_>, Vec<_>) =
+            plans.iter().partition(|plan| division::is_needed(&plan.edits));
+        let mut batch = Batch::default();
+        for plan in large {
+            self.documents.none_yet(plan.record);
+            self.change_document(plan, &mut batch)?;
+        }
+        for plan in plans.iter().copied() {
             let new = bulk::create(plan, self.actor, self.now)
                 .map_err(|_| Refusal::record(Reason::UnknownObject))?;
             if new.change.len() > crm_core::document::limits::CHANGE_BYTES {
@@ -48,6 +56,11 @@ impl Device {
             self.outbox.add(key, entry, false);
         }
         writes.push(put(Store::Pages, rows.clone()));
+        writes.extend(batch.writes);
+        writes.extend(self.page_writes(&batch.edited.pages));
+        edited.outbox.extend(batch.edited.outbox);
+        edited.records.extend(batch.edited.records);
+        edited.pages.extend(batch.edited.pages);
         self.rows.load_page(page, &rows);
         edited.records.extend(plans.iter().map(|plan| plan.record));
         self.watching.touch_rows();

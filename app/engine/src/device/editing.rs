@@ -6,7 +6,7 @@ use super::storing::{Edited, Purpose};
 use super::{Client, Device};
 use crate::suspicion::working_on;
 use crm_core::commands::{DocumentPlan, Plan, Reason, Refusal};
-use crm_core::document::{self, Change, Document, read, write};
+use crm_core::document::{self, Change, Document, limits, read, write};
 use crm_core::ids::{ActorId, RecordId};
 use crm_core::messages::Answer;
 use crm_core::value::Link;
@@ -41,7 +41,7 @@ impl Device {
         let (actor, now) = (self.actor, self.now);
         let _working = working_on(plan.record);
         let mut doc = self.take_document(plan.record, &plan.object)?;
-        let written = write::write(&mut doc, plan, actor, now);
+        let written = write::write_all(&mut doc, plan, actor, now);
         self.keep_written(plan, doc, written, batch)
     }
 
@@ -74,22 +74,29 @@ impl Device {
         &mut self,
         plan: &DocumentPlan,
         doc: Document,
-        written: Result<Option<Change>, write::Unwritable>,
+        written: Result<Vec<Change>, write::Unwritable>,
         batch: &mut Batch,
     ) -> Result<(), Refusal> {
-        let Some(change) = written.map_err(|_| Refusal::record(Reason::Defect))? else { return Ok(()) };
-        if change.raw_bytes().len() > document::limits::CHANGE_BYTES {
+        let changes = written.map_err(|_| Refusal::record(Reason::Defect))?;
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let fits =
+            |change: &Change| change.raw_bytes().len() <= limits::CHANGE_BYTES && change.len() <= limits::OPS;
+        if !changes.iter().all(fits) {
             return Err(Refusal::record(Reason::TooLarge));
         }
         batch.writes.extend(self.actors.first_write());
-        let entry = StoredEntry::Change {
-            doc: plan.record.0,
-            kind: plan.object.clone(),
-            hash: change.hash().0,
-            bytes: change.raw_bytes().to_vec(),
-            at: self.now,
-        };
-        self.enqueue(entry, batch);
+        for change in changes {
+            let entry = StoredEntry::Change {
+                doc: plan.record.0,
+                kind: plan.object.clone(),
+                hash: change.hash().0,
+                bytes: change.raw_bytes().to_vec(),
+                at: self.now,
+            };
+            self.enqueue(entry, batch);
+        }
         self.keep(plan.record, doc, batch);
         Ok(())
     }
@@ -111,6 +118,13 @@ impl Device {
     /// A change that waits to be sent; a book without an account keeps none: joining sends everything.
     pub(super) fn enqueue(&mut self, entry: StoredEntry, batch: &mut Batch) {
         if self.owner.workspace.is_none() {
+            return;
+        }
+        if let StoredEntry::Change { doc, hash, bytes, .. } = &entry
+            && let Some(writes) = self.set_aside_with(RecordId(*doc), *hash, bytes)
+        {
+            batch.writes.extend(writes);
+            self.watching.touch_sync();
             return;
         }
         let key = self.outbox.new_key();

@@ -1,6 +1,7 @@
 //! Changes that wait to be sent, in the order they were made. They leave only when the relay has said what became
 //! of them.
 
+use crm_core::document::history;
 use crm_core::ids::{RecordId, Timestamp};
 use crm_sync::frame::{Block, Hash, PUSH_CHANGES, PushedChange};
 use crm_sync::session::PUSH_BYTES;
@@ -101,6 +102,32 @@ impl Outbox {
     /// The waiting changes of a record that this outbox holds the bytes of.
     pub(super) fn hashes_of(&self, record: RecordId) -> Vec<Hash> {
         self.items.values().filter(|item| item.doc == record).map(|item| item.hash).collect()
+    }
+
+    /// The waiting changes of a record that cannot be taken without this one, directly or through others.
+    pub(super) fn dependants(&self, record: RecordId, of: Hash) -> Vec<Hash> {
+        let with_dependencies = |item: &Item| match &item.body {
+            Body::Bytes(bytes) => Some((item.hash, history::dependencies(bytes))),
+            // The first change of a new record depends on nothing of this device.
+            Body::InBlock { .. } => None,
+        };
+        let mut others: Vec<(Hash, Vec<Hash>)> =
+            self.items.values().filter(|item| item.doc == record).filter_map(with_dependencies).collect();
+        let mut found = vec![of];
+        // A change that was queued again may stand behind its dependants, so that one round is not always enough.
+        loop {
+            let before = found.len();
+            others.retain(|(hash, needs)| {
+                let depends = needs.iter().any(|need| found.contains(need));
+                if depends {
+                    found.push(*hash);
+                }
+                !depends
+            });
+            if found.len() == before {
+                return found.split_off(1);
+            }
+        }
     }
 
     /// A key for a new entry.

@@ -4,6 +4,7 @@ use super::Device;
 use super::opening::PEOPLE;
 use super::outbox::NextPush;
 use super::storing::Purpose;
+use crm_core::document::history;
 use crm_core::ids::{RecordId, Timestamp};
 use crm_core::messages::{Found, RefusedEdit, RelayLink, SyncView};
 use crm_core::value::Link as RecordLink;
@@ -11,7 +12,7 @@ use crm_sync::effect::{Effect, Link, Place};
 use crm_sync::frame::{Hash, PersonRow, Reply};
 use crm_sync::store::{Store, StoreRequest, Write};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Records named on the Sync page.
 const NAMED: usize = 50;
@@ -35,7 +36,8 @@ pub(super) struct Syncing {
     pub set_aside: BTreeSet<RecordId>,
     pub heard: Option<Timestamp>,
     clock_off: i64,
-    refused: Vec<RefusedChange>,
+    /// Own changes that the relay refused, and those that depend on them: they are never offered again.
+    refused: BTreeMap<(RecordId, Hash), RefusedChange>,
 }
 
 /// A refused change as it is kept.
@@ -183,14 +185,44 @@ impl Device {
         }
     }
 
-    /// The change is set aside with the reason; it never blocks the queue and its text stays in the record here.
+    /// The change is set aside with the reason, and with it what depends on it, which the relay could only ever call
+    /// incomplete. Neither blocks the queue, and their text stays in the record here.
     fn refused(&mut self, hash: &Hash, reason: &str, writes: &mut Vec<Write>) {
         let Some(record) = self.settled(hash, writes) else { return };
-        let refused = RefusedChange { doc: record.0, reason: reason.to_owned(), at: self.now };
-        let key = [&record.0[..], hash].concat();
-        writes.push(Write::Put(Store::Quarantine, key, postcard::to_stdvec(&refused).unwrap_or_default()));
-        self.syncing.refused.push(refused);
+        writes.push(self.keep_refused(record, *hash, reason, self.now));
+        for dependant in self.outbox.dependants(record, *hash) {
+            self.settled(&dependant, writes);
+            writes.push(self.keep_refused(record, dependant, reason, self.now));
+        }
+    }
+
+    fn keep_refused(&mut self, record: RecordId, hash: Hash, reason: &str, at: Timestamp) -> Write {
+        let refused = RefusedChange { doc: record.0, reason: reason.to_owned(), at };
+        let key = [&record.0[..], &hash].concat();
+        let write = Write::Put(Store::Quarantine, key, postcard::to_stdvec(&refused).unwrap_or_default());
+        self.syncing.refused.insert((record, hash), refused);
         self.watching.touch_record(record);
+        write
+    }
+
+    /// What becomes of a change that is about to be queued: `None` to queue it; otherwise it is, or depends on, a
+    /// change that was refused for good, and this is to be stored instead.
+    pub(super) fn set_aside_with(
+        &mut self,
+        record: RecordId,
+        hash: Hash,
+        bytes: &[u8],
+    ) -> Option<Vec<Write>> {
+        if !self.is_refused(record) {
+            return None;
+        }
+        if self.syncing.refused.contains_key(&(record, hash)) {
+            return Some(Vec::new());
+        }
+        let needs = history::dependencies(bytes);
+        let ancestor = needs.into_iter().find_map(|need| self.syncing.refused.get(&(record, need)))?;
+        let (reason, at) = (ancestor.reason.clone(), ancestor.at);
+        Some(vec![self.keep_refused(record, hash, &reason, at)])
     }
 
     /// By the length of the key: a record, a foreign change, or an own change that the relay refused.
@@ -200,12 +232,18 @@ impl Device {
                 self.syncing.set_aside.insert(RecordId(id));
             }
             Err(_) if key.len() == FOREIGN_KEY => self.syncing.quarantined += 1,
-            Err(_) => self.syncing.refused.extend(postcard::from_bytes::<RefusedChange>(value).ok()),
+            Err(_) => {
+                let hash = key.get(16..).and_then(|hash| Hash::try_from(hash).ok());
+                let refused = postcard::from_bytes::<RefusedChange>(value).ok();
+                let entry = |(hash, refused): (Hash, RefusedChange)| ((RecordId(refused.doc), hash), refused);
+                self.syncing.refused.extend(hash.zip(refused).map(entry));
+            }
         }
     }
 
     pub(super) fn is_refused(&self, record: RecordId) -> bool {
-        self.syncing.refused.iter().any(|refused| refused.doc == record.0)
+        let every = (record, [0; 32])..=(record, [u8::MAX; 32]);
+        self.syncing.refused.range(every).next().is_some()
     }
 
     fn people_came(&mut self, people: Vec<PersonRow>) {
@@ -225,7 +263,7 @@ impl Device {
             link: self.relay_link(),
             waiting: u32::try_from(self.outbox.len()).unwrap_or(u32::MAX),
             waiting_records: self.outbox.records(NAMED).into_iter().filter_map(found).collect::<Vec<Found>>(),
-            refused: self.syncing.refused.iter().map(|refused| self.refused_edit(refused)).collect(),
+            refused: self.refused_edits(),
             conflicts: u32::try_from(conflicts).unwrap_or(u32::MAX),
             last_contact: self.syncing.heard,
             progress: self.progress(),
@@ -237,6 +275,20 @@ impl Device {
             clock_off_minutes: (self.syncing.clock_off.abs() > CLOCK_OFF)
                 .then(|| i32::try_from(self.syncing.clock_off / 60_000).unwrap_or(i32::MAX)),
         }
+    }
+
+    /// Latest last; what fell with an earlier refusal of the same record is one line with it.
+    fn refused_edits(&self) -> Vec<RefusedEdit> {
+        let mut lines: Vec<&RefusedChange> = Vec::new();
+        for refused in self.syncing.refused.values() {
+            match lines.iter_mut().find(|line| line.doc == refused.doc && line.reason == refused.reason) {
+                Some(line) if refused.at < line.at => *line = refused,
+                Some(_) => {}
+                None => lines.push(refused),
+            }
+        }
+        lines.sort_by_key(|line| line.at);
+        lines.into_iter().map(|refused| self.refused_edit(refused)).collect()
     }
 
     fn refused_edit(&self, refused: &RefusedChange) -> RefusedEdit {

@@ -6,7 +6,7 @@ use crate::browser;
 use crate::components::{Input, InputKind};
 use crate::state::{device, signed_in};
 use crate::words::{account as words, t};
-use crm_accounts::{Accept, AccountError, Ticket};
+use crm_accounts::{Accept, AccountError, OneTimeLink};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
@@ -14,15 +14,15 @@ use leptos_router::hooks::use_navigate;
 /// The join screen.
 pub fn join() -> AnyView {
     crate::shell::heading(|| words::JOIN.now().to_owned());
-    let ticket = RwSignal::new(None::<Result<Ticket, AccountError>>);
+    let link = RwSignal::new(None::<Result<OneTimeLink, AccountError>>);
     let asked = token();
     spawn_local(async move {
-        let answer = crm_accounts::ticket(asked).await;
-        let _ = ticket.try_set(Some(answer));
+        let answer = crm_accounts::one_time_link(asked).await;
+        let _ = link.try_set(Some(answer));
     });
-    let lead = move || match ticket.get() {
-        Some(Ok(Ticket::Invitation { workspace_name, .. })) => words::invited(&workspace_name),
-        Some(Ok(Ticket::SetUp)) => words::BAD_LINK.now().to_owned(),
+    let lead = move || match link.get() {
+        Some(Ok(OneTimeLink::Invitation { workspace_name, .. })) => words::invited(&workspace_name),
+        Some(Ok(OneTimeLink::SetUp)) => words::BAD_LINK.now().to_owned(),
         Some(Err(error)) => explain_account(&error),
         None => String::new(),
     };

@@ -3,7 +3,7 @@
 use super::cookie;
 use super::password::random;
 use crate::log::LogError;
-use crate::log::tickets::{TicketRow, issue};
+use crate::log::one_time_links::{OneTimeLinkRow, issue};
 use crate::relay::Relay;
 use crate::socket::route::to_hex;
 
@@ -22,10 +22,7 @@ pub async fn set_up_link(relay: &Relay) -> Result<Option<String>, LogError> {
     }
     let token = token();
     let (hash, expires) = (cookie::hash(&token), relay.now() + SET_UP);
-    let ticket = TicketRow { workspace: None, role: "administrator".to_owned() };
-    relay
-        .log
-        .write(move |tx| Box::pin(async move { issue(tx, &hash, &ticket, None, expires).await }))
-        .await?;
+    let link = OneTimeLinkRow { workspace: None, role: "administrator".to_owned() };
+    relay.log.write(move |tx| Box::pin(async move { issue(tx, &hash, &link, None, expires).await })).await?;
     Ok(Some(format!("/setup#{token}")))
 }

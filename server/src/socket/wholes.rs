@@ -1,0 +1,78 @@
+//! Whole documents for a device that asked for them or is being repaired, in frames of bearable size.
+
+use super::feed::{Rows, WHOLE_BYTES, snapshot};
+use crate::log::documents::Whole;
+use crate::log::{Log, LogError};
+use crate::relay::FRAME_BYTES;
+use crm_sync::frame::{ActorRow, Entry, EntryKind};
+
+/// Whole documents by number, as a feed that leaves the device's cursor where it is. One that no frame could hold comes
+/// as all of its changes.
+pub async fn wholes(
+    log: &Log,
+    workspace: i64,
+    numbers: &[i64],
+    rows: Rows,
+    now: i64,
+) -> Result<(Vec<Entry>, Vec<ActorRow>), LogError> {
+    if numbers.is_empty() {
+        return Ok(Default::default());
+    }
+    let actors = log.actors_of(workspace, numbers).await?;
+    let mut entries = Vec::with_capacity(numbers.len());
+    for whole in log.wholes(numbers).await? {
+        let Ok(doc) = whole.doc.as_slice().try_into() else { continue };
+        let entry = |kind, what| Entry { doc, kind, received: now, what };
+        if bytes_of([&whole.snapshot, &whole.row]) <= WHOLE_BYTES {
+            entries.push(entry(whole.kind.clone(), snapshot(whole, rows)));
+            continue;
+        }
+        let parts = changes(log, workspace, &whole).await?;
+        entries.extend(parts.into_iter().map(|part| entry(whole.kind.clone(), EntryKind::Changes(part))));
+    }
+    Ok((entries, actors))
+}
+
+/// Every change of a document, divided so that each part fits into a frame.
+async fn changes(log: &Log, workspace: i64, whole: &Whole) -> Result<Vec<Vec<Vec<u8>>>, LogError> {
+    let mut parts: Vec<Vec<Vec<u8>>> = Vec::new();
+    let mut bytes = i64::MAX;
+    for (_, change) in log.changes_of(workspace, whole.number, 0, i64::MAX, i64::MAX).await? {
+        let size = bytes_of([&change.bytes]);
+        bytes = bytes.saturating_add(size);
+        if bytes > FRAME_BYTES {
+            parts.push(Vec::new());
+            bytes = size;
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(change.bytes);
+        }
+    }
+    Ok(parts)
+}
+
+fn bytes_of<const N: usize>(parts: [&Vec<u8>; N]) -> i64 {
+    i64::try_from(parts.into_iter().map(Vec::len).sum::<usize>()).unwrap_or(i64::MAX)
+}
+
+/// Divides entries over frames of bearable size.
+pub fn in_frames(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
+    let mut frames: Vec<Vec<Entry>> = Vec::new();
+    let mut bytes = i64::MAX;
+    for entry in entries {
+        let size = match &entry.what {
+            EntryKind::Snapshot { document, row } => document.len() + row.len(),
+            EntryKind::Changes(changes) => changes.iter().map(Vec::len).sum(),
+            EntryKind::Enter | EntryKind::Leave | EntryKind::Erase { .. } => 0,
+        };
+        bytes = bytes.saturating_add(i64::try_from(size).unwrap_or(i64::MAX));
+        if bytes > FRAME_BYTES {
+            frames.push(Vec::new());
+            bytes = i64::try_from(size).unwrap_or(i64::MAX);
+        }
+        if let Some(frame) = frames.last_mut() {
+            frame.push(entry);
+        }
+    }
+    frames
+}
