@@ -57,10 +57,8 @@ impl Device {
         }
         writes.push(put(Store::Pages, rows.clone()));
         writes.extend(batch.writes);
-        writes.extend(self.page_writes(&batch.edited.pages));
         edited.outbox.extend(batch.edited.outbox);
         edited.records.extend(batch.edited.records);
-        edited.pages.extend(batch.edited.pages);
         self.rows.load_page(page, &rows);
         edited.records.extend(plans.iter().map(|plan| plan.record));
         self.watching.touch_rows();
