@@ -8,6 +8,7 @@ mod editing;
 mod exporting;
 mod feed;
 mod importing;
+mod local;
 mod opening;
 mod outbox;
 mod paging;
@@ -18,7 +19,10 @@ mod syncing;
 mod watching;
 mod writing;
 
+pub use local::{LocalRecord, Wish};
+
 use crate::rows::Rows;
+use crate::suspicion;
 use crm_core::ids::{ActorId, DeviceId, PersonId, RecordId, Timestamp, WorkspaceId};
 use crm_core::messages::{FromEngine, Preferences, StorageNotice, ToEngine};
 use crm_sync::session::Session;
@@ -62,6 +66,8 @@ pub enum Input {
     Woke,
     /// The state of the storage changed by itself (another tab, a lost connection).
     Storage(StorageNotice),
+    /// The records of the local book, or why they cannot be read.
+    Local(local::Wish, Result<Vec<LocalRecord>, StoreError>),
 }
 
 /// What is to be done.
@@ -79,8 +85,10 @@ pub enum Output {
     Send(Vec<u8>),
     /// Fetch a bootstrap page.
     FetchPage(Option<Vec<u8>>),
-    /// The book was cleared: close and delete its store.
-    Erase,
+    /// The book was cleared: close and delete its store, then tell the tab whose request it was.
+    Erase(Client, u32),
+    /// Read the records of the local book; they come back as [`Input::Local`].
+    ReadLocal(local::Wish),
 }
 
 /// Where random bytes come from.
@@ -200,9 +208,12 @@ impl Device {
             Input::Page(body) => self.with_session(|session, _, _| session.page(body.as_deref())),
             Input::Woke => self.woke(),
             Input::Storage(notice) => self.storage_changed(notice),
+            Input::Local(wish, records) => self.local_read(wish, records),
         }
         self.run_session();
+        suspicion::rest();
         self.show();
+        suspicion::rest();
         self.take_outputs()
     }
 
@@ -212,7 +223,8 @@ impl Device {
             return self.watching.show_at();
         }
         let session = self.session.as_ref().and_then(Session::wake_at);
-        [session, self.watching.show_at(), self.importing.wake_at(self.now)].into_iter().flatten().min()
+        let room = self.storing.look_for_room_at();
+        [session, self.watching.show_at(), self.importing.wake_at(self.now), room].into_iter().flatten().min()
     }
 
     /// Whether the book is open.
@@ -235,6 +247,7 @@ impl Device {
             return;
         }
         self.with_session(|session, now, _| session.woke(now));
+        self.look_for_room();
         // The device wakes for other things, too, while the documents of a portion are on their way.
         if self.importing.wake_at(self.now).is_some() {
             self.go_on_importing();
