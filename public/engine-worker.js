@@ -4,6 +4,12 @@
 
 import init, { start } from "engine.js";
 
+// A panic says so itself. What Wasm cannot say (no memory, no stack, a trap) is said here, or the page would wait for
+// ever: an error within a promise does not reach the page's `onerror`.
+addEventListener("unhandledrejection", ({ reason }) => {
+  if (reason instanceof WebAssembly.RuntimeError || reason instanceof RangeError) postMessage(`\n${reason}`);
+});
+
 const early = [];
 const keep = (event) => {
   event.stopImmediatePropagation();

@@ -3,7 +3,7 @@
 //! Nothing is lost with a worker: everything that a person saved is on the device, and every request without an
 //! answer and every watch is sent again to the next worker.
 
-use crate::browser;
+use crate::{browser, state};
 use crm_core::commands::{Reason, Refusal};
 use crm_core::ids::RecordId;
 use crm_core::messages::{
@@ -20,6 +20,13 @@ use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// How long a worker may take to say that it is ready.
 const READY_WITHIN: u32 = 20_000;
+/// How long a worker may be busy with one document before it is taken for hanging in it: some twenty times what a long
+/// one takes on a slow phone. Two such waits and two starts stay below ten seconds.
+const ONE_DOCUMENT_WITHIN: u32 = 2_000;
+/// The same for a document in which a worker died before.
+const SUSPECT_WITHIN: u32 = 1_000;
+/// How long a page that was busy itself gets to hear what its worker said meanwhile.
+const HEAR_OUT: u32 = 300;
 /// The longest wait before another worker is tried.
 const LONGEST_WAIT: u32 = 10_000;
 
@@ -53,6 +60,12 @@ struct Link {
     watches: BTreeMap<u32, Watched>,
     /// How often the engine died while it worked on a record.
     suspects: BTreeMap<RecordId, u8>,
+    /// The record whose document is under work, as the worker said last.
+    works_on: Option<RecordId>,
+    /// Counts what the worker said about its work.
+    said: u32,
+    /// Whether somebody looks whether the worker hangs.
+    guarded: bool,
 }
 
 thread_local! {
@@ -270,6 +283,10 @@ fn restart(generation: u32) {
         if let Some(worker) = link.worker.take() {
             worker.terminate();
         }
+        // An abort names nobody: it is laid to the record that the worker spoke of last.
+        if let Some(record) = link.works_on.take() {
+            *link.suspects.entry(record).or_default() += 1;
+        }
         link.failures += 1;
         for waiting in link.waiting.values_mut() {
             waiting.deaths += 1;
@@ -282,6 +299,37 @@ fn restart(generation: u32) {
     }
 }
 
+/// Ends a worker that stays with one document for too long.
+fn watch_work(generation: u32) {
+    let (said, suspect) = LINK.with_borrow(|link| {
+        let suspect = link.works_on.is_some_and(|record| link.suspects.contains_key(&record));
+        (link.said, suspect)
+    });
+    let same = move || LINK.with_borrow(|link| link.generation == generation && link.said == said);
+    browser::after(if suspect { SUSPECT_WITHIN } else { ONE_DOCUMENT_WITHIN }, move || {
+        if !same() {
+            return guard_on();
+        }
+        browser::after(HEAR_OUT, move || {
+            if same() {
+                restart(generation);
+            }
+            guard_on();
+        });
+    });
+}
+
+/// Goes on looking while any document is under work.
+fn guard_on() {
+    let works = LINK.with_borrow_mut(|link| {
+        link.guarded = link.works_on.is_some();
+        link.guarded.then_some(link.generation)
+    });
+    if let Some(generation) = works {
+        watch_work(generation);
+    }
+}
+
 fn hear(generation: u32, data: &JsValue) {
     if LINK.with_borrow(|link| link.generation != generation) {
         return;
@@ -290,11 +338,7 @@ fn hear(generation: u32, data: &JsValue) {
     let Some(bytes) = data.dyn_ref::<Uint8Array>() else {
         let words = data.as_string().unwrap_or_default();
         let record = words.split_once('\n').and_then(|(record, _)| record.parse().ok());
-        LINK.with_borrow_mut(|link| {
-            if let Some(record) = record {
-                *link.suspects.entry(record).or_default() += 1;
-            }
-        });
+        LINK.with_borrow_mut(|link| link.works_on = record.or(link.works_on));
         restart(generation);
         return;
     };
@@ -313,6 +357,17 @@ fn hear(generation: u32, data: &JsValue) {
                 let _ = waiting.answer.send(answer);
             }
         }
+        FromEngine::Works { on } => {
+            let guard = LINK.with_borrow_mut(|link| {
+                link.works_on = on;
+                link.said = link.said.wrapping_add(1);
+                on.is_some() && !std::mem::replace(&mut link.guarded, true)
+            });
+            if guard {
+                watch_work(generation);
+            }
+        }
+        FromEngine::Erased => state::forget_book(),
         FromEngine::View { watch, view } => {
             let show = LINK.with_borrow(|link| link.watches.get(&watch).map(|watched| watched.show.clone()));
             if let Some(show) = show {

@@ -10,6 +10,8 @@ pub const IMPORT: &str = "/import";
 pub const SYNC: &str = "/sync";
 /// The settings.
 pub const SETTINGS: &str = "/settings";
+/// The settings, opened at what concerns the book.
+pub const SETTINGS_BOOK: &str = "/settings#book";
 /// The rest of the navigation on a phone.
 pub const MORE: &str = "/more";
 /// Log in.

@@ -63,6 +63,11 @@ export class Book {
     return this.page.locator(".sync-mark").first();
   }
 
+  /** A notice above the screen, by its name. */
+  notice(name: string): Locator {
+    return this.page.locator(`.notices [data-notice="${name}"]`);
+  }
+
   get heading(): Locator {
     return this.page.locator("h1");
   }

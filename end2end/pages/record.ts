@@ -35,6 +35,13 @@ export class RecordPage {
     return this.row(field).locator(":is(input, textarea)").first();
   }
 
+  /** The heads of the record's document, once it is shown. */
+  async heads(): Promise<string> {
+    const frame = this.page.locator(".record-page");
+    await expect(frame).toHaveAttribute("data-heads", /^[0-9a-f]{8}(-[0-9a-f]{8})*$/);
+    return (await frame.getAttribute("data-heads")) ?? "";
+  }
+
   /** Whether the field has two values. */
   async conflicts(field: string): Promise<void> {
     await expect(this.row(field).locator(".field-row")).toHaveAttribute("data-conflict", "true");

@@ -37,18 +37,20 @@ test("two people offline: fields merge, both amounts stay, each sentence is ther
   await rina.sent(40_000);
   await sumon.sent(40_000);
 
-  const seen: { amount: string; other: string[]; note: string }[] = [];
+  const seen: { amount: string; other: string[]; note: string; heads: string[] }[] = [];
   for (const book of [rina, sumon]) {
     const person = await book.openRecord(contactId);
     await expect(person.value("job_title")).toContainText("Buyer");
     await expect(person.value("department")).toContainText("Purchasing");
+    const heads = [await person.heads()];
     const sale = await book.openRecord(dealId);
     await sale.conflicts("amount");
     const note = await sale.value("description").innerText();
     for (const text of Object.values(sentence)) expect(note.split(text)).toHaveLength(2);
     expect(note.split("Agreed on the phone.")).toHaveLength(2);
     const amount = await sale.value("amount").innerText();
-    seen.push({ amount, note, other: await sale.otherValues("amount") });
+    heads.push(await sale.heads());
+    seen.push({ amount, note, heads, other: await sale.otherValues("amount") });
     expect(seen.at(-1)?.other).toHaveLength(1);
   }
   expect(seen[0]).toEqual(seen[1]);

@@ -26,4 +26,45 @@ test("an edit shows in the other tab; closing and freezing the leader stops noth
   await again.saved("department");
   await again.sent("department");
   await session.send("Page.setWebLifecycleState", { state: "active" });
+
+  // The tab that led before it froze follows now, and is heard.
+  await expect(there.value("department")).toContainText("Import");
+  await there.edit("department", "Depot");
+  await there.sent("department");
+  await expect(again.value("department")).toContainText("Depot");
+});
+
+test("an engine that lost the lead without hearing of it writes nothing stale, and the edit is not lost", async ({ team }) => {
+  const book = await team.visitor();
+  await book.tryOut(false);
+  const record = await book.create("contact", { first_name: "Imran" });
+  await record.saved("first_name");
+  const other = await book.page.context().newPage();
+  await other.goto(`${book.origin}/healthz`);
+  // Another engine has led since: it named itself in the store and changed what was written there.
+  const leader = (write: boolean) =>
+    other.evaluate(
+      (write) =>
+        new Promise<string>((resolve, reject) => {
+          const opening = indexedDB.open("halkhata.local");
+          opening.onerror = () => reject(opening.error);
+          opening.onsuccess = () => {
+            const meta = opening.result.transaction("meta", "readwrite").objectStore("meta");
+            const key = new TextEncoder().encode("leader");
+            if (write) meta.put(new Uint8Array(16), key);
+            const reading = meta.get(key);
+            reading.onsuccess = () => {
+              opening.result.close();
+              resolve(String(reading.result));
+            };
+          };
+        }),
+      write,
+    );
+  const foreign = await leader(true);
+  await record.edit("job_title", "Trader");
+  await record.saved("job_title");
+  expect(await leader(false)).not.toBe(foreign);
+  await book.page.reload();
+  await expect(record.value("job_title")).toContainText("Trader");
 });

@@ -10,7 +10,7 @@ const packages = { "crm-engine": "app/engine", "crm-app": "app" };
 for (const [name, folder] of Object.entries(packages)) {
   if (!hasTests(folder)) continue;
   if (!existsSync("/usr/bin/chromedriver")) install();
-  const result = spawnSync("cargo", ["test", "-p", name, "--target", "wasm32-unknown-unknown", "--tests"], {
+  const result = spawnSync("cargo", ["test", "-p", name, "--target", "wasm32-unknown-unknown", "--test", "*"], {
     stdio: "inherit",
     env: {
       ...process.env,

@@ -1,4 +1,5 @@
 //! Hostile changes before the gate: refused, cheaply, and without harm to anybody else.
 
+mod fixture;
 mod gate;
 mod inspection;

@@ -107,7 +107,7 @@ impl Pocket {
     /// The person reads what the book says. An edit that is answered must lie on the disk by now.
     pub fn hear(&mut self, message: FromEngine) {
         match message {
-            FromEngine::Ready { .. } => {}
+            FromEngine::Ready { .. } | FromEngine::Works { .. } | FromEngine::Erased => {}
             FromEngine::View { watch, view } => {
                 self.views.insert(watch, view);
             }

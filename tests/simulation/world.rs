@@ -222,7 +222,8 @@ impl World {
                     let (at, life) = (self.soon(60), self.pockets[pocket].life);
                     self.schedule(at, Event::Page { pocket, life, link, after });
                 }
-                Output::Erase => panic!("nobody logs out here"),
+                Output::Erase(..) => panic!("nobody logs out here"),
+                Output::ReadLocal(_) => panic!("nobody joins from a local book here"),
             }
         }
     }

@@ -15,10 +15,33 @@ use wasm_bindgen::JsValue;
 /// The version of the set of object stores. A new store raises it; none is ever dropped.
 const VERSION: u32 = 1;
 
+/// Where `meta` names the engine that leads.
+const LEADER: &[u8] = b"leader";
+
+/// What an engine draws when it takes the lead.
+pub type Token = [u8; 16];
+
 /// An open book.
 #[derive(Clone, Debug)]
 pub struct BookStore {
     database: Rc<Database>,
+    /// Set by [`BookStore::claim`]: writes go through only while the store names this engine as its leader.
+    token: Option<Token>,
+}
+
+/// Why a request was not performed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Another engine has taken the lead since: what this one holds in memory is old, and nothing of it was written.
+    Fenced,
+    /// The storage says no.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
 }
 
 impl BookStore {
@@ -41,7 +64,19 @@ impl BookStore {
                 Ok(())
             });
         let database = opening.await.map_err(open_error)?;
-        Ok(Self { database: Rc::new(database) })
+        Ok(Self { database: Rc::new(database), token: None })
+    }
+
+    /// Makes this engine the one that may write. A tab that was frozen while it led finds itself fenced when it thaws,
+    /// whether or not it has heard by then that its lock is gone.
+    pub async fn claim(&mut self, token: Token) -> Result<(), StoreError> {
+        let put = Write::Put(Store::Meta, LEADER.to_vec(), token.to_vec());
+        match self.write(vec![put], true).await {
+            Ok(_) | Err(Failure::Fenced) => {}
+            Err(Failure::Store(error)) => return Err(error),
+        }
+        self.token = Some(token);
+        Ok(())
     }
 
     /// Resolves when a newer tab wants another version of the stores, or the browser closed the connection.
@@ -66,10 +101,10 @@ impl BookStore {
     }
 
     /// Answers one request. The transaction is made before the first wait, so that requests keep their order.
-    pub async fn execute(&self, request: StoreRequest) -> Result<StoreReply, StoreError> {
+    pub async fn execute(&self, request: StoreRequest) -> Result<StoreReply, Failure> {
         match request {
-            StoreRequest::Get(keys) => self.get(keys).await,
-            StoreRequest::Scan { store, from, limit } => self.scan(store, &from, limit).await,
+            StoreRequest::Get(keys) => Ok(self.get(keys).await?),
+            StoreRequest::Scan { store, from, limit } => Ok(self.scan(store, &from, limit).await?),
             StoreRequest::Write { writes, strict } => self.write(writes, strict).await,
         }
     }
@@ -106,7 +141,7 @@ impl BookStore {
 
     /// Waits for the transaction itself, not for its requests: only `complete` means stored, and the transaction's
     /// own error tells *full* from *closed*.
-    async fn write(&self, writes: Vec<Write>, strict: bool) -> Result<StoreReply, StoreError> {
+    async fn write(&self, writes: Vec<Write>, strict: bool) -> Result<StoreReply, Failure> {
         // A transaction without a request ends before anybody can wait for it.
         if writes.is_empty() {
             return Ok(StoreReply::Written);
@@ -120,11 +155,21 @@ impl BookStore {
             .build()
             .map_err(store_error)?;
         let done = transaction.on_done().map_err(store_error)?;
+        // Asked before anything is put and in the same transaction, so that nobody can take the lead in between.
+        let meta = transaction.object_store(Store::Meta.name()).map_err(store_error)?;
+        let leader = meta.get::<JsValue, JsValue, JsValue>(to_js(LEADER)).primitive().map_err(store_error)?;
         put_all(&transaction, &writes)?;
+        if let Some(token) = self.token {
+            let leader = leader.await.map_err(store_error)?.filter(|value| !value.is_undefined());
+            if leader.is_none_or(|leader| from_js(&leader) != token) {
+                let _ = transaction.abort().await;
+                return Err(Failure::Fenced);
+            }
+        }
         if done.await.is_ok() {
             return Ok(StoreReply::Written);
         }
-        Err(transaction.error().map_or(StoreError::Closed, store_error))
+        Err(transaction.error().map_or(StoreError::Closed, store_error).into())
     }
 }
 
@@ -167,9 +212,9 @@ fn open_error(error: OpenDbError) -> StoreError {
         OpenDbError::Base(error) => match store_error(error) {
             StoreError::Superseded => StoreError::Superseded,
             StoreError::Full => StoreError::Full,
-            StoreError::Blocked | StoreError::Denied | StoreError::Closed | StoreError::Corrupt => {
-                StoreError::Denied
-            }
+            // Whatever else went wrong may pass: it is tried again for a while.
+            StoreError::Closed | StoreError::Corrupt => StoreError::Closed,
+            StoreError::Blocked | StoreError::Denied => StoreError::Denied,
         },
         OpenDbError::VersionZero | OpenDbError::UnsupportedEnvironment | OpenDbError::NullFactory => {
             StoreError::Denied

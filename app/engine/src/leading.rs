@@ -1,22 +1,31 @@
-//! Taking and losing the lead of a book, and what concerns two books at once: joining a relay from a local book.
+//! Taking and losing the lead of a book, opening its store, and reading the local book for another.
 
-use crate::device::Input;
-use crate::indexed_db::BookStore;
-use crate::run::{Keeping, WORKER, answer, book_name, dispatch, new_device, now, pump, refuse};
+use crate::device::{Client, Input, LocalRecord};
+use crate::indexed_db::{BookStore, Failure};
+use crate::run::{
+    Keeping, WORKER, Worker, answer, book_name, dispatch, new_device, now, pump, random_bytes, refuse,
+    to_page,
+};
 use crate::tabs::{Word, lead};
 use crm_core::commands::Reason;
-use crm_core::ids::{ObjectKey, RecordId};
-use crm_core::messages::{Answer, OpenBook, StorageNotice};
+use crm_core::ids::RecordId;
+use crm_core::messages::{Answer, FromEngine, OpenBook, StorageNotice};
 use crm_core::value::Value;
 use crm_core::views::row::RowView;
 use crm_sync::frame::Block;
 use crm_sync::store::{Memory, Store, StoreError, StoreReply, StoreRequest};
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Promise, Reflect};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// Times that a store which cannot be opened is tried again, twice as late each time.
+const TRIES: u32 = 5;
+/// The first wait, in ms.
+const FIRST_WAIT: u32 = 200;
 
 thread_local! {
     /// Lets go of the lock that is held.
@@ -29,128 +38,189 @@ pub(crate) async fn want_lead(turn: u32, book: String, steal: bool) {
         if WORKER.with_borrow(|worker| worker.turn != turn || worker.device.is_some()) {
             return Promise::resolve(&JsValue::UNDEFINED);
         }
-        spawn_local(start_leading());
+        spawn_local(start_leading(StorageNotice::Fine));
         Promise::new(&mut |release, _| RELEASE.with_borrow_mut(|held| *held = Some(release)))
     };
-    let kept = lead(&book, steal, won).await;
-    if kept {
-        return;
-    }
-    // Another tab took the lead away while this one was frozen: what is in memory is old. Follow from here on.
-    let again = WORKER.with_borrow_mut(|worker| {
-        let leads = worker.device.is_some();
-        if leads {
-            worker.stop_leading();
-        }
-        leads.then_some(worker.turn)
-    });
-    if let Some(turn) = again {
-        Box::pin(want_lead(turn, book, false)).await;
+    if !lead(&book, steal, won).await {
+        demoted();
     }
 }
 
-async fn start_leading() {
-    let Some((book, turn)) = WORKER.with_borrow(|worker| worker.book.clone().map(|book| (book, worker.turn)))
-    else {
-        return;
-    };
-    let mut device = new_device(&book);
-    let blocked = || dispatch(Input::Storage(StorageNotice::BlockedByTab));
-    let mut notice = None;
-    let keeping = match BookStore::open(&book_name(&book), blocked).await {
-        Ok(store) => Keeping::Stored(store),
-        Err(error) => {
-            notice = Some(if error == StoreError::Superseded {
-                StorageNotice::Superseded
-            } else {
-                StorageNotice::Denied
-            });
-            Keeping::Nowhere(Rc::new(RefCell::new(Memory::default())))
+/// Another tab took the lead away while this one was frozen: what is in memory is old. Follow from here on. Said by
+/// the lock or by the store, whichever is heard first.
+pub(crate) fn demoted() {
+    let follow = WORKER.with_borrow_mut(|worker| {
+        worker.device.as_ref()?;
+        worker.stop_leading();
+        worker.ask_again();
+        worker.book.as_ref().map(|book| (worker.turn, book_name(book)))
+    });
+    if let Some((turn, book)) = follow {
+        // Where the lock is still held (a store that named another leader without it), it is asked for anew.
+        release();
+        spawn_local(async move { Box::pin(want_lead(turn, book, false)).await });
+    }
+}
+
+/// The connection to the store is gone, and perhaps what was in it: everything in memory is forgotten and the book is
+/// read again. This tab goes on leading.
+pub(crate) fn start_over() {
+    let wait = WORKER.with_borrow_mut(|worker| {
+        worker.stop_leading();
+        worker.lost += 1;
+        (FIRST_WAIT << worker.lost.min(6)) - 2 * FIRST_WAIT
+    });
+    spawn_local(async move {
+        let turn = WORKER.with_borrow(|worker| worker.turn);
+        TimeoutFuture::new(wait).await;
+        if is_current(turn) {
+            start_leading(StorageNotice::Reopening).await;
         }
-    };
-    if WORKER.with_borrow(|worker| worker.turn != turn) {
-        return;
-    }
-    if let Keeping::Stored(store) = &keeping {
-        spawn_local(watch_store(turn, store.clone()));
-    }
-    let outputs = device.start(now());
-    let wishes = WORKER.with_borrow_mut(|worker| {
-        worker.keeping = Some(keeping);
-        worker.device = Some(device);
+    });
+}
+
+fn is_current(turn: u32) -> bool {
+    WORKER.with_borrow(|worker| worker.turn == turn)
+}
+
+/// The device is there before its store is open, so that tabs see what keeps the store from being opened.
+async fn start_leading(notice: StorageNotice) {
+    let Some(book) = WORKER.with_borrow(|worker| worker.book.clone()) else { return };
+    let (turn, wishes) = WORKER.with_borrow_mut(|worker| {
+        worker.device = Some(new_device(&book));
         if let Some(channel) = &worker.channel {
             channel.say(&Word::Leads);
         }
-        worker.own_wishes()
+        (worker.turn, worker.own_wishes())
     });
-    pump(Some(outputs));
+    dispatch(Input::Storage(notice));
     for wish in wishes {
         dispatch(Input::Message(0, wish));
     }
-    if let Some(notice) = notice {
-        dispatch(Input::Storage(notice));
+    let (keeping, notice) = match open_store(turn, &book).await {
+        Ok((store, notice)) => {
+            spawn_local(watch_store(turn, store.clone()));
+            (Keeping::Stored(store), notice)
+        }
+        Err(error) => {
+            let notice = match error {
+                StoreError::Superseded => StorageNotice::Superseded,
+                StoreError::Full => StorageNotice::Full,
+                StoreError::Blocked | StoreError::Denied | StoreError::Closed | StoreError::Corrupt => {
+                    StorageNotice::Denied
+                }
+            };
+            (Keeping::Nowhere(Rc::new(RefCell::new(Memory::default()))), notice)
+        }
+    };
+    if !is_current(turn) {
+        if let Keeping::Stored(store) = keeping {
+            store.close();
+        }
+        return;
+    }
+    let outputs = WORKER.with_borrow_mut(|worker| {
+        worker.keeping = Some(keeping);
+        worker.device.as_mut().map(|device| device.start(now()))
+    });
+    pump(outputs);
+    dispatch(Input::Storage(notice));
+}
+
+/// Opens the store and writes into it who leads. A browser that has just dropped it may need a moment.
+async fn open_store(turn: u32, book: &OpenBook) -> Result<(BookStore, StorageNotice), StoreError> {
+    let mut tries = 0;
+    loop {
+        let blocked = move || {
+            if is_current(turn) {
+                dispatch(Input::Storage(StorageNotice::BlockedByTab));
+            }
+        };
+        let opened = match BookStore::open(&book_name(book), blocked).await {
+            // What was left while it was being opened is nobody's to lead.
+            Ok(store) if !is_current(turn) => Ok((store, StorageNotice::Fine)),
+            Ok(mut store) => match store.claim(random_bytes()).await {
+                Ok(()) => Ok((store, StorageNotice::Fine)),
+                // A full book can be read.
+                Err(StoreError::Full) => Ok((store, StorageNotice::Full)),
+                Err(error) => {
+                    store.close();
+                    Err(error)
+                }
+            },
+            Err(error) => Err(error),
+        };
+        match opened {
+            Err(StoreError::Closed) if tries < TRIES && is_current(turn) => {
+                dispatch(Input::Storage(StorageNotice::Reopening));
+                TimeoutFuture::new(FIRST_WAIT << tries).await;
+                tries += 1;
+            }
+            opened => return opened,
+        }
     }
 }
 
 /// Tells the book when its storage is taken away.
 async fn watch_store(turn: u32, store: BookStore) {
     let error = store.lost().await;
-    if WORKER.with_borrow(|worker| worker.turn != turn) {
+    if !is_current(turn) {
         return;
     }
     if error == StoreError::Superseded {
-        // A newer tab wants to change the stores: let it.
+        // A newer tab wants to change the stores: let it. What is in memory can still be looked at.
         store.close();
+        WORKER.with_borrow_mut(Worker::rest);
         dispatch(Input::Storage(StorageNotice::Superseded));
     } else {
-        dispatch(Input::Storage(StorageNotice::Reopening));
-        if reopen().await.is_ok() {
-            dispatch(Input::Storage(StorageNotice::Fine));
-        }
+        start_over();
     }
 }
 
-/// Opens the book's database again after the browser dropped it.
-pub(crate) async fn reopen() -> Result<BookStore, StoreError> {
-    let name = WORKER.with_borrow(|worker| worker.book.as_ref().map(book_name)).ok_or(StoreError::Closed)?;
-    let store = BookStore::open(&name, || {}).await?;
-    WORKER.with_borrow_mut(|worker| worker.keeping = Some(Keeping::Stored(store.clone())));
-    Ok(store)
-}
-
-/// The book was cleared: its database goes.
-pub(crate) async fn erase() {
-    let name = WORKER.with_borrow_mut(|worker| {
+/// The book was cleared: its database goes, and whoever asked is told when it is gone. The lock is kept until then, so
+/// that no other tab makes the book anew.
+pub(crate) async fn erase(client: Client, request: u32) {
+    let (name, channel) = WORKER.with_borrow_mut(|worker| {
         let name = worker.book.as_ref().map(book_name);
+        let channel = worker.channel.take();
         worker.leave();
-        name
+        (name, channel)
     });
-    RELEASE.with_borrow_mut(|held| {
-        if let Some(release) = held.take() {
-            drop(release.call0(&JsValue::UNDEFINED));
-        }
-    });
+    if let Some(channel) = &channel {
+        channel.say(&Word::Erased);
+    }
     if let Some(name) = name {
         let _ = BookStore::delete(&name).await;
     }
+    if client == 0 {
+        answer(request, Ok(Answer::Done));
+    } else {
+        to_page(&FromEngine::Erased);
+    }
+    release();
 }
 
-/// A record of the local book, as it goes along to a workspace.
-struct LocalRecord {
-    object: ObjectKey,
-    document: Vec<u8>,
+/// Lets go of the lead.
+fn release() {
+    let held = RELEASE.with_borrow_mut(Option::take);
+    if let Some(release) = held {
+        drop(release.call0(&JsValue::UNDEFINED));
+    }
 }
 
 /// The records of the local book that are no samples.
-async fn local_records() -> Result<BTreeMap<RecordId, LocalRecord>, StoreError> {
+pub(crate) async fn local_records() -> Result<Vec<LocalRecord>, StoreError> {
     let store = BookStore::open(&book_name(&OpenBook::Local), || {}).await?;
-    let mut samples = HashMap::new();
+    let mut rows = HashMap::new();
     for (_, page) in scan_all(&store, Store::Pages).await? {
         let mut at = 0;
         while let Some((row, length)) = page.get(at..).and_then(RowView::read) {
             at += length;
             let sample = row.value_of("origin") == Some(Value::Text("demo".to_owned()));
-            samples.insert(row.id(), (sample, row.object().map(|definition| definition.key.to_owned())));
+            let object = row.object().map(|definition| definition.key.to_owned());
+            if let Some(object) = object.filter(|_| !sample && !row.deleted()) {
+                rows.insert(row.id(), (object, row.modified_at()));
+            }
         }
     }
     let mut documents: BTreeMap<RecordId, Vec<u8>> = BTreeMap::new();
@@ -163,9 +233,9 @@ async fn local_records() -> Result<BTreeMap<RecordId, LocalRecord>, StoreError> 
         documents.extend(<[u8; 16]>::try_from(key.as_slice()).ok().map(|id| (RecordId(id), document)));
     }
     store.close();
-    let record = |(id, document)| match samples.get(&id) {
-        Some((false, Some(object))) => Some((id, LocalRecord { object: object.clone(), document })),
-        Some(_) | None => None,
+    let record = |(record, document)| {
+        let (object, modified) = rows.remove(&record)?;
+        Some(LocalRecord { record, object, modified, document })
     };
     Ok(documents.into_iter().filter_map(record).collect())
 }
@@ -175,7 +245,9 @@ async fn scan_all(store: &BookStore, which: Store) -> Result<Vec<(Vec<u8>, Vec<u
     let mut from = Vec::new();
     loop {
         let request = StoreRequest::Scan { store: which, from: from.clone(), limit: 500 };
-        let StoreReply::Entries(entries) = store.execute(request).await? else { return Ok(all) };
+        let StoreReply::Entries(entries) = store.execute(request).await.map_err(plain)? else {
+            return Ok(all);
+        };
         let Some((last, _)) = entries.last() else { return Ok(all) };
         from.clone_from(last);
         from.push(0);
@@ -183,32 +255,11 @@ async fn scan_all(store: &BookStore, which: Store) -> Result<Vec<(Vec<u8>, Vec<u
     }
 }
 
-/// How many records of each object the local book holds.
-pub(crate) async fn count_local(request: u32) {
-    match local_records().await {
-        Ok(records) => {
-            let mut counts: BTreeMap<ObjectKey, u32> = BTreeMap::new();
-            for record in records.into_values() {
-                *counts.entry(record.object).or_default() += 1;
-            }
-            answer(request, Ok(Answer::Counts(counts)));
-        }
-        Err(_) => refuse(request, Reason::StorageClosed),
-    }
-}
-
-/// Brings the local book's records of these objects into the workspace that is open.
-pub(crate) async fn join(request: u32, objects: Vec<ObjectKey>) {
-    let Ok(records) = local_records().await else { return refuse(request, Reason::StorageClosed) };
-    let wanted = records.into_iter().filter(|(_, record)| objects.contains(&record.object));
-    let documents = wanted.map(|(id, record)| (id, record.object, record.document)).collect();
-    let adopted = WORKER.with_borrow_mut(|worker| {
-        let device = worker.device.as_mut()?;
-        Some(device.adopt(now(), request, documents))
-    });
-    match adopted {
-        Some(outputs) => pump(Some(outputs)),
-        None => refuse(request, Reason::NothingToDo),
+/// A store that nobody claimed is never fenced.
+const fn plain(failure: Failure) -> StoreError {
+    match failure {
+        Failure::Fenced => StoreError::Closed,
+        Failure::Store(error) => error,
     }
 }
 

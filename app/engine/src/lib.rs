@@ -8,7 +8,7 @@ pub mod rows;
 pub mod suspicion;
 
 #[cfg(target_arch = "wasm32")]
-mod indexed_db;
+pub mod indexed_db;
 #[cfg(target_arch = "wasm32")]
 mod leading;
 #[cfg(target_arch = "wasm32")]

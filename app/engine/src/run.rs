@@ -1,14 +1,14 @@
 //! The worker: messages of the page in, the device's outputs performed, one book at a time.
 
 use crate::device::{Client, Device, Input, Output, Owner, Patience};
-use crate::indexed_db::BookStore;
+use crate::indexed_db::{BookStore, Failure};
 use crate::leading;
 use crate::socket::{News, Socket, fetch_page, signed_in};
 use crate::tabs::{Channel, Word};
 use crm_core::commands::{Reason, Refusal};
 use crm_core::ids::WorkspaceId;
 use crm_core::messages::{Answer, FromEngine, MESSAGES, OpenBook, Request, ToEngine};
-use crm_sync::store::{Memory, StoreError, StoreReply, StoreRequest};
+use crm_sync::store::{Memory, StoreError, StoreRequest};
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
@@ -41,6 +41,10 @@ pub(crate) struct Worker {
     pub(crate) channel: Option<Channel>,
     /// Counts books and leads, so that what belongs to an earlier one is not taken for this one's.
     pub(crate) turn: u32,
+    /// Counts books only: a tab goes on hearing the others when it loses the lead.
+    opened: u32,
+    /// Connections to the store that were lost since the last write went through.
+    pub(crate) lost: u32,
     socket: Option<Socket>,
     socket_opened: bool,
     me: Client,
@@ -65,6 +69,7 @@ pub fn start() {
         let record = crate::suspicion::suspect().map(|record| record.to_string()).unwrap_or_default();
         let _ = scope().post_message(&format!("{record}\n{panic}").into());
     }));
+    crate::suspicion::tell(|on| to_page(&FromEngine::Works { on }));
     WORKER.with_borrow_mut(|worker| worker.me = u32::from_le_bytes(random_bytes()).max(1));
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
         if let Some(bytes) = event.data().dyn_ref::<Uint8Array>()
@@ -82,10 +87,6 @@ fn from_page(message: ToEngine) {
     let request = message.request;
     if let Request::Open(book) = message.body {
         open(request, book);
-    } else if message.body == Request::LocalBook {
-        spawn_local(leading::count_local(request));
-    } else if let Request::Join { objects } = message.body {
-        spawn_local(leading::join(request, objects));
     } else if message.body == Request::Estimate {
         spawn_local(leading::estimate(request));
     } else {
@@ -101,10 +102,11 @@ fn open(request: u32, book: OpenBook) {
         }
         worker.leave();
         worker.turn += 1;
+        worker.opened += 1;
         worker.book = Some(book.clone());
-        let turn = worker.turn;
-        worker.channel = Channel::join(&book_name(&book), move |word| heard(turn, word));
-        Some(turn)
+        let opened = worker.opened;
+        worker.channel = Channel::join(&book_name(&book), move |word| heard(opened, word));
+        Some(worker.turn)
     });
     answer(request, Ok(Answer::Done));
     if let Some(turn) = turn {
@@ -154,9 +156,9 @@ fn lose_patience() {
     });
 }
 
-fn heard(turn: u32, word: Word) {
+fn heard(opened: u32, word: Word) {
     let (current, leads, me) =
-        WORKER.with_borrow(|worker| (worker.turn == turn, worker.device.is_some(), worker.me));
+        WORKER.with_borrow(|worker| (worker.opened == opened, worker.device.is_some(), worker.me));
     if !current {
         return;
     }
@@ -174,8 +176,23 @@ fn heard(turn: u32, word: Word) {
         }
         Word::Leads if !leads => WORKER.with_borrow(Worker::ask_again),
         Word::Gone(client) if leads => dispatch(Input::Gone(client)),
+        Word::Erased => erased_elsewhere(),
         Word::Ask(..) | Word::Tell(..) | Word::Leads | Word::Gone(_) => {}
     }
+}
+
+/// Another tab has erased the book: it is closed here, too, before this tab could take the lead and make it anew.
+fn erased_elsewhere() {
+    let clears = WORKER.with_borrow_mut(|worker| {
+        let clears = worker.asked.iter().filter(|(_, asked)| matches!(asked.body, Request::Clear { .. }));
+        let clears: Vec<u32> = clears.map(|(request, _)| *request).collect();
+        worker.leave();
+        clears
+    });
+    for request in clears {
+        answer(request, Ok(Answer::Done));
+    }
+    to_page(&FromEngine::Erased);
 }
 
 /// Hands an input to the book and performs what it says; inputs that come meanwhile wait their turn.
@@ -194,7 +211,8 @@ pub(crate) fn pump(first: Option<Vec<Output>>) {
             }
         }
         let next = WORKER.with_borrow_mut(|worker| {
-            if worker.busy {
+            // Without a device inputs wait: taking one would lose it.
+            if worker.busy || worker.device.is_none() {
                 return None;
             }
             let input = worker.inbox.pop_front()?;
@@ -227,20 +245,11 @@ fn perform(output: Output) {
         Output::Store(number, request) => {
             let (keeping, turn) = WORKER.with_borrow(|worker| (worker.keeping.clone(), worker.turn));
             if let Some(keeping) = keeping {
-                spawn_local(async move {
-                    let reply = keep(&keeping, request).await;
-                    if WORKER.with_borrow(|worker| worker.turn == turn) {
-                        dispatch(Input::Stored(number, reply));
-                    }
-                });
+                spawn_local(store(keeping, turn, number, request));
             }
         }
         Output::Tell(0, message) => told(message),
-        Output::Tell(client, message) => WORKER.with_borrow(|worker| {
-            if let Some(channel) = &worker.channel {
-                channel.say(&Word::Tell(client, postcard::to_stdvec(&message).unwrap_or_default()));
-            }
-        }),
+        Output::Tell(client, message) => WORKER.with_borrow(|worker| worker.tell(client, &message)),
         Output::Connect => connect(),
         Output::Disconnect => {
             WORKER.with_borrow_mut(|worker| {
@@ -261,18 +270,34 @@ fn perform(output: Output) {
                 });
             }
         }
-        Output::Erase => spawn_local(leading::erase()),
+        Output::Erase(client, request) => spawn_local(leading::erase(client, request)),
+        Output::ReadLocal(wish) => spawn_local(async move {
+            let records = leading::local_records().await;
+            dispatch(Input::Local(wish, records));
+        }),
     }
 }
 
-async fn keep(keeping: &Keeping, request: StoreRequest) -> Result<StoreReply, StoreError> {
-    match keeping {
-        Keeping::Nowhere(memory) => memory.borrow_mut().execute(request),
-        Keeping::Stored(store) => match store.execute(request.clone()).await {
-            // The browser dropped the connection: open it again and try once more.
-            Err(StoreError::Closed) => leading::reopen().await?.execute(request).await,
-            reply => reply,
-        },
+async fn store(keeping: Keeping, turn: u32, number: u64, request: StoreRequest) {
+    let writes = matches!(request, StoreRequest::Write { .. });
+    let reply = match keeping {
+        Keeping::Nowhere(memory) => memory.borrow_mut().execute(request).map_err(Failure::Store),
+        Keeping::Stored(store) => store.execute(request).await,
+    };
+    if WORKER.with_borrow(|worker| worker.turn != turn) {
+        return;
+    }
+    match reply {
+        Ok(reply) => {
+            if writes {
+                WORKER.with_borrow_mut(|worker| worker.lost = 0);
+            }
+            dispatch(Input::Stored(number, Ok(reply)));
+        }
+        Err(Failure::Fenced) => leading::demoted(),
+        // Whatever was asked is asked again when the book is open again.
+        Err(Failure::Store(StoreError::Closed)) => leading::start_over(),
+        Err(Failure::Store(error)) => dispatch(Input::Stored(number, Err(error))),
     }
 }
 
@@ -334,7 +359,8 @@ impl Worker {
         }
     }
 
-    fn ask_again(&self) {
+    /// Asks the tab that leads now for everything that this one wants.
+    pub(crate) fn ask_again(&self) {
         for message in self.watches.values().chain(self.asked.values()) {
             self.ask_leader(message);
         }
@@ -343,6 +369,13 @@ impl Worker {
     /// What this tab wants, for a device that has just started here.
     pub(crate) fn own_wishes(&self) -> Vec<ToEngine> {
         self.watches.values().chain(self.asked.values()).cloned().collect()
+    }
+
+    /// Tells another tab.
+    pub(crate) fn tell(&self, client: Client, message: &FromEngine) {
+        if let Some(channel) = &self.channel {
+            channel.say(&Word::Tell(client, postcard::to_stdvec(message).unwrap_or_default()));
+        }
     }
 
     /// Leaves the book: nothing of it is heard any more.
@@ -356,6 +389,12 @@ impl Worker {
         self.asked.clear();
         self.watches.clear();
         self.patience = None;
+    }
+
+    /// Neither stores nor talks any more; the book stays in memory.
+    pub(crate) fn rest(&mut self) {
+        self.keeping = None;
+        self.socket = None;
     }
 
     pub(crate) fn stop_leading(&mut self) {
@@ -409,7 +448,7 @@ pub(crate) fn now() -> i64 {
     js_sys::Date::now() as i64
 }
 
-fn random_bytes<const N: usize>() -> [u8; N] {
+pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     fill_random(&mut bytes);
     bytes

@@ -4,7 +4,7 @@ use super::awaiting;
 use crate::components::{Bar, BarList, Button, ConflictBadge, EmptyState, Pill, Tone, Variant};
 use crate::icons::{Icon, IconView};
 use crate::shell::{heading, object_icon};
-use crate::state::{Creating, app, dispatch, dispatch_with, undoable, watching};
+use crate::state::{Creating, app, dispatch, dispatch_with, fill_sample, undoable, watching, wish_sample};
 use crate::words::{self, Word, t, today as text};
 use crate::{format, routes_to};
 use crm_core::ids::{RecordId, Timestamp};
@@ -38,8 +38,8 @@ pub fn today() -> AnyView {
 fn first_steps() -> AnyView {
     let create = || app().creating.set(Creating::Form("contact".to_owned(), Vec::new()));
     let demo = || {
-        let language = app().settings.with_untracked(|settings| settings.language.clone());
-        dispatch(Request::Demo { language });
+        wish_sample();
+        leptos::task::spawn_local(fill_sample());
     };
     view! {
         <EmptyState icon=Icon::Users heading=t(text::EMPTY) text=t(text::EMPTY_TEXT)>

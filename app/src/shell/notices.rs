@@ -2,7 +2,7 @@
 
 use crate::components::{Button, Variant};
 use crate::icons::{Icon, IconView};
-use crate::state::app;
+use crate::state::{BookChoice, app};
 use crate::words::{Word, shell as words, t};
 use crate::{browser, routes_to};
 use crm_core::messages::{RelayLink, StorageNotice};
@@ -21,11 +21,16 @@ pub fn notices() -> AnyView {
         let told = app.sync.with(|sync| sync.as_ref().is_some_and(|sync| sync.link == RelayLink::SignedOut));
         told && app.session.with(Option::is_some)
     });
+    let number = Memo::new(move |_| app.sync.with(|sync| sync.as_ref().map_or(0, |sync| sync.quarantined)));
+    let aside = Memo::new(move |_| number.get() > app.seen_aside.get());
+    let local = Memo::new(move |_| app.book.get() == Some(BookChoice::Workspace));
     view! {
         <div class="notices" aria-live="polite">
             {move || storage.get().and_then(storage_words).map(|(name, word)| notice(name, word, reload_button(name)))}
             {move || too_old.get().then(|| notice("too-old", words::TOO_OLD, None))}
             {move || signed_out.get().then(|| notice("signed-out", words::SIGNED_OUT, Some(log_in_button())))}
+            {move || aside.get().then(|| notice("set-aside", words::SET_ASIDE, Some(seen_button(number))))}
+            {move || (local.get() && app.local_waits.get()).then(|| notice("bring-local", words::BRING_LOCAL, Some(bring_button())))}
             {move || app.update_waiting.get().then(|| notice("update", words::UPDATE_WAITING, Some(update_button())))}
         </div>
     }
@@ -58,6 +63,20 @@ fn notice(name: &'static str, word: Word, action: Option<AnyView>) -> AnyView {
 fn reload_button(name: &str) -> Option<AnyView> {
     let helps = matches!(name, "storage-blocked" | "storage-superseded");
     helps.then(|| view! { <Button label=t(words::RELOAD) on_press=browser::reload/> }.into_any())
+}
+
+/// The Sync page goes on saying it.
+fn seen_button(number: Memo<u32>) -> AnyView {
+    let seen = move || app().seen_aside.set(number.get_untracked());
+    view! { <Button label=t(words::SEEN) on_press=seen/> }.into_any()
+}
+
+fn bring_button() -> AnyView {
+    view! {
+        <a class="button" data-variant="secondary" href=routes_to::SETTINGS_BOOK>{t(words::CHOOSE)}</a>
+        <Button label=t(words::LATER) on_press=|| app().local_waits.set(false)/>
+    }
+    .into_any()
 }
 
 fn log_in_button() -> AnyView {

@@ -2,13 +2,17 @@
 
 use super::{app, say};
 use crate::{browser, engine_link, words};
-use crm_accounts::Session;
-use crm_core::messages::OpenBook;
+use crm_accounts::{AccountError, Session};
+use crm_core::messages::{Answer, OpenBook, Request};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 const BOOK: &str = "halkhata.book";
 const SESSION: &str = "halkhata.session";
+/// The language of a sample that was asked for and is not stored yet.
+const SAMPLE: &str = "halkhata.sample";
+/// A log-out that the relay has not heard of.
+const LEAVING: &str = "halkhata.leaving";
 
 /// Which book this device opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,9 +45,15 @@ pub fn restore() {
     if let Some(book) = book {
         spawn_local(async move {
             choose_book(book).await;
+            if browser::kept(SAMPLE).is_some() {
+                fill_sample().await;
+            }
         });
     }
     spawn_local(async move {
+        if browser::kept(LEAVING).is_some() {
+            return log_out().await;
+        }
         match crm_accounts::session().await {
             Ok(Some(session)) => hear_session(session),
             Ok(None) => app.signed_out.set(true),
@@ -53,9 +63,36 @@ pub fn restore() {
     });
 }
 
+/// Notes that the book shall be filled with sample records: the wish outlives a reload.
+pub fn wish_sample() {
+    browser::keep(SAMPLE, &app().settings.with_untracked(|settings| settings.language.clone()));
+}
+
+/// Fills the open book with sample records.
+pub async fn fill_sample() {
+    let chosen = app().settings.with_untracked(|settings| settings.language.clone());
+    let language = browser::kept(SAMPLE).unwrap_or(chosen);
+    match engine_link::ask(Request::Demo { language }).await {
+        Ok(_) => {}
+        Err(refusal) => say(&super::explain(&refusal)),
+    }
+    browser::forget(SAMPLE);
+}
+
+/// Ends the session at the relay. Without a network the relay hears of it at the next start with one.
+pub async fn log_out() {
+    browser::keep(LEAVING, "asked");
+    match crm_accounts::log_out().await {
+        Ok(()) | Err(AccountError::SignedOut) => browser::forget(LEAVING),
+        // No relay, or one in trouble: asked again.
+        Err(_) => {}
+    }
+}
+
 /// Takes over what the relay says about the log-in.
 pub fn hear_session(session: Session) {
     let app = app();
+    browser::forget(LEAVING);
     app.signed_out.set(false);
     if let Ok(text) = serde_json::to_string(&session) {
         browser::keep(SESSION, &text);
@@ -67,6 +104,14 @@ pub fn hear_session(session: Session) {
 pub async fn signed_in(session: Session) {
     hear_session(session);
     choose_book(BookChoice::Workspace).await;
+    spawn_local(look_for_local());
+}
+
+/// Whether records that were written without an account wait to be brought along; a notice asks then.
+async fn look_for_local() {
+    let found = engine_link::ask(Request::LocalBook).await;
+    let waits = matches!(found, Ok(Answer::Counts(counts)) if counts.values().any(|count| *count > 0));
+    app().local_waits.set(waits);
 }
 
 /// Opens a book and remembers it for the next start.
@@ -116,7 +161,7 @@ pub fn device() -> String {
 
 /// Forgets what this device knows of the person; the engine has cleared the book before.
 pub fn forget_book() {
-    for key in [BOOK, SESSION] {
+    for key in [BOOK, SESSION, SAMPLE] {
         browser::forget(key);
     }
     browser::forget_all("halkhata.draft.");
@@ -124,6 +169,7 @@ pub fn forget_book() {
     app.session.set(None);
     app.sync.set(None);
     app.counts.update(std::collections::BTreeMap::clear);
+    app.local_waits.set(false);
     app.book.set(None);
     say(words::settings::LOGGED_OUT.now());
 }

@@ -6,7 +6,10 @@ mod place;
 mod settings;
 mod watching;
 
-pub use book::{BookChoice, choose_book, device, forget_book, hear_session, restore, signed_in};
+pub use book::{
+    BookChoice, choose_book, device, fill_sample, forget_book, hear_session, log_out, restore, signed_in,
+    wish_sample,
+};
 pub use news::{bad_input_key, dispatch, dispatch_with, explain, say, undoable};
 pub use place::{Countries, country};
 pub use settings::{Settings, Theme, change_settings};
@@ -26,6 +29,10 @@ pub struct App {
     pub book: RwSignal<Option<BookChoice>>,
     /// Who is logged in, as last heard from the relay.
     pub session: RwSignal<Option<Session>>,
+    /// Whether records of this device's own book could come along into the team's.
+    pub local_waits: RwSignal<bool>,
+    /// How many things in quarantine this person has seen.
+    pub seen_aside: RwSignal<u32>,
     /// Whether the relay wants a log-in.
     pub signed_out: RwSignal<bool>,
     /// How the person writes and reads.
@@ -75,6 +82,8 @@ pub fn begin() -> App {
     let app = App {
         book: RwSignal::new(None),
         session: RwSignal::new(None),
+        local_waits: RwSignal::new(false),
+        seen_aside: RwSignal::new(0),
         signed_out: RwSignal::new(false),
         settings: RwSignal::new(Settings::kept()),
         sync: RwSignal::new(None),

@@ -22,7 +22,7 @@ pub use record::{Happening, OtherChoice, RecordView, Related, Safety, Signature,
 pub use sync::{PersonName, RefusedEdit, RelayLink, StorageNotice, SyncView};
 
 /// The version of these messages; page and worker of different builds refuse each other and reload.
-pub const MESSAGES: u16 = 1;
+pub const MESSAGES: u16 = 2;
 
 /// A request of one tab.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -310,6 +310,13 @@ pub enum FromEngine {
         /// What there is to see now.
         view: View,
     },
+    /// Whose document is under work from now on: an engine that says nothing more hangs in it.
+    Works {
+        /// The record; `None` when the work is done.
+        on: Option<RecordId>,
+    },
+    /// The book was erased on this device, perhaps by another tab.
+    Erased,
 }
 
 /// What comes of a request.

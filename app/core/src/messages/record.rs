@@ -21,6 +21,8 @@ pub struct RecordView {
     pub conflicts: BTreeMap<FieldKey, Vec<OtherChoice>>,
     /// Who wrote the shown value of a field in conflict.
     pub shown_by: BTreeMap<FieldKey, Signature>,
+    /// The heads of its document, shortened: equal ones mean equal content.
+    pub heads: String,
     /// Whether it is deleted.
     pub deleted: bool,
     /// How safe its latest edit is.

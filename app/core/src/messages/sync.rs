@@ -1,7 +1,7 @@
 //! What is sent, what waits, and how this device keeps the book.
 
 use super::Found;
-use crate::ids::{PersonId, Timestamp};
+use crate::ids::{PersonId, RecordId, Timestamp};
 use crate::value::Link;
 use serde::{Deserialize, Serialize};
 
@@ -28,8 +28,10 @@ pub struct SyncView {
     pub persisted: Option<bool>,
     /// The people of the team.
     pub people: Vec<PersonName>,
-    /// Records that could not be read and were set aside.
+    /// Records and changes that could not be read and were set aside.
     pub quarantined: u32,
+    /// The records among them: nothing of these can be opened.
+    pub set_aside: Vec<RecordId>,
     /// Minutes by which this device's clock is off, where over five.
     pub clock_off_minutes: Option<i32>,
 }

@@ -6,10 +6,8 @@ use super::outbox::StoredEntry;
 use super::storing::{Edited, Purpose};
 use crate::rows::PAGE_ROWS;
 use crm_core::commands::{DocumentPlan, Reason, Refusal, outcome};
-use crm_core::document::{self, bulk, division};
+use crm_core::document::{bulk, division};
 use crm_core::ids::RecordId;
-use crm_core::messages::Answer;
-use crm_core::value::Link;
 use crm_core::views::record::Record;
 use crm_core::views::row;
 use crm_sync::frame::Block;
@@ -69,35 +67,5 @@ impl Device {
     /// Whether a record of this id exists here, deleted or not.
     pub(super) fn exists(&self, record: RecordId) -> bool {
         self.rows.get(record).is_some()
-    }
-
-    /// Takes records of another book in, with their history; everything of them waits to be sent. Records that are
-    /// here already are merged.
-    pub fn adopt(
-        &mut self,
-        now: crm_core::ids::Timestamp,
-        request: u32,
-        documents: Vec<(RecordId, String, Vec<u8>)>,
-    ) -> Vec<super::Output> {
-        self.now = now;
-        let mut batch = Batch::default();
-        let mut links = Vec::new();
-        for (record, object, bytes) in documents {
-            let Ok(doc) = document::load(&bytes) else { continue };
-            if !self.exists(record) {
-                self.documents.none_yet(record);
-            }
-            let Some(doc) = self.merged(record, doc) else { continue };
-            for (hash, bytes) in document::history::changes_since(&doc, &[]) {
-                let entry = StoredEntry::Change { doc: record.0, kind: object.clone(), hash, bytes, at: now };
-                self.enqueue(entry, &mut batch);
-            }
-            links.push(Link { object, record });
-            self.keep(record, doc, &mut batch);
-        }
-        batch.edited.asked = Some((0, request, Answer::Records(links)));
-        self.commit(batch);
-        self.show();
-        self.take_outputs()
     }
 }

@@ -1,7 +1,7 @@
 //! Documents in memory: loaded when something needs them, a few hundred at a time, and the jobs that wait for them.
 
 use super::storing::Purpose;
-use super::{Client, Device};
+use super::{Client, Device, LocalRecord};
 use crate::suspicion::working_on;
 use crm_core::document::{self, Document};
 use crm_core::ids::RecordId;
@@ -9,6 +9,19 @@ use crm_core::messages::{Request, ToEngine};
 use crm_sync::frame::Block;
 use crm_sync::store::{Store, StoreRequest, Write};
 use std::collections::{BTreeMap, HashMap};
+
+/// Why a record lies in quarantine, as it is stored there.
+pub(super) const DAMAGED: &str = "damaged";
+const CRASHED: &str = "crashed";
+
+/// Why a record is set aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Aside {
+    /// Its bytes cannot be read: the relay's copy may take its place.
+    Damaged,
+    /// It killed the engine: nothing of it is touched.
+    Crashed,
+}
 
 /// Documents kept in memory.
 const KEPT: usize = 200;
@@ -41,6 +54,8 @@ pub(super) enum Job {
     Import,
     /// A bootstrap page that meets documents of this device.
     Page,
+    /// Records of the local book that come along.
+    Adopt(Client, u32, Vec<LocalRecord>),
 }
 
 /// The documents and who waits for them.
@@ -74,12 +89,23 @@ impl Documents {
         self.loaded.entry(record).or_insert((Loaded::Absent, self.clock));
     }
 
+    /// Forgets that documents were not there, for those that have come since.
+    pub(super) fn forget_absent(&mut self, came: impl Fn(RecordId) -> bool) {
+        self.loaded.retain(|record, (loaded, _)| !matches!(loaded, Loaded::Absent) || !came(*record));
+    }
+
     /// Forgets every document; the requests that waited for some.
     pub(super) fn forget_all(&mut self) -> Vec<(Client, ToEngine)> {
         let waiting = std::mem::take(self).waiting.into_iter();
         let request = |(job, _)| match job {
             Job::Request(client, request, body) => Some((client, ToEngine { request, body })),
-            Job::Feed | Job::Look | Job::Lacking(..) | Job::Held | Job::Import | Job::Page => None,
+            Job::Feed
+            | Job::Look
+            | Job::Lacking(..)
+            | Job::Held
+            | Job::Import
+            | Job::Page
+            | Job::Adopt(..) => None,
         };
         waiting.filter_map(request).collect()
     }
@@ -145,14 +171,15 @@ impl Device {
         for (&record, own) in records.iter().zip(own) {
             self.documents.asked.remove(&record);
             let bytes = own.as_deref().or_else(|| index.get(&record.0).copied());
-            let aside = self.syncing.set_aside.contains(&record);
+            let aside = self.syncing.set_aside.contains_key(&record);
             let _working = working_on(record);
             let loaded = match bytes.filter(|_| !aside).map(document::load) {
                 None if aside => Loaded::Damaged,
                 None => Loaded::Absent,
                 Some(Ok(doc)) => Loaded::Here(Box::new(doc)),
                 Some(Err(_)) => {
-                    self.set_aside(record, "damaged", bytes.unwrap_or_default());
+                    self.set_aside(record, DAMAGED, bytes.unwrap_or_default());
+                    self.fetch_again(record);
                     Loaded::Damaged
                 }
             };
@@ -185,13 +212,23 @@ impl Device {
             Job::Held => self.list_held(),
             Job::Import => self.go_on_importing(),
             Job::Page => self.merge_page(),
+            Job::Adopt(client, request, records) => self.take_in(client, request, records),
         }
     }
 
     /// Sets a document aside, so that the book opens without it.
     pub(super) fn set_aside(&mut self, record: RecordId, reason: &str, bytes: &[u8]) {
-        self.syncing.set_aside.insert(record);
+        let why = if reason == DAMAGED { Aside::Damaged } else { Aside::Crashed };
+        self.syncing.set_aside.insert(record, why);
         self.keep_aside(record.0.to_vec(), reason, bytes);
+        self.watching.touch_record(record);
+    }
+
+    /// Asks the relay for its copy of a record whose bytes are damaged here.
+    fn fetch_again(&mut self, record: RecordId) {
+        if let Some(session) = &mut self.session {
+            session.want(&[record.0]);
+        }
     }
 
     /// Sets a foreign change aside that the gate refused; the record goes on without it.
@@ -211,7 +248,7 @@ impl Device {
     pub(super) fn suspected(&mut self, records: Vec<RecordId>) {
         for record in records {
             self.documents.loaded.remove(&record);
-            self.set_aside(record, "crashed", &[]);
+            self.set_aside(record, CRASHED, &[]);
         }
     }
 }

@@ -2,7 +2,7 @@
 //! stored with them.
 
 use super::Device;
-use super::documents::{Job, Loaded};
+use super::documents::{Aside, Job, Loaded};
 use super::editing::Batch;
 use super::opening::place_write;
 use super::storing::Purpose;
@@ -13,6 +13,7 @@ use crm_core::ids::RecordId;
 use crm_core::objects;
 use crm_sync::effect::Delivery;
 use crm_sync::frame::{DocId, Entry, EntryKind};
+use crm_sync::store::{Store, Write};
 use std::collections::VecDeque;
 
 /// Parts of the feed that wait their turn.
@@ -61,8 +62,13 @@ impl Device {
     /// Fails when the document needs changes that are not here.
     fn apply_entry(&mut self, entry: &Entry, batch: &mut Batch) -> Result<(), Lacking> {
         let record = RecordId(entry.doc);
-        if self.syncing.set_aside.contains(&record) {
-            return Ok(());
+        let whole = matches!(entry.what, EntryKind::Snapshot { .. });
+        match self.syncing.set_aside.get(&record) {
+            None => {}
+            // Only a whole document can take the place of one that cannot be read.
+            Some(Aside::Damaged) if whole => {}
+            Some(Aside::Damaged) => return Err(Lacking),
+            Some(Aside::Crashed) => return Ok(()),
         }
         let _working = working_on(record);
         match &entry.what {
@@ -117,6 +123,10 @@ impl Device {
             }
         };
         let Ok(theirs) = theirs else { return };
+        if self.syncing.set_aside.remove(&record).is_some() {
+            batch.writes.push(Write::Delete(Store::Quarantine, record.0.to_vec()));
+            self.watching.touch_sync();
+        }
         match self.merged(record, theirs) {
             Some(doc) => self.keep(record, doc, batch),
             None => self.refuse_foreign(record, "fork", bytes),

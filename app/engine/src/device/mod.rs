@@ -9,6 +9,7 @@ mod exporting;
 mod feed;
 mod importing;
 mod kept_views;
+mod local;
 mod opening;
 mod outbox;
 mod paging;
@@ -19,7 +20,10 @@ mod syncing;
 mod watching;
 mod writing;
 
+pub use local::{LocalRecord, Wish};
+
 use crate::rows::Rows;
+use crate::suspicion;
 use crm_core::ids::{ActorId, DeviceId, PersonId, RecordId, Timestamp, WorkspaceId};
 use crm_core::messages::{FromEngine, Preferences, StorageNotice, ToEngine};
 use crm_sync::session::Session;
@@ -63,6 +67,8 @@ pub enum Input {
     Woke,
     /// The state of the storage changed by itself (another tab, a lost connection).
     Storage(StorageNotice),
+    /// The records of the local book, or why they cannot be read.
+    Local(local::Wish, Result<Vec<LocalRecord>, StoreError>),
 }
 
 /// What is to be done.
@@ -80,8 +86,10 @@ pub enum Output {
     Send(Vec<u8>),
     /// Fetch a bootstrap page.
     FetchPage(Option<Vec<u8>>),
-    /// The book was cleared: close and delete its store.
-    Erase,
+    /// The book was cleared: close and delete its store, then tell the tab whose request it was.
+    Erase(Client, u32),
+    /// Read the records of the local book; they come back as [`Input::Local`].
+    ReadLocal(local::Wish),
 }
 
 /// Where random bytes come from.
@@ -211,11 +219,14 @@ impl Device {
             Input::Page(body) => self.with_session(|session, _, _| session.page(body.as_deref())),
             Input::Woke => self.woke(),
             Input::Storage(notice) => self.storage_changed(notice),
+            Input::Local(wish, records) => self.local_read(wish, records),
         }
         self.run_session();
+        suspicion::rest();
         self.show();
         self.keep_views();
         self.fasten_rows();
+        suspicion::rest();
         self.take_outputs()
     }
 
@@ -225,8 +236,8 @@ impl Device {
             return self.watching.show_at();
         }
         let session = self.session.as_ref().and_then(Session::wake_at);
-        let importing = self.importing.wake_at(self.now);
-        let own = [self.watching.show_at(), importing, self.keep_views_at(), self.prepare_at];
+        let (room, importing) = (self.storing.look_for_room_at(), self.importing.wake_at(self.now));
+        let own = [self.watching.show_at(), importing, room, self.keep_views_at(), self.prepare_at];
         own.into_iter().chain([session]).flatten().min()
     }
 
@@ -254,6 +265,7 @@ impl Device {
             let whole = self.rows.prepare_search(PREPARED_ROWS);
             self.prepare_at = (!whole).then_some(self.now + 1);
         }
+        self.look_for_room();
         // The device wakes for other things, too, while the documents of a portion are on their way.
         if self.importing.wake_at(self.now).is_some() {
             self.go_on_importing();

@@ -5,6 +5,7 @@ use super::documents::{Job, Loaded};
 use super::editing::Batch;
 use super::opening::{PAGING, place_write};
 use super::storing::Purpose;
+use crate::suspicion::working_on;
 use crm_core::document;
 use crm_core::ids::RecordId;
 use crm_core::objects::rows_version;
@@ -65,6 +66,9 @@ impl Device {
         let number = self.rows.new_page();
         let Page { block, rows, .. } = *page;
         self.rows.load_page(number, &rows);
+        // A record that somebody opened by its address before it came.
+        let rows_here = &self.rows;
+        self.documents.forget_absent(|record| rows_here.get(record).is_some());
         let put = |store, value| Write::Put(store, number.to_be_bytes().to_vec(), value);
         let writes = vec![put(Store::Blocks, block), put(Store::Pages, rows)];
         self.page_kept(page.next, page.epoch, page.cursor, &page.actors, writes);
@@ -78,6 +82,10 @@ impl Device {
         let (mut rest, mut rows) = (Block::default(), Vec::new());
         for (doc, kind, bytes) in block.iter() {
             let record = RecordId(*doc);
+            if self.syncing.set_aside.contains_key(&record) {
+                continue;
+            }
+            let _working = working_on(record);
             let Ok(theirs) = document::load(bytes) else { continue };
             match self.documents.get(record) {
                 Some(Loaded::Here(_)) => {

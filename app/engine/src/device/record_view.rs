@@ -3,7 +3,7 @@
 use super::Device;
 use super::documents::Loaded;
 use crate::suspicion::working_on;
-use crm_core::document::{history, read};
+use crm_core::document::{self, history, read};
 use crm_core::fields::Kind;
 use crm_core::ids::{ActorId, FieldKey, PersonId, RecordId, Timestamp};
 use crm_core::messages::{
@@ -25,8 +25,10 @@ const RELATED: usize = 50;
 impl Device {
     pub(super) fn record_view(&mut self, id: RecordId) -> Option<RecordView> {
         let _working = working_on(id);
-        let (record, entries) = match self.documents.get(id)? {
-            Loaded::Here(doc) => (read::read(doc, id)?, history::history(doc, id, CHANGES)),
+        let (record, entries, heads) = match self.documents.get(id)? {
+            Loaded::Here(doc) => {
+                (read::read(doc, id)?, history::history(doc, id, CHANGES), short(&document::heads(doc)))
+            }
             Loaded::Absent | Loaded::Damaged => return None,
         };
         let definition = objects::object(&record.object)?;
@@ -44,6 +46,7 @@ impl Device {
             record: id,
             object: record.object.clone(),
             title: row::title(&record),
+            heads,
             deleted: record.deleted(),
             safety: self.safety(id),
             conflicts: conflicts
@@ -174,6 +177,12 @@ impl Device {
         }
         titles
     }
+}
+
+/// Heads as a person can compare them: eight hex digits of each.
+fn short(heads: &[[u8; 32]]) -> String {
+    let one = |head: &[u8; 32]| head[..4].iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    heads.iter().map(one).collect::<Vec<_>>().join("-")
 }
 
 fn activity(definition: &ObjectDefinition, view: row::RowView<'_>) -> TimelineItem {

@@ -112,7 +112,7 @@ impl Device {
     ) -> Result<Option<Answer>, Refusal> {
         match body {
             Request::Open(_) => Ok(Some(Answer::Done)),
-            Request::Clear { even_unsent } => self.clear(even_unsent),
+            Request::Clear { even_unsent } => self.clear(client, request, even_unsent),
             Request::Preferences(preferences) => {
                 self.preferences = preferences;
                 self.watching.touch_all();
@@ -186,8 +186,8 @@ impl Device {
                 self.suspected(records);
                 Ok(Some(Answer::Done))
             }
-            // The worker answers these two: they concern two books at once.
-            Request::Join { .. } | Request::LocalBook => Err(Refusal::record(Reason::NothingToDo)),
+            Request::Join { objects } => self.wish_local(client, request, Some(objects)),
+            Request::LocalBook => self.wish_local(client, request, None),
             Request::SendNow => {
                 self.with_session(|session, now, _| session.call(now));
                 Ok(Some(Answer::Done))
@@ -309,14 +309,14 @@ impl Device {
         Ok(())
     }
 
-    fn clear(&mut self, even_unsent: bool) -> Result<Option<Answer>, Refusal> {
+    fn clear(&mut self, client: Client, request: u32, even_unsent: bool) -> Result<Option<Answer>, Refusal> {
         if self.unsent() > 0 && !even_unsent {
             return Err(Refusal::record(Reason::NothingToDo));
         }
         if let Some(session) = &mut self.session {
             session.stop();
         }
-        self.outputs.push(Output::Erase);
-        Ok(Some(Answer::Done))
+        self.outputs.push(Output::Erase(client, request));
+        Ok(None)
     }
 }

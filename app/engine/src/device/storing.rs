@@ -2,11 +2,17 @@
 
 use super::{Client, Device, Output};
 use crm_core::commands::{Reason, Refusal};
-use crm_core::ids::RecordId;
+use crm_core::ids::{RecordId, Timestamp};
 use crm_core::messages::{Answer, FromEngine, StorageNotice};
 use crm_sync::effect::Delivery;
 use crm_sync::store::{Store, StoreError, StoreReply, StoreRequest, Write};
 use std::collections::{HashMap, VecDeque};
+
+/// How long until the next try whether there is room again, in ms.
+const LOOK_FOR_ROOM: i64 = 5_000;
+/// Where the try writes, and how much: with less room the next portion of anything would end in the same notice.
+const ROOM: &[u8] = b"room";
+const ROOM_BYTES: usize = 1024 * 1024;
 
 /// What a storage reply is for.
 #[derive(Debug)]
@@ -29,6 +35,8 @@ pub(super) enum Purpose {
     Export,
     /// Nothing follows.
     Aside,
+    /// A try whether there is room again.
+    Room,
 }
 
 /// An edit being written.
@@ -56,6 +64,8 @@ pub(super) struct Storing {
     carrying: Option<u64>,
     queue: VecDeque<(Purpose, StoreRequest)>,
     pub notice: StorageNotice,
+    /// When to try again whether there is room.
+    look_for_room_at: Option<Timestamp>,
 }
 
 impl Default for Storing {
@@ -66,6 +76,7 @@ impl Default for Storing {
             carrying: None,
             queue: VecDeque::new(),
             notice: StorageNotice::Fine,
+            look_for_room_at: None,
         }
     }
 }
@@ -87,15 +98,28 @@ impl Purpose {
             | Self::PushBlock(_)
             | Self::Fasten
             | Self::Export
-            | Self::Aside => false,
+            | Self::Aside
+            | Self::Room => false,
         }
     }
 
     const fn carries_rows(&self) -> bool {
         match self {
             Self::Edit(_) | Self::Feed(_) | Self::Page(_) | Self::Fasten => true,
-            Self::Opening | Self::Documents(_) | Self::PushBlock(_) | Self::Export | Self::Aside => false,
+            Self::Opening
+            | Self::Documents(_)
+            | Self::PushBlock(_)
+            | Self::Export
+            | Self::Aside
+            | Self::Room => false,
         }
+    }
+}
+
+impl Storing {
+    /// When to try whether there is room again.
+    pub(super) const fn look_for_room_at(&self) -> Option<Timestamp> {
+        self.look_for_room_at
     }
 }
 
@@ -156,7 +180,8 @@ impl Device {
     }
 
     fn succeeded(&mut self, purpose: Purpose, reply: StoreReply) {
-        if purpose.carries_rows() && self.storing.notice == StorageNotice::Full {
+        let wrote = purpose.carries_rows() || matches!(purpose, Purpose::Room);
+        if wrote && self.storing.notice == StorageNotice::Full {
             self.set_notice(StorageNotice::Fine);
         }
         match (purpose, reply) {
@@ -174,7 +199,8 @@ impl Device {
                 | Purpose::PushBlock(_)
                 | Purpose::Export
                 | Purpose::Fasten
-                | Purpose::Aside,
+                | Purpose::Aside
+                | Purpose::Room,
                 _,
             ) => {}
         }
@@ -199,7 +225,7 @@ impl Device {
         self.set_notice(notice(error));
         match purpose {
             // What it would have kept is asked again, or comes again.
-            Purpose::Aside => {}
+            Purpose::Aside | Purpose::Room => {}
             Purpose::Opening => self.opening_failed(),
             Purpose::Export => self.export_failed(),
             Purpose::Edit(_) | Purpose::Feed(_) | Purpose::Page(_) | Purpose::Fasten => {
@@ -230,7 +256,8 @@ impl Device {
             | Purpose::Feed(_)
             | Purpose::Page(_)
             | Purpose::Fasten
-            | Purpose::Aside => {}
+            | Purpose::Aside
+            | Purpose::Room => {}
         }
     }
 
@@ -242,7 +269,19 @@ impl Device {
         self.open();
     }
 
+    /// While the storage is full nobody can edit, so that only a try can tell that there is room again.
+    pub(super) fn look_for_room(&mut self) {
+        if self.storing.look_for_room_at.is_none_or(|at| self.now < at) {
+            return;
+        }
+        self.storing.look_for_room_at = None;
+        let room = |value| Write::Put(Store::Meta, ROOM.to_vec(), value);
+        let writes = vec![room(vec![0; ROOM_BYTES]), Write::Delete(Store::Meta, ROOM.to_vec())];
+        self.write(Purpose::Room, writes, false);
+    }
+
     pub(super) fn set_notice(&mut self, notice: StorageNotice) {
+        self.storing.look_for_room_at = (notice == StorageNotice::Full).then_some(self.now + LOOK_FOR_ROOM);
         if self.storing.notice != notice {
             self.storing.notice = notice;
             self.watching.touch_sync();

@@ -1,6 +1,7 @@
 //! The session's effects, and what a person is told about them.
 
 use super::Device;
+use super::documents::{Aside, DAMAGED};
 use super::opening::PEOPLE;
 use super::outbox::NextPush;
 use super::storing::Purpose;
@@ -12,7 +13,7 @@ use crm_sync::effect::{Effect, Link, Place};
 use crm_sync::frame::{Hash, PersonRow, Reply};
 use crm_sync::store::{Store, StoreRequest, Write};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Records named on the Sync page.
 const NAMED: usize = 50;
@@ -33,7 +34,7 @@ pub(super) struct Syncing {
     /// Foreign changes that were refused.
     pub quarantined: u32,
     /// Records whose documents are not touched.
-    pub set_aside: BTreeSet<RecordId>,
+    pub set_aside: BTreeMap<RecordId, Aside>,
     pub heard: Option<Timestamp>,
     clock_off: i64,
     /// Own changes that the relay refused, and those that depend on them: they are never offered again.
@@ -229,7 +230,10 @@ impl Device {
     pub(super) fn take_quarantined(&mut self, key: &[u8], value: &[u8]) {
         match <[u8; 16]>::try_from(key) {
             Ok(id) => {
-                self.syncing.set_aside.insert(RecordId(id));
+                let kept = postcard::take_from_bytes::<String>(value);
+                let damaged = kept.is_ok_and(|(reason, _)| reason == DAMAGED);
+                let why = if damaged { Aside::Damaged } else { Aside::Crashed };
+                self.syncing.set_aside.insert(RecordId(id), why);
             }
             Err(_) if key.len() == FOREIGN_KEY => self.syncing.quarantined += 1,
             Err(_) => {
@@ -272,6 +276,7 @@ impl Device {
             people: self.people(),
             quarantined: self.syncing.quarantined
                 + u32::try_from(self.syncing.set_aside.len()).unwrap_or(u32::MAX),
+            set_aside: self.syncing.set_aside.keys().copied().take(NAMED).collect(),
             clock_off_minutes: (self.syncing.clock_off.abs() > CLOCK_OFF)
                 .then(|| i32::try_from(self.syncing.clock_off / 60_000).unwrap_or(i32::MAX)),
         }

@@ -2,9 +2,8 @@
 
 use super::column;
 use crate::components::{Button, Variant};
-use crate::engine_link;
 use crate::routes_to;
-use crate::state::{BookChoice, app, choose_book, dispatch};
+use crate::state::{BookChoice, choose_book, dispatch, fill_sample, wish_sample};
 use crate::words::{account as words, t};
 use crm_core::messages::Request;
 use leptos::prelude::*;
@@ -15,12 +14,14 @@ pub fn first_run() -> AnyView {
     crate::shell::heading(|| words::WELCOME.now().to_owned());
     let open = |demo: bool| {
         spawn_local(async move {
+            if demo {
+                wish_sample();
+            }
             if !choose_book(BookChoice::Local).await {
                 return;
             }
             if demo {
-                let language = app().settings.with_untracked(|settings| settings.language.clone());
-                let _ = engine_link::ask(Request::Demo { language }).await;
+                fill_sample().await;
             }
             dispatch(Request::Page { visible: true, online: crate::browser::online() });
         });

@@ -10,11 +10,12 @@ mod timeline;
 
 use super::today::named;
 use super::{awaiting, not_found};
-use crate::components::{Button, Step, Stepper, Tab, Tabs, Variant};
+use crate::components::{Button, EmptyState, Step, Stepper, Tab, Tabs, Variant};
 use crate::fields::Titles;
 use crate::icons::{Icon, IconView};
+use crate::routes_to;
 use crate::shell::heading;
-use crate::state::{dispatch, dispatch_with, undoable, watching};
+use crate::state::{app, dispatch, dispatch_with, undoable, watching};
 use crate::words::{self, common, record as text, t};
 use crm_core::ids::RecordId;
 use crm_core::messages::{RecordView, Request, View, Watch};
@@ -77,6 +78,11 @@ fn watched(record: RecordId) -> AnyView {
     });
     let shown = move || match object.get() {
         None => awaiting(),
+        Some(None)
+            if app().sync.with(|sync| sync.as_ref().is_some_and(|sync| sync.set_aside.contains(&record))) =>
+        {
+            set_aside()
+        }
         Some(None) => missing(),
         Some(Some(object)) => match objects::object(&object) {
             Some(definition) => page(Page { record, definition, view }),
@@ -90,6 +96,19 @@ fn watched(record: RecordId) -> AnyView {
 fn missing() -> AnyView {
     heading(|| words::shell::NOT_FOUND.now().to_owned());
     not_found()
+}
+
+/// The record cannot be opened here; the rest of the book can.
+fn set_aside() -> AnyView {
+    heading(|| text::SET_ASIDE.now().to_owned());
+    view! {
+        <div data-record="set-aside">
+            <EmptyState icon=Icon::CircleAlert heading=t(text::SET_ASIDE) text=t(text::SET_ASIDE_TEXT)>
+                <a class="button" data-variant="secondary" href=routes_to::SYNC>{t(words::shell::SYNC)}</a>
+            </EmptyState>
+        </div>
+    }
+    .into_any()
 }
 
 fn page(page: Page) -> AnyView {
@@ -114,7 +133,8 @@ fn page(page: Page) -> AnyView {
     let system =
         page.definition.all_fields().filter(|field| field.system).map(|field| fact::system_fact(page, field));
     view! {
-        <article class="record-page" data-object=page.definition.key>
+        <article class="record-page" data-object=page.definition.key
+            data-heads=move || page.with(|view| view.heads.clone())>
             {actions::head(page)}
             {deleted(page)}
             {stage(page)}

@@ -6,7 +6,7 @@ use crate::engine_link;
 use crate::format;
 use crate::routes_to;
 use crate::screens::sync::{export_unsent, storage};
-use crate::state::{BookChoice, app, dispatch_with, explain, forget_book, say};
+use crate::state::{BookChoice, app, dispatch_with, explain, forget_book, log_out, say};
 use crate::words::{self, settings as text, t};
 use crm_core::messages::{Answer, Request};
 use leptos::prelude::*;
@@ -63,17 +63,22 @@ fn join_hint() -> AnyView {
 fn bring_local() -> AnyView {
     let counts = RwSignal::new(BTreeMap::<String, u32>::new());
     let chosen = RwSignal::new(Vec::<String>::new());
-    spawn_local(async move {
-        if let Ok(Answer::Counts(found)) = engine_link::ask(Request::LocalBook).await {
-            let filled: BTreeMap<_, _> = found.into_iter().filter(|(_, count)| *count > 0).collect();
-            let _ = chosen.try_set(filled.keys().cloned().collect());
-            let _ = counts.try_set(filled);
-        }
-    });
+    let look = move || {
+        spawn_local(async move {
+            if let Ok(Answer::Counts(found)) = engine_link::ask(Request::LocalBook).await {
+                let filled: BTreeMap<_, _> = found.into_iter().filter(|(_, count)| *count > 0).collect();
+                let _ = chosen.try_set(filled.keys().cloned().collect());
+                let _ = counts.try_set(filled);
+            }
+        });
+    };
+    look();
     let bring = move || {
         dispatch_with(Request::Join { objects: chosen.get_untracked() }, move |outcome| {
             if outcome.is_ok() {
-                counts.update(BTreeMap::clear);
+                // What was left out may come another time.
+                look();
+                app().local_waits.set(false);
                 say(text::BROUGHT.now());
             }
         });
@@ -96,7 +101,7 @@ fn bring_local() -> AnyView {
     };
     view! {
         {move || counts.with(|counts| !counts.is_empty()).then(|| view! {
-            <section class="panel">
+            <section class="panel" data-panel="bring">
                 <h2>{t(text::BRING)}</h2>
                 <p>{t(text::BRING_TEXT)}</p>
                 <fieldset class="check-list">
@@ -127,11 +132,10 @@ fn leave() -> AnyView {
             match engine_link::ask(Request::Clear { even_unsent: true }).await {
                 Ok(_) => {
                     asking.set(false);
-                    if remote {
-                        // Without a network the relay ends the session when it is next asked.
-                        let _ = crm_accounts::log_out().await;
-                    }
                     forget_book();
+                    if remote {
+                        log_out().await;
+                    }
                 }
                 Err(refusal) => say(&explain(&refusal)),
             }

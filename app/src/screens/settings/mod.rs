@@ -10,12 +10,19 @@ use crate::icons::{Icon, IconView};
 use crate::state::{BookChoice, app};
 use crate::words::{self, settings as text, shell, t};
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 /// The settings.
 pub fn settings() -> AnyView {
     crate::shell::heading(|| shell::SETTINGS.now().to_owned());
     let remote = Memo::new(|_| app().book.get() == Some(BookChoice::Workspace));
     let section = RwSignal::new("reading".to_owned());
+    let part = use_location().hash;
+    Effect::new(move || {
+        if part.get() == "#book" {
+            section.set("book".to_owned());
+        }
+    });
     let tabs = Signal::derive(move || {
         let tab = |id: &str, label: words::Word| Tab {
             id: id.to_owned(),

@@ -4,7 +4,6 @@ use super::{Row, Sample};
 
 /// The sample.
 pub(super) static SAMPLE: Sample = Sample {
-    code: b'e',
     objects: &[
         ("account", ACCOUNTS),
         ("contact", CONTACTS),

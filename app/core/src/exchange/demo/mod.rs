@@ -1,6 +1,7 @@
 //! A sample book: a small trader's customers, deals and appointments around today, in English or Bengali.
 //!
-//! Everything is invented. The records have the same ids on every device and the origin `demo`.
+//! Everything is invented. The records have the origin `demo` and ids that are drawn anew each time, so that a sample
+//! can be filled in again after it was removed.
 
 mod bengali;
 mod english;
@@ -18,15 +19,17 @@ type Row = &'static [(&'static str, &'static str)];
 
 /// The records of one language, by object, in the order in which they refer to each other.
 struct Sample {
-    code: u8,
     objects: &'static [(&'static str, &'static [Row])],
 }
 
-/// The id of a sample record; the code of the language keeps both books apart.
-fn id(code: u8, object: &str, place: usize) -> RecordId {
+/// What sets the ids of one sample apart from those of another.
+pub type Seed = [u8; 14];
+
+/// The id of a sample record.
+fn id(seed: Seed, object: &str, place: usize) -> RecordId {
     let object = objects::object(object).map_or(u8::MAX, objects::ObjectDefinition::code);
-    let mut id = *b"halkhata-demo\0\0\0";
-    id[13] = code;
+    let mut id = [0; 16];
+    id[..14].copy_from_slice(&seed);
     id[14] = object;
     id[15] = u8::try_from(place).unwrap_or(u8::MAX);
     RecordId(id)
@@ -37,6 +40,7 @@ pub fn records(
     language: &str,
     context: &Context<'_>,
     situation: &Situation,
+    seed: Seed,
 ) -> Result<Vec<DocumentPlan>, Refusal> {
     let sample = if language == "bn" { &bengali::SAMPLE } else { &english::SAMPLE };
     let today = calendar::day_of(situation.now, context.utc_offset_minutes);
@@ -45,22 +49,27 @@ pub fn records(
         for (place, row) in rows.iter().enumerate() {
             let values: Vec<Assignment> = row
                 .iter()
-                .map(|(key, input)| {
-                    ((*key).to_owned(), value(sample.code, object, key, input, today, context))
-                })
+                .map(|(key, input)| ((*key).to_owned(), value(seed, object, key, input, today, context)))
                 .collect();
-            plans.push(document(object, id(sample.code, object, place), &values, &Origin::Demo, situation)?);
+            plans.push(document(object, id(seed, object, place), &values, &Origin::Demo, situation)?);
         }
     }
     Ok(plans)
 }
 
 /// The value that the input stands for; `None` where the tables are wrong, which a test would tell.
-fn value(code: u8, object: &str, key: &str, input: &str, today: Day, context: &Context<'_>) -> Option<Value> {
+fn value(
+    seed: Seed,
+    object: &str,
+    key: &str,
+    input: &str,
+    today: Day,
+    context: &Context<'_>,
+) -> Option<Value> {
     let field: &FieldDefinition = objects::object(object)?.field(key)?;
     if matches!(field.kind, Kind::Link | Kind::LinkAny) {
         let (object, place) = input.split_once(' ')?;
-        let record = id(code, object, place.parse().ok()?);
+        let record = id(seed, object, place.parse().ok()?);
         return Some(Value::Link(Link { object: object.to_owned(), record }));
     }
     if field.kind == Kind::Date {
@@ -96,7 +105,8 @@ mod tests {
 
     fn book(language: &str) -> BTreeMap<RecordId, Record> {
         let situation = Situation { now: NOW, person: None, fresh: Vec::new() };
-        let plans = records(language, &Context::BANGLADESH, &situation).expect("the sample can be made");
+        let plans =
+            records(language, &Context::BANGLADESH, &situation, [7; 14]).expect("the sample can be made");
         let record = |plan: &DocumentPlan| {
             let empty = Record::empty(plan.record, &plan.object);
             (plan.record, outcome::apply(empty, &plan.edits, NOW))
@@ -109,7 +119,7 @@ mod tests {
         for sample in [&english::SAMPLE, &bengali::SAMPLE] {
             for (object, rows) in sample.objects {
                 for (key, input) in rows.iter().copied().flatten() {
-                    let value = value(sample.code, object, key, input, 20_000, &Context::BANGLADESH);
+                    let value = value([7; 14], object, key, input, 20_000, &Context::BANGLADESH);
                     assert!(value.is_some(), "{object}.{key}: {input}");
                 }
             }
