@@ -244,6 +244,11 @@ impl Device {
         self.watching.touch_sync();
     }
 
+    /// Documents that are not to be read while the book is being opened.
+    pub(super) fn shun(&mut self, records: &[RecordId]) {
+        self.syncing.set_aside.extend(records.iter().map(|record| (*record, Aside::Crashed)));
+    }
+
     /// Documents that killed the engine: they are not touched again.
     pub(super) fn suspected(&mut self, records: Vec<RecordId>) {
         for record in records {

@@ -8,6 +8,7 @@ use super::paging::Paging;
 use super::storing::Purpose;
 use super::{Device, Owner};
 use crate::rows::Rows;
+use crate::suspicion::working_on;
 use crm_core::document;
 use crm_core::ids::{ActorId, RecordId};
 use crm_core::messages::{ImportStage, PersonName};
@@ -34,14 +35,14 @@ pub(super) const PERSISTED: &[u8] = b"persisted";
 pub(super) enum Stage {
     Closed,
     Meta,
+    /// Before any document: those that are set aside are not read.
+    Quarantine,
     Pages,
     /// The rows are of another build: read every document and make them again.
     RebuildBlocks,
     RebuildDocs,
     Actors,
     Outbox,
-    /// Blocks whose outbox entries need the records' ids.
-    Quarantine,
     Open,
 }
 
@@ -102,10 +103,13 @@ impl Device {
             self.watching.show_now();
         }
         let next = match self.stage {
-            Stage::Meta if self.syncing.rows_version.is_some_and(|version| version != rows_version()) => {
+            Stage::Meta => Stage::Quarantine,
+            Stage::Quarantine
+                if self.syncing.rows_version.is_some_and(|version| version != rows_version()) =>
+            {
                 Stage::RebuildBlocks
             }
-            Stage::Meta => Stage::Pages,
+            Stage::Quarantine => Stage::Pages,
             Stage::RebuildBlocks => Stage::RebuildDocs,
             Stage::RebuildDocs => {
                 self.store_rebuilt();
@@ -115,8 +119,7 @@ impl Device {
                 self.rows.loaded();
                 Stage::Actors
             }
-            Stage::Actors => Stage::Quarantine,
-            Stage::Quarantine => Stage::Outbox,
+            Stage::Actors => Stage::Outbox,
             Stage::Outbox | Stage::Open | Stage::Closed => Stage::Open,
         };
         self.go_to(next);
@@ -130,14 +133,14 @@ impl Device {
                 if let (Some(page), Ok(block)) = (page_number(key), postcard::from_bytes::<Block>(value)) {
                     let rows: Vec<u8> = block
                         .iter()
-                        .filter_map(|(doc, _, bytes)| rebuilt(RecordId(*doc), bytes))
+                        .filter_map(|(doc, _, bytes)| self.rebuilt(RecordId(*doc), bytes))
                         .flatten()
                         .collect();
                     self.rows.load_page(page, &rows);
                 }
             }
             Stage::RebuildDocs => {
-                let row = <[u8; 16]>::try_from(key).ok().and_then(|id| rebuilt(RecordId(id), value));
+                let row = <[u8; 16]>::try_from(key).ok().and_then(|id| self.rebuilt(RecordId(id), value));
                 if let Some(row) = row {
                     self.rows.put(&row);
                 }
@@ -174,6 +177,15 @@ impl Device {
             return;
         };
         self.outbox.add(u64::from_be_bytes(key), entry, true);
+    }
+
+    fn rebuilt(&self, record: RecordId, bytes: &[u8]) -> Option<Vec<u8>> {
+        if self.syncing.set_aside.contains_key(&record) {
+            return None;
+        }
+        let _working = working_on(record);
+        let doc = document::load(bytes).ok()?;
+        document::read::read(&doc, record).map(|record| row::pack(&record))
     }
 
     fn store_rebuilt(&mut self) {
@@ -260,9 +272,4 @@ pub(super) fn place_write(place: &Place) -> Write {
 
 fn page_number(key: &[u8]) -> Option<u32> {
     key.try_into().ok().map(u32::from_be_bytes)
-}
-
-fn rebuilt(record: RecordId, bytes: &[u8]) -> Option<Vec<u8>> {
-    let doc = document::load(bytes).ok()?;
-    document::read::read(&doc, record).map(|record| row::pack(&record))
 }

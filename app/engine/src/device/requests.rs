@@ -18,13 +18,14 @@ use crm_sync::store::{Store, Write};
 impl Device {
     pub(super) fn asked(&mut self, client: Client, message: ToEngine) {
         // Watches count from the start, so that a storage notice is seen even when the book cannot be opened.
-        let at_once = matches!(
-            message.body,
-            Request::Watch { .. }
-                | Request::Unwatch { .. }
-                | Request::Preferences(_)
-                | Request::Suspect { .. }
-        );
+        let at_once =
+            matches!(message.body, Request::Watch { .. } | Request::Unwatch { .. } | Request::Preferences(_));
+        // Which documents are not to be touched counts at once, and is kept as soon as anything can be.
+        if !self.ready()
+            && let Request::Suspect { records } = &message.body
+        {
+            self.shun(records);
+        }
         if !self.ready() && !at_once {
             self.early.push((client, message));
             return;
