@@ -123,6 +123,7 @@ lint: $(TARGET_STAMP) ## check formatting and lints, warnings are errors
 	@cargo clippy $(RELAY) --all-targets -- -D warnings
 	@cargo clippy -p crm-app --target $(WASM) -- -D warnings
 	@cargo clippy -p crm-engine --target $(WASM) -- -D warnings
+	@cargo clippy -p crm-engine --tests -- -D warnings
 
 test-native: target/release/halkhata ## rules, simulation, tidy and process tests
 	$(call say,native tests: core and sync and relay)

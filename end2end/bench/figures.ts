@@ -43,6 +43,7 @@ function filled(count: number, suffix: string, runs: number): Figure {
       try {
         const device = await team.first();
         const created = await device.create(contacts(count));
+        await device.settled();
         const found: Record<string, number> = { [names[2]]: await device.searchP95() };
         if (!suffix) {
           found["create.10k_s"] = created / 1000;

@@ -47,7 +47,8 @@ impl Phone {
                 | Output::Disconnect
                 | Output::Send(_)
                 | Output::FetchPage(_)
-                | Output::Erase => {}
+                | Output::ReadLocal(_)
+                | Output::Erase(..) => {}
             }
         }
     }
@@ -89,7 +90,11 @@ impl Phone {
     fn list(&self) -> Option<&ListView> {
         self.told.iter().rev().find_map(|message| match message {
             FromEngine::View { view: View::List(list), .. } => Some(list),
-            FromEngine::View { .. } | FromEngine::Ready { .. } | FromEngine::Answer { .. } => None,
+            FromEngine::View { .. }
+            | FromEngine::Ready { .. }
+            | FromEngine::Answer { .. }
+            | FromEngine::Works { .. }
+            | FromEngine::Erased => None,
         })
     }
 

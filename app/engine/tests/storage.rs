@@ -123,7 +123,8 @@ mod memory {
 
     #[test]
     fn a_full_model_says_so_and_keeps_nothing_of_the_batch() {
-        let mut memory = Memory { capacity: Some(10), ..Memory::default() };
+        let mut memory = Memory::default();
+        memory.capacity = Some(10);
         let writes = vec![put(Store::Docs, b"a", b"1"), put(Store::Docs, b"b", &[0; 20])];
         assert_eq!(memory.execute(StoreRequest::Write { writes, strict: true }), Err(StoreError::Full));
         assert_eq!(at_once(scan(&mut memory, Store::Docs, &[], 9)), []);

@@ -44,6 +44,10 @@ impl Device {
 
     pub(super) fn apply_feed(&mut self) {
         let Some(delivery) = self.feed.waiting.pop_front() else { return };
+        if delivery.entries.is_empty() && delivery.actors.is_empty() {
+            self.write_late(vec![place_write(&delivery.place)]);
+            return self.feed_stored(&delivery);
+        }
         let mut batch = Batch::default();
         let mut lacking = Vec::new();
         for entry in &delivery.entries {

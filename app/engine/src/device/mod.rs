@@ -97,7 +97,7 @@ pub type Randomness = Box<dyn FnMut(&mut [u8])>;
 
 /// Rows whose words are made ready for searching at once: a few ms, so that nobody waits behind it.
 const PREPARED_ROWS: usize = 500;
-/// How long after the start that begins, in ms.
+/// How long after new rows that begins, in ms.
 const PREPARE_AFTER: Timestamp = 400;
 
 /// How often the relay is called while it does not answer: first and longest wait in ms.
@@ -224,6 +224,10 @@ impl Device {
         self.run_session();
         suspicion::rest();
         self.show();
+        if self.prepare_at.is_none() && self.ready() && self.rows.unprepared() {
+            self.prepare_at = Some(self.now + PREPARE_AFTER);
+        }
+        self.write_what_is_late();
         self.keep_views();
         self.fasten_rows();
         suspicion::rest();
@@ -238,7 +242,7 @@ impl Device {
         let session = self.session.as_ref().and_then(Session::wake_at);
         let (room, importing) = (self.storing.look_for_room_at(), self.importing.wake_at(self.now));
         let own = [self.watching.show_at(), importing, room, self.keep_views_at(), self.prepare_at];
-        own.into_iter().chain([session]).flatten().min()
+        own.into_iter().chain([session, self.storing.late_at()]).flatten().min()
     }
 
     /// Whether the book is open.
@@ -262,8 +266,8 @@ impl Device {
         }
         self.with_session(|session, now, _| session.woke(now));
         if self.prepare_at.is_some_and(|at| self.now >= at) {
-            let whole = self.rows.prepare_search(PREPARED_ROWS);
-            self.prepare_at = (!whole).then_some(self.now + 1);
+            self.rows.prepare_search(PREPARED_ROWS);
+            self.prepare_at = self.rows.unprepared().then_some(self.now + 1);
         }
         self.look_for_room();
         // The device wakes for other things, too, while the documents of a portion are on their way.

@@ -212,7 +212,6 @@ impl Device {
             self.session = Some(session);
         }
         self.watching.show_now();
-        self.prepare_at = Some(self.now + super::PREPARE_AFTER);
         for (client, message) in std::mem::take(&mut self.early) {
             self.asked(client, message);
         }

@@ -63,6 +63,10 @@ pub(super) struct Storing {
     /// The request that carries rows and is not answered yet; everything after it waits.
     carrying: Option<u64>,
     queue: VecDeque<(Purpose, StoreRequest)>,
+    /// Writes that go with the next transaction, or by themselves when none comes: were they lost, the relay would
+    /// only be told or asked once more.
+    late: Vec<Write>,
+    late_at: Option<Timestamp>,
     pub notice: StorageNotice,
     /// When to try again whether there is room.
     look_for_room_at: Option<Timestamp>,
@@ -75,11 +79,16 @@ impl Default for Storing {
             purposes: HashMap::new(),
             carrying: None,
             queue: VecDeque::new(),
+            late: Vec::new(),
+            late_at: None,
             notice: StorageNotice::Fine,
             look_for_room_at: None,
         }
     }
 }
+
+/// How long a write may wait for the next transaction, in ms.
+const LATE: Timestamp = 250;
 
 impl Storing {
     /// Whether a request is on its way or waits.
@@ -117,6 +126,11 @@ impl Purpose {
 }
 
 impl Storing {
+    /// When to write what waits for a transaction.
+    pub(super) const fn late_at(&self) -> Option<Timestamp> {
+        self.late_at
+    }
+
     /// When to try whether there is room again.
     pub(super) const fn look_for_room_at(&self) -> Option<Timestamp> {
         self.look_for_room_at
@@ -142,8 +156,24 @@ impl Device {
         }
     }
 
+    /// Writes that may wait for the next transaction.
+    pub(super) fn write_late(&mut self, writes: Vec<Write>) {
+        self.storing.late.extend(writes);
+        self.storing.late_at.get_or_insert(self.now + LATE);
+    }
+
+    /// Writes what waited for a transaction long enough.
+    pub(super) fn write_what_is_late(&mut self) {
+        if self.storing.late_at.is_some_and(|at| self.now >= at) && self.ready() {
+            self.write(Purpose::Aside, Vec::new(), false);
+        }
+    }
+
     /// Writes in one transaction.
     pub(super) fn write(&mut self, purpose: Purpose, mut writes: Vec<Write>, strict: bool) {
+        self.storing.late_at = None;
+        // What is late comes first: it was asked for before.
+        writes.splice(..0, std::mem::take(&mut self.storing.late));
         if purpose.changes_rows() {
             writes.extend(self.kept_views.outdated(self.now));
         }
@@ -265,6 +295,8 @@ impl Device {
     fn read_again(&mut self) {
         self.storing.purposes.clear();
         self.storing.carrying = None;
+        self.storing.late.clear();
+        self.storing.late_at = None;
         self.close_book();
         self.open();
     }

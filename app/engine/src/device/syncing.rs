@@ -161,7 +161,10 @@ impl Device {
         }
         self.syncing.heard = Some(self.now);
         self.watching.touch_sync();
-        if !writes.is_empty() {
+        let acked = |(_, reply): &(Hash, Reply)| matches!(reply, Reply::Acked | Reply::Duplicate);
+        if replies.iter().all(acked) {
+            self.write_late(writes);
+        } else if !writes.is_empty() {
             self.write(Purpose::Aside, writes, false);
         }
     }

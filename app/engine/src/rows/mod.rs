@@ -47,7 +47,7 @@ pub struct Rows {
     /// Records that are not deleted, by object code.
     counts: Vec<u32>,
     sorted: HashMap<Order, Sorted>,
-    /// The words of the first rows, or of all.
+    /// The words of the first rows; the others follow when it is quiet, or with the next search.
     search: SearchIndex,
 }
 
@@ -149,13 +149,17 @@ impl Rows {
         self.get(record).map_or_else(String::new, RowView::title)
     }
 
-    /// Makes what the first search needs, ahead of it, at most so many rows at once. Whether all of it is there.
-    pub fn prepare_search(&mut self, most: usize) -> bool {
+    /// Whether there are rows that a search would have to take in first.
+    pub const fn unprepared(&self) -> bool {
+        self.search.len() < self.entries.len()
+    }
+
+    /// Makes what the next search needs, ahead of it, for at most so many rows.
+    pub fn prepare_search(&mut self, most: usize) {
         let done = self.search.len();
         for entry in self.entries.iter().skip(done).take(most) {
             self.search.push(RowView::trusted(&entry.row));
         }
-        self.search.len() == self.entries.len()
     }
 
     fn prepare_order(&mut self, object_code: u8, sort: &Sort) -> &Sorted {
@@ -187,10 +191,6 @@ impl Rows {
         self.slots.insert(view.id(), slot);
         for (order, sorted) in &mut self.sorted {
             sorted.insert(order, slot, view);
-        }
-        // Only a whole index grows; one that is being made comes to this row by itself.
-        if self.search.len() + 1 == self.entries.len() {
-            self.search.push(view);
         }
         slot
     }
