@@ -133,7 +133,7 @@ test-native: target/release/halkhata ## rules, simulation, tidy and process test
 	$(call say,examples in the documentation)
 	@cargo test -q -p crm-core -p crm-sync --doc
 
-test-wasm: $(TARGET_STAMP) $(TOOLS)/bin/wasm-bindgen ## what must be tested inside a browser's worker
+test-wasm: $(TARGET_STAMP) $(TOOLS)/bin/wasm-bindgen $(CHROMIUM) ## what must be tested inside a browser's worker
 	$(call say,Wasm tests)
 	@node end2end/tools/wasm-tests.mjs $(TOOLS)/bin/wasm-bindgen-test-runner
 

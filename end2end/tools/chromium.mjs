@@ -1,12 +1,12 @@
-// Makes sure that Chromium is there: installs Debian's package as root, else prints the one line to run.
+// Makes sure that Chromium and its driver are there: installs Debian's packages as root, else prints the line to run.
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
-const line = ["apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-noto-core"];
+const line = ["apt-get", "install", "-y", "--no-install-recommends", "chromium", "chromium-driver", "fonts-noto-core"];
 
-if (!existsSync("/usr/bin/chromium")) {
+if (!["/usr/bin/chromium", "/usr/bin/chromedriver"].every(existsSync)) {
   if (process.getuid() !== 0) {
-    console.error(`Chromium is missing. Please run:\n  sudo ${line.join(" ")}`);
+    console.error(`Chromium or its driver is missing. Please run:\n  sudo ${line.join(" ")}`);
     process.exit(1);
   }
   execFileSync("apt-get", ["update", "-q"], { stdio: "inherit" });

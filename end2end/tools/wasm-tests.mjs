@@ -9,7 +9,6 @@ const packages = { "crm-engine": "app/engine", "crm-app": "app" };
 
 for (const [name, folder] of Object.entries(packages)) {
   if (!hasTests(folder)) continue;
-  if (!existsSync("/usr/bin/chromedriver")) install();
   const result = spawnSync("cargo", ["test", "-p", name, "--target", "wasm32-unknown-unknown", "--test", "*"], {
     stdio: "inherit",
     env: {
@@ -24,13 +23,4 @@ for (const [name, folder] of Object.entries(packages)) {
 
 function hasTests(folder) {
   return existsSync(`${folder}/tests`) && readdirSync(`${folder}/tests`).some((file) => readFileSync(`${folder}/tests/${file}`, "utf8").includes("wasm_bindgen_test"));
-}
-
-function install() {
-  const line = ["apt-get", "install", "-y", "--no-install-recommends", "chromium", "chromium-driver"];
-  if (process.getuid() !== 0) {
-    console.error(`chromedriver is missing. Please run:\n  sudo ${line.join(" ")}`);
-    process.exit(1);
-  }
-  spawnSync(line[0], line.slice(1), { stdio: "inherit", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
 }
