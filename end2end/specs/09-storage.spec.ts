@@ -125,7 +125,9 @@ test("the browser drops everything: the team's book comes back from the relay an
   // The record may still be drawn from before the loss, and be drawn anew while it is edited.
   await expect(async () => {
     await record.edit("job_title", "Buyer");
+    await expect(record.value("job_title")).toContainText("Buyer", { timeout: 2_000 });
     await record.sent("job_title");
+    await expect(record.value("job_title")).toContainText("Buyer");
   }).toPass({ timeout: 60_000 });
   await book.page.reload();
   await expect(record.value("job_title")).toContainText("Buyer");

@@ -136,6 +136,10 @@ fn a_start_paints_what_was_shown_last_before_any_row_is_read() {
     again.step();
     assert!(!again.device.ready() && again.device.rows().is_empty());
     assert_eq!(again.list(), Some(&expected));
+    // A screen that has room for fewer rows gets those.
+    let what = Watch::List { query: Query::all("account"), offset: 0, limit: 20 };
+    again.ask(Request::Watch { watch: 2, what });
+    assert_eq!(again.list().map(|list| (list.rows.len(), list.total)), Some((20, RECORDS)));
     again.settle();
     assert_eq!(again.list().map(|list| list.total), Some(RECORDS));
 }

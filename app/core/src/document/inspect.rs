@@ -4,11 +4,11 @@
 //! checked on the bytes ([`container`]), the operations against the definition ([`shape`]), and the result is saved
 //! and read back. Run it on a thread with a big stack: a stack overflow cannot be caught.
 
-mod bench;
 mod change;
 mod container;
 mod fresh;
 mod shape;
+mod specimen;
 
 #[cfg(test)]
 mod tests;
@@ -18,7 +18,7 @@ use crate::ids::RecordId;
 use crate::objects;
 use crate::views::row;
 use automerge::{Automerge, ReadDoc};
-use bench::Bench;
+use specimen::Specimen;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A change that may be stored.
@@ -130,14 +130,14 @@ pub fn inspect_many(stored: Option<&[u8]>, record: RecordId, object: &str, chang
         return inspection;
     }
     let examine = |changes: &[&[u8]], careful| {
-        let bench = match stored {
+        let specimen = match stored {
             Some(bytes) => {
                 let doc = load(bytes).ok().filter(|doc| read::object_of(doc).as_deref() == Some(object))?;
-                Bench::of(doc, record, definition)
+                Specimen::of(doc, record, definition)
             }
-            None => Bench::blank(record, definition)?,
+            None => Specimen::blank(record, definition)?,
         };
-        Some(bench.examine(changes, careful))
+        Some(specimen.examine(changes, careful))
     };
     // Saving and reading back is done once for all; only when that fails, each change is tried by itself.
     match examine(changes, false) {

@@ -18,7 +18,7 @@ const QUIET: i64 = 1_500;
 /// Views that are kept: one of each object's list and board, the day and the counts.
 const MOST: usize = 20;
 /// Longest kept window of a list.
-const WINDOW: u32 = 120;
+const WINDOW: u32 = 200;
 
 /// The kept views and what is to be kept.
 #[derive(Debug, Default)]
@@ -45,9 +45,15 @@ impl KeptViews {
         self.stored = true;
     }
 
-    /// What a screen showed when it was watched like this.
+    /// What a screen showed when it was watched like this. A list serves any window at its beginning with the rows that
+    /// were kept: a screen learns only while it paints how many fit.
     pub(super) fn view(&self, what: &Watch) -> Option<View> {
-        self.read.iter().find(|(watch, _)| watch == what).map(|(_, view)| view.clone())
+        let (_, kept) = self.read.iter().find(|(watch, _)| same_screen(watch, what))?;
+        let mut kept = kept.clone();
+        if let (View::List(list), Watch::List { limit, .. }) = (&mut kept, what) {
+            list.rows.truncate(usize::try_from(*limit).unwrap_or(usize::MAX));
+        }
+        Some(kept)
     }
 
     /// Rows are about to change: the write that takes the kept views out.
@@ -81,6 +87,16 @@ fn worth_keeping(what: &Watch) -> bool {
         Watch::Board { query, .. } => query.filters.is_empty() && query.search.is_empty(),
         Watch::Today { .. } | Watch::Counts => true,
         Watch::Record { .. } | Watch::Sync | Watch::Import => false,
+    }
+}
+
+/// Whether what one shows can be painted for the other.
+fn same_screen(kept: &Watch, asked: &Watch) -> bool {
+    match (kept, asked) {
+        (Watch::List { query: kept, offset: 0, .. }, Watch::List { query: asked, offset: 0, .. }) => {
+            kept == asked
+        }
+        (kept, asked) => kept == asked,
     }
 }
 

@@ -9,14 +9,14 @@ use automerge::{Automerge, Change};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A document under inspection, with what its changes are known to hold.
-pub(super) struct Bench {
+pub(super) struct Specimen {
     doc: Automerge,
     record: RecordId,
     definition: &'static ObjectDefinition,
     known: Known,
 }
 
-impl Bench {
+impl Specimen {
     /// A document that holds the first change only.
     pub(super) fn blank(record: RecordId, definition: &'static ObjectDefinition) -> Option<Self> {
         let first = layout::first_change(record, definition.key).ok()?;
