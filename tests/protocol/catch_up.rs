@@ -262,3 +262,23 @@ async fn a_frame_before_the_hello_ends_the_conversation() {
     let frames = line.send(ToRelay::Push { push: 1, changes: vec![change] }).await;
     assert_eq!(frames, [ToDevice::Goodbye(Goodbye::BadFrame)]);
 }
+
+#[tokio::test]
+async fn a_device_that_pushes_more_than_memory_holds_without_a_pause_hears_nothing_of_it_again() {
+    let team = Team::found().await;
+    let mut line = team.connect(team.join().await).await;
+    line.news().await;
+    let long = "x".repeat(60_000);
+    // Twelve megabytes; the relay keeps eight of what is new.
+    for number in 0..200 {
+        let change = created(id(number), id(70), &long);
+        assert_eq!(line.push(vec![change]).await, [Reply::Acked]);
+    }
+    let heard = line.news().await;
+    assert!(entries(&heard).is_empty(), "no echo");
+    assert!(caught_up(&heard));
+    let mut again = team.call(line.caller);
+    again.hello(team.workspace, Some((team.place().await.0, cursor(&heard)))).await;
+    let heard = again.news().await;
+    assert!(entries(&heard).is_empty() && caught_up(&heard), "nor after it comes back: {}", heard.len());
+}

@@ -184,13 +184,15 @@ impl Line {
     /// Pushes changes and gives the replies.
     pub async fn push(&mut self, changes: Vec<PushedChange>) -> Vec<Reply> {
         self.pushes += 1;
-        let frames = self.send(ToRelay::Push { push: self.pushes, changes }).await;
-        match frames.into_iter().next() {
+        let mut frames = self.send(ToRelay::Push { push: self.pushes, changes }).await.into_iter();
+        let replies = match frames.next() {
             Some(ToDevice::Replies { push, replies }) if push == self.pushes => {
                 replies.into_iter().map(|(_, reply)| reply).collect()
             }
             other => panic!("no replies: {other:?}"),
-        }
+        };
+        self.heard.extend(frames);
+        replies
     }
 
     /// Hears all the news there is now.

@@ -217,7 +217,24 @@ impl Connection {
         };
         let refused = replies.iter().filter(|(_, reply)| matches!(reply, Reply::Refused { .. })).count();
         self.budget.charge(u32::try_from(refused).unwrap_or(u32::MAX).saturating_mul(budget::REFUSED), now);
-        Ok(Step::frames(vec![ToDevice::Replies { push, replies }]))
+        let mut frames = vec![ToDevice::Replies { push, replies }];
+        frames.extend(self.pass_own());
+        Ok(Step::frames(frames))
+    }
+
+    /// Moves the device's place past what it has just pushed itself. A device that pushes without a pause would
+    /// otherwise find its own changes gone from memory, and get all of them back from the log.
+    fn pass_own(&mut self) -> Option<ToDevice> {
+        if !matches!(self.phase, Phase::Live) || self.catch_up.is_some() || self.owes_end {
+            return None;
+        }
+        let pushes = self.channel.since(self.place)?;
+        let own = pushes.iter().take_while(|stored| stored.connection == self.pusher.connection).last()?;
+        self.place = own.changes.last()?.seq;
+        self.head = self.head.max(*self.channel.head().borrow()).max(self.place);
+        let cursor = self.seal.as_ref()?.close(Use::Cursor, self.place);
+        let (entries, actors) = Default::default();
+        Some(ToDevice::Feed { entries, actors, cursor, caught_up: self.place >= self.head })
     }
 
     /// One reply per change, in their order. What the relay asked for after a restore may be of others, and so may
