@@ -79,7 +79,8 @@ pub(crate) fn start_over() {
     });
 }
 
-fn is_current(turn: u32) -> bool {
+/// Whether the book and the lead are still those of that turn.
+pub(crate) fn is_current(turn: u32) -> bool {
     WORKER.with_borrow(|worker| worker.turn == turn)
 }
 

@@ -264,17 +264,26 @@ fn perform(output: Output) {
         }),
         Output::FetchPage(after) => {
             if let Some((relay, workspace)) = relay() {
+                let turn = WORKER.with_borrow(|worker| worker.turn);
                 spawn_local(async move {
                     let page = fetch_page(&relay, workspace, after.as_deref()).await;
-                    dispatch(Input::Page(page));
+                    // A page of the book that was open before must not get into this one.
+                    if leading::is_current(turn) {
+                        dispatch(Input::Page(page));
+                    }
                 });
             }
         }
         Output::Erase(client, request) => spawn_local(leading::erase(client, request)),
-        Output::ReadLocal(wish) => spawn_local(async move {
-            let records = leading::local_records().await;
-            dispatch(Input::Local(wish, records));
-        }),
+        Output::ReadLocal(wish) => {
+            let turn = WORKER.with_borrow(|worker| worker.turn);
+            spawn_local(async move {
+                let records = leading::local_records().await;
+                if leading::is_current(turn) {
+                    dispatch(Input::Local(wish, records));
+                }
+            });
+        }
     }
 }
 
@@ -304,7 +313,10 @@ async fn store(keeping: Keeping, turn: u32, number: u64, request: StoreRequest) 
 fn connect() {
     let Some((relay, workspace)) = relay() else { return };
     let address = relay.clone();
+    let turn = WORKER.with_borrow(|worker| worker.turn);
     let tell = move |news| match news {
+        // The socket of a book that was left.
+        News::Opened | News::Frame(_) | News::Closed { .. } if !leading::is_current(turn) => {}
         News::Opened => {
             WORKER.with_borrow_mut(|worker| worker.socket_opened = true);
             dispatch(Input::Opened);
@@ -323,7 +335,9 @@ fn connect() {
             let address = address.clone();
             spawn_local(async move {
                 let signed_out = signed_in(&address, workspace).await == Some(false);
-                dispatch(Input::Closed { signed_out });
+                if leading::is_current(turn) {
+                    dispatch(Input::Closed { signed_out });
+                }
             });
         }
     };
