@@ -345,7 +345,8 @@ impl Session {
     }
 
     /// Tells the time, with everything else that happens on the device. A clock that is set back must not make
-    /// anybody wait: the times to come are set back with it.
+    /// anybody wait: the times to come are set back with it, and a wait for the next call is over, because nobody knows
+    /// how much of it has passed.
     pub fn tick(&mut self, now: i64) {
         let back = self.clock - now;
         self.clock = now;
@@ -355,7 +356,8 @@ impl Session {
         self.heard -= back;
         self.retry_at = self.retry_at.map(|at| at - back);
         match &mut self.state {
-            State::Waiting { until: at } | State::Connecting { since: at } => *at -= back,
+            State::Waiting { until } => *until = now,
+            State::Connecting { since } => *since -= back,
             State::Stopped | State::Greeting | State::Paging | State::Repairing | State::Live => {}
         }
     }
