@@ -1,7 +1,6 @@
 //! The server functions keep their endpoints, arguments and answers: an installed app is older than its relay.
 
-use crm_tests::repository::read;
-use std::path::Path;
+use crm_tests::repository::{kept, read};
 
 /// The endpoints with their signatures, then the types, without words for people.
 fn signatures() -> String {
@@ -33,15 +32,10 @@ fn signatures() -> String {
 
 #[test]
 fn endpoints_and_types_are_as_they_were() {
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/server-functions.txt");
     let now = signatures();
-    if !kept.exists() {
-        std::fs::write(&kept, &now).expect("the repository can be written");
-        panic!("there was no list of the server functions; one was made: keep it in the repository");
-    }
-    let before = std::fs::read_to_string(&kept).expect("readable");
     assert_eq!(
-        now, before,
+        now,
+        kept("tests/fixtures/server-functions.txt", &now),
         "a change of meaning gets a new version beside the old one; then write the list again"
     );
 }

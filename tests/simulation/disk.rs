@@ -5,7 +5,7 @@ use crate::chance::Chance;
 use crm_core::document::{self, Document};
 use crm_core::ids::RecordId;
 use crm_sync::frame::Block;
-use crm_sync::store::{Memory, Store, StoreError, StoreReply, StoreRequest};
+use crm_sync::store::{Memory, Store, StoreError, StoreReply, StoreRequest, Write};
 use std::collections::{BTreeMap, VecDeque};
 
 /// The disk.
@@ -99,6 +99,16 @@ impl Disk {
             Ok(StoreReply::Values(values)) => values.into_iter().next().flatten(),
             Ok(StoreReply::Entries(_) | StoreReply::Written) | Err(_) => None,
         }
+    }
+
+    /// The medium garbles a document that lies by itself.
+    pub fn damage(&mut self, record: RecordId) {
+        let mut bytes = self.value(Store::Docs, &record.0).expect("the document lies by itself");
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 0xff;
+        let put = Write::Put(Store::Docs, record.0.to_vec(), bytes);
+        let write = StoreRequest::Write { writes: vec![put], strict: true };
+        self.execute(write).expect("there is room for it");
     }
 
     /// A document as it lies here: by itself, or in a block.

@@ -7,7 +7,10 @@
 mod bulk;
 mod chance;
 mod checks;
+mod conversation;
 mod disk;
+mod events;
+mod faults;
 mod large;
 mod network;
 mod people;

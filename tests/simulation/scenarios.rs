@@ -223,6 +223,29 @@ fn a_full_disk_refuses_and_loses_nothing_that_was_saved() {
 }
 
 #[test]
+fn a_record_damaged_on_the_device_comes_back_from_the_relay_with_what_was_not_sent() {
+    let mut world = World::new(12, 2);
+    world.act(RINA, create("contact", CONTACT, vec![text("last_name", "Akter")]));
+    world.settle();
+    world.set_online(RINA, false);
+    world.act(RINA, set(CONTACT, vec![text("first_name", "Rina")]));
+    world.crash(RINA, false);
+    world.pockets[RINA].disk.damage(CONTACT);
+    world.run_for(1_000);
+    let refused = world.try_to(RINA, set(CONTACT, vec![text("job_title", "Buyer")]));
+    assert_eq!(refused.expect_err("its bytes cannot be read").reason, Reason::NotHere);
+    // Found without a connection: the next one asks for the relay's copy, though the relay has nothing new to say.
+    world.set_online(RINA, true);
+    world.settle();
+    world.act(RINA, set(CONTACT, vec![text("job_title", "Buyer")]));
+    world.settle();
+    let contact = record(&mut world, KARIM, CONTACT);
+    let fields = ["first_name", "job_title"].map(|field| contact.text(field));
+    assert_eq!(fields, [Some("Rina"), Some("Buyer")]);
+    checks::converged(&mut world);
+}
+
+#[test]
 fn a_lead_converted_twice_becomes_one_account_one_contact_and_one_deal() {
     let mut world = World::new(9, 2);
     world.act(RINA, create("lead", LEAD, vec![text("last_name", "Akter"), text("company", "Padma")]));

@@ -45,6 +45,11 @@ fn with(change: impl FnOnce(&mut ExpandedChange)) -> Vec<u8> {
     bytes(hostile)
 }
 
+/// An honest edit behind a change that nobody has.
+pub fn behind(withheld: [u8; 32]) -> Vec<u8> {
+    with(|change| change.deps = vec![automerge::ChangeHash(withheld)])
+}
+
 /// An operation on the root map.
 fn put(key: &str, action: OpType) -> Op {
     Op { action, obj: ObjectId::Root, key: Key::Map(key.into()), pred: Vec::new().into(), insert: false }

@@ -53,6 +53,21 @@ pub fn read(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
+/// The text of a file that keeps how something is today, for a test that tells when it changes. Where there is none
+/// yet, it is made of `now`, for whoever adds it to the repository.
+///
+/// # Panics
+/// If it was not there, is not text or cannot be made.
+#[must_use]
+pub fn kept(path: &str, now: &str) -> String {
+    let file = root().join(path);
+    if !file.exists() {
+        std::fs::write(&file, now).expect("the repository can be written");
+        panic!("{path} was not there; it was made: keep it in the repository");
+    }
+    read(path)
+}
+
 const BUILT: &[&str] =
     &["target", "build", "data", "node_modules", "end2end/test-results", "end2end/report", "end2end/shots"];
 

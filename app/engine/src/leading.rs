@@ -1,12 +1,12 @@
 //! Taking and losing the lead of a book, opening its store, and reading the local book for another.
 
+use crate::browser::{now, random_bytes};
 use crate::device::{Client, Input, LocalRecord};
 use crate::indexed_db::{BookStore, Failure};
-use crate::run::{
-    Keeping, WORKER, Worker, answer, book_name, dispatch, new_device, now, pump, random_bytes, refuse,
-    to_page,
-};
+use crate::page::{answer, refuse, to_page};
+use crate::performing::{dispatch, pump};
 use crate::tabs::{Word, lead};
+use crate::worker::{Keeping, WORKER, Worker, book_name, new_device};
 use crm_core::commands::Reason;
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, FromEngine, OpenBook, StorageNotice};

@@ -3,6 +3,7 @@
 use super::{Event, LogError, Transaction, in_list};
 use crate::policy::Permit;
 use crm_sync::frame::ActorRow;
+use sqlx::query_builder::Separated;
 use sqlx::{QueryBuilder, Sqlite};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -242,13 +243,8 @@ async fn write_documents(
             "WITH news (number, snapshot, heads, max_op, row, rows_version, seq) AS (",
         );
         change.push_values(&known, |mut row, (update, number, seq)| {
-            row.push_bind(*number)
-                .push_bind(&update.snapshot)
-                .push_bind(&update.heads)
-                .push_bind(i64::try_from(update.max_op).unwrap_or(i64::MAX))
-                .push_bind(&update.row)
-                .push_bind(update.rows_version)
-                .push_bind(*seq);
+            row.push_bind(*number);
+            bind_state(&mut row, update, *seq);
         });
         change.push(
             ") UPDATE docs SET snapshot = news.snapshot, heads = news.heads, max_op = news.max_op, row = news.row,
@@ -264,19 +260,24 @@ async fn write_documents(
             row.push_bind(workspace)
                 .push_bind(update.doc.to_vec())
                 .push_bind(update.kind.to_string())
-                .push_bind(0)
-                .push_bind(&update.snapshot)
-                .push_bind(&update.heads)
-                .push_bind(i64::try_from(update.max_op).unwrap_or(i64::MAX))
-                .push_bind(&update.row)
-                .push_bind(update.rows_version)
-                .push_bind(*seq);
+                .push_bind(0);
+            bind_state(&mut row, update, *seq);
         });
         insert.push(" RETURNING number, doc");
         let rows: Vec<(i64, Vec<u8>)> = insert.build_query_as().fetch_all(&mut *tx.connection).await?;
         numbers.extend(rows.into_iter().filter_map(|(number, doc)| Some((doc.try_into().ok()?, number))));
     }
     Ok(numbers)
+}
+
+/// Binds what a document is after the changes: snapshot, heads, max_op, row, rows_version, seq.
+fn bind_state(row: &mut Separated<'_, Sqlite, &'static str>, update: &Update, seq: i64) {
+    row.push_bind(&update.snapshot)
+        .push_bind(&update.heads)
+        .push_bind(i64::try_from(update.max_op).unwrap_or(i64::MAX))
+        .push_bind(&update.row)
+        .push_bind(update.rows_version)
+        .push_bind(seq);
 }
 
 async fn write_changes(

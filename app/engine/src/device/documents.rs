@@ -168,6 +168,7 @@ impl Device {
             blocks.iter().flatten().filter_map(|bytes| postcard::from_bytes(bytes).ok()).collect();
         let index: HashMap<[u8; 16], &[u8]> =
             blocks.iter().flat_map(|block| block.iter().map(|(doc, _, bytes)| (*doc, bytes))).collect();
+        let mut damaged = false;
         for (&record, own) in records.iter().zip(own) {
             self.documents.asked.remove(&record);
             let bytes = own.as_deref().or_else(|| index.get(&record.0).copied());
@@ -179,7 +180,7 @@ impl Device {
                 Some(Ok(doc)) => Loaded::Here(Box::new(doc)),
                 Some(Err(_)) => {
                     self.set_aside(record, DAMAGED, bytes.unwrap_or_default());
-                    self.fetch_again(record);
+                    damaged = true;
                     Loaded::Damaged
                 }
             };
@@ -187,6 +188,9 @@ impl Device {
             // A document that was made while its bytes were on their way is the newer one.
             let clock = self.documents.clock;
             self.documents.loaded.entry(record).or_insert((loaded, clock));
+        }
+        if damaged {
+            self.fetch_damaged();
         }
         self.run_waiting();
     }
@@ -224,10 +228,13 @@ impl Device {
         self.watching.touch_record(record);
     }
 
-    /// Asks the relay for its copy of a record whose bytes are damaged here.
-    fn fetch_again(&mut self, record: RecordId) {
+    /// Asks the relay for its copies of the records whose bytes are damaged here. Without a connection the next one
+    /// asks.
+    pub(super) fn fetch_damaged(&mut self) {
+        let damaged = self.syncing.set_aside.iter().filter(|(_, why)| **why == Aside::Damaged);
+        let damaged: Vec<[u8; 16]> = damaged.map(|(record, _)| record.0).collect();
         if let Some(session) = &mut self.session {
-            session.want(&[record.0]);
+            session.want(&damaged);
         }
     }
 

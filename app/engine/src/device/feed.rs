@@ -7,7 +7,7 @@ use super::editing::Batch;
 use super::opening::place_write;
 use super::storing::Purpose;
 use crate::suspicion::working_on;
-use crm_core::document::inspect::{Verdict, inspect_document, inspect_many};
+use crm_core::document::inspect::{Accepted, Verdict, inspect_document, inspect_many};
 use crm_core::document::{self, Document};
 use crm_core::ids::RecordId;
 use crm_core::objects;
@@ -101,8 +101,21 @@ impl Device {
             Some(Loaded::Absent) | None => None,
             Some(Loaded::Damaged) => return Err(Lacking),
         };
-        let changes: Vec<&[u8]> = changes.iter().map(Vec::as_slice).collect();
-        let inspection = inspect_many(stored.as_deref(), record, kind, &changes);
+        let mut changes: Vec<&[u8]> = changes.iter().map(Vec::as_slice).collect();
+        let mut inspection = inspect_many(stored.as_deref(), record, kind, &changes);
+        // Only this run writes as its actor, and what it wrote it has.
+        let forged = |verdict: &Result<Accepted, Verdict>| {
+            verdict.as_ref().is_ok_and(|change| change.actor == self.actor.0)
+        };
+        if inspection.changes.iter().any(forged) {
+            let verdicts: Vec<bool> = inspection.changes.iter().map(forged).collect();
+            let mut verdicts = verdicts.into_iter();
+            let (bad, good): (Vec<&[u8]>, Vec<&[u8]>) =
+                changes.into_iter().partition(|_| verdicts.next().unwrap_or_default());
+            bad.into_iter().for_each(|bytes| self.refuse_foreign(record, "forged", bytes));
+            inspection = inspect_many(stored.as_deref(), record, kind, &good);
+            changes = good;
+        }
         let mut result = Ok(());
         for (verdict, bytes) in inspection.changes.iter().zip(&changes) {
             match verdict {
@@ -145,8 +158,18 @@ impl Device {
                 ours.merge(&mut theirs).ok()?;
                 Some(ours)
             }
-            Some(Loaded::Absent | Loaded::Damaged) | None => Some(theirs),
+            Some(Loaded::Damaged) => Some(self.with_unsent(record, theirs)),
+            Some(Loaded::Absent) | None => Some(theirs),
         }
+    }
+
+    /// The relay's document with what this device has not sent yet, which lies in the outbox and not only in the
+    /// document that is damaged.
+    fn with_unsent(&self, record: RecordId, theirs: Document) -> Document {
+        let (unsent, kind) = (self.outbox.changes_of(record), document::read::object_of(&theirs));
+        let Some(kind) = kind.filter(|_| !unsent.is_empty()) else { return theirs };
+        let after = inspect_many(Some(&theirs.save_nocompress()), record, &kind, &unsent).after;
+        after.and_then(|after| document::load(&after.document).ok()).unwrap_or(theirs)
     }
 
     pub(super) fn feed_stored(&mut self, delivery: &Delivery) {

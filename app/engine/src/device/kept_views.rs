@@ -36,7 +36,7 @@ impl KeptViews {
     /// Takes in what the storage holds; what another build wrote is nothing.
     pub(super) fn read(&mut self, value: &[u8]) {
         let versions = (rows_version(), MESSAGES);
-        if let Ok(((rows, messages), kept)) = postcard::from_bytes::<((u32, u16), Vec<(Watch, View)>)>(value)
+        if let Ok(((rows, messages), kept)) = postcard::from_bytes::<((u32, u32), Vec<(Watch, View)>)>(value)
             && (rows, messages) == versions
         {
             self.asked = kept.iter().map(|(watch, _)| (watch.clone(), false)).collect();

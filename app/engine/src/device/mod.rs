@@ -15,6 +15,7 @@ mod outbox;
 mod paging;
 mod record_view;
 mod requests;
+mod sample;
 mod storing;
 mod syncing;
 mod watching;

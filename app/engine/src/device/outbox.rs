@@ -104,6 +104,17 @@ impl Outbox {
         self.items.values().filter(|item| item.doc == record).map(|item| item.hash).collect()
     }
 
+    /// The bytes of the waiting changes of a record, in the order they were made; without a first change that lies in
+    /// a block.
+    pub(super) fn changes_of(&self, record: RecordId) -> Vec<&[u8]> {
+        let of_record = self.items.values().filter(|item| item.doc == record);
+        let bytes = of_record.filter_map(|item| match &item.body {
+            Body::Bytes(bytes) => Some(bytes.as_slice()),
+            Body::InBlock { .. } => None,
+        });
+        bytes.collect()
+    }
+
     /// The waiting changes of a record that cannot be taken without this one, directly or through others.
     pub(super) fn dependants(&self, record: RecordId, of: Hash) -> Vec<Hash> {
         let with_dependencies = |item: &Item| match &item.body {

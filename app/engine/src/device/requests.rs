@@ -80,6 +80,7 @@ impl Device {
             Request::Open(_)
             | Request::Clear { .. }
             | Request::Suspect { .. }
+            | Request::Careful
             | Request::Preferences(_)
             | Request::Demo { .. }
             | Request::RemoveDemo
@@ -206,7 +207,7 @@ impl Device {
                 self.write(Purpose::Aside, vec![Write::Put(Store::Meta, PERSISTED.to_vec(), value)], false);
                 Ok(Some(Answer::Done))
             }
-            Request::Estimate => Err(Refusal::record(Reason::NothingToDo)),
+            Request::Careful | Request::Estimate => Err(Refusal::record(Reason::NothingToDo)),
         }
     }
 

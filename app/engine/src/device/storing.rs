@@ -309,7 +309,8 @@ impl Device {
         self.storing.look_for_room_at = None;
         let room = |value| Write::Put(Store::Meta, ROOM.to_vec(), value);
         let writes = vec![room(vec![0; ROOM_BYTES]), Write::Delete(Store::Meta, ROOM.to_vec())];
-        self.write(Purpose::Room, writes, false);
+        // By itself: what is late must not go with a write that may well fail.
+        self.store(Purpose::Room, StoreRequest::Write { writes, strict: false });
     }
 
     pub(super) fn set_notice(&mut self, notice: StorageNotice) {

@@ -105,6 +105,9 @@ impl Device {
             Effect::Link(link) => {
                 self.syncing.link = Some(link);
                 self.watching.touch_sync();
+                if link == Link::Online {
+                    self.fetch_damaged();
+                }
             }
             Effect::ClockOff(off) => {
                 self.syncing.clock_off = off;

@@ -1,26 +1,23 @@
 //! One device's conversation with the relay: frames in, frames out, time passed in. It knows no socket.
 
+mod mending;
+mod pushing;
+
 use super::feed::{self, CatchUp, Rows, Told};
 use super::hub::Channel;
 use super::repair::Held;
-use super::wholes;
 use crate::log::LogError;
 use crate::log::cursor::{Seal, Use};
-use crate::policy::budget::{self, Budget};
-use crate::policy::gate::{FOREIGN_ACTOR, Pusher};
-use crate::policy::{Caller, Denied};
+use crate::policy::Caller;
+use crate::policy::budget::Budget;
+use crate::policy::gate::Pusher;
 use crate::relay::Relay;
 use crm_sync::frame::{
-    DocId, Goodbye, Hash, Hello, Next, OLDEST_PROTOCOL, PROTOCOL, PUSH_CHANGES, PersonRow, PushedChange,
-    Reply, ToDevice, ToRelay, Welcome,
+    DocId, Goodbye, Hello, Next, OLDEST_PROTOCOL, PROTOCOL, PersonRow, ToDevice, ToRelay, Welcome,
 };
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
-/// Documents that one want may name.
-const WANT: usize = 64;
-/// Documents named in one lacking frame.
-const LACKING: usize = 4_000;
 /// Documents read at once for a repair.
 const REPAIR_DOCUMENTS: usize = 32;
 /// How long after a restore devices may bring back what others wrote, in ms.
@@ -194,134 +191,6 @@ impl Connection {
             Some(PersonRow { person, name: member.name, role: member.role, active: member.active })
         };
         Ok(ToDevice::People(members.into_iter().filter_map(row).collect()))
-    }
-
-    async fn push(&mut self, push: u32, changes: Vec<PushedChange>, now: i64) -> Result<Step, LogError> {
-        let count = u32::try_from(changes.len()).unwrap_or(u32::MAX);
-        if self.seal.is_none() || changes.len() > PUSH_CHANGES {
-            return Ok(Step::goodbye(Goodbye::BadFrame));
-        }
-        let later = |changes: Vec<PushedChange>| {
-            let replies = changes.into_iter().map(|change| (change.hash, Reply::Later)).collect();
-            Step::frames(vec![ToDevice::Replies { push, replies }])
-        };
-        if !self.writable || !self.budget.take(count, now) {
-            return Ok(later(changes));
-        }
-        let replies = match self.through_the_gate(changes, now).await {
-            Ok(replies) => replies,
-            Err(Denied::SignedOut) => return Ok(Step::goodbye(Goodbye::SignedOut)),
-            Err(Denied::NotMember | Denied::NotAdministrator) => {
-                return Ok(Step::goodbye(Goodbye::NotMember));
-            }
-        };
-        let refused = replies.iter().filter(|(_, reply)| matches!(reply, Reply::Refused { .. })).count();
-        self.budget.charge(u32::try_from(refused).unwrap_or(u32::MAX).saturating_mul(budget::REFUSED), now);
-        let mut frames = vec![ToDevice::Replies { push, replies }];
-        frames.extend(self.pass_own());
-        Ok(Step::frames(frames))
-    }
-
-    /// Moves the device's place past what it has just pushed itself. A device that pushes without a pause would
-    /// otherwise find its own changes gone from memory, and get all of them back from the log.
-    fn pass_own(&mut self) -> Option<ToDevice> {
-        if !matches!(self.phase, Phase::Live) || self.catch_up.is_some() || self.owes_end {
-            return None;
-        }
-        let pushes = self.channel.since(self.place)?;
-        let own = pushes.iter().take_while(|stored| stored.connection == self.pusher.connection).last()?;
-        self.place = own.changes.last()?.seq;
-        self.head = self.head.max(*self.channel.head().borrow()).max(self.place);
-        let cursor = self.seal.as_ref()?.close(Use::Cursor, self.place);
-        let (entries, actors) = Default::default();
-        Some(ToDevice::Feed { entries, actors, cursor, caught_up: self.place >= self.head })
-    }
-
-    /// One reply per change, in their order. What the relay asked for after a restore may be of others, and so may
-    /// what it refuses then as of others: a device brings things back over several connections, the later of which
-    /// know nothing of what was asked for.
-    async fn through_the_gate(
-        &mut self,
-        changes: Vec<PushedChange>,
-        now: i64,
-    ) -> Result<Vec<(Hash, Reply)>, Denied> {
-        let mut replies: Vec<(Hash, Reply)> =
-            changes.iter().map(|change| (change.hash, Reply::Later)).collect();
-        let (asked, own): (Vec<_>, Vec<_>) =
-            changes.into_iter().enumerate().partition(|(_, change)| self.asked_for.contains(&change.doc));
-        let mut parts = vec![(true, asked), (false, own)];
-        while let Some((take_over, part)) = parts.pop() {
-            if part.is_empty() {
-                continue;
-            }
-            let kept = if self.restored && !take_over { part.clone() } else { Vec::new() };
-            let (places, changes): (Vec<usize>, Vec<PushedChange>) = part.into_iter().unzip();
-            self.pusher.take_over = take_over;
-            for (place, reply) in
-                places.into_iter().zip(self.relay.gate.push(&self.pusher, changes, now).await?)
-            {
-                replies[place] = reply;
-            }
-            let foreign = |(place, _): &(usize, PushedChange)| match &replies[*place].1 {
-                Reply::Refused { reason, .. } => reason == FOREIGN_ACTOR,
-                Reply::Acked | Reply::Duplicate | Reply::Missing(_) | Reply::Fork | Reply::Later => false,
-            };
-            parts.push((true, kept.into_iter().filter(foreign).collect()));
-        }
-        Ok(replies)
-    }
-
-    async fn held(&mut self, documents: Vec<(DocId, Vec<[u8; 32]>)>, last: bool) -> Result<Step, LogError> {
-        let Phase::Listing(held) = &mut self.phase else { return Ok(Step::goodbye(Goodbye::BadFrame)) };
-        if !held.add(documents) {
-            return Ok(Step::goodbye(Goodbye::Busy));
-        }
-        if !last {
-            return Ok(Step::default());
-        }
-        let held = std::mem::take(held);
-        let workspace = self.pusher.caller.workspace;
-        // The head first: what is stored while the comparison runs comes with the feed afterwards.
-        let Some(now_at) = self.relay.log.workspace(workspace).await? else {
-            return Ok(Step::goodbye(Goodbye::NotMember));
-        };
-        let differences = held.compare(&self.relay.log, workspace).await?;
-        if self.restored {
-            self.asked_for = differences.lacking.iter().map(|(doc, _)| *doc).collect();
-        }
-        self.phase = Phase::Mending { numbers: differences.send.into(), then: now_at.head };
-        let lacking = differences.lacking.chunks(LACKING);
-        Ok(Step::frames(lacking.map(|part| ToDevice::Lacking(part.to_vec())).collect()))
-    }
-
-    async fn want(&mut self, documents: Vec<DocId>, now: i64) -> Result<Step, LogError> {
-        if documents.len() > WANT
-            || !self.budget.take(u32::try_from(documents.len()).unwrap_or(u32::MAX), now)
-        {
-            return Ok(Step::goodbye(Goodbye::Busy));
-        }
-        let numbers = self.relay.log.numbers(self.pusher.caller.workspace, &documents).await?;
-        let place = match self.phase {
-            Phase::Live => self.place,
-            Phase::Greeting | Phase::Paging | Phase::Listing(_) | Phase::Mending { .. } => i64::MAX,
-        };
-        Ok(Step::frames(self.wholes(&numbers, place, now).await?))
-    }
-
-    /// Whole documents in frames that leave the device at `place`.
-    async fn wholes(&mut self, numbers: &[i64], place: i64, now: i64) -> Result<Vec<ToDevice>, LogError> {
-        let Some(seal) = &self.seal else { return Ok(vec![ToDevice::Goodbye(Goodbye::BadFrame)]) };
-        let workspace = self.pusher.caller.workspace;
-        let (entries, actors) = wholes::wholes(&self.relay.log, workspace, numbers, self.rows, now).await?;
-        let mut actors = self.told.news(actors);
-        let cursor = seal.close(Use::Cursor, place);
-        let frame = |entries| ToDevice::Feed {
-            entries,
-            actors: std::mem::take(&mut actors),
-            cursor,
-            caught_up: false,
-        };
-        Ok(wholes::in_frames(entries).into_iter().map(frame).collect())
     }
 
     async fn try_news(&mut self, now: i64) -> Result<Step, LogError> {

@@ -1,27 +1,20 @@
 //! The device's half of the conversation with the relay: when to call, what to say, what to do with the answers.
 
+mod pushing;
+mod receiving;
+mod time;
+
+pub use pushing::PUSH_BYTES;
+
 use crate::backoff::Backoff;
 use crate::effect::{Delivery, Effect, Identity, Link, Place};
 use crate::frame::{
-    Cursor, DEVICE_FRAME_BYTES, DocId, Epoch, Goodbye, Hash, Hello, Next, PROTOCOL, PUSH_CHANGES, Page,
-    PushedChange, RELAY_FRAME_BYTES, Reply, ToDevice, ToRelay, Welcome, decode, encode,
+    Cursor, DocId, Epoch, Hash, Hello, PROTOCOL, Page, RELAY_FRAME_BYTES, ToDevice, ToRelay, decode, encode,
 };
 use std::collections::BTreeMap;
 
-/// Silence after which a ping is sent, in ms.
-const PING_AFTER: i64 = 25_000;
-/// Silence after which the connection is given up, in ms.
-const GIVE_UP_AFTER: i64 = 60_000;
-/// How long connecting may take, in ms.
-const CONNECT_WITHIN: i64 = 15_000;
-/// Pushes sent before the first is answered.
-const PUSHES_IN_FLIGHT: usize = 8;
-/// Bytes of changes in one push; the rest of the frame is envelope.
-pub const PUSH_BYTES: usize = DEVICE_FRAME_BYTES - 32 * 1024;
 /// How long the device hangs up when it cannot keep what it is sent, in ms.
 const REST: i64 = 10_000;
-/// Wait before a change that the relay could not take now is offered again, in ms.
-const LATER: i64 = 2_000;
 /// Largest bootstrap page, in bytes.
 const PAGE_BYTES: usize = 64 * 1024 * 1024;
 
@@ -164,69 +157,6 @@ impl Session {
         }
     }
 
-    fn receive(&mut self, now: i64, frame: ToDevice) {
-        match frame {
-            ToDevice::Welcome(welcome) => self.welcomed(now, &welcome),
-            ToDevice::Goodbye(goodbye) => self.dismissed(goodbye),
-            ToDevice::Replies { push, replies } => {
-                self.in_flight.remove(&push);
-                if replies.iter().any(|(_, reply)| *reply == Reply::Later) {
-                    self.retry_at = Some(now + LATER);
-                }
-                self.effects.push(Effect::Settle(replies));
-                self.offer();
-            }
-            ToDevice::Feed { entries, actors, cursor, caught_up } => {
-                self.compared();
-                let place = Place { epoch: Some(self.epoch), cursor: Some(cursor) };
-                self.effects.push(Effect::Deliver(Delivery { entries, actors, place, caught_up }));
-            }
-            ToDevice::People(people) => self.effects.push(Effect::People(people)),
-            ToDevice::Lacking(documents) => {
-                self.effects.push(Effect::Lacking(documents));
-                self.compared();
-            }
-            ToDevice::Pong => {}
-        }
-    }
-
-    fn welcomed(&mut self, now: i64, welcome: &Welcome) {
-        self.backoff.reset();
-        self.epoch = welcome.epoch;
-        self.writable = welcome.writable;
-        self.effects.push(Effect::ClockOff(welcome.now - now));
-        self.effects.push(Effect::Documents(welcome.documents));
-        match welcome.next {
-            Next::Feed => self.state = State::Live,
-            Next::Pages => {
-                self.state = State::Paging;
-                self.effects.push(Effect::FetchPage(None));
-            }
-            Next::Repair => {
-                self.state = State::Repairing;
-                self.comparing = true;
-                self.effects.push(Effect::ListHeld);
-            }
-        }
-        self.offer();
-    }
-
-    /// The first answer to what the device said it holds: the relay's wishes come before anything else.
-    fn compared(&mut self) {
-        if std::mem::take(&mut self.comparing) {
-            self.offer();
-        }
-    }
-
-    fn dismissed(&mut self, goodbye: Goodbye) {
-        match goodbye {
-            Goodbye::SignedOut | Goodbye::NotMember => self.show(Link::SignedOut),
-            Goodbye::TooOld => self.show(Link::TooOld),
-            Goodbye::BadFrame | Goodbye::Busy | Goodbye::Restarting => {}
-        }
-        self.effects.push(Effect::Disconnect);
-    }
-
     /// A bootstrap page came, or not. Pages fail with the connection: the next call starts where the last stored
     /// page ended, if the engine kept its `next`.
     pub fn page(&mut self, body: Option<&[u8]>) {
@@ -295,86 +225,6 @@ impl Session {
         }
     }
 
-    /// There are changes to send.
-    pub fn waiting(&mut self) {
-        self.offer();
-    }
-
-    /// What the last offer needed is read now. The connection may be another one by now, or none.
-    pub fn prepared(&mut self) {
-        self.offered = false;
-        self.offer();
-    }
-
-    /// The next changes: at most [`PUSH_CHANGES`] and [`PUSH_BYTES`]. Empty when nothing waits.
-    pub fn push(&mut self, changes: Vec<PushedChange>) {
-        self.offered = false;
-        if changes.is_empty() {
-            return;
-        }
-        debug_assert!(changes.len() <= PUSH_CHANGES, "the engine packs pushes by this cap");
-        let push = self.next_push;
-        self.next_push = push.wrapping_add(1);
-        self.in_flight.insert(push, changes.len());
-        self.send(&ToRelay::Push { push, changes });
-        self.offer();
-    }
-
-    /// Time passed.
-    pub fn woke(&mut self, now: i64) {
-        self.tick(now);
-        match self.state {
-            State::Stopped => {}
-            State::Waiting { until } if now >= until => self.call(now),
-            State::Waiting { .. } => {}
-            State::Connecting { since } if now - since >= CONNECT_WITHIN => self.drop_connection(),
-            State::Connecting { .. } => {}
-            State::Greeting | State::Paging | State::Repairing | State::Live => {
-                if now - self.heard >= GIVE_UP_AFTER {
-                    self.drop_connection();
-                } else if now - self.heard >= PING_AFTER && !self.pinged {
-                    self.pinged = true;
-                    self.send(&ToRelay::Ping);
-                }
-                if self.retry_at.is_some_and(|at| now >= at) {
-                    self.retry_at = None;
-                    self.offer();
-                }
-            }
-        }
-    }
-
-    /// Tells the time, with everything else that happens on the device. A clock that is set back must not make
-    /// anybody wait: the times to come are set back with it, and a wait for the next call is over, because nobody knows
-    /// how much of it has passed.
-    pub fn tick(&mut self, now: i64) {
-        let back = self.clock - now;
-        self.clock = now;
-        if back <= 0 {
-            return;
-        }
-        self.heard -= back;
-        self.retry_at = self.retry_at.map(|at| at - back);
-        match &mut self.state {
-            State::Waiting { until } => *until = now,
-            State::Connecting { since } => *since -= back,
-            State::Stopped | State::Greeting | State::Paging | State::Repairing | State::Live => {}
-        }
-    }
-
-    /// When [`Session::woke`] should next be called.
-    pub fn wake_at(&self) -> Option<i64> {
-        let at = match self.state {
-            State::Stopped => return None,
-            State::Waiting { until } => until,
-            State::Connecting { since } => since + CONNECT_WITHIN,
-            State::Greeting | State::Paging | State::Repairing | State::Live => {
-                self.heard + if self.pinged { GIVE_UP_AFTER } else { PING_AFTER }
-            }
-        };
-        Some(self.retry_at.map_or(at, |retry| retry.min(at)))
-    }
-
     fn greet(&mut self, now: i64) {
         self.state = State::Greeting;
         self.send(&ToRelay::Hello(Hello {
@@ -387,16 +237,6 @@ impl Session {
             cursor: self.place.cursor,
             now,
         }));
-    }
-
-    fn offer(&mut self) {
-        let open = matches!(self.state, State::Paging | State::Repairing | State::Live);
-        let room = self.in_flight.len() < PUSHES_IN_FLIGHT;
-        let may = self.writable && !self.comparing && self.retry_at.is_none();
-        if open && room && may && !self.offered {
-            self.offered = true;
-            self.effects.push(Effect::Offer);
-        }
     }
 
     fn send(&mut self, frame: &ToRelay) {

@@ -1,23 +1,22 @@
 //! A file becomes records, a portion at a time, so that the book stays usable meanwhile.
 
+mod index;
+mod removing;
+
 use super::bulk::MANY;
 use super::documents::Job;
 use super::editing::Batch;
 use super::storing::Edited;
 use super::{Client, Device};
-use crate::rows::Rows;
 use crm_core::commands::create::{Origin, document};
-use crm_core::commands::{DocumentPlan, Edit, Reason, Refusal, Situation, delete, set_field};
-use crm_core::exchange::demo;
-use crm_core::exchange::importer::{Book, Importer, KnownRow, LinkedRecord, RowOutcome};
+use crm_core::commands::{DocumentPlan, Edit, Reason, Refusal, Situation, set_field};
+use crm_core::exchange::importer::{Importer, KnownRow, LinkedRecord, RowOutcome};
 use crm_core::exchange::preview::{Looked, look, propose_for};
-use crm_core::fields::{Context, Scalar, emails, fold};
-use crm_core::ids::{ImportId, PersonId, RecordId, Timestamp};
+use crm_core::fields::{Context, Scalar};
+use crm_core::ids::{ImportId, RecordId, Timestamp};
 use crm_core::messages::{Answer, ImportPlan, ImportProgress, ImportStage, Preferences};
 use crm_core::objects::{self, ObjectDefinition};
-use crm_core::value::Value;
-use crm_sync::frame::PersonRow;
-use std::collections::HashMap;
+use index::Index;
 
 /// Rows read in one portion.
 const PORTION: usize = MANY;
@@ -45,63 +44,6 @@ struct Run {
     next: usize,
     /// Rows of the portion about records that are there, waiting for their documents.
     known: Vec<KnownRow>,
-}
-
-/// What the importer asks of the book, looked up once at the start.
-struct Index {
-    external: HashMap<(String, String), RecordId>,
-    emails: HashMap<(String, String), RecordId>,
-    titles: HashMap<(String, String), RecordId>,
-    people: HashMap<String, PersonId>,
-    fresh: Vec<RecordId>,
-}
-
-impl Index {
-    fn new(rows: &Rows, people: &[PersonRow]) -> Self {
-        let mut index = Self {
-            external: HashMap::new(),
-            emails: HashMap::new(),
-            titles: HashMap::new(),
-            people: people.iter().map(|row| (fold::fold(&row.name), PersonId(row.person))).collect(),
-            fresh: Vec::new(),
-        };
-        for view in rows.records().filter(|view| !view.deleted()) {
-            let Some(definition) = view.object() else { continue };
-            let key = |text: String| (definition.key.to_owned(), text);
-            if let Some(Value::Text(id)) = view.value_of("external_id") {
-                index.external.insert(key(id), view.id());
-            }
-            if let Some(Value::Members(members)) = view.value_of("emails") {
-                for member in members {
-                    index.emails.insert(key(emails::key(&member.key)), view.id());
-                }
-            }
-            index.titles.entry(key(fold::fold(&view.title()))).or_insert_with(|| view.id());
-        }
-        index
-    }
-}
-
-impl Book for Index {
-    fn by_external_id(&self, object: &str, id: &str) -> Option<RecordId> {
-        self.external.get(&(object.to_owned(), id.to_owned())).copied()
-    }
-
-    fn by_email(&self, object: &str, email: &str) -> Option<RecordId> {
-        self.emails.get(&(object.to_owned(), email.to_owned())).copied()
-    }
-
-    fn by_title(&self, object: &str, title: &str) -> Option<RecordId> {
-        self.titles.get(&(object.to_owned(), title.to_owned())).copied()
-    }
-
-    fn person(&self, name: &str) -> Option<PersonId> {
-        self.people.get(&fold::fold(name)).copied()
-    }
-
-    fn fresh(&mut self) -> RecordId {
-        self.fresh.pop().expect("a portion draws enough ids for its rows and their links")
-    }
 }
 
 /// Ids that one row may use: its own, and one for each record that it links to.
@@ -169,49 +111,6 @@ impl Device {
         self.importing.tell(|progress| progress.stage = ImportStage::Cancelled);
         self.watching.touch_import();
         Ok(Answer::Done)
-    }
-
-    /// Takes the records that an import made away again; they can be restored one by one.
-    pub(super) fn import_remove(
-        &mut self,
-        client: Client,
-        request: u32,
-        import: ImportId,
-    ) -> Result<Option<Answer>, Refusal> {
-        self.remove_all(client, request, Some(import), "import", &import.to_string())
-    }
-
-    pub(super) fn remove_demo(&mut self, client: Client, request: u32) -> Result<Option<Answer>, Refusal> {
-        self.remove_all(client, request, None, "origin", "demo")
-    }
-
-    fn remove_all(
-        &mut self,
-        client: Client,
-        request: u32,
-        import: Option<ImportId>,
-        field: &str,
-        value: &str,
-    ) -> Result<Option<Answer>, Refusal> {
-        self.storable()?;
-        if self.importing.run.is_some() || !self.importing.removing.is_empty() {
-            return Err(Refusal::record(Reason::NothingToDo));
-        }
-        let has = |view: &crm_core::views::row::RowView<'_>| {
-            !view.deleted() && view.value_of(field) == Some(Value::Text(value.to_owned()))
-        };
-        self.importing.removing = self.rows.records().filter(has).map(|view| view.id()).collect();
-        if self.importing.removing.is_empty() {
-            return Ok(Some(Answer::Done));
-        }
-        self.importing.asked = Some((client, request));
-        let rows = u32::try_from(self.importing.removing.len()).unwrap_or(u32::MAX);
-        let before = self.importing.progress.clone().filter(|progress| progress.import == import);
-        let mut progress = before.unwrap_or_else(|| fresh_progress(import, ImportStage::Removing, rows));
-        progress.stage = ImportStage::Removing;
-        self.importing.progress = Some(progress);
-        self.watching.touch_import();
-        Ok(None)
     }
 
     /// The next portion.
@@ -332,33 +231,6 @@ impl Device {
         Ok(())
     }
 
-    fn remove_portion(&mut self) -> Result<(), Refusal> {
-        let at = self.importing.removing.len().saturating_sub(PORTION);
-        let portion = self.importing.removing[at..].to_vec();
-        if self.with_documents(Job::Import, &portion).is_none() {
-            return Ok(());
-        }
-        self.importing.removing.truncate(at);
-        let situation = self.situation();
-        let mut batch = Batch::default();
-        for id in &portion {
-            let record = self.record(*id)?;
-            for document in &delete::delete(Some(&record), &situation)?.documents {
-                self.change_document(document, &mut batch)?;
-            }
-        }
-        batch.edited.import = true;
-        if self.importing.removing.is_empty() {
-            batch.edited.asked =
-                self.importing.asked.take().map(|(client, request)| (client, request, Answer::Done));
-            self.importing.tell(|progress| progress.stage = ImportStage::Removed);
-        }
-        self.importing.storing += 1;
-        self.commit(batch);
-        self.watching.touch_import();
-        Ok(())
-    }
-
     pub(super) fn import_block_stored(&mut self) {
         self.importing.storing = self.importing.storing.saturating_sub(1);
         self.watching.touch_import();
@@ -385,20 +257,6 @@ impl Device {
         self.importing.storing = 0;
         self.importing.tell(|progress| progress.stage = ImportStage::Failed);
         self.watching.touch_import();
-    }
-
-    pub(super) fn fill_demo(&mut self, client: Client, request: u32, language: &str) -> Result<(), Refusal> {
-        let situation = self.situation();
-        // Asked again after a reload, the sample is there already.
-        let sample = |view: &crm_core::views::row::RowView<'_>| {
-            !view.deleted() && view.value_of("origin") == Some(Value::Text("demo".to_owned()))
-        };
-        if self.rows.records().any(|view| sample(&view)) {
-            return self.create_documents(client, request, &[]);
-        }
-        let seed = self.draw();
-        let plans = demo::records(language, &context(&self.preferences), &situation, seed)?;
-        self.create_documents(client, request, &plans)
     }
 }
 

@@ -3,32 +3,22 @@
 //! Nothing is lost with a worker: everything that a person saved is on the device, and every request without an
 //! answer and every watch is sent again to the next worker.
 
+mod guard;
+mod worker;
+
 use crate::{browser, state};
 use crm_core::commands::{Reason, Refusal};
-use crm_core::ids::RecordId;
 use crm_core::messages::{
     Answer, FromEngine, MESSAGES, OpenBook, Preferences, Request, ToEngine, View, Watch,
 };
 use futures_channel::oneshot;
-use js_sys::{Array, Reflect, Uint8Array};
+use guard::{Death, Work};
+use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
-
-/// How long a worker may take to say that it is ready.
-const READY_WITHIN: u32 = 20_000;
-/// How long a worker may be busy with one document before it is taken for hanging in it: some twenty times what a long
-/// one takes on a slow phone. Two such waits and two starts stay below ten seconds.
-const ONE_DOCUMENT_WITHIN: u32 = 2_000;
-/// The same for a document in which a worker died before.
-const SUSPECT_WITHIN: u32 = 1_000;
-/// How long a page that was busy itself gets to hear what its worker said meanwhile.
-const HEAR_OUT: u32 = 300;
-/// The longest wait before another worker is tried.
-const LONGEST_WAIT: u32 = 10_000;
+use web_sys::Worker;
 
 /// What comes of a request: an answer or a refusal.
 pub type Outcome = Result<Answer, Refusal>;
@@ -58,14 +48,7 @@ struct Link {
     last_watch: u32,
     waiting: BTreeMap<u32, Waiting>,
     watches: BTreeMap<u32, Watched>,
-    /// How often the engine died while it worked on a record.
-    suspects: BTreeMap<RecordId, u8>,
-    /// The record whose document is under work, as the worker said last.
-    works_on: Option<RecordId>,
-    /// Counts what the worker said about its work.
-    said: u32,
-    /// Whether somebody looks whether the worker hangs.
-    guarded: bool,
+    work: Work,
 }
 
 thread_local! {
@@ -74,7 +57,7 @@ thread_local! {
 
 /// Takes over the worker that the page started, and tells it of the tab from then on.
 pub fn start() {
-    adopt_first();
+    worker::adopt_first();
     let tell = |_| {
         let page = Request::Page { visible: browser::visible(), online: browser::online() };
         drop(send(page));
@@ -176,6 +159,10 @@ impl Link {
     /// Brings a fresh worker to where the last one was.
     fn resume(&mut self) {
         self.ready = true;
+        if self.work.careful() {
+            self.last_request += 1;
+            self.post(self.last_request, &Request::Careful);
+        }
         self.last_request += 1;
         let opening = self.waiting.values().any(|waiting| matches!(waiting.body, Request::Open(_)));
         if let Some(book) = self.book.as_ref().filter(|_| !opening) {
@@ -186,8 +173,7 @@ impl Link {
         {
             self.post(*number, &waiting.body);
         }
-        let twice = self.suspects.iter().filter(|(_, deaths)| **deaths >= 2);
-        let records: Vec<RecordId> = twice.map(|(record, _)| *record).collect();
+        let records = self.work.killers();
         if !records.is_empty() {
             self.last_request += 1;
             self.post(self.last_request, &Request::Suspect { records });
@@ -213,123 +199,6 @@ impl Link {
     }
 }
 
-/// The page starts the first worker before the screens are there; what it said meanwhile is kept in `messages`.
-fn adopt_first() {
-    let boot = browser::boot();
-    let field = |name: &str| Reflect::get(&boot, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    let failed = field("workerFailed").as_bool().unwrap_or(false);
-    let Ok(worker) = field("worker").dyn_into::<Worker>() else {
-        start_worker();
-        return;
-    };
-    if failed {
-        start_worker();
-        return;
-    }
-    let generation = adopt(worker);
-    let early: Array = field("messages").dyn_into().unwrap_or_default();
-    for message in early.iter() {
-        hear(generation, &message);
-    }
-    let _ = Reflect::set(&boot, &"messages".into(), &Array::new());
-}
-
-fn start_worker() {
-    let address = Reflect::get(&browser::boot(), &"engineUrl".into()).ok().and_then(|url| url.as_string());
-    let Some(address) = address else { return };
-    let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
-    options.set_name("engine");
-    match Worker::new_with_options(&address, &options) {
-        Ok(worker) => {
-            adopt(worker);
-        }
-        Err(_) => restart(LINK.with_borrow(|link| link.generation)),
-    }
-}
-
-fn adopt(worker: Worker) -> u32 {
-    let generation = LINK.with_borrow_mut(|link| {
-        link.generation += 1;
-        link.ready = false;
-        link.worker = Some(worker.clone());
-        link.generation
-    });
-    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        hear(generation, &event.data());
-    });
-    worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    on_message.forget();
-    let on_error = Closure::<dyn Fn(web_sys::Event)>::new(move |_| restart(generation));
-    worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    on_error.forget();
-    browser::after(READY_WITHIN, move || {
-        let silent = LINK.with_borrow(|link| link.generation == generation && !link.ready);
-        if silent {
-            restart(generation);
-        }
-    });
-    generation
-}
-
-/// Ends a worker and starts the next, later each time that it fails again.
-fn restart(generation: u32) {
-    let wait = LINK.with_borrow_mut(|link| {
-        if link.generation != generation {
-            return None;
-        }
-        link.generation += 1;
-        link.ready = false;
-        if let Some(worker) = link.worker.take() {
-            worker.terminate();
-        }
-        // An abort names nobody: it is laid to the record that the worker spoke of last.
-        if let Some(record) = link.works_on.take() {
-            *link.suspects.entry(record).or_default() += 1;
-        }
-        link.failures += 1;
-        for waiting in link.waiting.values_mut() {
-            waiting.deaths += 1;
-        }
-        link.waiting.retain(|_, waiting| waiting.deaths < 3);
-        Some((100 << link.failures.min(8)).min(LONGEST_WAIT))
-    });
-    if let Some(wait) = wait {
-        browser::after(wait, start_worker);
-    }
-}
-
-/// Ends a worker that stays with one document for too long.
-fn watch_work(generation: u32) {
-    let (said, suspect) = LINK.with_borrow(|link| {
-        let suspect = link.works_on.is_some_and(|record| link.suspects.contains_key(&record));
-        (link.said, suspect)
-    });
-    let same = move || LINK.with_borrow(|link| link.generation == generation && link.said == said);
-    browser::after(if suspect { SUSPECT_WITHIN } else { ONE_DOCUMENT_WITHIN }, move || {
-        if !same() {
-            return guard_on();
-        }
-        browser::after(HEAR_OUT, move || {
-            if same() {
-                restart(generation);
-            }
-            guard_on();
-        });
-    });
-}
-
-/// Goes on looking while any document is under work.
-fn guard_on() {
-    let works = LINK.with_borrow_mut(|link| {
-        link.guarded = link.works_on.is_some();
-        link.guarded.then_some(link.generation)
-    });
-    if let Some(generation) = works {
-        watch_work(generation);
-    }
-}
-
 fn hear(generation: u32, data: &JsValue) {
     if LINK.with_borrow(|link| link.generation != generation) {
         return;
@@ -338,8 +207,7 @@ fn hear(generation: u32, data: &JsValue) {
     let Some(bytes) = data.dyn_ref::<Uint8Array>() else {
         let words = data.as_string().unwrap_or_default();
         let record = words.split_once('\n').and_then(|(record, _)| record.parse().ok());
-        LINK.with_borrow_mut(|link| link.works_on = record.or(link.works_on));
-        restart(generation);
+        worker::restart(generation, Death::Panic(record));
         return;
     };
     let Ok(message) = postcard::from_bytes::<FromEngine>(&bytes.to_vec()) else { return };
@@ -358,13 +226,8 @@ fn hear(generation: u32, data: &JsValue) {
             }
         }
         FromEngine::Works { on } => {
-            let guard = LINK.with_borrow_mut(|link| {
-                link.works_on = on;
-                link.said = link.said.wrapping_add(1);
-                on.is_some() && !std::mem::replace(&mut link.guarded, true)
-            });
-            if guard {
-                watch_work(generation);
+            if LINK.with_borrow_mut(|link| link.work.said(on)) {
+                guard::watch(generation);
             }
         }
         FromEngine::Erased => state::forget_book(),

@@ -1,0 +1,86 @@
+//! Companies of the sample book in English.
+
+use crate::exchange::demo::Row;
+
+pub(super) static ACCOUNTS: &[Row] = &[
+    &[
+        ("name", "Padma Textiles Ltd"),
+        ("industry", "textiles"),
+        ("type", "customer"),
+        ("phones", "02-55012340"),
+        ("billing_address", "Plot 14, Tejgaon\nDhaka\nDhaka\n1208\nBangladesh"),
+        ("website", "padmatextiles.example"),
+        ("employees", "420"),
+        ("annual_revenue", "৳ 12,50,00,000"),
+    ],
+    &[
+        ("name", "Meghna Foods"),
+        ("industry", "food"),
+        ("type", "customer"),
+        ("phones", "+880 1711-330021"),
+        ("billing_address", "Kalurghat Road\nChattogram\nChattogram\n4212\nBangladesh"),
+        ("website", "meghnafoods.example"),
+        ("employees", "95"),
+    ],
+    &[
+        ("name", "Sylhet Tea Traders"),
+        ("industry", "trading"),
+        ("type", "prospect"),
+        ("phones", "01712-441190"),
+        ("billing_address", "Zindabazar\nSylhet\nSylhet\n3100\nBangladesh"),
+    ],
+    &[
+        ("name", "Rupsha Seafood"),
+        ("industry", "food"),
+        ("type", "customer"),
+        ("phones", "01913-550012"),
+        ("billing_address", "KDA Avenue\nKhulna\nKhulna\n9100\nBangladesh"),
+        ("employees", "60"),
+    ],
+    &[
+        ("name", "Barind Agro"),
+        ("industry", "agriculture"),
+        ("type", "prospect"),
+        ("phones", "01819-220034"),
+        ("billing_address", "Shaheb Bazar\nRajshahi\nRajshahi\n6000\nBangladesh"),
+    ],
+    &[
+        ("name", "Green Delta Packaging"),
+        ("industry", "manufacturing"),
+        ("type", "supplier"),
+        ("phones", "02-9860041"),
+        ("billing_address", "Tongi Industrial Area\nGazipur\nDhaka\n1710\nBangladesh"),
+        ("website", "greendelta.example"),
+    ],
+    &[
+        ("name", "Northern Garments"),
+        ("industry", "garments"),
+        ("type", "customer"),
+        ("phones", "01714-660078"),
+        ("billing_address", "Road 3, Uttara\nDhaka\nDhaka\n1230\nBangladesh"),
+        ("website", "northerngarments.example"),
+        ("employees", "1,800"),
+    ],
+    &[
+        ("name", "City Care Hospital"),
+        ("industry", "healthcare"),
+        ("type", "prospect"),
+        ("phones", "09613-787802"),
+        ("billing_address", "Green Road\nDhaka\nDhaka\n1205\nBangladesh"),
+    ],
+    &[
+        ("name", "Padma Dyeing"),
+        ("industry", "textiles"),
+        ("type", "customer"),
+        ("phones", "01711-909012"),
+        ("billing_address", "Tejgaon\nDhaka\nDhaka\n1208\nBangladesh"),
+        ("parent", "account 0"),
+    ],
+    &[
+        ("name", "Kushiara Builders"),
+        ("industry", "construction"),
+        ("type", "prospect"),
+        ("phones", "01720-118843"),
+        ("billing_address", "Amberkhana\nSylhet\nSylhet\n3100\nBangladesh"),
+    ],
+];

@@ -1,0 +1,73 @@
+//! What the engine says to a tab.
+
+use crate::commands::Refusal;
+use crate::ids::{ObjectKey, RecordId};
+use crate::messages::{Found, ImportPreview, View};
+use crate::value::Link;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the engine sends to a tab.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FromEngine {
+    /// The engine runs and speaks this version.
+    Ready {
+        /// [`super::MESSAGES`] of the engine.
+        messages: u32,
+    },
+    /// The answer to a request. For edits it comes when the edit is durable on this device.
+    Answer {
+        /// Number of the request.
+        request: u32,
+        /// What came of it.
+        answer: Result<Answer, Refusal>,
+    },
+    /// A view of something watched.
+    View {
+        /// Number of the watch.
+        watch: u32,
+        /// What there is to see now.
+        view: View,
+    },
+    /// Whose document is under work: an engine that says nothing more hangs in it, or in a later one unless it was
+    /// asked to be careful.
+    Works {
+        /// The record; `None` when the work is done.
+        on: Option<RecordId>,
+    },
+    /// The book was erased on this device, perhaps by another tab.
+    Erased,
+}
+
+/// What comes of a request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// Done; an edit is durable on this device.
+    Done,
+    /// These records were made or touched.
+    Records(Vec<Link>),
+    /// Found records, best first.
+    Found(Vec<Found>),
+    /// What is in the file.
+    ImportPreview(ImportPreview),
+    /// A file.
+    File {
+        /// Suggested name.
+        name: String,
+        /// Media type.
+        media: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// Records per object.
+    Counts(BTreeMap<ObjectKey, u32>),
+    /// Storage in bytes: used, quota, and whether the browser promised to keep it (`None` = not asked).
+    Estimate {
+        /// Bytes used.
+        used: u64,
+        /// Bytes allowed.
+        quota: u64,
+        /// The browser's promise.
+        persisted: Option<bool>,
+    },
+}

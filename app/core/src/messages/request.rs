@@ -1,0 +1,276 @@
+//! What a screen asks of the engine.
+
+use crate::commands::Assignment;
+use crate::ids::{Day, DeviceId, FieldKey, ImportId, ObjectKey, PersonId, RecordId, WorkspaceId};
+use crate::messages::ImportPlan;
+use crate::value::Value;
+use crate::views::query::Query;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A request of one tab.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToEngine {
+    /// Number of the request, unique within the tab.
+    pub request: u32,
+    /// What is asked.
+    pub body: Request,
+}
+
+/// What a screen can ask.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Open a book; the first request of every tab.
+    Open(OpenBook),
+    /// Log out: forget the book on this device. Refused while unsent edits exist unless `even_unsent`.
+    Clear {
+        /// Give unsent edits up; the screen has offered to save them first.
+        even_unsent: bool,
+    },
+    /// Records that killed the engine twice: leave them alone and open the book without them.
+    Suspect {
+        /// The records.
+        records: Vec<RecordId>,
+    },
+    /// A worker died and nobody knows in which record: name each one beforehand from now on. Comes before the book is
+    /// opened.
+    Careful,
+    /// How this person writes numbers, dates and phones.
+    Preferences(Preferences),
+    /// Fill the book with sample records in this language (`en`, `bn`).
+    Demo {
+        /// Language of names and notes.
+        language: String,
+    },
+    /// Take the demo records away.
+    RemoveDemo,
+
+    /// Start sending views of something; replaces an earlier watch of the same number.
+    Watch {
+        /// Number chosen by the tab.
+        watch: u32,
+        /// What to watch.
+        what: Watch,
+    },
+    /// Stop.
+    Unwatch {
+        /// The number.
+        watch: u32,
+    },
+    /// Find records by words, best first, over all objects or one.
+    Search {
+        /// What was typed.
+        text: String,
+        /// Only this object.
+        object: Option<ObjectKey>,
+        /// At most so many.
+        limit: u16,
+    },
+
+    /// Make a record.
+    Create {
+        /// Its object.
+        object: ObjectKey,
+        /// Its id, drawn by the screen, so that a repeated request makes one record.
+        record: RecordId,
+        /// Its fields.
+        values: Vec<Assignment>,
+    },
+    /// Make many records at once: a copy of a list, a sample, a measurement.
+    CreateMany {
+        /// Object, id and fields of each.
+        records: Vec<(ObjectKey, RecordId, Vec<Assignment>)>,
+    },
+    /// Set fields of a record.
+    Set {
+        /// The record.
+        record: RecordId,
+        /// The fields.
+        values: Vec<Assignment>,
+    },
+    /// A long text as the person left it. The engine merges letter by letter what `base` and `text` differ in.
+    Write {
+        /// The record.
+        record: RecordId,
+        /// The long-text field.
+        field: FieldKey,
+        /// The text that the person started from.
+        base: String,
+        /// The text now.
+        text: String,
+    },
+    /// Move a deal.
+    Move {
+        /// The deal.
+        record: RecordId,
+        /// Id of the stage.
+        stage: String,
+        /// Place after this deal in the stage; first where `None`.
+        after: Option<RecordId>,
+    },
+    /// Complete a task, or open it again.
+    Complete {
+        /// The task.
+        record: RecordId,
+        /// Done or not.
+        done: bool,
+    },
+    /// Convert a lead to an account, a contact and, if named, a deal.
+    Convert {
+        /// The lead.
+        record: RecordId,
+        /// Name of the deal to make.
+        deal: Option<String>,
+    },
+    /// Delete records (they can be restored).
+    Delete {
+        /// The records.
+        records: Vec<RecordId>,
+    },
+    /// Restore deleted records.
+    Restore {
+        /// The records.
+        records: Vec<RecordId>,
+    },
+    /// Take one value of a conflict.
+    Resolve {
+        /// The record.
+        record: RecordId,
+        /// The field.
+        field: FieldKey,
+        /// The value taken.
+        value: Option<Value>,
+    },
+
+    /// Look at a file.
+    ImportLook {
+        /// File name.
+        name: String,
+        /// Its bytes, at most 200 MB.
+        bytes: Vec<u8>,
+    },
+    /// Propose a plan for the file looked at last, as rows of another object.
+    ImportAs {
+        /// The object.
+        object: ObjectKey,
+    },
+    /// Import the file looked at last.
+    ImportRun {
+        /// What to do with it.
+        plan: ImportPlan,
+    },
+    /// Stop the running import; what is stored stays.
+    ImportCancel,
+    /// Take the records of an import away again.
+    ImportRemove {
+        /// The import.
+        import: ImportId,
+    },
+    /// The records of a query as CSV.
+    ExportList {
+        /// The query; every field is exported.
+        query: Query,
+        /// Heading of each field in the person's language.
+        headings: BTreeMap<FieldKey, String>,
+    },
+    /// The whole book as one file.
+    ExportBook,
+    /// Only the edits that were not sent yet, as one file.
+    ExportUnsent,
+    /// Bring the records of the local book into the workspace that is open now.
+    Join {
+        /// The objects to bring. Demo records never go along.
+        objects: Vec<ObjectKey>,
+    },
+    /// How many records of each object the local book holds (demo records apart).
+    LocalBook,
+
+    /// Contact the relay now.
+    SendNow,
+    /// The page's own news: shown or hidden, the browser thinks it is online.
+    Page {
+        /// Whether the tab can be seen.
+        visible: bool,
+        /// What `navigator.onLine` says.
+        online: bool,
+    },
+    /// Ask the browser to keep the storage (`navigator.storage.persist()` was asked on the page; this records it).
+    Persisted {
+        /// The browser's answer.
+        granted: bool,
+    },
+    /// Storage figures from `navigator.storage.estimate()`, asked on the page or in the worker.
+    Estimate,
+}
+
+/// Which book to open.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum OpenBook {
+    /// The book of this device without an account.
+    Local,
+    /// The book of a team.
+    Workspace {
+        /// The workspace.
+        workspace: WorkspaceId,
+        /// Who is logged in.
+        person: PersonId,
+        /// This installation.
+        device: DeviceId,
+        /// WebSocket address of the relay.
+        relay: String,
+    },
+}
+
+/// How a person writes and reads.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Preferences {
+    /// Currency of amounts without one.
+    pub currency: [u8; 3],
+    /// Calling code of phones without one: `880`.
+    pub calling_code: String,
+    /// Day before month.
+    pub day_first: bool,
+    /// Minutes from UTC to the person's time now.
+    pub utc_offset_minutes: i32,
+    /// First day of the week: 0 = Sunday.
+    pub first_weekday: u8,
+}
+
+/// What a screen can watch.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Watch {
+    /// A window of a list.
+    List {
+        /// Which records.
+        query: Query,
+        /// First row wanted.
+        offset: u32,
+        /// Rows wanted, at most 500.
+        limit: u32,
+    },
+    /// A board over a choice field.
+    Board {
+        /// Which records; its sort orders the cards where no hand has placed them.
+        query: Query,
+        /// The choice field.
+        field: FieldKey,
+        /// Cards wanted per column, in the order of the field's choices (missing = 50).
+        windows: Vec<u32>,
+    },
+    /// One record with its timeline and its related records.
+    Record {
+        /// The record.
+        record: RecordId,
+    },
+    /// What is late, due and next.
+    Today {
+        /// The person's day.
+        day: Day,
+    },
+    /// How many records of each object there are.
+    Counts,
+    /// What is sent, what waits, what needs attention.
+    Sync,
+    /// A running import.
+    Import,
+}

@@ -1,0 +1,103 @@
+//! Which record the worker is on, whether it hangs there, and which records have killed it.
+//!
+//! A panic names its record. An abort or an endless loop cannot, and what the worker said last may be some documents old:
+//! after the first such death workers name every document beforehand, and the second is laid to the one that was named.
+
+use super::LINK;
+use super::worker::restart;
+use crate::browser;
+use crm_core::ids::RecordId;
+use std::collections::BTreeMap;
+
+/// How long a worker may be busy with one document before it is taken for hanging in it: some twenty times what a long
+/// one takes on a slow phone. Two such waits and two starts stay below ten seconds.
+const ONE_DOCUMENT_WITHIN: u32 = 2_000;
+/// How long a page that was busy itself gets to hear what its worker said meanwhile.
+const HEAR_OUT: u32 = 300;
+/// Deaths after which a record is set aside.
+const TOO_MANY: u8 = 2;
+
+/// How a worker died.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Death {
+    /// It panicked, on a record or apart from any.
+    Panic(Option<RecordId>),
+    /// It was aborted, hung or never came up.
+    Silent,
+}
+
+/// What the worker says of its work.
+#[derive(Debug, Default)]
+pub(super) struct Work {
+    /// How often workers died on a record.
+    deaths: BTreeMap<RecordId, u8>,
+    /// The record whose document is under work, as the worker said last.
+    on: Option<RecordId>,
+    /// Whether workers name every document.
+    careful: bool,
+    /// Counts what the worker said.
+    said: u32,
+    /// Whether somebody looks whether the worker hangs.
+    guarded: bool,
+}
+
+impl Work {
+    /// The worker has said what it works on; whether somebody must begin to look after it.
+    pub(super) fn said(&mut self, on: Option<RecordId>) -> bool {
+        self.on = on;
+        self.said = self.said.wrapping_add(1);
+        on.is_some() && !std::mem::replace(&mut self.guarded, true)
+    }
+
+    /// The worker is dead.
+    pub(super) fn died(&mut self, death: Death) {
+        match (death, self.on.take()) {
+            (Death::Panic(Some(record)), _) => *self.deaths.entry(record).or_default() += 1,
+            // The second in a row: the first is why this worker was careful.
+            (Death::Silent, Some(record)) if self.careful => {
+                self.deaths.insert(record, TOO_MANY);
+            }
+            (Death::Silent, Some(_)) => self.careful = true,
+            (Death::Panic(None) | Death::Silent, _) => {}
+        }
+    }
+
+    /// Whether the next worker is to name every document.
+    pub(super) const fn careful(&self) -> bool {
+        self.careful
+    }
+
+    /// The records that are to be set aside.
+    pub(super) fn killers(&self) -> Vec<RecordId> {
+        let killers = self.deaths.iter().filter(|(_, deaths)| **deaths >= TOO_MANY);
+        killers.map(|(record, _)| *record).collect()
+    }
+}
+
+/// Ends a worker that stays with one document for too long.
+pub(super) fn watch(generation: u32) {
+    let said = LINK.with_borrow(|link| link.work.said);
+    let same = move || LINK.with_borrow(|link| link.generation == generation && link.work.said == said);
+    browser::after(ONE_DOCUMENT_WITHIN, move || {
+        if !same() {
+            return go_on();
+        }
+        browser::after(HEAR_OUT, move || {
+            if same() {
+                restart(generation, Death::Silent);
+            }
+            go_on();
+        });
+    });
+}
+
+/// Goes on looking while any document is under work.
+fn go_on() {
+    let works = LINK.with_borrow_mut(|link| {
+        link.work.guarded = link.work.on.is_some();
+        link.work.guarded.then_some(link.generation)
+    });
+    if let Some(generation) = works {
+        watch(generation);
+    }
+}

@@ -1,0 +1,77 @@
+//! Repair, and whole documents that a device asks for.
+
+use super::super::wholes;
+use super::{Connection, Phase, Step};
+use crate::log::LogError;
+use crate::log::cursor::Use;
+use crm_sync::frame::{DocId, Goodbye, ToDevice};
+
+/// Documents that one want may name.
+const WANT: usize = 64;
+/// Documents named in one lacking frame.
+const LACKING: usize = 4_000;
+impl Connection {
+    /// The device says what it holds; after the last part it hears what the relay lacks.
+    pub(super) async fn held(
+        &mut self,
+        documents: Vec<(DocId, Vec<[u8; 32]>)>,
+        last: bool,
+    ) -> Result<Step, LogError> {
+        let Phase::Listing(held) = &mut self.phase else { return Ok(Step::goodbye(Goodbye::BadFrame)) };
+        if !held.add(documents) {
+            return Ok(Step::goodbye(Goodbye::Busy));
+        }
+        if !last {
+            return Ok(Step::default());
+        }
+        let held = std::mem::take(held);
+        let workspace = self.pusher.caller.workspace;
+        // The head first: what is stored while the comparison runs comes with the feed afterwards.
+        let Some(now_at) = self.relay.log.workspace(workspace).await? else {
+            return Ok(Step::goodbye(Goodbye::NotMember));
+        };
+        let differences = held.compare(&self.relay.log, workspace).await?;
+        if self.restored {
+            self.asked_for = differences.lacking.iter().map(|(doc, _)| *doc).collect();
+        }
+        self.phase = Phase::Mending { numbers: differences.send.into(), then: now_at.head };
+        let lacking = differences.lacking.chunks(LACKING);
+        Ok(Step::frames(lacking.map(|part| ToDevice::Lacking(part.to_vec())).collect()))
+    }
+
+    /// The device asks for whole documents.
+    pub(super) async fn want(&mut self, documents: Vec<DocId>, now: i64) -> Result<Step, LogError> {
+        if documents.len() > WANT
+            || !self.budget.take(u32::try_from(documents.len()).unwrap_or(u32::MAX), now)
+        {
+            return Ok(Step::goodbye(Goodbye::Busy));
+        }
+        let numbers = self.relay.log.numbers(self.pusher.caller.workspace, &documents).await?;
+        let place = match self.phase {
+            Phase::Live => self.place,
+            Phase::Greeting | Phase::Paging | Phase::Listing(_) | Phase::Mending { .. } => i64::MAX,
+        };
+        Ok(Step::frames(self.wholes(&numbers, place, now).await?))
+    }
+
+    /// Whole documents in frames that leave the device at `place`.
+    pub(super) async fn wholes(
+        &mut self,
+        numbers: &[i64],
+        place: i64,
+        now: i64,
+    ) -> Result<Vec<ToDevice>, LogError> {
+        let Some(seal) = &self.seal else { return Ok(vec![ToDevice::Goodbye(Goodbye::BadFrame)]) };
+        let workspace = self.pusher.caller.workspace;
+        let (entries, actors) = wholes::wholes(&self.relay.log, workspace, numbers, self.rows, now).await?;
+        let mut actors = self.told.news(actors);
+        let cursor = seal.close(Use::Cursor, place);
+        let frame = |entries| ToDevice::Feed {
+            entries,
+            actors: std::mem::take(&mut actors),
+            cursor,
+            caught_up: false,
+        };
+        Ok(wholes::in_frames(entries).into_iter().map(frame).collect())
+    }
+}

@@ -1,0 +1,100 @@
+//! What is said between the devices and the relay once a connection is open.
+
+use crate::events::Event;
+use crate::world::World;
+use crm_server::socket::Step;
+use crm_sync::frame::{self, DEVICE_FRAME_BYTES, Reply, ToDevice, ToRelay};
+use std::collections::BTreeMap;
+
+impl World {
+    /// A frame reaches the relay.
+    pub fn up(&mut self, link: u64) {
+        let Some(bytes) = self.network.reached(link) else { return };
+        self.leave_trace(bytes.len());
+        let frame = frame::decode::<ToRelay>(&bytes, DEVICE_FRAME_BYTES).expect("devices send frames");
+        let pushed = matches!(frame, ToRelay::Push { .. });
+        if matches!(frame, ToRelay::Hello(_)) && self.network.faulty {
+            self.disturb_catching_up(link);
+        }
+        if matches!(frame, ToRelay::Held { .. }) {
+            self.tally.note("repair");
+        }
+        self.converse(link, frame);
+        if pushed && self.network.faulty && self.chance.one_in(12) {
+            self.replay(link);
+        }
+        if pushed {
+            self.network.remember(link, bytes);
+        }
+        let concerned = if pushed { self.network.connections() } else { vec![link] };
+        for link in concerned {
+            let at = self.soon(20);
+            self.schedule(at, Event::News { link });
+        }
+    }
+
+    /// The relay hears a frame and answers.
+    pub fn converse(&mut self, link: u64, frame: ToRelay) {
+        let Some(mut connection) = self.network.lend(link) else { return };
+        let documents: BTreeMap<[u8; 32], [u8; 16]> = match &frame {
+            ToRelay::Push { changes, .. } => changes.iter().map(|change| (change.hash, change.doc)).collect(),
+            ToRelay::Hello(_) | ToRelay::Held { .. } | ToRelay::Want { .. } | ToRelay::Ping => {
+                BTreeMap::new()
+            }
+        };
+        let step = self.relay.run(self.now, connection.handle(frame, self.now));
+        for frame in &step.frames {
+            if let ToDevice::Replies { replies, .. } = frame {
+                self.replied(replies, &documents);
+            }
+        }
+        self.network.give_back(link, connection);
+        self.answer(link, step);
+    }
+
+    fn replied(&mut self, replies: &[(frame::Hash, Reply)], documents: &BTreeMap<[u8; 32], [u8; 16]>) {
+        for (hash, reply) in replies {
+            match reply {
+                Reply::Acked | Reply::Duplicate => {
+                    if *reply == Reply::Duplicate {
+                        self.tally.note("duplicate");
+                    }
+                    self.acknowledged.extend(documents.get(hash).map(|doc| (*doc, *hash)));
+                }
+                Reply::Missing(_) => self.tally.note("missing"),
+                Reply::Later => self.tally.note("later"),
+                Reply::Refused { .. } if self.refuses => self.tally.note("refused"),
+                Reply::Refused { reason, .. } => {
+                    panic!("an honest change was refused: {reason}; {}", self.tally)
+                }
+                Reply::Fork => panic!("an honest change was called a fork"),
+            }
+        }
+    }
+
+    /// The relay sends a connection what is new.
+    pub fn news(&mut self, link: u64) {
+        let Some(mut connection) = self.network.lend(link) else { return };
+        let step = self.relay.run(self.now, connection.news(self.now));
+        self.network.give_back(link, connection);
+        let more = step.more;
+        self.answer(link, step);
+        if more {
+            let at = self.soon(4);
+            self.schedule(at, Event::News { link });
+        }
+    }
+
+    fn answer(&mut self, link: u64, step: Step) {
+        for frame in step.frames {
+            let at = self.soon(40);
+            if let Some(at) = self.network.down(link, frame::encode(&frame), at) {
+                self.schedule(at, Event::Down { link });
+            }
+        }
+        if step.close {
+            let at = self.network.last_down(link).max(self.now);
+            self.schedule(at, Event::Closed { link });
+        }
+    }
+}
