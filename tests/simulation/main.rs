@@ -21,4 +21,5 @@ mod scenarios;
 mod storm;
 mod storms;
 mod tally;
+mod undo;
 mod world;

@@ -63,6 +63,8 @@ pub enum Intent {
     Resolve,
     /// Imported a row.
     Import,
+    /// Took back what they did before, or did it again.
+    Undo,
 }
 
 /// One edit of a document's flat root map.

@@ -9,8 +9,10 @@ pub mod read;
 pub mod write;
 
 pub mod bulk;
+pub mod carry;
 pub mod division;
 pub mod history;
+pub mod undo;
 
 pub mod inspect;
 pub mod limits;

@@ -179,7 +179,7 @@ pub fn actor(actor: &automerge::ActorId) -> Option<ActorId> {
     actor.to_bytes().try_into().ok().map(ActorId)
 }
 
-fn scalar(value: &ScalarValueRef<'_>) -> Option<Scalar> {
+pub(super) fn scalar(value: &ScalarValueRef<'_>) -> Option<Scalar> {
     match value {
         ScalarValueRef::Str(text) => Some(Scalar::Text(text.to_string())),
         ScalarValueRef::Int(number) => Some(Scalar::Integer(*number)),

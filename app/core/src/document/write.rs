@@ -112,6 +112,7 @@ pub const fn message(intent: Intent) -> &'static str {
         Intent::Restore => "r",
         Intent::Resolve => "o",
         Intent::Import => "i",
+        Intent::Undo => "u",
     }
 }
 

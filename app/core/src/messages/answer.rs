@@ -46,6 +46,13 @@ pub enum Answer {
     Done,
     /// These records were made or touched.
     Records(Vec<Link>),
+    /// A step was taken back, or done again, in these records.
+    Undone {
+        /// The records.
+        links: Vec<Link>,
+        /// What the first is called.
+        title: String,
+    },
     /// Found records, best first.
     Found(Vec<Found>),
     /// What is in the file.

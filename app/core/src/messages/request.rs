@@ -132,6 +132,13 @@ pub enum Request {
         /// The records.
         records: Vec<RecordId>,
     },
+    /// Take a step of this tab back. What others did since stays.
+    Undo {
+        /// The number of the request that did it; the latest step where `None`.
+        of: Option<u32>,
+    },
+    /// Do again what this tab took back last.
+    Redo,
     /// Take one value of a conflict.
     Resolve {
         /// The record.

@@ -3,6 +3,7 @@
 use super::documents::Loaded;
 use super::outbox::StoredEntry;
 use super::storing::{Edited, Purpose};
+use super::undo::{Part, Recording};
 use super::{Client, Device};
 use crate::suspicion::working_on;
 use crm_core::commands::{DocumentPlan, Plan, Reason, Refusal};
@@ -19,13 +20,15 @@ use crm_sync::store::{Store, Write};
 pub(super) struct Batch {
     pub writes: Vec<Write>,
     pub edited: Edited,
+    pub recording: Recording,
+    pub parts: Vec<Part>,
 }
 
 impl Device {
     /// Carries a plan out. Every document of it must be in memory.
     pub(super) fn carry_out(&mut self, client: Client, request: u32, plan: &Plan) -> Result<(), Refusal> {
         self.storable()?;
-        let mut batch = Batch::default();
+        let mut batch = Batch { recording: Recording::Step, ..Batch::default() };
         let mut links = Vec::new();
         for document in &plan.documents {
             links.push(Link { object: document.object.clone(), record: document.record });
@@ -97,6 +100,7 @@ impl Device {
             };
             self.enqueue(entry, batch);
         }
+        self.note_step(plan, &doc, batch);
         self.keep(plan.record, doc, batch);
         Ok(())
     }
@@ -136,7 +140,8 @@ impl Device {
     }
 
     /// Stores an edit: on the medium before anybody is told that it is saved.
-    pub(super) fn commit(&mut self, batch: Batch) {
+    pub(super) fn commit(&mut self, mut batch: Batch) {
+        self.keep_step(&mut batch);
         self.write(Purpose::Edit(Box::new(batch.edited)), batch.writes, true);
     }
 

@@ -18,6 +18,7 @@ mod requests;
 mod sample;
 mod storing;
 mod syncing;
+mod undo;
 mod watching;
 mod writing;
 
@@ -144,6 +145,7 @@ pub struct Device {
     session: Option<Session>,
     importing: importing::Importing,
     exporting: Option<exporting::Exporting>,
+    undoing: undo::Undoing,
 }
 
 impl std::fmt::Debug for Device {
@@ -189,6 +191,7 @@ impl Device {
             session: None,
             importing: importing::Importing::default(),
             exporting: None,
+            undoing: undo::Undoing::default(),
         }
     }
 

@@ -6,6 +6,7 @@ use super::kept_views::{KEPT_VIEWS, KeptViews};
 use super::outbox::{Outbox, StoredEntry};
 use super::paging::Paging;
 use super::storing::Purpose;
+use super::undo::Undoing;
 use super::{Device, Owner};
 use crate::rows::Rows;
 use crate::suspicion::working_on;
@@ -231,6 +232,7 @@ impl Device {
         self.paging = Paging::default();
         self.kept_views = KeptViews::default();
         self.prepare_at = None;
+        self.undoing = Undoing::default();
         self.syncing.forget_stored();
         if matches!(self.importing.progress().stage, ImportStage::Running | ImportStage::Removing) {
             self.import_failed();

@@ -4,6 +4,7 @@ use super::bulk::MANY;
 use super::documents::{Job, Loaded};
 use super::opening::PERSISTED;
 use super::storing::{Edited, Purpose};
+use super::undo::Wanted;
 use super::{Client, Device, Output};
 use crm_core::commands::create::{Origin, create, document};
 use crm_core::commands::{
@@ -35,7 +36,7 @@ impl Device {
 
     /// Does what is asked; documents that are missing are loaded first and the request comes back.
     pub(super) fn act(&mut self, client: Client, request: u32, body: Request) {
-        if let Some(records) = self.documents_for(&body)
+        if let Some(records) = self.documents_for(client, &body)
             && self.with_documents(Job::Request(client, request, body.clone()), &records).is_none()
         {
             return;
@@ -54,7 +55,7 @@ impl Device {
     }
 
     /// The documents that a request reads or writes.
-    fn documents_for(&mut self, body: &Request) -> Option<Vec<RecordId>> {
+    fn documents_for(&mut self, client: Client, body: &Request) -> Option<Vec<RecordId>> {
         match body {
             Request::Create { record, .. } => {
                 if !self.exists(*record) {
@@ -77,6 +78,8 @@ impl Device {
                 Some([&[*record][..], &becomes].concat())
             }
             Request::Delete { records } | Request::Restore { records } => Some(records.clone()),
+            Request::Undo { of } => Some(self.undoing.records(client, Wanted::Undo(*of))),
+            Request::Redo => Some(self.undoing.records(client, Wanted::Redo)),
             Request::Open(_)
             | Request::Clear { .. }
             | Request::Suspect { .. }
@@ -176,6 +179,8 @@ impl Device {
             Request::Restore { records } => {
                 self.each(client, request, &records, |record, _| restore::restore(Some(record)))
             }
+            Request::Undo { of } => self.take_back(client, request, Wanted::Undo(of)),
+            Request::Redo => self.take_back(client, request, Wanted::Redo),
             Request::ImportLook { name, bytes } => self.import_look(name, bytes).map(Some),
             Request::ImportAs { object } => self.import_as(&object).map(Some),
             Request::ImportRun { plan } => self.import_run(plan).map(Some),
