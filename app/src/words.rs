@@ -167,6 +167,11 @@ pub fn bad_input(key: &str) -> String {
     word_or(&format!("bad_input/{key}"), key)
 }
 
+/// What a record is called, or that it has no name.
+pub fn named(title: &str) -> String {
+    if title.is_empty() { common::UNTITLED.now().to_owned() } else { title.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -26,7 +26,7 @@ const LEADER_ANSWERS_WITHIN: u32 = 2_000;
 pub fn start() {
     std::panic::set_hook(Box::new(|panic| {
         // The page ends this worker and starts the next. It remembers the record: one that kills twice is set aside.
-        let record = suspicion::suspect().map(|record| record.to_string()).unwrap_or_default();
+        let record = suspicion::suspect().map_or_else(|| "-".to_owned(), |record| record.to_string());
         let _ = scope().post_message(&format!("{record}\n{panic}").into());
     }));
     suspicion::tell(work::tell);

@@ -45,16 +45,6 @@ impl Toaster {
         self.expire(id);
     }
 
-    /// Takes back what the newest notice says, where it can be.
-    pub fn undo_latest(self) {
-        let latest = self
-            .notices
-            .with_untracked(|notices| notices.iter().rev().find(|notice| notice.undo.is_some()).cloned());
-        if let Some(notice) = latest {
-            self.undo(&notice);
-        }
-    }
-
     fn undo(self, notice: &Notice) {
         self.drop(notice.id);
         if let Some(undo) = notice.undo {
@@ -94,7 +84,7 @@ pub fn Toasts(
                 {notice.undo.map(|_| view! {
                     <button type="button" class="toast-undo" on:click=move |_| toaster.undo(&notice)>
                         {t(words::UNDO)}
-                        <kbd class="key" aria-hidden="true">"Z"</kbd>
+                        <kbd class="key" aria-hidden="true">"Ctrl Z"</kbd>
                     </button>
                 })}
             </div>
@@ -108,4 +98,4 @@ pub fn Toasts(
 }
 
 // Keys
-// Z, Ctrl+Z outside of fields: takes back what the newest notice says (the shell listens).
+// Ctrl+Z outside of fields: takes the last step back, also when its notice is gone (the shell listens).

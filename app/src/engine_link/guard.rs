@@ -26,6 +26,15 @@ pub(super) enum Death {
     Silent,
 }
 
+/// How a worker died that could still say so. A panic puts the record under work before what happened, or a dash; what
+/// is caught outside of Wasm (no memory, no stack) knows of no record.
+pub(super) fn death(last_word: &str) -> Death {
+    match last_word.split_once('\n') {
+        Some(("", _)) | None => Death::Silent,
+        Some((record, _)) => Death::Panic(record.parse().ok()),
+    }
+}
+
 /// What the worker says of its work.
 #[derive(Debug, Default)]
 pub(super) struct Work {
@@ -99,5 +108,50 @@ fn go_on() {
     });
     if let Some(generation) = works {
         watch(generation);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Death, Work, death};
+    use crm_core::ids::RecordId;
+
+    const RECORD: RecordId = RecordId([7; 16]);
+    const OTHER: RecordId = RecordId([8; 16]);
+
+    #[test]
+    fn two_panics_set_the_record_aside() {
+        let mut work = Work::default();
+        let word = format!("{RECORD}\npanicked at …");
+        work.said(Some(OTHER));
+        work.died(death(&word));
+        assert!(work.killers().is_empty() && !work.careful());
+        work.died(death(&word));
+        assert_eq!(work.killers(), [RECORD]);
+    }
+
+    #[test]
+    fn a_silent_death_makes_careful_and_the_second_is_laid_to_the_record_that_was_named() {
+        let mut work = Work::default();
+        work.said(Some(OTHER));
+        work.died(death("\nRuntimeError: unreachable"));
+        assert!(work.killers().is_empty() && work.careful());
+        work.said(Some(OTHER));
+        work.said(Some(RECORD));
+        work.died(Death::Silent);
+        assert_eq!(work.killers(), [RECORD]);
+    }
+
+    #[test]
+    fn a_death_apart_from_any_record_blames_none() {
+        let mut work = Work::default();
+        for _ in 0..3 {
+            work.said(Some(RECORD));
+            work.said(None);
+            work.died(Death::Silent);
+            work.said(Some(RECORD));
+            work.died(death("-\npanicked at …"));
+        }
+        assert!(work.killers().is_empty() && !work.careful());
     }
 }

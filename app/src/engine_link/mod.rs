@@ -12,7 +12,7 @@ use crm_core::messages::{
     Answer, FromEngine, MESSAGES, OpenBook, Preferences, Request, ToEngine, View, Watch,
 };
 use futures_channel::oneshot;
-use guard::{Death, Work};
+use guard::Work;
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -69,7 +69,13 @@ pub fn start() {
 
 /// Asks the engine; resolves when it has answered, after a restart of the worker if need be.
 pub async fn ask(body: Request) -> Outcome {
-    send(body).await.unwrap_or(Err(Refusal::record(Reason::Defect)))
+    ask_numbered(body).1.await
+}
+
+/// The same, with the number of the request, by which what it did can be taken back.
+pub fn ask_numbered(body: Request) -> (u32, impl Future<Output = Outcome>) {
+    let (number, outcome) = send(body);
+    (number, async move { outcome.await.unwrap_or(Err(Refusal::record(Reason::Defect))) })
 }
 
 /// Opens a book; what waits for an answer of an earlier book is refused.
@@ -125,17 +131,18 @@ pub fn unwatch(watch: u32) {
     });
 }
 
-fn send(body: Request) -> oneshot::Receiver<Outcome> {
+fn send(body: Request) -> (u32, oneshot::Receiver<Outcome>) {
     let (answer, outcome) = oneshot::channel();
-    LINK.with_borrow_mut(|link| {
+    let number = LINK.with_borrow_mut(|link| {
         link.last_request += 1;
         let number = link.last_request;
         if link.ready {
             link.post(number, &body);
         }
         link.waiting.insert(number, Waiting { body, deaths: 0, answer });
+        number
     });
-    outcome
+    (number, outcome)
 }
 
 impl Link {
@@ -203,11 +210,9 @@ fn hear(generation: u32, data: &JsValue) {
     if LINK.with_borrow(|link| link.generation != generation) {
         return;
     }
-    // Bytes are messages; a text is the last word of a panic: the record under work, and what happened.
+    // Bytes are messages; a text is the last word.
     let Some(bytes) = data.dyn_ref::<Uint8Array>() else {
-        let words = data.as_string().unwrap_or_default();
-        let record = words.split_once('\n').and_then(|(record, _)| record.parse().ok());
-        worker::restart(generation, Death::Panic(record));
+        worker::restart(generation, guard::death(&data.as_string().unwrap_or_default()));
         return;
     };
     let Ok(message) = postcard::from_bytes::<FromEngine>(&bytes.to_vec()) else { return };

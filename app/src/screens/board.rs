@@ -8,7 +8,7 @@ use crate::components::{
 use crate::fields;
 use crate::icons::Icon;
 use crate::shell::{heading, heading_count};
-use crate::state::{Creating, app, dispatch, dispatch_with, undoable, watching};
+use crate::state::{Creating, app, dispatch_undoable, watching};
 use crate::words::{self, board as text, components, t};
 use crate::{format, routes_to};
 use crm_core::ids::RecordId;
@@ -94,7 +94,7 @@ fn lanes(view: RwSignal<Option<BoardView>>, windows: RwSignal<Vec<u32>>) -> AnyV
     };
     view! {
         <Board label=|| words::object_many(OBJECT) lanes=lanes card=move |(id,): (String,)| card(view, &id)
-            on_move=move |(wanted,): (Move,)| shift(view, &wanted) on_open=open on_more=more/>
+            on_move=move |(wanted,): (Move,)| shift(&wanted) on_open=open on_more=more/>
     }
     .into_any()
 }
@@ -126,32 +126,16 @@ fn lane(column: &BoardColumn) -> Lane {
     }
 }
 
-/// Where a card stands: its column and the card above it.
-fn stands(view: &BoardView, record: RecordId) -> Option<(String, Option<RecordId>)> {
-    view.columns.iter().find_map(|column| {
-        let place = column.cards.iter().position(|row| row.record == record)?;
-        let above = place.checked_sub(1).and_then(|place| column.cards.get(place)).map(|row| row.record);
-        Some((column.choice.clone(), above))
-    })
-}
-
-fn shift(view: RwSignal<Option<BoardView>>, wanted: &Move) {
+fn shift(wanted: &Move) {
     let Ok(record) = wanted.record.parse::<RecordId>() else { return };
     let after = wanted.after.as_ref().and_then(|after| after.parse().ok());
-    move_deal(view, record, wanted.column.clone(), after);
+    move_deal(record, wanted.column.clone(), after);
 }
 
 /// Moves a deal; the notice takes it back to where it stood.
-fn move_deal(view: RwSignal<Option<BoardView>>, record: RecordId, stage: String, after: Option<RecordId>) {
-    let before = view.with_untracked(|view| view.as_ref().and_then(|view| stands(view, record)));
+fn move_deal(record: RecordId, stage: String, after: Option<RecordId>) {
     let name = words::choice(OBJECT, FIELD, &stage);
-    dispatch_with(Request::Move { record, stage, after }, move |outcome| {
-        if let (Ok(_), Some((stage, after))) = (outcome, before) {
-            undoable(text::moved(&name), move || {
-                dispatch(Request::Move { record, stage: stage.clone(), after })
-            });
-        }
-    });
+    dispatch_undoable(Request::Move { record, stage, after }, move || text::moved(&name));
 }
 
 fn card(view: RwSignal<Option<BoardView>>, id: &str) -> AnyView {
@@ -173,14 +157,20 @@ fn card(view: RwSignal<Option<BoardView>>, id: &str) -> AnyView {
 }
 
 fn targets(view: RwSignal<Option<BoardView>>, record: RecordId) -> Vec<MenuItem> {
-    let here = view.with_untracked(|view| view.as_ref().and_then(|view| stands(view, record)));
-    let elsewhere =
-        stages().iter().filter(|stage| here.as_ref().is_none_or(|(stands, _)| stands != stage.id));
+    let here = view.with_untracked(|view| {
+        let column = view
+            .as_ref()?
+            .columns
+            .iter()
+            .find(|column| column.cards.iter().any(|row| row.record == record))?;
+        Some(column.choice.clone())
+    });
+    let elsewhere = stages().iter().filter(|stage| here.as_deref() != Some(stage.id));
     elsewhere
         .map(|stage| {
             let id = stage.id.to_owned();
             MenuItem::new(words::choice(OBJECT, FIELD, stage.id), None, move || {
-                move_deal(view, record, id.clone(), None);
+                move_deal(record, id.clone(), None);
             })
         })
         .collect()

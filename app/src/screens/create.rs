@@ -5,7 +5,7 @@ use crate::components::{Button, Variant};
 use crate::engine_link;
 use crate::fields::{self, Edit, Field};
 use crate::shell::heading;
-use crate::state::{Creating, app, dispatch, explain, undoable};
+use crate::state::{Creating, app, explain, take_back, undoable};
 use crate::words::{self, common, record as text, t};
 use crate::{browser, routes_to};
 use crm_core::commands::{Assignment, Refusal};
@@ -67,11 +67,12 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
         let navigate = navigate.clone();
         let object = definition.key.to_owned();
         spawn_local(async move {
-            match engine_link::ask(Request::Create { object, record, values }).await {
+            let (number, outcome) = engine_link::ask_numbered(Request::Create { object, record, values });
+            match outcome.await {
                 Ok(_) => {
                     app().creating.set(Creating::Closed);
                     let said = text::created(&words::object_one(definition.key));
-                    undoable(said, move || dispatch(Request::Delete { records: vec![record] }));
+                    undoable(said, move || take_back(Some(number)));
                     if page || !definition.activity {
                         navigate(&routes_to::record(record), leptos_router::NavigateOptions::default());
                     }

@@ -4,7 +4,8 @@ use super::awaiting;
 use crate::components::{Bar, BarList, Button, ConflictBadge, EmptyState, Pill, Tone, Variant};
 use crate::icons::{Icon, IconView};
 use crate::shell::{heading, object_icon};
-use crate::state::{Creating, app, dispatch, dispatch_with, fill_sample, undoable, watching, wish_sample};
+use crate::state::{Creating, app, dispatch_undoable, fill_sample, watching, wish_sample};
+pub use crate::words::named;
 use crate::words::{self, Word, t, today as text};
 use crate::{format, routes_to};
 use crm_core::ids::{RecordId, Timestamp};
@@ -121,11 +122,6 @@ fn agenda_row(name: &str, item: &AgendaItem, titles: &BTreeMap<RecordId, String>
     .into_any()
 }
 
-/// What a record is called, or that it has no name.
-pub fn named(title: &str) -> String {
-    if title.is_empty() { words::common::UNTITLED.now().to_owned() } else { title.to_owned() }
-}
-
 /// A task is ticked off in place; calls and meetings show what they are.
 fn tick(object: &str, record: RecordId, title: &str) -> AnyView {
     if object != "task" {
@@ -142,12 +138,8 @@ fn tick(object: &str, record: RecordId, title: &str) -> AnyView {
 
 /// Completes a task or opens it again, with a way back.
 pub fn complete(record: RecordId, done: bool) {
-    dispatch_with(Request::Complete { record, done }, move |outcome| {
-        if outcome.is_ok() {
-            let word = if done { text::COMPLETED } else { text::REOPENED };
-            undoable(word.now().to_owned(), move || dispatch(Request::Complete { record, done: !done }));
-        }
-    });
+    let word = if done { text::COMPLETED } else { text::REOPENED };
+    dispatch_undoable(Request::Complete { record, done }, move || word.now().to_owned());
 }
 
 fn deals(rows: &[ListRow], titles: &BTreeMap<RecordId, String>) -> AnyView {

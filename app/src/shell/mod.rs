@@ -12,7 +12,7 @@ pub use sync_details::{link_words, sync_state};
 
 use crate::browser;
 use crate::components::Toasts;
-use crate::state::{Creating, app, watching};
+use crate::state::{Creating, app, do_again, take_back, watching};
 use crate::words::{shell as words, t};
 use crm_core::messages::{View, Watch};
 use leptos::prelude::*;
@@ -114,9 +114,15 @@ fn listen() {
         if command && event.key().eq_ignore_ascii_case("k") && app.book.get_untracked().is_some() {
             event.prevent_default();
             app.palette.set(true);
-        } else if command && event.key().eq_ignore_ascii_case("z") && !typing(&event) {
-            event.prevent_default();
-            app.toaster.undo_latest();
+        } else if command && !typing(&event) {
+            let again = event.key() == "y" || event.shift_key() && event.key().eq_ignore_ascii_case("z");
+            if again {
+                event.prevent_default();
+                do_again();
+            } else if event.key().eq_ignore_ascii_case("z") {
+                event.prevent_default();
+                take_back(None);
+            }
         }
     });
     let hear_update = move |_| app.update_waiting.set(true);

@@ -3,7 +3,7 @@
 use super::navigation::{object_href, object_icon};
 use crate::components::{Dialog, DialogKind};
 use crate::icons::{Icon, IconView};
-use crate::state::{Creating, app};
+use crate::state::{Creating, app, do_again, take_back};
 use crate::words::{self, shell, t};
 use crate::{engine_link, routes_to};
 use crm_core::messages::{Answer, Found, Request};
@@ -26,6 +26,8 @@ struct Entry {
 enum Target {
     Address(String),
     Create(&'static str),
+    Undo,
+    Redo,
 }
 
 /// The window of the palette.
@@ -79,6 +81,8 @@ fn body() -> AnyView {
         match entry.to {
             Target::Address(address) => navigate(&address, leptos_router::NavigateOptions::default()),
             Target::Create(object) => app.creating.set(Creating::Form(object.to_owned(), Vec::new())),
+            Target::Undo => take_back(None),
+            Target::Redo => do_again(),
         }
     });
     let keys = move |event: leptos::ev::KeyboardEvent| {
@@ -160,6 +164,12 @@ fn actions(typed: &str) -> Vec<Entry> {
             subtitle: shell::ACTION.now().to_owned(),
             to: Target::Create(key),
         });
+    }
+    for (icon, title, to) in
+        [(Icon::Undo, shell::UNDO, Target::Undo), (Icon::Redo, shell::REDO, Target::Redo)]
+    {
+        let (title, subtitle) = (title.now().to_owned(), shell::ACTION.now().to_owned());
+        entries.push(Entry { icon, title, subtitle, to });
     }
     entries.push(place(Icon::Upload, shell::IMPORT.now().to_owned(), routes_to::IMPORT));
     entries.push(place(Icon::RefreshCw, shell::SYNC.now().to_owned(), routes_to::SYNC));

@@ -4,6 +4,7 @@ mod book;
 mod news;
 mod place;
 mod settings;
+mod undo;
 mod watching;
 
 pub use book::{
@@ -13,6 +14,7 @@ pub use book::{
 pub use news::{bad_input_key, dispatch, dispatch_with, explain, say, undoable};
 pub use place::{Countries, country};
 pub use settings::{Settings, Theme, change_settings};
+pub use undo::{dispatch_undoable, dispatch_undoable_with, do_again, take_back};
 pub use watching::{Watching, watching};
 
 use crate::components::Toaster;

@@ -41,7 +41,7 @@ fn saves(request: &Request) -> bool {
 }
 
 /// Asks the browser once, after the first saved edit or import, to keep the storage.
-fn ask_to_persist() {
+pub(super) fn ask_to_persist() {
     const KEY: &str = "halkhata.persistence";
     if PERSISTENCE_ASKED.replace(true) || browser::kept(KEY).is_some() {
         return;

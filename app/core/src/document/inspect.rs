@@ -99,6 +99,8 @@ pub struct Inspection {
     pub changes: Vec<Result<Accepted, Verdict>>,
     /// The document after them; `None` when none was accepted.
     pub after: Option<After>,
+    /// The same as it was read back; `None` where nothing had to be read.
+    pub doc: Option<Automerge>,
 }
 
 /// Inspects one change on top of a stored document; `None` starts from the first change.
@@ -119,35 +121,43 @@ pub fn inspect(
 ///
 /// `stored` must have passed an inspection before.
 pub fn inspect_many(stored: Option<&[u8]>, record: RecordId, object: &str, changes: &[&[u8]]) -> Inspection {
-    let refuse_all = |reason| Inspection {
-        changes: changes.iter().map(|_| Err(Verdict::refused(reason))).collect(),
-        after: None,
-    };
-    let Some(definition) = objects::object(object) else { return refuse_all("unknown-object") };
+    match stored.map(load) {
+        None => inspect_onto(None, record, object, changes),
+        Some(Ok(doc)) => inspect_onto(Some(&doc), record, object, changes),
+        Some(Err(_)) => refuse_all(changes, "damaged"),
+    }
+}
+
+/// The same on top of a document that is in memory already.
+pub fn inspect_onto(
+    stored: Option<&Automerge>,
+    record: RecordId,
+    object: &str,
+    changes: &[&[u8]],
+) -> Inspection {
+    let Some(definition) = objects::object(object) else { return refuse_all(changes, "unknown-object") };
     if let (None, [bytes]) = (stored, changes)
         && let Some(inspection) = fresh::examine(record, definition, bytes)
     {
         return inspection;
     }
-    let examine = |changes: &[&[u8]], careful| {
+    if stored.is_some_and(|doc| read::object_of(doc).as_deref() != Some(object)) {
+        return refuse_all(changes, "damaged");
+    }
+    let examine = |careful| {
         let specimen = match stored {
-            Some(bytes) => {
-                let doc = load(bytes).ok().filter(|doc| read::object_of(doc).as_deref() == Some(object))?;
-                Specimen::of(doc, record, definition)
-            }
+            Some(doc) => Specimen::of(doc.clone(), record, definition),
             None => Specimen::blank(record, definition)?,
         };
-        Some(specimen.examine(changes, careful))
+        specimen.examine(changes, careful)
     };
     // Saving and reading back is done once for all; only when that fails, each change is tried by itself.
-    match examine(changes, false) {
-        Some(Some(inspection)) => inspection,
-        Some(None) => match examine(changes, true) {
-            Some(Some(inspection)) => inspection,
-            Some(None) | None => refuse_all("unreadable"),
-        },
-        None => refuse_all("damaged"),
-    }
+    examine(false).or_else(|| examine(true)).unwrap_or_else(|| refuse_all(changes, "unreadable"))
+}
+
+fn refuse_all(changes: &[&[u8]], reason: &'static str) -> Inspection {
+    let changes = changes.iter().map(|_| Err(Verdict::refused(reason))).collect();
+    Inspection { changes, after: None, doc: None }
 }
 
 /// Inspects a whole document, as a device receives it or a backup holds it.
@@ -176,13 +186,13 @@ pub fn inspect_document(bytes: &[u8], record: RecordId, object: &str) -> Result<
         if doc.get_change_by_hash(&first.hash()).is_none() {
             return Err(Verdict::refused("malformed"));
         }
-        after(&doc, record).ok_or(Verdict::refused("unreadable"))
+        after(&doc, record).map(|(after, _)| after).ok_or(Verdict::refused("unreadable"))
     };
     catch_unwind(AssertUnwindSafe(guarded)).unwrap_or(Err(Verdict::refused("malformed")))
 }
 
-/// The document saved, read back and described; `None` when it does not come back the same.
-fn after(doc: &Automerge, record: RecordId) -> Option<After> {
+/// The document saved, described and as it was read back; `None` when it does not come back the same.
+fn after(doc: &Automerge, record: RecordId) -> Option<(After, Automerge)> {
     let document = doc.save_nocompress();
     let again = load(&document).ok()?;
     if again.get_heads() != doc.get_heads() {
@@ -190,5 +200,5 @@ fn after(doc: &Automerge, record: RecordId) -> Option<After> {
     }
     let max_op = again.get_changes_meta(&[]).iter().map(|meta| meta.max_op).max()?;
     let row = row::pack(&read::read(&again, record)?);
-    Some(After { document, heads: heads(&again), max_op, row })
+    Some((After { document, heads: heads(&again), max_op, row }, again))
 }

@@ -107,11 +107,23 @@ impl Device {
 
     /// A document and its row as they are now.
     pub(super) fn keep(&mut self, record: RecordId, doc: Document, batch: &mut Batch) {
-        batch.writes.push(Write::Put(Store::Docs, record.0.to_vec(), doc.save_nocompress()));
-        if let Some(record) = read::read(&doc, record) {
-            let row = row::pack(&record);
+        let (saved, row) = (doc.save_nocompress(), read::read(&doc, record).map(|record| row::pack(&record)));
+        self.keep_as(record, doc, saved, row, batch);
+    }
+
+    /// The same where the document is saved and described already.
+    pub(super) fn keep_as(
+        &mut self,
+        record: RecordId,
+        doc: Document,
+        saved: Vec<u8>,
+        row: Option<Vec<u8>>,
+        batch: &mut Batch,
+    ) {
+        batch.writes.push(Write::Put(Store::Docs, record.0.to_vec(), saved));
+        if let Some(row) = row {
             self.rows.put(&row);
-            batch.writes.push(Write::Put(Store::Pages, record.id.0.to_vec(), row));
+            batch.writes.push(Write::Put(Store::Pages, record.0.to_vec(), row));
         }
         batch.edited.records.push(record);
         self.documents.put(record, doc);

@@ -7,7 +7,7 @@ use super::editing::Batch;
 use super::opening::place_write;
 use super::storing::Purpose;
 use crate::suspicion::working_on;
-use crm_core::document::inspect::{Accepted, Verdict, inspect_document, inspect_many};
+use crm_core::document::inspect::{Accepted, Verdict, inspect_document, inspect_onto};
 use crm_core::document::{self, Document};
 use crm_core::ids::RecordId;
 use crm_core::objects;
@@ -96,26 +96,25 @@ impl Device {
         if objects::object(kind).is_none() {
             return Ok(());
         }
+        let mut changes: Vec<&[u8]> = changes.iter().map(Vec::as_slice).collect();
         let stored = match self.documents.get(record) {
-            Some(Loaded::Here(doc)) => Some(doc.save_nocompress()),
+            Some(Loaded::Here(doc)) => Some(&**doc),
             Some(Loaded::Absent) | None => None,
             Some(Loaded::Damaged) => return Err(Lacking),
         };
-        let mut changes: Vec<&[u8]> = changes.iter().map(Vec::as_slice).collect();
-        let mut inspection = inspect_many(stored.as_deref(), record, kind, &changes);
+        let mut inspection = inspect_onto(stored, record, kind, &changes);
         // Only this run writes as its actor, and what it wrote it has.
-        let forged = |verdict: &Result<Accepted, Verdict>| {
-            verdict.as_ref().is_ok_and(|change| change.actor == self.actor.0)
-        };
+        let own = self.actor.0;
+        let forged =
+            |verdict: &Result<Accepted, Verdict>| verdict.as_ref().is_ok_and(|change| change.actor == own);
+        let mut bad = Vec::new();
         if inspection.changes.iter().any(forged) {
             let verdicts: Vec<bool> = inspection.changes.iter().map(forged).collect();
             let mut verdicts = verdicts.into_iter();
-            let (bad, good): (Vec<&[u8]>, Vec<&[u8]>) =
-                changes.into_iter().partition(|_| verdicts.next().unwrap_or_default());
-            bad.into_iter().for_each(|bytes| self.refuse_foreign(record, "forged", bytes));
-            inspection = inspect_many(stored.as_deref(), record, kind, &good);
-            changes = good;
+            (bad, changes) = changes.into_iter().partition(|_| verdicts.next().unwrap_or_default());
+            inspection = inspect_onto(stored, record, kind, &changes);
         }
+        bad.into_iter().for_each(|bytes| self.refuse_foreign(record, "forged", bytes));
         let mut result = Ok(());
         for (verdict, bytes) in inspection.changes.iter().zip(&changes) {
             match verdict {
@@ -125,8 +124,10 @@ impl Device {
                 Err(Verdict::Fork) => self.refuse_foreign(record, "fork", bytes),
             }
         }
-        if let Some(doc) = inspection.after.and_then(|after| document::load(&after.document).ok()) {
-            self.keep(record, doc, batch);
+        if let Some(after) = inspection.after
+            && let Some(doc) = inspection.doc.or_else(|| document::load(&after.document).ok())
+        {
+            self.keep_as(record, doc, after.document, Some(after.row), batch);
         }
         result
     }
@@ -168,8 +169,7 @@ impl Device {
     fn with_unsent(&self, record: RecordId, theirs: Document) -> Document {
         let (unsent, kind) = (self.outbox.changes_of(record), document::read::object_of(&theirs));
         let Some(kind) = kind.filter(|_| !unsent.is_empty()) else { return theirs };
-        let after = inspect_many(Some(&theirs.save_nocompress()), record, &kind, &unsent).after;
-        after.and_then(|after| document::load(&after.document).ok()).unwrap_or(theirs)
+        inspect_onto(Some(&theirs), record, &kind, &unsent).doc.unwrap_or(theirs)
     }
 
     pub(super) fn feed_stored(&mut self, delivery: &Delivery) {

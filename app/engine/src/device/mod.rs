@@ -3,6 +3,7 @@
 
 mod actors;
 mod bulk;
+mod creating;
 mod documents;
 mod editing;
 mod exporting;
@@ -145,6 +146,7 @@ pub struct Device {
     session: Option<Session>,
     importing: importing::Importing,
     exporting: Option<exporting::Exporting>,
+    creating: creating::Creating,
     undoing: undo::Undoing,
 }
 
@@ -191,6 +193,7 @@ impl Device {
             session: None,
             importing: importing::Importing::default(),
             exporting: None,
+            creating: creating::Creating::default(),
             undoing: undo::Undoing::default(),
         }
     }

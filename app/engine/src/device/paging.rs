@@ -13,14 +13,20 @@ use crm_core::views::row;
 use crm_sync::effect::Place;
 use crm_sync::frame::{Block, Cursor, Epoch, Page};
 use crm_sync::store::{Store, Write};
+use std::collections::VecDeque;
+
+/// Times that a place is asked for before the download starts over.
+const TRIES: u8 = 3;
 
 /// How far the first download is.
 #[derive(Debug, Default)]
 pub(super) struct Paging {
-    /// Where to go on after a restart.
+    /// Where to go on after a restart or a lost connection.
     resume: Option<Vec<u8>>,
-    /// The page being stored or merged.
-    page: Option<Box<Page>>,
+    /// How often that place was asked for and nothing came: a relay that was restored does not know it any more.
+    tries: u8,
+    /// The page that is merged, and those that have come meanwhile.
+    pages: VecDeque<Box<Page>>,
     /// Records in the workspace, while the download runs.
     pub total: Option<u32>,
 }
@@ -40,20 +46,42 @@ impl Paging {
 
     /// Where the download goes on.
     pub(super) fn from(&mut self, asked: Option<Vec<u8>>) -> Option<Vec<u8>> {
-        asked.or_else(|| self.resume.take())
+        if asked.is_some() {
+            return asked;
+        }
+        self.tries += 1;
+        if self.tries > TRIES {
+            (self.resume, self.tries) = (None, 0);
+        }
+        self.resume.clone()
+    }
+
+    /// Pages of a connection that is gone come again.
+    pub(super) fn forget(&mut self) {
+        self.pages.clear();
     }
 }
 
 impl Device {
     pub(super) fn page_came(&mut self, page: Box<Page>) {
         self.paging.total = Some(page.documents);
-        let known: Vec<RecordId> = {
-            let Ok(block) = postcard::from_bytes::<Block>(&page.block) else { return self.rest() };
-            block.index.iter().map(|(doc, ..)| RecordId(*doc)).filter(|record| self.exists(*record)).collect()
-        };
-        let plain = known.is_empty() && page.rows_version == rows_version();
-        self.paging.page = Some(page);
-        if plain {
+        self.paging.pages.push_back(page);
+        if self.paging.pages.len() == 1 {
+            self.take_page();
+        }
+    }
+
+    /// The page that came first; the next one follows when it is on its way to the storage.
+    fn take_page(&mut self) {
+        let Some(page) = self.paging.pages.front() else { return };
+        let Ok(block) = postcard::from_bytes::<Block>(&page.block) else { return self.rest() };
+        let known: Vec<RecordId> = block
+            .index
+            .iter()
+            .map(|(doc, ..)| RecordId(*doc))
+            .filter(|record| self.exists(*record))
+            .collect();
+        if known.is_empty() && page.rows_version == rows_version() {
             self.keep_page();
         } else if self.with_documents(Job::Page, &known).is_some() {
             self.merge_page();
@@ -62,7 +90,7 @@ impl Device {
 
     /// Nothing of the page is here yet: it is stored as it came.
     fn keep_page(&mut self) {
-        let Some(page) = self.paging.page.take() else { return };
+        let Some(page) = self.paging.pages.pop_front() else { return };
         let number = self.rows.new_page();
         let Page { block, rows, .. } = *page;
         self.rows.load_page(number, &rows);
@@ -76,8 +104,8 @@ impl Device {
 
     /// The page meets documents of this device, or rows of another build: each document is merged by itself.
     pub(super) fn merge_page(&mut self) {
-        let Some(page) = self.paging.page.take() else { return };
-        let Ok(block) = postcard::from_bytes::<Block>(&page.block) else { return };
+        let Some(page) = self.paging.pages.pop_front() else { return };
+        let Ok(block) = postcard::from_bytes::<Block>(&page.block) else { return self.rest() };
         let mut batch = Batch::default();
         let (mut rest, mut rows) = (Block::default(), Vec::new());
         for (doc, kind, bytes) in block.iter() {
@@ -124,9 +152,12 @@ impl Device {
         }
         self.watching.touch_rows();
         self.write(Purpose::Page(StoredPage { next, epoch, cursor }), writes, false);
+        self.take_page();
     }
 
     pub(super) fn page_durable(&mut self, page: StoredPage) {
+        self.paging.tries = 0;
+        self.paging.resume.clone_from(&page.next);
         if page.next.is_none() {
             self.paging.total = None;
             self.syncing.place = Place { epoch: Some(page.epoch), cursor: Some(page.cursor) };

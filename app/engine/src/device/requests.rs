@@ -1,19 +1,17 @@
 //! What tabs ask for.
 
-use super::bulk::MANY;
 use super::documents::{Job, Loaded};
 use super::opening::PERSISTED;
-use super::storing::{Edited, Purpose};
+use super::storing::Purpose;
 use super::undo::Wanted;
 use super::{Client, Device, Output};
 use crm_core::commands::create::{Origin, create, document};
 use crm_core::commands::{
-    Assignment, DocumentPlan, Plan, Reason, Refusal, Situation, complete_task, convert_lead, delete,
-    move_deal, restore, set_field,
+    Assignment, Plan, Reason, Refusal, Situation, complete_task, convert_lead, delete, move_deal, restore,
+    set_field,
 };
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, FromEngine, Request, ToEngine};
-use crm_core::value::Link;
 use crm_sync::store::{Store, Write};
 
 impl Device {
@@ -291,28 +289,7 @@ impl Device {
         for (object, record, values) in records.iter().filter(|(_, record, _)| !self.exists(*record)) {
             plans.push(document(object, *record, values, &Origin::Manual, &situation)?);
         }
-        self.create_documents(client, request, &plans)
-    }
-
-    /// Stores new records in blocks; the last block answers.
-    pub(super) fn create_documents(
-        &mut self,
-        client: Client,
-        request: u32,
-        plans: &[DocumentPlan],
-    ) -> Result<(), Refusal> {
-        let links = plans
-            .iter()
-            .map(|plan| Link { object: plan.object.clone(), record: plan.record })
-            .collect::<Vec<_>>();
-        let blocks = plans.chunks(MANY).count();
-        if blocks == 0 {
-            self.tell(client, FromEngine::Answer { request, answer: Ok(Answer::Done) });
-        }
-        for (at, part) in plans.chunks(MANY).enumerate() {
-            let asked = (at + 1 == blocks).then(|| (client, request, Answer::Records(links.clone())));
-            self.create_block(part, Edited { asked, ..Edited::default() })?;
-        }
+        self.create_documents(client, request, plans);
         Ok(())
     }
 

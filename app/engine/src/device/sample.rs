@@ -14,10 +14,12 @@ impl Device {
             !view.deleted() && view.value_of("origin") == Some(Value::Text("demo".to_owned()))
         };
         if self.rows.records().any(|view| sample(&view)) {
-            return self.create_documents(client, request, &[]);
+            self.create_documents(client, request, Vec::new());
+            return Ok(());
         }
         let seed = self.draw();
         let plans = demo::records(language, &context(&self.preferences), &situation, seed)?;
-        self.create_documents(client, request, &plans)
+        self.create_documents(client, request, plans);
+        Ok(())
     }
 }

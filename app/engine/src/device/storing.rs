@@ -91,6 +91,11 @@ impl Default for Storing {
 const LATE: Timestamp = 250;
 
 impl Storing {
+    /// Requests that wait for the one before them.
+    pub(super) fn waiting(&self) -> usize {
+        self.queue.len()
+    }
+
     /// Whether a request is on its way or waits.
     pub(super) fn busy(&self) -> bool {
         !self.purposes.is_empty() || !self.queue.is_empty()
@@ -207,6 +212,7 @@ impl Device {
             Err(error) => self.failed(purpose, error),
         }
         self.hand_over();
+        self.go_on_creating();
     }
 
     fn succeeded(&mut self, purpose: Purpose, reply: StoreReply) {
@@ -262,6 +268,7 @@ impl Device {
                 let behind: Vec<Purpose> = self.storing.queue.drain(..).map(|(purpose, _)| purpose).collect();
                 self.lost(purpose, error);
                 behind.into_iter().for_each(|purpose| self.lost(purpose, error));
+                self.stop_creating(reason(error));
                 self.read_again();
             }
             Purpose::Documents(_) | Purpose::PushBlock(_) => self.read_again(),

@@ -98,6 +98,7 @@ impl Device {
             Effect::Unsettle => {
                 self.outbox.unsettle();
                 self.forget_feed();
+                self.paging.forget();
             }
             Effect::People(people) => self.people_came(people),
             Effect::ListHeld => self.list_held(),
@@ -128,6 +129,9 @@ impl Device {
     }
 
     fn push_next(&mut self) {
+        if self.creating.holds() {
+            return;
+        }
         match self.outbox.next() {
             NextPush::Changes(changes) => {
                 if let Some(session) = &mut self.session {

@@ -6,7 +6,7 @@ use crate::fields::{self, Field, Shown};
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::screens::today::{complete, named};
-use crate::state::{dispatch, dispatch_with, undoable};
+use crate::state::{dispatch, dispatch_undoable, dispatch_undoable_with};
 use crate::words::{self, Word, common, record as text, t};
 use crm_core::messages::{Answer, Request};
 use crm_core::value::{Member, Value};
@@ -95,14 +95,7 @@ fn items(page: Page) -> Vec<MenuItem> {
         return vec![MenuItem::new(common::RESTORE.now(), Some(Icon::Undo), restore)];
     }
     let delete = move || {
-        let records = records.clone();
-        dispatch_with(Request::Delete { records: records.clone() }, move |outcome| {
-            if outcome.is_ok() {
-                undoable(text::DELETED.now().to_owned(), move || {
-                    dispatch(Request::Restore { records: records.clone() });
-                });
-            }
-        });
+        dispatch_undoable(Request::Delete { records: records.clone() }, || text::DELETED.now().to_owned());
     };
     vec![MenuItem::new(common::DELETE.now(), Some(Icon::Trash), delete).danger()]
 }
@@ -118,8 +111,9 @@ fn convert_window(page: Page, open: RwSignal<bool>) -> AnyView {
         let name = deal.get_untracked().trim().to_owned();
         let navigate = navigate.clone();
         let request = Request::Convert { record: page.record, deal: (!name.is_empty()).then_some(name) };
-        dispatch_with(request, move |outcome| {
-            let Ok(Answer::Records(made)) = outcome else { return };
+        let said = || text::CONVERTED.now().to_owned();
+        dispatch_undoable_with(request, said, move |answer| {
+            let Answer::Records(made) = answer else { return };
             let _ = open.try_set(false);
             let best = ["deal", "contact", "account"];
             let target = best.iter().find_map(|object| made.iter().find(|link| link.object == *object));

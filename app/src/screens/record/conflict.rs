@@ -4,7 +4,7 @@ use super::Page;
 use crate::components::{ConflictChooser, ConflictOption};
 use crate::fields::{self, Field, Shown};
 use crate::format;
-use crate::state::{dispatch, dispatch_with, undoable};
+use crate::state::dispatch_undoable;
 use crate::words::{components, record as text, t};
 use crm_core::messages::{Request, Signature};
 use crm_core::value::Value;
@@ -50,14 +50,8 @@ pub(super) fn chooser(page: Page, field: Field, choosing: RwSignal<bool>) -> Any
     let choose = move |(place,): (usize,)| {
         let Some(value) = values.get(place).cloned() else { return };
         choosing.set(false);
-        let (record, before) = (page.record, shown.clone());
-        dispatch_with(Request::Resolve { record, field: key.to_owned(), value }, move |outcome| {
-            if outcome.is_ok() {
-                undoable(text::chosen(&field.label()), move || {
-                    dispatch(Request::Set { record, values: vec![(key.to_owned(), before.clone())] });
-                });
-            }
-        });
+        let request = Request::Resolve { record: page.record, field: key.to_owned(), value };
+        dispatch_undoable(request, move || text::chosen(&field.label()));
     };
     view! {
         <ConflictChooser id=format!("field-{key}") options=options on_choose=choose

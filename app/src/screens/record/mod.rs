@@ -15,7 +15,7 @@ use crate::fields::Titles;
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::shell::heading;
-use crate::state::{app, dispatch, dispatch_with, undoable, watching};
+use crate::state::{app, dispatch, dispatch_undoable, watching};
 use crate::words::{self, common, record as text, t};
 use crm_core::ids::RecordId;
 use crm_core::messages::{RecordView, Request, View, Watch};
@@ -199,19 +199,13 @@ fn stage(page: Page) -> AnyView {
         _ => String::new(),
     });
     let pick = move |(stage,): (String,)| {
-        let before = current.get_untracked();
-        if stage == before {
+        if stage == current.get_untracked() {
             return;
         }
         let name = words::choice(object, key, &stage);
         let (record, wanted) = (page.record, stage);
-        dispatch_with(Request::Move { record, stage: wanted, after: None }, move |outcome| {
-            if outcome.is_ok() {
-                undoable(words::board::moved(&name), move || {
-                    dispatch(Request::Move { record, stage: before.clone(), after: None });
-                });
-            }
-        });
+        let said = move || words::board::moved(&name);
+        dispatch_undoable(Request::Move { record, stage: wanted, after: None }, said);
     };
     view! { <Stepper label=move || words::field(object, key) steps=steps current=current on_pick=pick/> }
         .into_any()

@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 
 /// How long the device hangs up when it cannot keep what it is sent, in ms.
 const REST: i64 = 10_000;
+/// Pages that may be here and not stored.
+const PAGES_AHEAD: usize = 2;
 /// Largest bootstrap page, in bytes.
 const PAGE_BYTES: usize = 64 * 1024 * 1024;
 
@@ -27,6 +29,15 @@ enum State {
     Paging,
     Repairing,
     Live,
+}
+
+/// The first download.
+#[derive(Debug)]
+struct Pages {
+    /// Pages that came and are not stored.
+    unstored: usize,
+    /// The page to fetch when there is room for it.
+    next: Option<Vec<u8>>,
 }
 
 /// The conversation.
@@ -45,6 +56,7 @@ pub struct Session {
     writable: bool,
     next_push: u32,
     in_flight: BTreeMap<u32, usize>,
+    pages: Pages,
     offered: bool,
     retry_at: Option<i64>,
     /// In a repair: the relay has not said yet what it lacks. Nothing is pushed before, because a change may
@@ -69,6 +81,7 @@ impl Session {
             writable: false,
             next_push: 0,
             in_flight: BTreeMap::new(),
+            pages: Pages { unstored: 0, next: None },
             offered: false,
             retry_at: None,
             comparing: false,
@@ -164,8 +177,22 @@ impl Session {
             return;
         }
         match body.and_then(|body| decode::<Page>(body, PAGE_BYTES).ok()) {
-            Some(page) => self.effects.push(Effect::DeliverPage(Box::new(page))),
+            Some(page) => {
+                // The next one travels while this one is stored; a third waits until the first is.
+                self.pages.unstored += 1;
+                self.pages.next.clone_from(&page.next);
+                self.fetch_ahead();
+                self.effects.push(Effect::DeliverPage(Box::new(page)));
+            }
             None => self.drop_connection(),
+        }
+    }
+
+    fn fetch_ahead(&mut self) {
+        if self.pages.unstored < PAGES_AHEAD
+            && let Some(next) = self.pages.next.take()
+        {
+            self.effects.push(Effect::FetchPage(Some(next)));
         }
     }
 
@@ -174,8 +201,9 @@ impl Session {
         if self.state != State::Paging {
             return;
         }
+        self.pages.unstored = self.pages.unstored.saturating_sub(1);
         match next {
-            Some(next) => self.effects.push(Effect::FetchPage(Some(next))),
+            Some(_) => self.fetch_ahead(),
             None => {
                 self.place = Place { epoch: Some(epoch), cursor: Some(cursor) };
                 self.greet(now);
@@ -257,6 +285,7 @@ impl Session {
 
     fn forget_in_flight(&mut self) {
         self.in_flight.clear();
+        self.pages = Pages { unstored: 0, next: None };
         self.offered = false;
         self.retry_at = None;
         self.comparing = false;

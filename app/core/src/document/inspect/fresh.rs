@@ -32,7 +32,7 @@ pub(super) fn examine(
     let row = row::pack(&read::fresh(record, definition, plain, accepted.time, by));
     let document = [first.raw_bytes(), bytes].concat();
     let after = After { document, heads: vec![hash], max_op: change.max_op(), row };
-    Some(Inspection { changes: vec![Ok(accepted)], after: Some(after) })
+    Some(Inspection { changes: vec![Ok(accepted)], after: Some(after), doc: None })
 }
 
 /// What the operations leave in an empty record, if each key is put once and each text is written from its start to

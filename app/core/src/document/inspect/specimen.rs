@@ -39,12 +39,13 @@ impl Specimen {
             // One change by itself needs no copy: if it fails, the document is of no further use.
             results.push(self.examine_one(bytes, careful, changes.len() == 1));
         }
-        let after = if results.iter().any(Result::is_ok) {
-            Some(catch_unwind(AssertUnwindSafe(|| after(&self.doc, self.record))).ok()??)
+        let (after, doc) = if results.iter().any(Result::is_ok) {
+            let (after, doc) = catch_unwind(AssertUnwindSafe(|| after(&self.doc, self.record))).ok()??;
+            (Some(after), Some(doc))
         } else {
-            None
+            (None, None)
         };
-        Some(Inspection { changes: results, after })
+        Some(Inspection { changes: results, after, doc })
     }
 
     fn examine_one(&mut self, bytes: &[u8], careful: bool, alone: bool) -> Result<Accepted, Verdict> {
