@@ -1,6 +1,7 @@
 // Starts the page: the engine in its worker, the screens beside it, and the service worker after both.
 //
-// The build puts the hashed addresses in place of BUILD, ENGINE_WORKER, APP_JS, APP_WASM and RELOAD_ON_CHANGE.
+// The build puts the hashed addresses in place of BUILD, ENGINE_WORKER, ENGINE_WASM, APP_JS, APP_WASM and
+// RELOAD_ON_CHANGE.
 
 const halkhata = {
   build: BUILD,
@@ -16,8 +17,13 @@ const halkhata = {
 };
 globalThis.halkhata = halkhata;
 
-// The engine's download and start-up run while the screens download.
-halkhata.worker = new Worker(ENGINE_WORKER, { type: "module", name: "engine" });
+// Both modules are compiled while the worker and the scripts start. The first worker is given its own; the mark tells
+// it to wait for that. A later one fetches for itself.
+const compile = (address) => WebAssembly.compileStreaming(fetch(address));
+const engine = compile(ENGINE_WASM).catch(() => null);
+const screens = compile(APP_WASM);
+halkhata.worker = new Worker(`${ENGINE_WORKER}#given`, { type: "module", name: "engine" });
+engine.then((module) => halkhata.worker.postMessage({ module }));
 halkhata.worker.onmessage = (event) => halkhata.messages.push(event.data);
 halkhata.worker.onerror = () => {
   halkhata.workerFailed = true;
@@ -29,7 +35,7 @@ addEventListener("beforeinstallprompt", (event) => {
   dispatchEvent(new CustomEvent("halkhata-install"));
 });
 
-const started = import(APP_JS).then((app) => app.default({ module_or_path: APP_WASM }));
+const started = import(APP_JS).then((app) => app.default({ module_or_path: screens }));
 started.catch((error) => {
   console.error(error);
   document.documentElement.dataset.start = "failed";

@@ -1,4 +1,5 @@
-// The engine's worker: fetches the engine's module, starts it, and hands it what came meanwhile.
+// The engine's worker: gets the engine's module, from the page or by itself, starts it, and hands it what came
+// meanwhile.
 //
 // The build puts the hashed address in place of ENGINE_WASM.
 
@@ -11,13 +12,17 @@ addEventListener("unhandledrejection", ({ reason }) => {
 });
 
 const early = [];
+let give;
+const given = new Promise((resolve) => (give = resolve));
 const keep = (event) => {
   event.stopImmediatePropagation();
-  early.push(event);
+  if (event.data && "module" in event.data) give(event.data.module);
+  else early.push(event);
 };
 addEventListener("message", keep);
 
-await init({ module_or_path: ENGINE_WASM });
+const module = location.hash === "#given" ? await given : null;
+await init({ module_or_path: module ?? ENGINE_WASM });
 start();
 removeEventListener("message", keep);
 for (const event of early) {

@@ -34,12 +34,15 @@ globalThis.fetch = async (...given) => {
   return answer;
 };
 
-const { instantiateStreaming } = WebAssembly;
-WebAssembly.instantiateStreaming = async (...given) => {
-  const made = await instantiateStreaming(...given);
-  memory = made.instance.exports.memory;
-  return made;
-};
+// The first worker is given its module, a later one fetches it.
+for (const way of ["instantiate", "instantiateStreaming"]) {
+  const plain = WebAssembly[way];
+  WebAssembly[way] = async (...given) => {
+    const made = await plain(...given);
+    memory = (made.instance ?? made).exports.memory;
+    return made;
+  };
+}
 
 const channel = new BroadcastChannel("halkhata-bench");
 channel.onmessage = ({ data: { ask, number } }) => {

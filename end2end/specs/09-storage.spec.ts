@@ -10,7 +10,7 @@ import type { RecordPage } from "../pages/record.ts";
 
 /** Runs before the engine in its worker. */
 async function inWorker(context: BrowserContext, script: string): Promise<void> {
-  await context.route(/engine-worker.*\.js$/, async (route) => {
+  await context.route(/engine-worker.*\.js(#.*)?$/, async (route) => {
     const answer = await route.fetch();
     await route.fulfill({ response: answer, body: `${script}\n${await answer.text()}` });
   });

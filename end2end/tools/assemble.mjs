@@ -37,6 +37,7 @@ await add("app.js", await script(join(options.app, "app.js"), {}));
 
 const page = {
   ENGINE_WORKER: files["engine-worker.js"],
+  ENGINE_WASM: files["engine.wasm"],
   APP_JS: files["app.js"],
   APP_WASM: files["app.wasm"],
   RELOAD_ON_CHANGE: options.dev,

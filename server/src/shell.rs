@@ -45,6 +45,7 @@ fn page(site: &Site) -> impl IntoView + use<> {
                 {script}
                 {module("app.js")}
                 {wasm("app.wasm")}
+                {wasm("engine.wasm")}
                 {sheet("app.css")}
             </head>
             <body>

@@ -83,6 +83,7 @@ impl Pocket {
         for (watch, what) in [(SYNC, Watch::Sync), (LIST, list())] {
             outputs.extend(self.ask(now, Request::Watch { watch, what }).1);
         }
+        outputs.extend(self.ask(now, Request::Painted).1);
         outputs
     }
 

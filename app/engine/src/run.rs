@@ -80,6 +80,7 @@ fn open(request: u32, book: OpenBook) {
 /// Passes a request on: to the book here, or to the leading tab.
 fn ask(message: ToEngine) {
     let leads = WORKER.with_borrow_mut(|worker| {
+        worker.painted |= message.body == Request::Painted;
         if let Request::Watch { watch, .. } = &message.body {
             worker.watches.insert(*watch, message.clone());
         } else if let Request::Unwatch { watch } = &message.body {

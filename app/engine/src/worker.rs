@@ -5,7 +5,7 @@ use crate::device::{Client, Device, Input, Owner, Patience};
 use crate::indexed_db::BookStore;
 use crate::socket::Socket;
 use crate::tabs::{Channel, Word};
-use crm_core::messages::{FromEngine, OpenBook, ToEngine};
+use crm_core::messages::{FromEngine, OpenBook, Request, ToEngine};
 use crm_sync::store::Memory;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
@@ -44,6 +44,8 @@ pub(crate) struct Worker {
     pub(crate) busy: bool,
     pub(crate) wake: Option<Timeout>,
     pub(crate) patience: Option<Timeout>,
+    /// Whether the page has painted something.
+    pub(crate) painted: bool,
 }
 
 thread_local! {
@@ -66,7 +68,8 @@ impl Worker {
 
     /// What this tab wants, for a device that has just started here.
     pub(crate) fn own_wishes(&self) -> Vec<ToEngine> {
-        self.watches.values().chain(self.asked.values()).cloned().collect()
+        let painted = self.painted.then_some(ToEngine { request: 0, body: Request::Painted });
+        painted.into_iter().chain(self.watches.values().chain(self.asked.values()).cloned()).collect()
     }
 
     /// Tells another tab.

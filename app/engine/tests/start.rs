@@ -141,7 +141,31 @@ fn a_start_paints_what_was_shown_last_before_any_row_is_read() {
     again.ask(Request::Watch { watch: 2, what });
     assert_eq!(again.list().map(|list| (list.rows.len(), list.total)), Some((20, RECORDS)));
     again.settle();
-    assert_eq!(again.list().map(|list| list.total), Some(RECORDS));
+    assert!(again.device.rows().is_empty(), "the screen is painted first");
+    again.ask(Request::Painted);
+    again.settle();
+    assert_eq!(again.device.rows().len(), RECORDS as usize);
+}
+
+#[test]
+fn a_start_waits_for_the_screen_no_longer_than_it_must() {
+    let disk = filled().disk;
+    let mut hidden = Phone::start(disk.clone());
+    hidden.settle();
+    assert!(!hidden.device.ready());
+    hidden.wait();
+    assert!(hidden.device.ready(), "a tab that nobody sees paints nothing");
+    let mut searched = Phone::start(disk.clone());
+    searched.settle();
+    searched.ask(Request::Search { text: "Account".to_owned(), object: None, limit: 1 });
+    searched.settle();
+    assert!(searched.device.ready(), "somebody asks for what only rows can tell");
+    let mut elsewhere = Phone::start(disk);
+    elsewhere.settle();
+    let what = Watch::List { query: Query::all("deal"), offset: 0, limit: 20 };
+    elsewhere.ask(Request::Watch { watch: 2, what });
+    elsewhere.settle();
+    assert!(elsewhere.device.ready(), "another screen is shown than last time");
 }
 
 #[test]
@@ -173,6 +197,7 @@ fn an_edit_stores_one_row_and_many_edits_store_pages_again() {
     let (_, loose) = phone.stored_pages();
     assert!(loose <= 500, "{loose} rows lie by themselves");
     let mut again = Phone::start(phone.disk);
+    again.ask(Request::Painted);
     again.settle();
     for number in 0..RECORDS {
         assert_eq!(again.device.rows().title(id(number)), format!("Edited {number:04}"));

@@ -49,6 +49,8 @@ struct Link {
     waiting: BTreeMap<u32, Waiting>,
     watches: BTreeMap<u32, Watched>,
     work: Work,
+    /// Whether something of this worker was shown.
+    painted: bool,
 }
 
 thread_local! {
@@ -128,6 +130,13 @@ pub fn unwatch(watch: u32) {
     LINK.with_borrow_mut(|link| {
         link.watches.remove(&watch);
         link.request(Request::Unwatch { watch });
+    });
+}
+
+/// The frame that is being made is painted when a task after it runs.
+fn say_when_painted() {
+    leptos::prelude::request_animation_frame(|| {
+        browser::after(0, || LINK.with_borrow_mut(|link| link.request(Request::Painted)));
     });
 }
 
@@ -237,9 +246,13 @@ fn hear(generation: u32, data: &JsValue) {
         }
         FromEngine::Erased => state::forget_book(),
         FromEngine::View { watch, view } => {
+            let first = !matches!(view, View::Sync(_));
             let show = LINK.with_borrow(|link| link.watches.get(&watch).map(|watched| watched.show.clone()));
             if let Some(show) = show {
                 show(view);
+            }
+            if first && !LINK.with_borrow_mut(|link| std::mem::replace(&mut link.painted, true)) {
+                say_when_painted();
             }
         }
     }

@@ -52,6 +52,7 @@ fn adopt(worker: Worker) -> u32 {
     let generation = LINK.with_borrow_mut(|link| {
         link.generation += 1;
         link.ready = false;
+        link.painted = false;
         link.worker = Some(worker.clone());
         link.generation
     });

@@ -201,6 +201,8 @@ pub enum Request {
         /// What `navigator.onLine` says.
         online: bool,
     },
+    /// The first view is painted: what the engine put off for it may be done.
+    Painted,
     /// Ask the browser to keep the storage (`navigator.storage.persist()` was asked on the page; this records it).
     Persisted {
         /// The browser's answer.

@@ -45,6 +45,11 @@ impl KeptViews {
         self.stored = true;
     }
 
+    /// Whether there is anything to show before the rows are read.
+    pub(super) fn any(&self) -> bool {
+        !self.read.is_empty()
+    }
+
     /// What a screen showed when it was watched like this. A list serves any window at its beginning with the rows that
     /// were kept: a screen learns only while it paints how many fit.
     pub(super) fn view(&self, what: &Watch) -> Option<View> {

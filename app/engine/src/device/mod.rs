@@ -129,6 +129,10 @@ pub struct Device {
     preferences: Preferences,
     outputs: Vec<Output>,
     stage: opening::Stage,
+    /// When the rows are read at the latest, while they wait for the screen.
+    rows_at: Timestamp,
+    /// Whether the screen has painted something.
+    painted: bool,
     /// Requests that came before the book was open.
     early: Vec<(Client, ToEngine)>,
     /// When the next part of the search index is made.
@@ -178,6 +182,8 @@ impl Device {
             },
             outputs: Vec::new(),
             stage: opening::Stage::Closed,
+            rows_at: 0,
+            painted: false,
             early: Vec::new(),
             prepare_at: None,
             rows: Rows::default(),
@@ -209,6 +215,7 @@ impl Device {
     pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Output> {
         if now < self.now {
             self.watching.clock_went_back();
+            self.rows_at -= self.now - now;
         }
         self.now = now;
         if let Some(session) = &mut self.session {
@@ -244,7 +251,7 @@ impl Device {
     /// When [`Input::Woke`] should come next, if nothing else happens before.
     pub fn wake_at(&self) -> Option<Timestamp> {
         if !self.ready() {
-            return self.watching.show_at();
+            return [self.watching.show_at(), self.rows_at()].into_iter().flatten().min();
         }
         let session = self.session.as_ref().and_then(Session::wake_at);
         let (room, importing) = (self.storing.look_for_room_at(), self.importing.wake_at(self.now));
@@ -268,6 +275,9 @@ impl Device {
     }
 
     fn woke(&mut self) {
+        if self.rows_at().is_some_and(|at| self.now >= at) {
+            self.read_rows();
+        }
         if !self.ready() {
             return;
         }

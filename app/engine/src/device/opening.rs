@@ -11,8 +11,8 @@ use super::{Device, Owner};
 use crate::rows::Rows;
 use crate::suspicion::working_on;
 use crm_core::document;
-use crm_core::ids::{ActorId, RecordId};
-use crm_core::messages::{ImportStage, PersonName};
+use crm_core::ids::{ActorId, RecordId, Timestamp};
+use crm_core::messages::{ImportStage, PersonName, Request, Watch};
 use crm_core::objects::{SCHEMA, rows_version};
 use crm_core::views::row;
 use crm_sync::backoff::Backoff;
@@ -20,6 +20,9 @@ use crm_sync::effect::{Identity, Place};
 use crm_sync::frame::{Block, PersonRow};
 use crm_sync::session::Session;
 use crm_sync::store::{Store, StoreReply, StoreRequest, Write};
+
+/// How long the rows wait at most for the screen to be painted, in ms.
+const PAINTED_WITHIN: Timestamp = 1_500;
 
 /// Entries read at once.
 const PART: u32 = 100;
@@ -38,6 +41,8 @@ pub(super) enum Stage {
     Meta,
     /// Before any document: those that are set aside are not read.
     Quarantine,
+    /// What was shown last is on its way to the screen: painting it and reading rows would share one slow core.
+    Shown,
     Pages,
     /// The rows are of another build: read every document and make them again.
     RebuildBlocks,
@@ -56,6 +61,10 @@ impl Device {
         self.stage = stage;
         let store = match stage {
             Stage::Closed => return,
+            Stage::Shown => {
+                self.rows_at = self.now + PAINTED_WITHIN;
+                return;
+            }
             Stage::Meta => Store::Meta,
             Stage::Pages => Store::Pages,
             Stage::RebuildBlocks => Store::Blocks,
@@ -84,7 +93,7 @@ impl Device {
             (Some(mut from), true) => {
                 from.push(0);
                 let store = match self.stage {
-                    Stage::Closed | Stage::Open => return,
+                    Stage::Closed | Stage::Shown | Stage::Open => return,
                     Stage::Meta => Store::Meta,
                     Stage::Pages => Store::Pages,
                     Stage::RebuildBlocks => Store::Blocks,
@@ -110,7 +119,8 @@ impl Device {
             {
                 Stage::RebuildBlocks
             }
-            Stage::Quarantine => Stage::Pages,
+            Stage::Quarantine if self.kept_views.any() && !self.painted => Stage::Shown,
+            Stage::Quarantine | Stage::Shown => Stage::Pages,
             Stage::RebuildBlocks => Stage::RebuildDocs,
             Stage::RebuildDocs => {
                 self.store_rebuilt();
@@ -124,6 +134,35 @@ impl Device {
             Stage::Outbox | Stage::Open | Stage::Closed => Stage::Open,
         };
         self.go_to(next);
+    }
+
+    /// When the rows are read at the latest, if they wait for the screen.
+    pub(super) fn rows_at(&self) -> Option<Timestamp> {
+        (self.stage == Stage::Shown).then_some(self.rows_at)
+    }
+
+    /// Goes on to the rows, if they wait for the screen.
+    pub(super) fn read_rows(&mut self) {
+        if self.stage == Stage::Shown {
+            self.next_stage();
+        }
+    }
+
+    /// Whether somebody waits for what only the rows can tell.
+    pub(super) fn needs_rows(&self, body: &Request) -> bool {
+        match body {
+            Request::Watch { what, .. } => {
+                !matches!(what, Watch::Sync) && self.kept_views.view(what).is_none()
+            }
+            body => !matches!(
+                body,
+                Request::Unwatch { .. }
+                    | Request::Preferences(_)
+                    | Request::Page { .. }
+                    | Request::Persisted { .. }
+                    | Request::Suspect { .. }
+            ),
+        }
     }
 
     fn take_entry(&mut self, key: &[u8], value: &[u8]) {
@@ -149,7 +188,7 @@ impl Device {
             Stage::Actors => self.actors.take(key, value),
             Stage::Quarantine => self.take_quarantined(key, value),
             Stage::Outbox => self.take_outbox(key, value),
-            Stage::Closed | Stage::Open => {}
+            Stage::Closed | Stage::Shown | Stage::Open => {}
         }
     }
 

@@ -17,8 +17,13 @@ use crm_sync::store::{Store, Write};
 impl Device {
     pub(super) fn asked(&mut self, client: Client, message: ToEngine) {
         // Watches count from the start, so that a storage notice is seen even when the book cannot be opened.
-        let at_once =
-            matches!(message.body, Request::Watch { .. } | Request::Unwatch { .. } | Request::Preferences(_));
+        let at_once = matches!(
+            message.body,
+            Request::Watch { .. } | Request::Unwatch { .. } | Request::Preferences(_) | Request::Painted
+        );
+        if self.needs_rows(&message.body) {
+            self.read_rows();
+        }
         // Which documents are not to be touched counts at once, and is kept as soon as anything can be.
         if !self.ready()
             && let Request::Suspect { records } = &message.body
@@ -101,6 +106,7 @@ impl Device {
             | Request::LocalBook
             | Request::SendNow
             | Request::Page { .. }
+            | Request::Painted
             | Request::Persisted { .. }
             | Request::Estimate => None,
         }
@@ -201,6 +207,11 @@ impl Device {
                 if visible && online {
                     self.with_session(|session, now, _| session.call(now));
                 }
+                Ok(Some(Answer::Done))
+            }
+            Request::Painted => {
+                self.painted = true;
+                self.read_rows();
                 Ok(Some(Answer::Done))
             }
             Request::Persisted { granted } => {
