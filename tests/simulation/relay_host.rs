@@ -197,7 +197,15 @@ impl RelayHost {
         if let Some(relay) = self.relay.take() {
             self.runtime.block_on(relay.close());
         }
-        self.runtime.block_on(backup::restore(self.folder.path(), copy, now)).expect("the copy is put back");
+        // The threads of a relay that was killed let go of its file when they get to run.
+        let mut tries = 0_u32;
+        loop {
+            match self.runtime.block_on(backup::restore(self.folder.path(), copy, now)) {
+                Err(BackupError::Running) if tries < 100_000 => std::thread::yield_now(),
+                restored => break restored.map(drop).expect("the copy is put back"),
+            }
+            tries += 1;
+        }
         self.start(now);
         self.log_in(now);
     }

@@ -272,7 +272,8 @@ fn examine_group(
         }
     }
     let stored = document.as_ref().map(|document| document.snapshot.as_slice());
-    let Inspection { changes, after, doc: _ } = inspect_many(stored, RecordId(group.doc), &group.kind, &bytes);
+    let Inspection { changes, after, doc: _ } =
+        inspect_many(stored, RecordId(group.doc), &group.kind, &bytes);
     let mut accepted = Vec::new();
     let mut accepted_places = Vec::new();
     for ((place, bytes), result) in places.into_iter().zip(bytes).zip(changes) {
