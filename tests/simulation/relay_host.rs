@@ -2,12 +2,13 @@
 
 use crm_core::document::{self, Document};
 use crm_core::ids::RecordId;
+use crm_server::backup::{self, BackupError};
 use crm_server::log::accounts::{self, Person, SessionRow};
 use crm_server::log::workspaces::{self, NewWorkspace};
 use crm_server::log::{Durability, Log};
 use crm_server::policy::Caller;
 use crm_server::socket::pages;
-use crm_server::{Relay, Settings, backup};
+use crm_server::{Relay, Settings};
 use crm_sync::frame::{self, Hello, PROTOCOL, Reply, ToDevice, ToRelay};
 use crm_tests::device::created;
 use std::collections::BTreeMap;
