@@ -117,11 +117,11 @@ impl Phone {
 
     /// The change that was pushed last.
     fn pushed(&self) -> PushedChange {
-        let pushes = self.sent.iter().filter_map(|frame| match frame {
+        let mut pushes = self.sent.iter().filter_map(|frame| match frame {
             ToRelay::Push { changes, .. } => changes.last(),
             ToRelay::Hello(_) | ToRelay::Held { .. } | ToRelay::Want { .. } | ToRelay::Ping => None,
         });
-        pushes.last().expect("something was pushed").clone()
+        pushes.next_back().expect("something was pushed").clone()
     }
 
     /// The relay takes everything that was pushed.

@@ -67,10 +67,11 @@ impl Device {
                 self.tell(client, FromEngine::Answer { request, answer: Err(refusal) });
             }
         }
-        if self.creating.waiting.is_empty() && std::mem::take(&mut self.creating.held) {
-            if let Some(session) = &mut self.session {
-                session.prepared();
-            }
+        if self.creating.waiting.is_empty()
+            && std::mem::take(&mut self.creating.held)
+            && let Some(session) = &mut self.session
+        {
+            session.prepared();
         }
     }
 

@@ -150,19 +150,17 @@ impl Device {
 
     /// Whether somebody waits for what only the rows can tell.
     pub(super) fn needs_rows(&self, body: &Request) -> bool {
-        match body {
-            Request::Watch { what, .. } => {
-                !matches!(what, Watch::Sync) && self.kept_views.view(what).is_none()
-            }
-            body => !matches!(
-                body,
-                Request::Unwatch { .. }
-                    | Request::Preferences(_)
-                    | Request::Page { .. }
-                    | Request::Persisted { .. }
-                    | Request::Suspect { .. }
-            ),
+        if let Request::Watch { what, .. } = body {
+            return !matches!(what, Watch::Sync) && self.kept_views.view(what).is_none();
         }
+        !matches!(
+            body,
+            Request::Unwatch { .. }
+                | Request::Preferences(_)
+                | Request::Page { .. }
+                | Request::Persisted { .. }
+                | Request::Suspect { .. }
+        )
     }
 
     fn take_entry(&mut self, key: &[u8], value: &[u8]) {
