@@ -71,36 +71,32 @@ fn watched(record: RecordId) -> AnyView {
     let object = Memo::new(move |_| {
         view.with(|view| view.as_ref().map(|view| view.as_ref().map(|view| view.object.clone())))
     });
+    let aside = Memo::new(move |_| {
+        app().sync.with(|sync| sync.as_ref().is_some_and(|sync| sync.set_aside.contains(&record)))
+    });
+    // One heading for all that the page can become: of two, the later would win.
     heading(move || {
-        let title =
-            view.with(|view| view.as_ref().and_then(|view| view.as_ref().map(|view| view.title.clone())));
-        title.map(|title| named(&title)).unwrap_or_default()
+        match view.with(|view| view.as_ref().map(|view| view.as_ref().map(|view| view.title.clone()))) {
+            None => String::new(),
+            Some(Some(title)) => named(&title),
+            Some(None) if aside.get() => text::SET_ASIDE.now().to_owned(),
+            Some(None) => words::shell::NOT_FOUND.now().to_owned(),
+        }
     });
     let shown = move || match object.get() {
         None => awaiting(),
-        Some(None)
-            if app().sync.with(|sync| sync.as_ref().is_some_and(|sync| sync.set_aside.contains(&record))) =>
-        {
-            set_aside()
-        }
-        Some(None) => missing(),
+        Some(None) if aside.get() => set_aside(),
+        Some(None) => not_found(),
         Some(Some(object)) => match objects::object(&object) {
             Some(definition) => page(Page { record, definition, view }),
-            None => missing(),
+            None => not_found(),
         },
     };
     shown.into_any()
 }
 
-/// The record is not on this device.
-fn missing() -> AnyView {
-    heading(|| words::shell::NOT_FOUND.now().to_owned());
-    not_found()
-}
-
 /// The record cannot be opened here; the rest of the book can.
 fn set_aside() -> AnyView {
-    heading(|| text::SET_ASIDE.now().to_owned());
     view! {
         <div data-record="set-aside">
             <EmptyState icon=Icon::CircleAlert heading=t(text::SET_ASIDE) text=t(text::SET_ASIDE_TEXT)>
