@@ -15,6 +15,9 @@ pub const KEYS: Keys = &[
     ("Tab", "closes and goes on"),
 ];
 
+/// What stays free between a list and the edge of the window.
+const EDGE_PX: f64 = 8.0;
+
 /// One action of a menu.
 #[derive(Clone)]
 pub struct MenuItem {
@@ -142,13 +145,13 @@ pub fn Menu(
     }
 }
 
-/// A list that would reach over the edge of the window opens to the other side.
+/// A list that would reach over the edge of the window is moved inside.
 fn keep_in_view(list: &web_sys::HtmlDivElement) {
     let frame = list.get_bounding_client_rect();
     let width = document().document_element().map_or(f64::MAX, |page| f64::from(page.client_width()));
-    if frame.left() < 0.0 || frame.right() > width {
-        let _ = list.set_attribute("data-side", "start");
-    }
+    let wanted = frame.left().min(width - EDGE_PX - frame.width()).max(EDGE_PX);
+    let style = web_sys::HtmlElement::style(list);
+    let _ = style.set_property("translate", &format!("{}px", wanted - frame.left()));
 }
 
 /// Moves the focus by `step` items from the focused one, to the first where none is.

@@ -50,7 +50,7 @@ fn states() -> Vec<State> {
         Lane { rail: true, ..lane("won", sample("Won", "জেতা"), 152, &[], 7) },
         Lane { rail: true, ..lane("lost", sample("Lost", "হারানো"), 20, &[], 3) },
     ];
-    let empty = vec![lane("none", sample("New", "নতুন"), 264, &[], 0)];
+    let empty = vec![lane("none", sample("Agreed", "সম্মত"), 264, &[], 0)];
     let long = vec![lane("long", long_name(), 45, &[long_name(), long_name()], 2)];
     vec![
         state("rest; more cards than shown; narrow ends", drawn("board-rest", rest)).tall(),

@@ -10,7 +10,7 @@ pub const STORY: Story = Story {
     name: "menu",
     says: "A short list of actions behind a button.",
     keys: menu::KEYS,
-    touch: "Pointing tints an action, focus rings it inside. Near the edge of the window it opens to the other side.",
+    touch: "Pointing tints an action, focus rings it inside. Near the edge of the window it stays inside.",
     states,
 };
 
