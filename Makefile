@@ -101,6 +101,21 @@ build/engine-work/engine.wasm: target/$(WASM)/engine/crm_engine.wasm $(TOOLS)/bi
 	  --out-name engine --out-dir build/engine-work $<
 	@$(BIN)/wasm-opt -O2 $(WASM_FEATURES) build/engine-work/engine_bg.wasm -o $@
 
+# The styleguide is for looking at and for axe, not for measuring: built as `make dev` builds it.
+build/guide-work/crm_app.wasm: FORCE $(TARGET_STAMP)
+	$(call say,app with the styleguide)
+	@cargo build -p crm-app --target $(WASM) --features styleguide
+	@mkdir -p $(@D)
+	@cmp -s target/$(WASM)/debug/crm_app.wasm $@ || cp target/$(WASM)/debug/crm_app.wasm $@
+
+build/guide-work/app.wasm: build/guide-work/crm_app.wasm $(TOOLS)/bin/wasm-bindgen
+	@$(TOOLS)/bin/wasm-bindgen --target web --no-typescript --out-name app --out-dir build/guide-work $<
+	@mv build/guide-work/app_bg.wasm $@
+
+build/guide/manifest.json: build/guide-work/app.wasm build/engine-work/engine.wasm $(SITE_SOURCES)
+	$(call say,site with the styleguide)
+	@node end2end/tools/assemble.mjs --dev --styleguide --out build/guide --app build/guide-work --engine build/engine-work
+
 $(eval $(call site,site,,))
 $(eval $(call site,bench,--bench,--features bench))
 
@@ -108,7 +123,7 @@ target/release/halkhata: FORCE
 	$(call say,relay)
 	@cargo build --release -p crm-server --bin halkhata
 
-dev: node_modules/.package-lock.json $(TOOLS)/bin/wasm-bindgen $(TARGET_STAMP) ## rebuild and reload on every change, unoptimised
+dev: node_modules/.package-lock.json $(TOOLS)/bin/wasm-bindgen $(TARGET_STAMP) ## rebuild and reload on every change, unoptimised; /styleguide shows the components
 	@WASM_BINDGEN=$(TOOLS)/bin/wasm-bindgen node end2end/tools/dev.mjs --listen $(LISTEN) --data $(DATA)
 
 # ---------------------------------------------------------------------------------------------- checks
@@ -122,6 +137,7 @@ lint: $(TARGET_STAMP) ## check formatting and lints, warnings are errors
 	$(call say,lints)
 	@cargo clippy $(RELAY) --all-targets -- -D warnings
 	@cargo clippy -p crm-app --target $(WASM) -- -D warnings
+	@cargo clippy -p crm-app --target $(WASM) --features styleguide -- -D warnings
 	@cargo clippy -p crm-engine --target $(WASM) -- -D warnings
 	@cargo clippy -p crm-engine --tests -- -D warnings
 
@@ -129,7 +145,7 @@ test-native: target/release/halkhata ## rules, simulation, tidy and process test
 	$(call say,native tests: core and sync and relay)
 	@$(TEST) $(RELAY)
 	$(call say,native tests: app and engine)
-	@$(TEST) $(DEVICE)
+	@$(TEST) $(DEVICE) --features crm-app/styleguide
 	$(call say,examples in the documentation)
 	@cargo test -q -p crm-core -p crm-sync --doc
 
@@ -141,7 +157,7 @@ test-site: build/site/manifest.json ## what the built files may and may not cont
 	$(call say,site tests)
 	@node --test end2end/site/*.test.mjs
 
-test-browser: build $(CHROMIUM) ## Chromium against the built relay and site
+test-browser: build build/guide/manifest.json $(CHROMIUM) ## Chromium against the built relay and site
 	$(call say,browser tests)
 	@$(BIN)/playwright test -c end2end/playwright.config.ts $(ONLY)
 

@@ -16,6 +16,11 @@ pub fn document() -> Document {
     window().document().expect("a window has a document")
 }
 
+/// Whether the page is written from right to left.
+pub fn right_to_left() -> bool {
+    document().document_element().and_then(|page| page.get_attribute("dir")).is_some_and(|dir| dir == "rtl")
+}
+
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }

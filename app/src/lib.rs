@@ -18,6 +18,8 @@ pub mod routes_to;
 pub mod screens;
 pub mod shell;
 pub mod state;
+#[cfg(feature = "styleguide")]
+pub mod styleguide;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -29,6 +31,10 @@ pub fn start() {
     console_error_panic_hook::set_once();
     let Some(root) = browser::document().get_element_by_id("app") else { return };
     root.set_inner_html("");
+    #[cfg(feature = "styleguide")]
+    if styleguide::asked() {
+        return mount_to(root.unchecked_into(), styleguide::page).forget();
+    }
     mount_to(root.unchecked_into(), || {
         let app = state::begin();
         let settings = app.settings.get_untracked();

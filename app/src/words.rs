@@ -3,6 +3,8 @@
 //! `build.rs` makes one constant per sentence (`words::today::TITLE`) and one function per sentence with
 //! arguments (`words::list::found(count)`); [`t`] puts a constant on the screen so that it follows the language.
 
+#[cfg(feature = "styleguide")]
+use crate::styleguide::longer::drawn;
 use leptos::prelude::*;
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
@@ -73,8 +75,14 @@ pub struct Word([&'static str; 2]);
 impl Word {
     /// The sentence in the language now.
     pub fn now(self) -> &'static str {
-        self.0[locale().place()]
+        drawn(self.0[locale().place()])
     }
+}
+
+/// The sentence as it is shown: as it is. The styleguide can have each of them longer.
+#[cfg(not(feature = "styleguide"))]
+const fn drawn(sentence: &'static str) -> &'static str {
+    sentence
 }
 
 /// The sentence for a view or an attribute; follows the language.
@@ -111,7 +119,7 @@ fn plural(number: u64, one: [&'static str; 2], other: [&'static str; 2]) -> [&'s
 }
 
 fn fill(sentence: [&'static str; 2], arguments: &[(&str, &str)]) -> String {
-    let mut rest = sentence[locale().place()];
+    let mut rest = drawn(sentence[locale().place()]);
     let mut filled = String::with_capacity(rest.len() + 16);
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
@@ -127,7 +135,7 @@ fn fill(sentence: [&'static str; 2], arguments: &[(&str, &str)]) -> String {
 
 fn by_id(path: &str) -> Option<&'static str> {
     let place = BY_ID.binary_search_by(|(other, _)| (*other).cmp(path)).ok()?;
-    Some(BY_ID[place].1[locale().place()])
+    Some(drawn(BY_ID[place].1[locale().place()]))
 }
 
 /// A word by id; the id itself where a newer relay names something that this build does not know.

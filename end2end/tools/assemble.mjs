@@ -15,6 +15,7 @@ const { values: options } = parseArgs({
     engine: { type: "string" },
     dev: { type: "boolean", default: false },
     bench: { type: "boolean", default: false },
+    styleguide: { type: "boolean", default: false },
   },
 });
 const out = resolve(options.out);
@@ -28,7 +29,7 @@ await mkdir(assets, { recursive: true });
 
 const fonts = (await list("public/fonts")).filter((path) => path.endsWith(".woff2"));
 for (const font of fonts) await add(`fonts/${basename(font)}`, await readFile(font));
-await add("app.css", await styleSheet("style/main.css"));
+await add("app.css", await styleSheet(options.styleguide ? "style/styleguide.css" : "style/main.css"));
 await add("shell.css", await styleSheet("style/shell.css"));
 await add("app.wasm", await readFile(join(options.app, "app.wasm")));
 await add("engine.wasm", await readFile(join(options.engine, "engine.wasm")));

@@ -1,4 +1,5 @@
 // `make dev`: builds without optimisation, serves, and builds again when a source changes. The open page follows.
+// The styleguide is at /styleguide.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, renameSync, watch } from "node:fs";
 import { parseArgs } from "node:util";
@@ -26,12 +27,12 @@ function rebuild() {
   again = false;
   const started = Date.now();
   const fine =
-    run("cargo", "build", "-p", "crm-app", "--target", WASM) &&
+    run("cargo", "build", "-p", "crm-app", "--features", "styleguide", "--target", WASM) &&
     run("cargo", "build", "-p", "crm-engine", "--target", WASM) &&
     run("cargo", "build", "-p", "crm-server", "--bin", "halkhata") &&
     bind("crm_app", "app") &&
     bind("crm_engine", "engine") &&
-    run("node", "end2end/tools/assemble.mjs", "--dev", "--out", OUT, "--app", `${OUT}-app`, "--engine", `${OUT}-engine`);
+    run("node", "end2end/tools/assemble.mjs", "--dev", "--styleguide", "--out", OUT, "--app", `${OUT}-app`, "--engine", `${OUT}-engine`);
   console.log(fine ? `== built in ${((Date.now() - started) / 1000).toFixed(1)} s` : "== the build failed; waiting for a change");
   building = false;
   if (fine) serve();

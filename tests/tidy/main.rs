@@ -6,6 +6,7 @@ mod files;
 mod folders;
 mod layers;
 mod locales;
+mod stories;
 
 /// Fails with every finding, one per line.
 fn hold(rule: &str, findings: Vec<String>) {

@@ -1,8 +1,12 @@
 //! A button with words, and an icon where one helps.
 
+use super::Keys;
 use crate::icons::{Icon, IconView};
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
+
+/// What keys do.
+pub const KEYS: Keys = &[("Enter, Space", "presses; says why not where it is disabled")];
 
 /// How much a button asks to be pressed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,13 +68,18 @@ pub fn Button(
             on_press.run(());
         }
     };
+    let why = Memo::new(move |_| {
+        let said = reason.as_ref().filter(|_| disabled.get());
+        said.map(|reason| reason.get().to_string())
+    });
     view! {
         <button
             class="button"
             type=if submit { "submit" } else { "button" }
             data-variant=variant.name()
             aria-disabled=move || disabled.get().then_some("true")
-            title=move || reason.as_ref().filter(|_| disabled.get()).map(|reason| reason.get().to_string())
+            aria-description=move || why.get()
+            data-tip=move || why.get()
             on:click=press
         >
             {icon.map(|icon| view! { <IconView icon=icon/> })}
@@ -78,6 +87,3 @@ pub fn Button(
         </button>
     }
 }
-
-// Keys
-// Enter, Space: presses.

@@ -1,5 +1,6 @@
 //! A field that finds something by its name while the person types.
 
+use super::Keys;
 use crate::icons::{Icon, IconView};
 use crate::words::{components as words, t};
 use leptos::html;
@@ -7,6 +8,14 @@ use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use std::future::Future;
 use std::pin::Pin;
+
+/// What keys do.
+pub const KEYS: Keys = &[
+    ("Down, Up", "the next, the previous offer, around the ends; Down also opens"),
+    ("Enter", "takes the offer"),
+    ("Escape", "closes and leaves things as they were"),
+    ("Tab", "leaves with what is typed"),
+];
 
 /// Something that can be chosen.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,9 +160,3 @@ fn offer_rows(
     };
     offers.into_iter().enumerate().map(row).collect_view().into_any()
 }
-
-// Keys
-// Down, Up: the next, the previous offer, around the ends; Down also opens.
-// Enter: takes the offer.
-// Escape: closes and leaves things as they were.
-// Tab: leaves with what is typed.

@@ -1,9 +1,16 @@
 //! Two people wrote different values at the same time: a quiet badge, and the choice between the values in place.
 
-use super::{Button, Pill, Tone, Variant};
+use super::{Button, Keys, Pill, Tone, Variant};
 use crate::icons::Icon;
 use crate::words::{self, components, t};
 use leptos::prelude::*;
+
+/// What keys do.
+pub const KEYS: Keys = &[
+    ("Up, Down", "the value before, after"),
+    ("Tab", "on to the buttons"),
+    ("Escape", "leaves it for later"),
+];
 
 /// On a row or card: how many fields have two values.
 #[component]
@@ -80,8 +87,3 @@ pub fn ConflictChooser(
         </fieldset>
     }
 }
-
-// Keys
-// Up, Down: the value before, after.
-// Tab: on to the buttons.
-// Escape: leaves it for later.

@@ -1,11 +1,14 @@
 //! A window above the page: a question, a form that comes up from below on phones, or a panel at the side.
 
-use super::IconButton;
+use super::{IconButton, Keys};
 use crate::icons::Icon;
 use crate::words::{components as words, t};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
+
+/// What keys do.
+pub const KEYS: Keys = &[("Escape", "asks to close"), ("Tab", "goes through the dialog and stays inside")];
 
 /// What a dialog is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +103,3 @@ pub fn Dialog(
         </dialog>
     }
 }
-
-// Keys
-// Escape: asks to close.
-// Tab: goes through the dialog and stays inside.

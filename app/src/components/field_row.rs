@@ -1,10 +1,18 @@
 //! One fact of a record: its name, its value, and in the value's place the editor when it is pressed.
 
+use super::{CopyButton, Keys};
 use crate::icons::{Icon, IconView};
 use crate::words::{components, fields, t};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
+
+/// What keys do.
+pub const KEYS: Keys = &[
+    ("Enter, Space", "on the pencil: opens the editor"),
+    ("Escape", "in the editor: leaves the value as it was"),
+    ("Tab", "in the editor: saves and goes on"),
+];
 
 /// A fact that is edited in place. The editor sets `editing` to false when it is done.
 #[component]
@@ -34,6 +42,7 @@ pub fn FieldRow(
     below: Option<ViewFn>,
 ) -> impl IntoView {
     let button = NodeRef::<html::Button>::new();
+    let content = NodeRef::<html::Div>::new();
     let was_editing = StoredValue::new(false);
     Effect::new(move || {
         let editing = editing.get();
@@ -63,16 +72,12 @@ pub fn FieldRow(
                     editing.set(true);
                 }
             };
-            view! { <div class="field-value" on:click=press>{value.run()}</div>{pencil} }.into_any()
+            let copy = (!editable).then(|| view! { <CopyButton text=move |()| text_of(content)/> });
+            view! { <div class="field-value" node_ref=content on:click=press>{value.run()}</div>{pencil}{copy} }
+                .into_any()
         }
     };
-    let mark = move || {
-        (save.get() == Some("device")).then(|| {
-            view! {
-                <span class="dot" data-dot="unsent" title=t(components::ONLY_HERE)></span>
-            }
-        })
-    };
+    let mark = move || save.get().and_then(mark);
     let choose = move || {
         conflict.get().then(|| view! {
             <button type="button" class="field-choose" on:click=move |_| { if let Some(ask) = on_conflict { ask.run(()) } }>
@@ -91,13 +96,27 @@ pub fn FieldRow(
     }
 }
 
+/// An edit that is only here, or that was refused, as a dot and in words.
+fn mark(save: &'static str) -> Option<AnyView> {
+    let (dot, word) = match save {
+        "device" => ("unsent", components::ONLY_HERE),
+        "refused" => ("refused", components::REFUSED),
+        _ => return None,
+    };
+    Some(
+        view! {
+            <span class="dot" data-dot=dot title=t(word)><span class="visually-hidden">{t(word)}</span></span>
+        }
+        .into_any(),
+    )
+}
+
+fn text_of(content: NodeRef<html::Div>) -> String {
+    content.get_untracked().map(|content| content.inner_text()).unwrap_or_default()
+}
+
 fn on_link(event: &leptos::ev::MouseEvent) -> bool {
     use leptos::wasm_bindgen::JsCast;
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     target.is_some_and(|target| matches!(target.closest("a, button"), Ok(Some(_))))
 }
-
-// Keys
-// Enter, Space on the pencil: opens the editor.
-// Escape in the editor: leaves the value as it was.
-// Tab in the editor: saves and goes on.

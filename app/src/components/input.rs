@@ -1,9 +1,13 @@
 //! A field to type into, with its name above and, where the input is not understood, the reason below.
 
+use super::{CopyButton, Keys};
 use crate::icons::{Icon, IconView};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
+
+/// What keys do.
+pub const KEYS: Keys = &[("Tab", "on to the next field"), ("Enter", "sends the form that it stands in")];
 
 /// What is typed; phones show the keyboard for it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,6 +73,12 @@ pub fn Input(
     /// Whether it takes the focus when it appears.
     #[prop(optional)]
     first: bool,
+    /// Whether it shows its value as text, to be read and copied.
+    #[prop(optional, into)]
+    read_only: Signal<bool>,
+    /// Why nothing can be typed now, in words, said below; empty when something can. It stays focusable.
+    #[prop(optional, into)]
+    disabled: Signal<String>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Input>::new();
     Effect::new(move || {
@@ -80,15 +90,24 @@ pub fn Input(
     let bad = Memo::new(move |_| error.with(|error| !error.is_empty()));
     let below = format!("{id}-below");
     let described = below.clone();
+    let locked = Memo::new(move |_| disabled.with(|why| !why.is_empty()));
+    let silent = move || bad.get() || locked.get();
+    let copy = move || view! { <CopyButton text=move |()| value.get_untracked()/> };
     view! {
         <div class="input-field">
             <label class="input-label" for=id.clone()>{move || label.get()}</label>
-            <input class="input" id=id type=native inputmode=mode autocomplete=autocomplete node_ref=node
-                aria-invalid=move || bad.get().then_some("true") aria-describedby=described
-                prop:value=move || value.get() on:input=move |event| value.set(event_target_value(&event))/>
+            <span class="input-box">
+                <input class="input" id=id type=native inputmode=mode autocomplete=autocomplete node_ref=node
+                    readonly=move || read_only.get() || locked.get()
+                    aria-disabled=move || locked.get().then_some("true")
+                    aria-invalid=move || bad.get().then_some("true") aria-describedby=described
+                    prop:value=move || value.get() on:input=move |event| value.set(event_target_value(&event))/>
+                {move || read_only.get().then(copy)}
+            </span>
             <span class="input-below" id=below>
                 {move || bad.get().then(|| view! { <InputError text=error/> })}
-                {hint.map(|hint| view! { <span class="input-hint" hidden=move || bad.get()>{move || hint.get()}</span> })}
+                {move || locked.get().then(|| view! { <span class="input-hint">{disabled}</span> })}
+                {hint.map(|hint| view! { <span class="input-hint" hidden=silent>{move || hint.get()}</span> })}
             </span>
         </div>
     }

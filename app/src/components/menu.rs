@@ -1,10 +1,22 @@
 //! A short list of actions behind a button.
 
+use super::Keys;
 use crate::icons::{Icon, IconView};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos::wasm_bindgen::JsCast;
+
+/// What keys do.
+pub const KEYS: Keys = &[
+    ("Enter, Space", "opens, or does the action"),
+    ("Down, Up", "the next, the previous action, around the ends"),
+    ("Escape", "closes and goes back to the button"),
+    ("Tab", "closes and goes on"),
+];
+
+/// What stays free between a list and the edge of the window.
+const EDGE_PX: f64 = 8.0;
 
 /// One action of a menu.
 #[derive(Clone)]
@@ -15,6 +27,8 @@ pub struct MenuItem {
     pub icon: Option<Icon>,
     /// Whether it takes something away.
     pub danger: bool,
+    /// Why it cannot be done now; `None` where it can.
+    pub refused: Option<String>,
     /// What it does.
     pub on_press: Callback<()>,
 }
@@ -22,13 +36,20 @@ pub struct MenuItem {
 impl MenuItem {
     /// An ordinary action.
     pub fn new(label: impl Into<String>, icon: Option<Icon>, on_press: impl Into<Callback<()>>) -> Self {
-        Self { label: label.into(), icon, danger: false, on_press: on_press.into() }
+        Self { label: label.into(), icon, danger: false, refused: None, on_press: on_press.into() }
     }
 
     /// The same as an action that takes something away.
     #[must_use]
     pub fn danger(mut self) -> Self {
         self.danger = true;
+        self
+    }
+
+    /// The same as an action that cannot be done now; its reason stands below its words.
+    #[must_use]
+    pub fn refused(mut self, reason: impl Into<String>) -> Self {
+        self.refused = Some(reason.into());
         self
     }
 }
@@ -60,6 +81,7 @@ pub fn Menu(
     };
     Effect::new(move || {
         if let Some(list) = list.get().filter(|_| open.get()) {
+            keep_in_view(&list);
             focus_item(&list, 0);
         }
     });
@@ -87,15 +109,21 @@ pub fn Menu(
     let name = label.clone();
     let shown = move || {
         let entries = items.run(()).into_iter().map(|item| {
+            let refused = item.refused.is_some();
             let press = move |_| {
-                close();
-                item.on_press.run(());
+                if !refused {
+                    close();
+                    item.on_press.run(());
+                }
             };
             view! {
                 <button type="button" role="menuitem" class="menu-item" tabindex="-1"
-                    data-danger=item.danger.then_some("true") on:click=press>
+                    data-danger=item.danger.then_some("true") aria-disabled=refused.then_some("true") on:click=press>
                     {item.icon.map(|icon| view! { <IconView icon=icon/> })}
-                    <span>{item.label}</span>
+                    <span class="menu-words">
+                        {item.label}
+                        {item.refused.map(|why| view! { <span class="menu-reason">{why}</span> })}
+                    </span>
                 </button>
             }
         });
@@ -117,6 +145,15 @@ pub fn Menu(
     }
 }
 
+/// A list that would reach over the edge of the window is moved inside.
+fn keep_in_view(list: &web_sys::HtmlDivElement) {
+    let frame = list.get_bounding_client_rect();
+    let width = document().document_element().map_or(f64::MAX, |page| f64::from(page.client_width()));
+    let wanted = frame.left().min(width - EDGE_PX - frame.width()).max(EDGE_PX);
+    let style = web_sys::HtmlElement::style(list);
+    let _ = style.set_property("translate", &format!("{}px", wanted - frame.left()));
+}
+
 /// Moves the focus by `step` items from the focused one, to the first where none is.
 fn focus_item(list: &web_sys::HtmlDivElement, step: i32) {
     let items = list.children();
@@ -130,9 +167,3 @@ fn focus_item(list: &web_sys::HtmlDivElement, step: i32) {
         let _ = item.focus();
     }
 }
-
-// Keys
-// Enter, Space: opens, or does the action.
-// Down, Up: the next, the previous action, around the ends.
-// Escape: closes and goes back to the button.
-// Tab: closes and goes on.

@@ -1,29 +1,31 @@
 //! Accessible widgets that know nothing about customers.
 //!
 //! Each takes its words as finished text and says what happened through a callback. Its sheet is
-//! `style/components/<name>.css`.
+//! `style/components/<name>.css`, its keys stand in its `KEYS`, and `app/src/styleguide/<name>.rs` shows it in every
+//! state.
 
-mod avatar;
-mod badge;
-mod bar_list;
-mod board;
-mod button;
-mod combobox;
-mod conflict;
-mod dialog;
-mod empty;
-mod field_row;
-mod icon_button;
-mod input;
-mod menu;
-mod search_field;
-mod skeleton;
-mod stepper;
-mod sync_mark;
-mod table;
-mod tabs;
-mod toast;
-mod tooltip;
+pub mod avatar;
+pub mod badge;
+pub mod bar_list;
+pub mod board;
+pub mod button;
+pub mod combobox;
+pub mod conflict;
+pub mod copy_button;
+pub mod dialog;
+pub mod empty;
+pub mod field_row;
+pub mod icon_button;
+pub mod input;
+pub mod menu;
+pub mod search_field;
+pub mod skeleton;
+pub mod stepper;
+pub mod sync_mark;
+pub mod table;
+pub mod tabs;
+pub mod toast;
+pub mod tooltip;
 
 pub use avatar::{Avatar, AvatarSize, initials};
 pub use badge::{Badge, Pill, Tone};
@@ -32,6 +34,7 @@ pub use board::{Board, Card, Lane, Move};
 pub use button::{Button, Variant};
 pub use combobox::{Combobox, Offer, OffersFuture};
 pub use conflict::{ConflictBadge, ConflictChooser, ConflictOption};
+pub use copy_button::CopyButton;
 pub use dialog::{Dialog, DialogKind};
 pub use empty::EmptyState;
 pub use field_row::FieldRow;
@@ -46,3 +49,6 @@ pub use table::{Column, Place, Table};
 pub use tabs::{Tab, Tabs};
 pub use toast::{Notice, Toaster, Toasts};
 pub use tooltip::Tooltip;
+
+/// What keys do: the keys, and what comes of them.
+pub type Keys = &'static [(&'static str, &'static str)];

@@ -1,11 +1,14 @@
 //! A field that narrows a list while the person types.
 
-use super::IconButton;
+use super::{IconButton, Keys};
 use crate::icons::{Icon, IconView};
 use crate::words::{components as words, t};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
+
+/// What keys do.
+pub const KEYS: Keys = &[("Escape", "empties the field")];
 
 /// A search field.
 #[component]
@@ -52,6 +55,3 @@ pub fn SearchField(
         </div>
     }
 }
-
-// Keys
-// Escape: empties the field.

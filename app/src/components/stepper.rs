@@ -1,7 +1,11 @@
 //! Where something stands on its way: a bar in parts, filled up to the current one.
 
+use super::Keys;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
+
+/// What keys do.
+pub const KEYS: Keys = &[("Tab", "the next step"), ("Enter, Space", "goes to the step")];
 
 /// One part of the way.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +33,9 @@ pub fn Stepper(
     /// Another is wanted.
     #[prop(into)]
     on_pick: Callback<(String,)>,
+    /// Whether it only shows where things stand. Its parts stay focusable, for their names.
+    #[prop(optional, into)]
+    read_only: Signal<bool>,
 ) -> impl IntoView {
     let bar = move || {
         let steps = steps.get();
@@ -36,11 +43,16 @@ pub fn Stepper(
         let hue = at.and_then(|at| steps.get(at)).map_or(0, |step| step.hue);
         let parts = steps.into_iter().enumerate().map(|(place, step)| {
             let name = step.label.clone();
+            let press = move |_| {
+                if !read_only.get_untracked() {
+                    on_pick.run((step.id.clone(),));
+                }
+            };
             view! {
                 <button type="button" class="step" data-tip=step.label aria-label=name
                     data-filled=at.is_some_and(|at| place <= at).then_some("true")
                     aria-current=(at == Some(place)).then_some("step")
-                    on:click=move |_| on_pick.run((step.id.clone(),))>
+                    aria-disabled=move || read_only.get().then_some("true") on:click=press>
                     <span class="step-bar"></span>
                 </button>
             }
@@ -58,7 +70,3 @@ pub fn Stepper(
         </div>
     }
 }
-
-// Keys
-// Tab: the next step.
-// Enter, Space: goes to the step.

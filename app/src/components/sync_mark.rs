@@ -1,8 +1,12 @@
 //! The mark in the top bar that says where the person's edits are: here, on the way, or with the team.
 
+use super::Keys;
 use crate::icons::{Icon, IconView};
 use crate::words::{self, components};
 use leptos::prelude::*;
+
+/// What keys do.
+pub const KEYS: Keys = &[("Enter, Space", "opens the details")];
 
 /// Where the edits are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +77,3 @@ pub fn SyncMark(
         </button>
     }
 }
-
-// Keys
-// Enter, Space: opens the details.

@@ -1,5 +1,6 @@
 //! A list of any length: only the rows in view and a few around them are in the page.
 
+use super::Keys;
 use crate::icons::{Icon, IconView};
 use crate::words::components as words;
 use leptos::html;
@@ -8,6 +9,14 @@ use leptos::text_prop::TextProp;
 use leptos::wasm_bindgen::JsCast;
 use std::cell::RefCell;
 use std::collections::HashMap;
+
+/// What keys do.
+pub const KEYS: Keys = &[
+    ("Tab", "the list is one stop"),
+    ("Down, Up, J, K", "the next, the previous row"),
+    ("PageDown, PageUp, Home, End", "a screenful on or back, the first, the last row"),
+    ("Enter", "opens the row"),
+];
 
 /// Rows kept in the page before and after those in view.
 const MARGIN: u32 = 8;
@@ -294,8 +303,3 @@ mod tests {
         assert_eq!(window_of(0, 800, 0, 0), (0, 0));
     }
 }
-
-// Keys, the list being one stop of Tab
-// Down, Up, J, K: the next, the previous row.
-// Page Down, Page Up, Home, End: a screenful on or back, the first, the last row.
-// Enter: opens the row.

@@ -1,8 +1,14 @@
 //! Views of one thing beside each other, one shown.
 
+use super::Keys;
+use crate::browser;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos::wasm_bindgen::JsCast;
+
+/// What keys do.
+pub const KEYS: Keys =
+    &[("Left, Right", "the tab beside, around the ends"), ("Home, End", "the first, the last tab")];
 
 /// One tab. Its panel has the id `panel-<id>` and `role="tabpanel"`.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,9 +40,11 @@ pub fn Tabs(
     let keys = move |event: leptos::ev::KeyboardEvent| {
         let tabs = tabs.get_untracked();
         let at = tabs.iter().position(|tab| tab.id == selected.get_untracked()).unwrap_or(0);
+        let (on, back) =
+            if browser::right_to_left() { ("ArrowLeft", "ArrowRight") } else { ("ArrowRight", "ArrowLeft") };
         let to = match event.key().as_str() {
-            "ArrowRight" => (at + 1) % tabs.len().max(1),
-            "ArrowLeft" => (at + tabs.len().saturating_sub(1)) % tabs.len().max(1),
+            key if key == on => (at + 1) % tabs.len().max(1),
+            key if key == back => (at + tabs.len().saturating_sub(1)) % tabs.len().max(1),
             "Home" => 0,
             "End" => tabs.len().saturating_sub(1),
             _ => return,
@@ -72,7 +80,3 @@ pub fn Tabs(
         </div>
     }
 }
-
-// Keys
-// Left, Right: the tab before, after, around the ends.
-// Home, End: the first, the last tab.

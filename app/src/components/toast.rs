@@ -1,8 +1,13 @@
 //! Short notices at the edge of the page, each with a way back.
 
+use super::Keys;
 use crate::words::{components as words, t};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+
+/// What keys do.
+pub const KEYS: Keys =
+    &[("Z, Ctrl+Z", "outside of fields: takes back what the newest notice says (the shell listens)")];
 
 /// How long a notice stays.
 const STAY_MS: u32 = 6_000;
@@ -43,6 +48,14 @@ impl Toaster {
             notices.drain(..surplus);
         });
         self.expire(id);
+    }
+
+    /// Shows a notice that stays, to be looked at.
+    #[cfg(feature = "styleguide")]
+    pub fn hold(self, text: impl Into<String>, undo: Option<Callback<()>>) {
+        let id = self.next.get_value();
+        self.next.set_value(id.wrapping_add(1));
+        self.notices.update(|notices| notices.push(Notice { id, text: text.into(), undo }));
     }
 
     fn undo(self, notice: &Notice) {
@@ -96,6 +109,3 @@ pub fn Toasts(
         </div>
     }
 }
-
-// Keys
-// Ctrl+Z outside of fields: takes the last step back, also when its notice is gone (the shell listens).

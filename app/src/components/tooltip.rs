@@ -1,7 +1,11 @@
 //! A short explanation that appears when the pointer or the focus rests on something.
 
+use super::Keys;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
+
+/// What keys do.
+pub const KEYS: Keys = &[("Tab", "to what it explains: it shows as long as that has the focus")];
 
 /// Something with an explanation.
 #[component]

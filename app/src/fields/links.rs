@@ -54,7 +54,7 @@ impl FieldView for LinksView {
             let remove = move || links.update(|links| links.retain(|link| link.key != key));
             view! {
                 <span class="tag">
-                    {shown}
+                    <span class="tag-word">{shown}</span>
                     <IconButton icon=Icon::Cross label=move || words::remove(&name()) on_press=remove/>
                 </span>
             }

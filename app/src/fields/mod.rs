@@ -31,12 +31,22 @@ mod url;
 pub use link::Titles;
 pub use text::written;
 
+use crate::components::Keys;
 use crate::state::{app, country};
 use crate::words;
 use crm_core::fields::{ChoiceWords, Context, Kind};
 use crm_core::objects::{FieldDefinition, ObjectDefinition};
 use crm_core::value::Value;
 use leptos::prelude::*;
+
+/// What keys do in every editor.
+pub const KEYS: Keys = &[
+    ("Enter", "keeps the value; in a text of many lines with Ctrl"),
+    ("Tab", "keeps the value and goes on"),
+    ("Escape", "leaves the value as it was"),
+    ("Enter, comma", "in tags: takes the tag that is typed"),
+    ("Backspace", "in tags, with nothing typed: takes the last one away"),
+];
 
 /// Which field of which object.
 #[derive(Clone, Copy, Debug)]

@@ -93,7 +93,7 @@ fn lanes(view: RwSignal<Option<BoardView>>, windows: RwSignal<Vec<u32>>) -> AnyV
         });
     };
     view! {
-        <Board label=|| words::object_many(OBJECT) lanes=lanes card=move |(id,): (String,)| card(view, &id)
+        <Board id="board" label=|| words::object_many(OBJECT) lanes=lanes card=move |(id,): (String,)| card(view, &id)
             on_move=move |(wanted,): (Move,)| shift(&wanted) on_open=open on_more=more/>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use super::places::{self, Target, Way};
 use super::{Lane, Move};
+use crate::browser;
 use crate::words::{self, components};
 use gloo_timers::callback::Timeout;
 use leptos::html;
@@ -210,7 +211,7 @@ impl Drag {
             " " => self.lift_by_key(&id),
             "Escape" if lifted => self.cancel(),
             "Enter" if !lifted => self.on_open.run((id,)),
-            key => match Way::of(key) {
+            key => match Way::of(key, browser::right_to_left()) {
                 Some(way) => self.arrow(way, &id, lifted),
                 None => return,
             },

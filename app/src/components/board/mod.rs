@@ -3,11 +3,20 @@
 mod drag;
 mod places;
 
+use super::Keys;
 use crate::words::{components as words, t};
 use drag::Drag;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
+
+/// What keys do.
+pub const KEYS: Keys = &[
+    ("Enter", "opens the card"),
+    ("Space", "lifts the card, and drops it"),
+    ("Arrows", "to the card beside; with a lifted card its new place"),
+    ("Escape", "puts a lifted card back"),
+];
 
 /// A column.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +62,9 @@ pub struct Move {
 /// A board.
 #[component]
 pub fn Board(
+    /// Its id in the page.
+    #[prop(into)]
+    id: String,
     /// What it shows.
     #[prop(into)]
     label: TextProp,
@@ -85,7 +97,9 @@ pub fn Board(
     });
     let ids =
         Memo::new(move |_| lanes.with(|lanes| lanes.iter().map(|lane| lane.id.clone()).collect::<Vec<_>>()));
-    let lane = move |id: String| lane_view(id, lanes, card, drag, shown_now, on_more);
+    let help = format!("{id}-help");
+    let explained = StoredValue::new(help.clone());
+    let lane = move |id: String| lane_view(id, lanes, card, drag, shown_now, on_more, explained);
     let ghost = move || {
         drag.lifted().filter(|_| drag.by_pointer()).map(|id| {
             view! {
@@ -111,7 +125,7 @@ pub fn Board(
     };
     let name = label.clone();
     view! {
-        <div class="board" node_ref=node role="group" aria-label=move || name.get().to_string()
+        <div class="board" id=id node_ref=node role="group" aria-label=move || name.get().to_string()
             data-dragging=move || drag.lifted().map(|_| "true")
             on:pointerdown=move |event| drag.pointer_down(&event) on:pointermove=move |event| drag.pointer_move(&event)
             on:pointerup=move |_| drag.pointer_up() on:pointercancel=move |_| drag.cancel()
@@ -120,7 +134,7 @@ pub fn Board(
             <div class="board-tabs" role="group" aria-label=t(words::STEPS)>{tabs}</div>
             <div class="board-lanes"><For each=move || ids.get() key=Clone::clone children=lane/></div>
             {ghost}
-            <p class="visually-hidden" id="board-help">{t(words::CARD_HELP)}</p>
+            <p class="visually-hidden" id=help>{t(words::CARD_HELP)}</p>
             <p class="visually-hidden" aria-live="assertive">{move || drag.said()}</p>
         </div>
     }
@@ -133,6 +147,7 @@ fn lane_view(
     drag: Drag,
     shown: Memo<String>,
     on_more: Callback<(String,)>,
+    explained: StoredValue<String>,
 ) -> AnyView {
     let own = id.clone();
     let lane = Memo::new(move |_| lanes.with(|lanes| lanes.iter().find(|lane| lane.id == own).cloned()));
@@ -157,7 +172,7 @@ fn lane_view(
     };
     let cards = move || lane.with(|lane| lane.as_ref().map(|lane| lane.cards.clone()).unwrap_or_default());
     let (shown_id, drop_id, card_lane) = (id.clone(), id.clone(), id.clone());
-    let one = move |entry: Card| card_view(entry, &card_lane, card, drag);
+    let one = move |entry: Card| card_view(entry, &card_lane, card, drag, explained);
     view! {
         <section class="lane" data-lane=id data-hue=of(|lane| lane.hue.to_string()) aria-label=of(|lane| lane.title.clone())
             data-rail=move || rail().then_some("true") data-open=move || open.get().then_some("true")
@@ -194,13 +209,19 @@ fn bring_into_view(event: &leptos::ev::MouseEvent) {
     }
 }
 
-fn card_view(entry: Card, lane: &str, card: Callback<(String,), AnyView>, drag: Drag) -> AnyView {
+fn card_view(
+    entry: Card,
+    lane: &str,
+    card: Callback<(String,), AnyView>,
+    drag: Drag,
+    explained: StoredValue<String>,
+) -> AnyView {
     let (id, lifted_id, drop_id) = (entry.id.clone(), entry.id.clone(), entry.id.clone());
     let lane = lane.to_owned();
     view! {
         <li class="lane-card" data-drop=move || drag.drops_after(&lane, &drop_id).then_some("after")>
             <div class="board-card" role="group" tabindex="0" data-card=entry.id aria-label=entry.title
-                aria-describedby="board-help"
+                aria-describedby=explained.get_value()
                 data-lifted=move || (drag.lifted().as_ref() == Some(&lifted_id)).then_some("true")>
                 {card.run((id,))}
             </div>
@@ -208,9 +229,3 @@ fn card_view(entry: Card, lane: &str, card: Callback<(String,), AnyView>, drag: 
     }
     .into_any()
 }
-
-// Keys
-// Enter: opens the card.
-// Space: lifts the card, and drops it.
-// Arrows: to the card beside; with a lifted card its new place.
-// Escape: puts a lifted card back.

@@ -21,13 +21,13 @@ pub(super) enum Way {
 }
 
 impl Way {
-    /// The way of a key.
-    pub(super) fn of(key: &str) -> Option<Self> {
-        match key {
-            "ArrowUp" => Some(Self::Up),
-            "ArrowDown" => Some(Self::Down),
-            "ArrowLeft" => Some(Self::Back),
-            "ArrowRight" => Some(Self::On),
+    /// The way of a key; from right to left the next column stands on the left.
+    pub(super) fn of(key: &str, right_to_left: bool) -> Option<Self> {
+        match (key, right_to_left) {
+            ("ArrowUp", _) => Some(Self::Up),
+            ("ArrowDown", _) => Some(Self::Down),
+            ("ArrowLeft", false) | ("ArrowRight", true) => Some(Self::Back),
+            ("ArrowRight", false) | ("ArrowLeft", true) => Some(Self::On),
             _ => None,
         }
     }
@@ -162,6 +162,15 @@ mod tests {
         assert_eq!(step(&lanes, &start, "2", Way::Back), None);
         assert_eq!(place_and_total(&lanes, &target("a", Some("3")), "2"), (3, 3));
         assert_eq!(place_and_total(&lanes, &target("b", None), "2"), (1, 1));
+    }
+
+    #[test]
+    fn the_next_column_is_on_the_left_from_right_to_left() {
+        assert_eq!(
+            (Way::of("ArrowRight", false), Way::of("ArrowRight", true)),
+            (Some(Way::On), Some(Way::Back))
+        );
+        assert_eq!((Way::of("ArrowUp", true), Way::of("Tab", true)), (Some(Way::Up), None));
     }
 
     #[test]

@@ -1,0 +1,43 @@
+//! Two values of one field: the badge and the choice.
+
+use super::story::{State, Story, long_sentence, nothing, sample, state};
+use crate::components::{ConflictBadge, ConflictChooser, ConflictOption, conflict};
+use leptos::prelude::*;
+
+/// The badge and the chooser.
+pub const STORY: Story = Story {
+    name: "conflict",
+    says: "Two people wrote different values at the same time: a quiet badge, and the choice in place.",
+    keys: conflict::KEYS,
+    touch: "Each value is one target of 44 pixels; the badge explains itself when pointed at.",
+    states,
+};
+
+fn option(value: String, this_device: bool) -> ConflictOption {
+    let by = sample("Rina, phone, Tue 14:05", "রিনা, ফোন, মঙ্গলবার ১৪:০৫");
+    ConflictOption { value: (move || value.clone()).into(), by, this_device }
+}
+
+fn chooser(id: &str, options: Vec<ConflictOption>) -> AnyView {
+    view! { <ConflictChooser id=id options=options on_choose=|(_,): (usize,)| {} on_close=nothing()/> }
+        .into_any()
+}
+
+fn states() -> Vec<State> {
+    let short = vec![option("01711 204882".to_owned(), true), option("01819 300417".to_owned(), false)];
+    let long = vec![
+        option(long_sentence(), false),
+        option(long_sentence(), true),
+        option(sample("Emptied", "খালি"), false),
+    ];
+    vec![
+        state(
+            "badge: one field, three fields",
+            view! {
+                <div class="cluster"><ConflictBadge count=1/><ConflictBadge count=3/></div>
+            },
+        ),
+        state("choice", chooser("conflict-short", short)),
+        state("choice between three long values", chooser("conflict-long", long)),
+    ]
+}
