@@ -6,8 +6,10 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
 /// What keys do.
-pub const KEYS: Keys =
-    &[("Z, Ctrl+Z", "outside of fields: takes back what the newest notice says (the shell listens)")];
+pub const KEYS: Keys = &[(
+    "Ctrl+Z",
+    "outside of fields: takes the last step back, also when its notice is gone (the shell listens)",
+)];
 
 /// How long a notice stays.
 const STAY_MS: u32 = 6_000;
