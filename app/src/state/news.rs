@@ -36,7 +36,11 @@ pub fn dispatch_with(request: Request, then: impl FnOnce(Outcome) + 'static) {
 fn saves(request: &Request) -> bool {
     matches!(
         request,
-        Request::Create { .. } | Request::Set { .. } | Request::Write { .. } | Request::ImportRun { .. }
+        Request::Create { .. }
+            | Request::Set { .. }
+            | Request::EditMany { .. }
+            | Request::Write { .. }
+            | Request::ImportRun { .. }
     )
 }
 

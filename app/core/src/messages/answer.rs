@@ -46,6 +46,15 @@ pub enum Answer {
     Done,
     /// These records were made or touched.
     Records(Vec<Link>),
+    /// What came of an edit of many records.
+    ManyEdited {
+        /// The records that were changed; those that were so already are left out.
+        records: Vec<RecordId>,
+        /// How many could not be changed.
+        refused: u32,
+    },
+    /// The records at the places asked for, in order.
+    RecordsAt(Vec<RecordId>),
     /// Found records, best first.
     Found(Vec<Found>),
     /// What is in the file.

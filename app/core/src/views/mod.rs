@@ -3,3 +3,4 @@
 pub mod query;
 pub mod record;
 pub mod row;
+pub mod selection;

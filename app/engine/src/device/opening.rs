@@ -9,6 +9,7 @@ use super::storing::Purpose;
 use super::{Device, Owner};
 use crate::rows::Rows;
 use crate::suspicion::working_on;
+use crm_core::commands::Reason;
 use crm_core::document;
 use crm_core::ids::{ActorId, RecordId};
 use crm_core::messages::{ImportStage, PersonName};
@@ -235,6 +236,7 @@ impl Device {
         if matches!(self.importing.progress().stage, ImportStage::Running | ImportStage::Removing) {
             self.import_failed();
         }
+        self.edits_failed(Reason::StorageClosed);
         self.rest();
     }
 

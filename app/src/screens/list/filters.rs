@@ -36,8 +36,7 @@ const fn takes_value(operator: FilterOperator) -> bool {
 
 /// The conditions now, each with a way to drop it.
 pub(super) fn chips(listing: Listing) -> AnyView {
-    let query = listing.query;
-    let key = listing.definition.key;
+    let (query, key) = (listing.query, listing.definition.key);
     let chip = move |(place, filter): (usize, Filter)| {
         let name = words::field(key, &filter.field);
         let word = operator_word(filter.operator).now();
@@ -47,7 +46,7 @@ pub(super) fn chips(listing: Listing) -> AnyView {
             });
             fields::cell(&Shown { field, value, titles })
         });
-        let remove = move |_| query.update(|query| drop(query.filters.remove(place)));
+        let remove = move |_| listing.narrow(|query| drop(query.filters.remove(place)));
         view! {
             <li class="filter-chip">
                 <span class="filter-text">{name.clone()} " " {word} " " {value}</span>
@@ -64,7 +63,7 @@ pub(super) fn chips(listing: Listing) -> AnyView {
                 <ul class="filter-chips" aria-label=t(text::FILTERS)>
                     {filters.into_iter().enumerate().map(chip).collect_view()}
                     <li><Button label=t(text::CLEAR_FILTERS) variant=Variant::Quiet
-                        on_press=move || query.update(|query| query.filters.clear())/></li>
+                        on_press=move || listing.narrow(|query| query.filters.clear())/></li>
                 </ul>
             }
         })
@@ -110,7 +109,7 @@ fn form(listing: Listing, open: RwSignal<bool>) -> AnyView {
         let argument = value.get_untracked().filter(|_| takes_value(asked));
         if argument.is_some() || !takes_value(asked) {
             let filter = Filter { field: field.to_owned(), operator: asked, argument };
-            listing.query.update(|query| query.filters.push(filter));
+            listing.narrow(|query| query.filters.push(filter));
             open.set(false);
         }
     };

@@ -1,7 +1,10 @@
 //! The list of an object: every record in rows, searched, narrowed, sorted, and saved as a file.
 
+mod bulk_bar;
 mod filters;
+mod picked;
 mod rows;
+mod set_field;
 
 use crate::components::{Button, EmptyState, SearchField, Variant};
 use crate::icons::Icon;
@@ -12,14 +15,16 @@ use crate::{browser, format, routes_to};
 use crm_core::messages::{Answer, ListView, Request, View, Watch};
 use crm_core::objects::{self, ObjectDefinition};
 use crm_core::views::query::Query;
+use crm_core::views::selection::Selection;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use picked::Picked;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
 thread_local! {
-    /// What each list was narrowed to when it was left.
-    static LEFT: RefCell<HashMap<&'static str, Query>> = RefCell::default();
+    /// What each list was narrowed to, and what was chosen in it, when it was left.
+    static LEFT: RefCell<HashMap<&'static str, (Query, Selection)>> = RefCell::default();
 }
 
 /// The list of the object in the address; made anew when the address names another.
@@ -40,12 +45,29 @@ struct Listing {
     query: RwSignal<Query>,
     window: RwSignal<(u32, u32)>,
     view: RwSignal<Option<ListView>>,
+    picked: Picked,
+    /// Many records are being edited.
+    busy: RwSignal<bool>,
+}
+
+impl Listing {
+    /// How many records there are.
+    fn total(self) -> u32 {
+        self.view.with(|view| view.as_ref().map_or(0, |view| view.total))
+    }
+
+    /// Asks for other records. What was chosen among those before is not chosen among these.
+    fn narrow(self, change: impl FnOnce(&mut Query)) {
+        self.picked.choose(Selection::default());
+        self.query.update(change);
+    }
 }
 
 fn list_of(definition: &'static ObjectDefinition) -> AnyView {
     let key = definition.key;
-    let query = LEFT.with_borrow(|left| left.get(key).cloned()).unwrap_or_else(|| Query::all(key));
-    let query = RwSignal::new(query);
+    let left = LEFT.with_borrow(|left| left.get(key).cloned());
+    let (query, selection) = left.unwrap_or_else(|| (Query::all(key), Selection::default()));
+    let (query, picked) = (RwSignal::new(query), Picked::starting(selection));
     let window = RwSignal::new((0, 64));
     let view = watching(
         move || {
@@ -58,11 +80,11 @@ fn list_of(definition: &'static ObjectDefinition) -> AnyView {
         },
     );
     on_cleanup(move || {
-        if let Some(query) = query.try_get_untracked() {
-            LEFT.with_borrow_mut(|left| left.insert(key, query));
+        if let Some(left) = query.try_get_untracked().zip(picked.selection.try_get_untracked()) {
+            LEFT.with_borrow_mut(|all| all.insert(key, left));
         }
     });
-    let listing = Listing { definition, query, window, view };
+    let listing = Listing { definition, query, window, view, picked, busy: RwSignal::new(false) };
     heading(move || words::object_many(key));
     heading_count(move || {
         view.with(|view| view.as_ref().map(|view| format::count(view.total)).unwrap_or_default())
@@ -72,6 +94,7 @@ fn list_of(definition: &'static ObjectDefinition) -> AnyView {
             {bar(listing)}
             {filters::chips(listing)}
             {body(listing)}
+            {bulk_bar::bulk_bar(listing)}
         </div>
     }
     .into_any()
@@ -89,23 +112,24 @@ fn bar(listing: Listing) -> AnyView {
     view! {
         <div class="list-bar">
             <SearchField label=move || text::search_in(&words::object_many(key)) value=search
-                on_input=move |(typed,): (String,)| query.update(|query| query.search = typed)/>
+                on_input=move |(typed,): (String,)| listing.narrow(|query| query.search = typed)/>
             {filters::button(listing)}
             {board}
-            <Button label=t(text::EXPORT) icon=Icon::Download variant=Variant::Quiet on_press=move || export(listing)/>
+            <Button label=t(text::EXPORT) icon=Icon::Download variant=Variant::Quiet
+                on_press=move || export(listing, Selection::all())/>
         </div>
     }
     .into_any()
 }
 
-/// Saves the records of the list, with all of their fields, as CSV.
-fn export(listing: Listing) {
+/// Saves records of the list, with all of their fields, as CSV.
+fn export(listing: Listing, which: Selection) {
     let definition = listing.definition;
     let headings: BTreeMap<String, String> = definition
         .all_fields()
         .map(|field| (field.key.to_owned(), words::field(definition.key, field.key)))
         .collect();
-    let request = Request::ExportList { query: listing.query.get_untracked(), headings };
+    let request = Request::ExportList { query: listing.query.get_untracked(), which, headings };
     dispatch_with(request, |outcome| {
         if let Ok(Answer::File { name, media, bytes }) = outcome {
             browser::save_file(&name, &media, &bytes);
@@ -157,7 +181,7 @@ fn empty(definition: &'static ObjectDefinition) -> AnyView {
 
 fn no_match(listing: Listing) -> AnyView {
     let clear = move || {
-        listing.query.update(|query| {
+        listing.narrow(|query| {
             query.filters.clear();
             query.search.clear();
         });
