@@ -1,6 +1,7 @@
 //! What every screen shares: the open book, who is logged in, how the person writes, what was just done.
 
 mod book;
+mod layouts;
 mod news;
 mod place;
 mod settings;
@@ -10,6 +11,7 @@ pub use book::{
     BookChoice, choose_book, device, fill_sample, forget_book, hear_session, log_out, restore, signed_in,
     wish_sample,
 };
+pub use layouts::{keep_layout, kept_layout};
 pub use news::{bad_input_key, dispatch, dispatch_with, explain, say, undoable};
 pub use place::{Countries, country};
 pub use settings::{Settings, Theme, change_settings};

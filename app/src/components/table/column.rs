@@ -42,15 +42,3 @@ pub struct Column {
     /// Where it stands on a phone.
     pub place: Place,
 }
-
-/// The grid tracks of a row: the title never gets narrower than a name needs.
-pub(super) fn tracks(columns: &[Column], ticks: bool) -> String {
-    let track = |column: &Column| match column.place {
-        Place::Title => format!("minmax(200px, {}fr)", 1.2 * column.share),
-        Place::Second | Place::End | Place::Wide | Place::Widest => {
-            format!("minmax(72px, {}fr)", column.share)
-        }
-    };
-    let tick = ticks.then(|| "var(--tick)".to_owned());
-    tick.into_iter().chain(columns.iter().map(track)).collect::<Vec<_>>().join(" ")
-}

@@ -5,17 +5,20 @@ mod head;
 mod keys;
 mod picking;
 mod row;
+mod sizes;
 mod window;
 
 pub use column::{Column, Place};
 pub use picking::{Extent, Pick, Picks};
+pub use sizes::Sizes;
 
-use column::tracks;
+use head::Heads;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use picking::LongPress;
 use row::{Rows, on_control};
+use sizes::{fewer, tracks};
 use window::{keep_place, pixels, show, watch_size, window_of};
 
 /// Windows are asked for in steps of so many rows, so that scrolling asks seldom.
@@ -54,6 +57,9 @@ pub fn Table(
     /// Its rows can be picked.
     #[prop(optional, into)]
     picks: Option<Picks>,
+    /// Its columns can be made wider.
+    #[prop(optional, into)]
+    sizes: Option<Sizes>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     let (top, height, row_height) = (RwSignal::new(0_i32), RwSignal::new(900_i32), RwSignal::new(40_i32));
@@ -68,7 +74,11 @@ pub fn Table(
     let window = Memo::new(move |_| window_of(top.get(), height.get(), row_height.get(), total.get()));
     ask_for(window, on_window);
     let columns = Memo::new(move |_| columns.get());
-    let tracks = move || columns.with(|columns| tracks(columns, picks.is_some()));
+    let widths = move || sizes.map(|sizes| sizes.widths.get()).unwrap_or_default();
+    let wide = Memo::new(move |_| columns.with(|columns| tracks(columns, &widths(), picks.is_some())));
+    let narrow =
+        Memo::new(move |_| columns.with(|columns| tracks(&fewer(columns), &widths(), picks.is_some())));
+    let heads = Heads { sort, on_sort, picks, sizes, node };
     let id = StoredValue::new(id);
     let long = LongPress::new();
     let rows = Rows { id, columns, cells: row, row_height, active, node, picks, on_open, long };
@@ -87,7 +97,10 @@ pub fn Table(
     let body_height = move || format!("{}px", i64::from(total.get()) * i64::from(row_height.get()));
     let (name, under_keys) = (label, move || id.with_value(|id| format!("{id}-{}", active.get())));
     view! {
-        <div class="table" role="grid" tabindex="0" node_ref=node id=id.get_value() style=("--tracks", tracks)
+        <div class="table" role="grid" tabindex="0" node_ref=node id=id.get_value()
+            style=("--tracks", move || wide.get().0) style=("--least", move || format!("{}px", wide.get().1))
+            style=("--tracks-narrow", move || narrow.get().0)
+            style=("--least-narrow", move || format!("{}px", narrow.get().1))
             aria-label=move || name.get().to_string() aria-rowcount=move || (total.get() + 1).to_string()
             aria-multiselectable=picks.map(|_| "true")
             data-picking=move || picks.is_some_and(|picks| picks.extent.get() != Extent::Nothing).then_some("true")
@@ -95,9 +108,7 @@ pub fn Table(
             on:scroll=move |_| { if let Some(node) = node.get_untracked() { top.set(node.scroll_top()) } }
             on:keydown=keys>
             <div class="table-head" role="rowgroup">
-                <div class="table-heads" role="row" aria-rowindex="1">
-                    {move || head::heads(columns.get(), sort, on_sort, picks)}
-                </div>
+                {move || heads.heads(columns.get())}
             </div>
             <div class="table-body" role="rowgroup" style:block-size=body_height>{shown}</div>
         </div>
@@ -153,3 +164,7 @@ impl Rows {
 // Enter: opens the row.
 // Space: picks the row, or takes it out. Shift with a key that goes somewhere: everything up to there.
 // Ctrl+A, Cmd+A: picks everything. Escape: picks nothing any more.
+//
+// Keys in the headings, which are another stop
+// Left, Right: the heading before, after. Enter, Space: sorts by it. Down, Escape: into the list.
+// Alt with Left or Right: makes the column narrower or wider.

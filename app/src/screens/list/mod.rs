@@ -1,6 +1,7 @@
 //! The list of an object: every record in rows, searched, narrowed, sorted, and saved as a file.
 
 mod bulk_bar;
+mod columns;
 mod filters;
 mod picked;
 mod rows;
@@ -14,6 +15,7 @@ use crate::words::{self, list as text, t};
 use crate::{browser, format, routes_to};
 use crm_core::messages::{Answer, ListView, Request, View, Watch};
 use crm_core::objects::{self, ObjectDefinition};
+use crm_core::views::layout::Layout;
 use crm_core::views::query::Query;
 use crm_core::views::selection::Selection;
 use leptos::prelude::*;
@@ -46,6 +48,7 @@ struct Listing {
     window: RwSignal<(u32, u32)>,
     view: RwSignal<Option<ListView>>,
     picked: Picked,
+    layout: RwSignal<Layout>,
     /// Many records are being edited.
     busy: RwSignal<bool>,
 }
@@ -66,7 +69,9 @@ impl Listing {
 fn list_of(definition: &'static ObjectDefinition) -> AnyView {
     let key = definition.key;
     let left = LEFT.with_borrow(|left| left.get(key).cloned());
-    let (query, selection) = left.unwrap_or_else(|| (Query::all(key), Selection::default()));
+    let (mut query, selection) = left.unwrap_or_else(|| (Query::all(key), Selection::default()));
+    let layout = columns::layout(definition);
+    query.columns = layout.with_untracked(|layout| layout.columns.clone());
     let (query, picked) = (RwSignal::new(query), Picked::starting(selection));
     let window = RwSignal::new((0, 64));
     let view = watching(
@@ -84,7 +89,7 @@ fn list_of(definition: &'static ObjectDefinition) -> AnyView {
             LEFT.with_borrow_mut(|all| all.insert(key, left));
         }
     });
-    let listing = Listing { definition, query, window, view, picked, busy: RwSignal::new(false) };
+    let listing = Listing { definition, query, window, view, picked, layout, busy: RwSignal::new(false) };
     heading(move || words::object_many(key));
     heading_count(move || {
         view.with(|view| view.as_ref().map(|view| format::count(view.total)).unwrap_or_default())
@@ -115,6 +120,7 @@ fn bar(listing: Listing) -> AnyView {
                 on_input=move |(typed,): (String,)| listing.narrow(|query| query.search = typed)/>
             {filters::button(listing)}
             {board}
+            {columns::chooser(listing)}
             <Button label=t(text::EXPORT) icon=Icon::Download variant=Variant::Quiet
                 on_press=move || export(listing, Selection::all())/>
         </div>

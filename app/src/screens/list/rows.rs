@@ -1,7 +1,7 @@
 //! The rows of a list: only those in view are asked of the engine and drawn.
 
 use super::{Listing, picked};
-use crate::components::{Avatar, Column, ConflictBadge, Place, Table};
+use crate::components::{Avatar, Column, ConflictBadge, Place, Sizes, Table};
 use crate::fields::{self, Field, Shown};
 use crate::routes_to;
 use crate::screens::today::named;
@@ -21,9 +21,12 @@ const TITLE: &str = "title";
 /// The table.
 pub(super) fn rows(listing: Listing) -> AnyView {
     let Listing { definition, query, window, .. } = listing;
-    let keys = query.with_untracked(|query| query.columns.clone());
-    let shown_keys = keys.clone();
-    let columns = Signal::derive(move || columns(definition, &shown_keys));
+    let keys = Memo::new(move |_| listing.layout.with(|layout| layout.columns.clone()));
+    let columns = Signal::derive(move || keys.with(|keys| columns(definition, keys)));
+    let widths = Memo::new(move |_| listing.layout.with(|layout| layout.widths.clone()));
+    let on_size =
+        move |(key, width): (String, u16)| listing.layout.update(|layout| layout.widen(&key, width));
+    let sizes = Sizes { widths: widths.into(), on_size: Callback::new(on_size) };
     let total = Signal::derive(move || listing.total());
     let sort = Signal::derive(move || query.with(|query| (query.sort.field.clone(), query.sort.descending)));
     let navigate = use_navigate();
@@ -32,10 +35,10 @@ pub(super) fn rows(listing: Listing) -> AnyView {
             navigate(&routes_to::record(row.record), leptos_router::NavigateOptions::default());
         }
     };
-    let row = Callback::new(move |(place,)| row(listing, &keys, place));
+    let row = Callback::new(move |(place,)| keys.with_untracked(|keys| row(listing, keys, place)));
     view! {
         <Table id=format!("list-{}", definition.key) label=move || words::object_many(definition.key)
-            columns=columns total=total sort=sort row=row picks=picked::picks(listing)
+            columns=columns total=total sort=sort row=row picks=picked::picks(listing) sizes=sizes
             on_sort=move |(key,): (String,)| query.update(|query| {
                 query.sort.descending = query.sort.field == key && !query.sort.descending;
                 query.sort.field = key;
