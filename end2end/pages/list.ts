@@ -22,6 +22,15 @@ export class ListPage {
     return this.row(place).locator(".row-tick");
   }
 
+  /** The headings of the columns. */
+  get heads(): Locator {
+    return this.page.locator(".table-heads > .cell:not([data-place=tick])");
+  }
+
+  head(name: string): Locator {
+    return this.heads.filter({ hasText: name });
+  }
+
   get bar(): Locator {
     return this.page.locator(".bulk-bar");
   }

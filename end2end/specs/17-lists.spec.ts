@@ -1,4 +1,4 @@
-// Lists: many rows are picked and changed at once, by mouse, keys and finger.
+// Lists: many rows are picked and changed at once, by mouse, keys and finger; columns and views are a person's own.
 import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Team } from "../fixtures/test.ts";
@@ -111,4 +111,87 @@ test("a finger that rests on a row picks it on a phone", async ({ team }) => {
   await axe(book);
   await book.language("bn");
   await expect(list.bar).toBeHidden();
+});
+
+test("columns are chosen, ordered and made wider, and stay so", async ({ team }) => {
+  const book = await team.visitor(DESKTOP);
+  await book.tryOut(true);
+  await book.open("/list/deal");
+  const list = new ListPage(book);
+  await expect(list.heads).toHaveText(["Name", "Account", "Stage", "Amount", "Closing date", "Owner"], { ignoreCase: true });
+  await book.page.getByRole("button", { name: "Columns" }).click();
+  const window = book.page.getByRole("dialog");
+  await window.getByLabel("Owner", { exact: true }).press("Space");
+  await window.getByLabel("Type", { exact: true }).press("Space");
+  await expect(window.getByLabel("Type", { exact: true })).toBeFocused();
+  await window.getByLabel("Type", { exact: true }).press("Alt+ArrowUp");
+  await window.getByRole("button", { name: "Move Amount up" }).click();
+  await axe(book);
+  await window.getByRole("button", { name: "Done" }).click();
+  const columns = ["Name", "Account", "Amount", "Stage", "Type", "Closing date"];
+  await expect(list.heads).toHaveText(columns, { ignoreCase: true });
+
+  const width = async () => (await list.head("Amount").boundingBox())?.width ?? 0;
+  const before = await width();
+  await list.head("Name").getByRole("button").focus();
+  await list.keys("ArrowRight", "ArrowRight", "Alt+ArrowRight", "Alt+ArrowRight");
+  await expect.poll(width).toBeGreaterThan(before + 30);
+  const grip = await list.head("Amount").locator(".table-grip").boundingBox();
+  if (!grip) throw new Error("no grip");
+  await book.page.mouse.move(grip.x + 4, grip.y + 16);
+  await book.page.mouse.down();
+  await book.page.mouse.move(grip.x + 4 - 60, grip.y + 16, { steps: 4 });
+  await book.page.mouse.up();
+  await expect.poll(width).toBeLessThan(before + 5);
+  const narrow = await width();
+  await list.head("Amount").locator(".table-grip").dblclick();
+  await expect.poll(width).not.toBe(narrow);
+  const fitted = await width();
+  await book.page.reload();
+  await expect(list.heads).toHaveText(columns, { ignoreCase: true });
+  expect(await width()).toBeCloseTo(fitted, 0);
+});
+
+test("a view is saved as a tab with its count, changed, renamed and deleted", async ({ team }) => {
+  const book = await team.visitor(DESKTOP);
+  await book.tryOut(true);
+  await book.open("/list/deal");
+  const list = new ListPage(book);
+  const page = book.page;
+  await expect(page.getByRole("tab")).toHaveCount(0);
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.locator("#filter-field").selectOption("stage");
+  await page.locator("#filter-value").focus();
+  await page.locator("#filter-value").selectOption("proposal");
+  await page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
+  await page.getByRole("button", { name: "Save as view" }).click();
+  await page.locator("#view-name").fill("Proposals");
+  await page.locator("#view-name").press("Enter");
+  const total = await page.locator(".top-count").innerText();
+  const own = page.getByRole("tab", { name: `Proposals ${total}` });
+  await expect(own).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByRole("button", { name: "Save as view" })).toBeHidden();
+
+  // Sorting makes it another list than the one that is saved.
+  await list.head("Amount").getByRole("button").click();
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("button", { name: "Save changes" })).toBeHidden();
+  await page.getByRole("tab", { name: /^All/ }).click();
+  await expect(page.locator(".filter-chip")).toHaveCount(0);
+  await axe(book);
+  await page.reload();
+  await own.click();
+  await expect(list.head("Amount")).toHaveAttribute("aria-sort", "ascending");
+  await list.total(total);
+
+  await page.getByRole("button", { name: "This view" }).click();
+  await page.getByRole("menuitem", { name: "Rename" }).click();
+  await page.locator("#view-name").fill("Offers");
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("tab", { name: `Offers ${total}` })).toBeVisible();
+  await page.getByRole("button", { name: "This view" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await expect(page.getByRole("tab")).toHaveCount(0);
+  await list.toast.getByRole("button").click();
+  await expect(page.getByRole("tab", { name: `Offers ${total}` })).toBeVisible();
 });

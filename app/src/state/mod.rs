@@ -4,6 +4,7 @@ mod book;
 mod layouts;
 mod news;
 mod place;
+mod saved_views;
 mod settings;
 mod watching;
 
@@ -14,6 +15,7 @@ pub use book::{
 pub use layouts::{keep_layout, kept_layout};
 pub use news::{bad_input_key, dispatch, dispatch_with, explain, say, undoable};
 pub use place::{Countries, country};
+pub use saved_views::{keep_views, kept_views};
 pub use settings::{Settings, Theme, change_settings};
 pub use watching::{Watching, watching};
 

@@ -4,4 +4,5 @@ pub mod layout;
 pub mod query;
 pub mod record;
 pub mod row;
+pub mod saved;
 pub mod selection;

@@ -121,6 +121,8 @@ fn delete(listing: Listing) {
     edit_chosen(listing, ManyEdit::Delete, move |records| {
         if listing.picked.selection.try_get_untracked().is_some() {
             listing.picked.choose(Selection::default());
+        } else {
+            super::forget_selection(listing.definition.key);
         }
         let (number, objects) = so_many(listing, u32::try_from(records.len()).unwrap_or(u32::MAX));
         undoable(text::deleted_many(&number, &objects), move || {

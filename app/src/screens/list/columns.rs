@@ -4,18 +4,24 @@ use super::Listing;
 use crate::browser;
 use crate::components::{Button, Dialog, IconButton, Variant};
 use crate::icons::Icon;
-use crate::state::{keep_layout, kept_layout};
+use crate::state::keep_layout;
 use crate::words::{self, common, list as text, t};
+use crm_core::ids::RecordId;
 use crm_core::objects::ObjectDefinition;
 use crm_core::views::layout::{Layout, listable};
 use leptos::prelude::*;
 
-/// The columns of a list, kept on this device whenever they change.
-pub(super) fn layout(definition: &'static ObjectDefinition) -> RwSignal<Layout> {
-    let layout = RwSignal::new(kept_layout(definition));
+/// The columns of a list. Those of all records are kept on this device whenever they change; those of a saved view are
+/// its own.
+pub(super) fn layout(
+    definition: &'static ObjectDefinition,
+    layout: Layout,
+    shown: RwSignal<Option<RecordId>>,
+) -> RwSignal<Layout> {
+    let layout = RwSignal::new(layout);
     Effect::new(move |first: Option<()>| {
         layout.with(|layout| {
-            if first.is_some() {
+            if first.is_some() && shown.get_untracked().is_none() {
                 keep_layout(definition, layout);
             }
         });

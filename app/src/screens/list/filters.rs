@@ -1,6 +1,6 @@
 //! What narrows a list: one chip for each condition, and the small form that adds one.
 
-use super::Listing;
+use super::{Listing, views};
 use crate::components::{Button, Dialog, DialogKind, Variant};
 use crate::fields::{self, Edit, Field, Shown};
 use crate::icons::{Icon, IconView};
@@ -56,15 +56,21 @@ pub(super) fn chips(listing: Listing) -> AnyView {
             </li>
         }
     };
+    let other = Memo::new(move |_| views::differs(listing));
     let shown = move || {
         let filters = query.with(|query| query.filters.clone());
-        (!filters.is_empty()).then(|| {
+        (!filters.is_empty() || other.get()).then(|| {
             view! {
-                <ul class="filter-chips" aria-label=t(text::FILTERS)>
-                    {filters.into_iter().enumerate().map(chip).collect_view()}
-                    <li><Button label=t(text::CLEAR_FILTERS) variant=Variant::Quiet
-                        on_press=move || listing.narrow(|query| query.filters.clear())/></li>
-                </ul>
+                <div class="filter-line">
+                    {(!filters.is_empty()).then(|| view! {
+                        <ul class="filter-chips" aria-label=t(text::FILTERS)>
+                            {filters.into_iter().enumerate().map(chip).collect_view()}
+                            <li><Button label=t(text::CLEAR_FILTERS) variant=Variant::Quiet
+                                on_press=move || listing.narrow(|query| query.filters.clear())/></li>
+                        </ul>
+                    })}
+                    {views::save_buttons(listing)}
+                </div>
             }
         })
     };

@@ -6,13 +6,15 @@ mod filters;
 mod picked;
 mod rows;
 mod set_field;
+mod views;
 
 use crate::components::{Button, EmptyState, SearchField, Variant};
 use crate::icons::Icon;
 use crate::shell::{heading, heading_count, object_icon};
-use crate::state::{Creating, app, dispatch_with, watching};
+use crate::state::{Creating, app, dispatch_with, kept_layout, watching};
 use crate::words::{self, list as text, t};
 use crate::{browser, format, routes_to};
+use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, ListView, Request, View, Watch};
 use crm_core::objects::{self, ObjectDefinition};
 use crm_core::views::layout::Layout;
@@ -23,10 +25,29 @@ use leptos_router::hooks::use_params_map;
 use picked::Picked;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use views::Views;
 
 thread_local! {
-    /// What each list was narrowed to, and what was chosen in it, when it was left.
-    static LEFT: RefCell<HashMap<&'static str, (Query, Selection)>> = RefCell::default();
+    /// How each list was left.
+    static LEFT: RefCell<HashMap<&'static str, Left>> = RefCell::default();
+}
+
+/// What a list was narrowed to, what was chosen in it, which view of it was shown, and with which columns.
+#[derive(Clone)]
+struct Left {
+    query: Query,
+    selection: Selection,
+    view: Option<RecordId>,
+    layout: Layout,
+}
+
+/// Nothing is chosen when the list comes back: what was chosen is gone.
+fn forget_selection(object: &str) {
+    LEFT.with_borrow_mut(|all| {
+        if let Some(left) = all.get_mut(object) {
+            left.selection = Selection::default();
+        }
+    });
 }
 
 /// The list of the object in the address; made anew when the address names another.
@@ -49,6 +70,7 @@ struct Listing {
     view: RwSignal<Option<ListView>>,
     picked: Picked,
     layout: RwSignal<Layout>,
+    views: Views,
     /// Many records are being edited.
     busy: RwSignal<bool>,
 }
@@ -68,10 +90,16 @@ impl Listing {
 
 fn list_of(definition: &'static ObjectDefinition) -> AnyView {
     let key = definition.key;
-    let left = LEFT.with_borrow(|left| left.get(key).cloned());
-    let (mut query, selection) = left.unwrap_or_else(|| (Query::all(key), Selection::default()));
-    let layout = columns::layout(definition);
-    query.columns = layout.with_untracked(|layout| layout.columns.clone());
+    let left = LEFT.with_borrow(|left| left.get(key).cloned()).unwrap_or_else(|| Left {
+        query: Query::all(key),
+        selection: Selection::default(),
+        view: None,
+        layout: kept_layout(definition),
+    });
+    let Left { mut query, selection, view: shown, layout } = left;
+    query.columns.clone_from(&layout.columns);
+    let views = Views::of(definition, shown);
+    let layout = columns::layout(definition, layout, views.shown);
     let (query, picked) = (RwSignal::new(query), Picked::starting(selection));
     let window = RwSignal::new((0, 64));
     let view = watching(
@@ -85,17 +113,27 @@ fn list_of(definition: &'static ObjectDefinition) -> AnyView {
         },
     );
     on_cleanup(move || {
-        if let Some(left) = query.try_get_untracked().zip(picked.selection.try_get_untracked()) {
+        let left = || {
+            Some(Left {
+                query: query.try_get_untracked()?,
+                selection: picked.selection.try_get_untracked()?,
+                view: views.shown.try_get_untracked()?,
+                layout: layout.try_get_untracked()?,
+            })
+        };
+        if let Some(left) = left() {
             LEFT.with_borrow_mut(|all| all.insert(key, left));
         }
     });
-    let listing = Listing { definition, query, window, view, picked, layout, busy: RwSignal::new(false) };
+    let listing =
+        Listing { definition, query, window, view, picked, layout, views, busy: RwSignal::new(false) };
     heading(move || words::object_many(key));
     heading_count(move || {
         view.with(|view| view.as_ref().map(|view| format::count(view.total)).unwrap_or_default())
     });
     view! {
         <div class="list-page" data-object=key>
+            {views::tabs(listing)}
             {bar(listing)}
             {filters::chips(listing)}
             {body(listing)}
@@ -163,8 +201,13 @@ fn body(listing: Listing) -> AnyView {
             (true, true) => 3,
         })
     });
+    let tabbed = Memo::new(move |_| listing.views.some());
+    let named = move || words::object_many(listing.definition.key);
     view! {
-        <div class="list-body">{move || { kind.get(); untrack(shown) }}</div>
+        <div class="list-body" id=move || format!("panel-{}", listing.views.panel())
+            role=move || tabbed.get().then_some("tabpanel") aria-label=move || tabbed.get().then(named)>
+            {move || { kind.get(); untrack(shown) }}
+        </div>
         <p class="visually-hidden" role="status">
             {move || listing.view.with(|view| view.as_ref().map(|view| text::found(u64::from(view.total))))}
         </p>

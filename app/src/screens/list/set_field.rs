@@ -80,13 +80,15 @@ fn form(listing: Listing, count: Memo<u32>, kind: Asked, asked: RwSignal<Option<
         }
     });
     let editor = editor(object, chosen, value);
+    let filled = Memo::new(move |_| value.with(Option::is_some));
     let sure = move || {
         let (number, objects) = so_many(listing, count.get());
-        if value.with(Option::is_some) {
-            text::set_many(&number, &objects)
-        } else {
-            text::empty_many(&number, &objects)
-        }
+        if filled.get() { text::set_many(&number, &objects) } else { text::empty_many(&number, &objects) }
+    };
+    // Without a value the field is emptied, which must not look like the usual thing to do.
+    let button = move || {
+        let variant = if filled.get() { Variant::Primary } else { Variant::Danger };
+        view! { <Button label=sure variant=variant submit=true/> }
     };
     let apply = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -99,7 +101,7 @@ fn form(listing: Listing, count: Memo<u32>, kind: Asked, asked: RwSignal<Option<
         <form class="filter-form" on:submit=apply>
             {which}
             <div class="input-field bulk-value">{editor}</div>
-            <div class="bulk-apply"><Button label=sure variant=Variant::Primary submit=true/></div>
+            <div class="bulk-apply">{button}</div>
         </form>
     }
     .into_any()
