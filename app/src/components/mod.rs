@@ -45,7 +45,7 @@ pub use search_field::SearchField;
 pub use skeleton::SkeletonRows;
 pub use stepper::{Step, Stepper};
 pub use sync_mark::{SyncMark, SyncState};
-pub use table::{Column, Place, Table};
+pub use table::{Column, Extent, Pick, Picks, Place, Sizes, Table};
 pub use tabs::{Tab, Tabs};
 pub use toast::{Notice, Toaster, Toasts};
 pub use tooltip::Tooltip;

@@ -165,6 +165,7 @@ pub fn forget_book() {
         browser::forget(key);
     }
     browser::forget_all("halkhata.draft.");
+    browser::forget_all(super::saved_views::VIEWS);
     let app = app();
     app.session.set(None);
     app.sync.set(None);

@@ -1,8 +1,10 @@
 //! What every screen shares: the open book, who is logged in, how the person writes, what was just done.
 
 mod book;
+mod layouts;
 mod news;
 mod place;
+mod saved_views;
 mod settings;
 mod undo;
 mod watching;
@@ -11,8 +13,10 @@ pub use book::{
     BookChoice, choose_book, device, fill_sample, forget_book, hear_session, log_out, restore, signed_in,
     wish_sample,
 };
+pub use layouts::{keep_layout, kept_layout};
 pub use news::{bad_input_key, dispatch, dispatch_with, explain, say, undoable};
 pub use place::{Countries, country};
+pub use saved_views::{keep_views, kept_views};
 pub use settings::{Settings, Theme, change_settings};
 pub use undo::{dispatch_undoable, dispatch_undoable_with, do_again, take_back};
 pub use watching::{Watching, watching};

@@ -36,7 +36,11 @@ pub fn dispatch_with(request: Request, then: impl FnOnce(Outcome) + 'static) {
 fn saves(request: &Request) -> bool {
     matches!(
         request,
-        Request::Create { .. } | Request::Set { .. } | Request::Write { .. } | Request::ImportRun { .. }
+        Request::Create { .. }
+            | Request::Set { .. }
+            | Request::EditMany { .. }
+            | Request::Write { .. }
+            | Request::ImportRun { .. }
     )
 }
 
@@ -61,7 +65,9 @@ pub fn say(text: &str) {
 
 /// Shows a notice of what was done, with a way back.
 pub fn undoable(text: String, undo: impl Fn() + Send + Sync + 'static) {
-    app().toaster.show(text, Some(Callback::new(move |()| undo())));
+    // A notice outlives the menu or the screen that it comes from, and so must its way back: it is made when nothing is
+    // on the way to be drawn that could take it along.
+    browser::after(0, move || app().toaster.show(text, Some(Callback::new(move |()| undo()))));
 }
 
 /// The sentence of a refusal, with the field that it is about. The key is the reason's name in small letters.

@@ -53,6 +53,15 @@ pub enum Answer {
         /// What the first is called.
         title: String,
     },
+    /// What came of an edit of many records.
+    ManyEdited {
+        /// The records that were changed; those that were so already are left out.
+        records: Vec<RecordId>,
+        /// How many could not be changed.
+        refused: u32,
+    },
+    /// The records at the places asked for, in order.
+    RecordsAt(Vec<RecordId>),
     /// Found records, best first.
     Found(Vec<Found>),
     /// What is in the file.

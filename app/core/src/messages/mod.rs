@@ -9,6 +9,7 @@ mod record;
 mod request;
 mod sync;
 mod version;
+mod watch;
 
 pub use answer::{Answer, FromEngine};
 pub use import::{
@@ -16,6 +17,7 @@ pub use import::{
 };
 pub use lists::{AgendaItem, BoardColumn, BoardView, Found, ListRow, ListView, TodayView, View};
 pub use record::{Happening, OtherChoice, RecordView, Related, Safety, Signature, TimelineItem};
-pub use request::{OpenBook, Preferences, Request, ToEngine, Watch};
+pub use request::{ManyEdit, OpenBook, Preferences, Request, ToEngine};
 pub use sync::{PersonName, RefusedEdit, RelayLink, StorageNotice, SyncView};
 pub use version::MESSAGES;
+pub use watch::Watch;

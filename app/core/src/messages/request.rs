@@ -1,10 +1,11 @@
 //! What a screen asks of the engine.
 
 use crate::commands::Assignment;
-use crate::ids::{Day, DeviceId, FieldKey, ImportId, ObjectKey, PersonId, RecordId, WorkspaceId};
-use crate::messages::ImportPlan;
+use crate::ids::{DeviceId, FieldKey, ImportId, ObjectKey, PersonId, RecordId, WorkspaceId};
+use crate::messages::{ImportPlan, Watch};
 use crate::value::Value;
 use crate::views::query::Query;
+use crate::views::selection::Selection;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -139,6 +140,25 @@ pub enum Request {
     },
     /// Do again what this tab took back last.
     Redo,
+    /// Do one thing to every chosen record of a list, a portion at a time. What a record refuses is counted, and the
+    /// others go on.
+    EditMany {
+        /// The list that the choice was made in.
+        query: Query,
+        /// The records.
+        which: Selection,
+        /// What is done.
+        edit: ManyEdit,
+    },
+    /// The records at these places of a list.
+    RecordsAt {
+        /// The list.
+        query: Query,
+        /// First place.
+        offset: u32,
+        /// So many.
+        limit: u32,
+    },
     /// Take one value of a conflict.
     Resolve {
         /// The record.
@@ -173,10 +193,12 @@ pub enum Request {
         /// The import.
         import: ImportId,
     },
-    /// The records of a query as CSV.
+    /// The chosen records of a query as CSV, in its order.
     ExportList {
         /// The query; every field is exported.
         query: Query,
+        /// Which of the records that it finds.
+        which: Selection,
         /// Heading of each field in the person's language.
         headings: BTreeMap<FieldKey, String>,
     },
@@ -212,6 +234,17 @@ pub enum Request {
     Estimate,
 }
 
+/// What can be done to many records at once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ManyEdit {
+    /// Set fields to the same values.
+    Set(Vec<Assignment>),
+    /// Delete them (they can be restored).
+    Delete,
+    /// Restore them.
+    Restore,
+}
+
 /// Which book to open.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum OpenBook {
@@ -243,43 +276,4 @@ pub struct Preferences {
     pub utc_offset_minutes: i32,
     /// First day of the week: 0 = Sunday.
     pub first_weekday: u8,
-}
-
-/// What a screen can watch.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Watch {
-    /// A window of a list.
-    List {
-        /// Which records.
-        query: Query,
-        /// First row wanted.
-        offset: u32,
-        /// Rows wanted, at most 500.
-        limit: u32,
-    },
-    /// A board over a choice field.
-    Board {
-        /// Which records; its sort orders the cards where no hand has placed them.
-        query: Query,
-        /// The choice field.
-        field: FieldKey,
-        /// Cards wanted per column, in the order of the field's choices (missing = 50).
-        windows: Vec<u32>,
-    },
-    /// One record with its timeline and its related records.
-    Record {
-        /// The record.
-        record: RecordId,
-    },
-    /// What is late, due and next.
-    Today {
-        /// The person's day.
-        day: Day,
-    },
-    /// How many records of each object there are.
-    Counts,
-    /// What is sent, what waits, what needs attention.
-    Sync,
-    /// A running import.
-    Import,
 }

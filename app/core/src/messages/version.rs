@@ -1,7 +1,7 @@
 //! Which messages this build speaks.
 
 /// The source of every type that the messages are made of.
-const SOURCES: [(&str, &[u8]); 12] = [
+const SOURCES: [(&str, &[u8]); 14] = [
     ("messages/mod.rs", include_bytes!("mod.rs")),
     ("messages/answer.rs", include_bytes!("answer.rs")),
     ("messages/import.rs", include_bytes!("import.rs")),
@@ -9,11 +9,13 @@ const SOURCES: [(&str, &[u8]); 12] = [
     ("messages/record.rs", include_bytes!("record.rs")),
     ("messages/request.rs", include_bytes!("request.rs")),
     ("messages/sync.rs", include_bytes!("sync.rs")),
+    ("messages/watch.rs", include_bytes!("watch.rs")),
     ("commands/mod.rs", include_bytes!("../commands/mod.rs")),
     ("fields/mod.rs", include_bytes!("../fields/mod.rs")),
     ("ids.rs", include_bytes!("../ids.rs")),
     ("value.rs", include_bytes!("../value.rs")),
     ("views/query.rs", include_bytes!("../views/query.rs")),
+    ("views/selection.rs", include_bytes!("../views/selection.rs")),
 ];
 
 /// The version of these messages: a digest of their source, because a number counted by hand is forgotten. Page and

@@ -1,5 +1,8 @@
 //! What screens show: rows, lists, boards, one record, its timeline, search. Pure functions of records.
 
+pub mod layout;
 pub mod query;
 pub mod record;
 pub mod row;
+pub mod saved;
+pub mod selection;

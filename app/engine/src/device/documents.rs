@@ -52,6 +52,8 @@ pub(super) enum Job {
     Held,
     /// The next rows of the import.
     Import,
+    /// The next records of an edit of many.
+    Many,
     /// A bootstrap page that meets documents of this device.
     Page,
     /// Records of the local book that come along.
@@ -104,6 +106,7 @@ impl Documents {
             | Job::Lacking(..)
             | Job::Held
             | Job::Import
+            | Job::Many
             | Job::Page
             | Job::Adopt(..) => None,
         };
@@ -215,6 +218,7 @@ impl Device {
             Job::Lacking(record, heads) => self.enqueue_lacking(record, &heads),
             Job::Held => self.list_held(),
             Job::Import => self.go_on_importing(),
+            Job::Many => self.go_on_editing(),
             Job::Page => self.merge_page(),
             Job::Adopt(client, request, records) => self.take_in(client, request, records),
         }

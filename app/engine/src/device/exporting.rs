@@ -12,6 +12,7 @@ use crm_core::messages::{Answer, FromEngine};
 use crm_core::objects::SCHEMA;
 use crm_core::value::Value;
 use crm_core::views::query::Query;
+use crm_core::views::selection::Selection;
 use crm_sync::frame::Block;
 use crm_sync::store::{Store, StoreRequest};
 use std::collections::BTreeMap;
@@ -31,10 +32,10 @@ pub(super) struct Exporting {
 }
 
 impl Device {
-    /// Every field of every record of a query. Headings are the person's own words.
+    /// Every field of every chosen record of a query. Headings are the person's own words.
     pub(super) fn export_list(
         &mut self,
-        query: &Query,
+        (query, which): (&Query, &Selection),
         headings: &BTreeMap<FieldKey, String>,
     ) -> Result<Answer, Refusal> {
         let definition = known_object(&query.object)?;
@@ -44,7 +45,7 @@ impl Device {
             .filter(|key| headings.contains_key(*key))
             .collect();
         let mut file = csv::begin(keys.iter().map(|key| headings[*key].as_str()));
-        let records = self.rows.matching_records(query);
+        let records = self.rows.matching_records(query).into_iter().filter(|record| which.contains(*record));
         let context = context(&self.preferences);
         let title = |value: &Value| match value {
             Value::Link(link) => Some(self.rows.title(link.record)),

@@ -87,7 +87,11 @@ impl KeptViews {
 fn worth_keeping(what: &Watch) -> bool {
     match what {
         Watch::List { query, offset, limit } => {
-            *offset == 0 && *limit <= WINDOW && query.filters.is_empty() && query.search.is_empty()
+            // Without rows it is a count of a tab.
+            *offset == 0
+                && (1..=WINDOW).contains(limit)
+                && query.filters.is_empty()
+                && query.search.is_empty()
         }
         Watch::Board { query, .. } => query.filters.is_empty() && query.search.is_empty(),
         Watch::Today { .. } | Watch::Counts => true,

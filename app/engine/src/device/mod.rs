@@ -3,6 +3,7 @@
 
 mod actors;
 mod bulk;
+mod bulk_edit;
 mod creating;
 mod documents;
 mod editing;
@@ -149,6 +150,7 @@ pub struct Device {
     syncing: syncing::Syncing,
     session: Option<Session>,
     importing: importing::Importing,
+    bulk_edits: bulk_edit::BulkEdits,
     exporting: Option<exporting::Exporting>,
     creating: creating::Creating,
     undoing: undo::Undoing,
@@ -198,6 +200,7 @@ impl Device {
             syncing: syncing::Syncing::default(),
             session: None,
             importing: importing::Importing::default(),
+            bulk_edits: bulk_edit::BulkEdits::default(),
             exporting: None,
             creating: creating::Creating::default(),
             undoing: undo::Undoing::default(),
@@ -255,7 +258,8 @@ impl Device {
         }
         let session = self.session.as_ref().and_then(Session::wake_at);
         let (room, importing) = (self.storing.look_for_room_at(), self.importing.wake_at(self.now));
-        let own = [self.watching.show_at(), importing, room, self.keep_views_at(), self.prepare_at];
+        let edits = self.bulk_edits.wake_at(self.now);
+        let own = [self.watching.show_at(), importing, edits, room, self.keep_views_at(), self.prepare_at];
         own.into_iter().chain([session, self.storing.late_at()]).flatten().min()
     }
 
@@ -290,6 +294,9 @@ impl Device {
         // The device wakes for other things, too, while the documents of a portion are on their way.
         if self.importing.wake_at(self.now).is_some() {
             self.go_on_importing();
+        }
+        if self.bulk_edits.wake_at(self.now).is_some() {
+            self.go_on_editing();
         }
     }
 

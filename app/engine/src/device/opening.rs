@@ -10,6 +10,7 @@ use super::undo::Undoing;
 use super::{Device, Owner};
 use crate::rows::Rows;
 use crate::suspicion::working_on;
+use crm_core::commands::Reason;
 use crm_core::document;
 use crm_core::ids::{ActorId, RecordId, Timestamp};
 use crm_core::messages::{ImportStage, PersonName, Request, Watch};
@@ -274,6 +275,7 @@ impl Device {
         if matches!(self.importing.progress().stage, ImportStage::Running | ImportStage::Removing) {
             self.import_failed();
         }
+        self.edits_failed(Reason::StorageClosed);
         self.rest();
     }
 

@@ -94,6 +94,8 @@ impl Device {
             | Request::Unwatch { .. }
             | Request::Search { .. }
             | Request::CreateMany { .. }
+            | Request::EditMany { .. }
+            | Request::RecordsAt { .. }
             | Request::ImportLook { .. }
             | Request::ImportAs { .. }
             | Request::ImportRun { .. }
@@ -185,12 +187,22 @@ impl Device {
             }
             Request::Undo { of } => self.take_back(client, request, Wanted::Undo(of)),
             Request::Redo => self.take_back(client, request, Wanted::Redo),
+            Request::EditMany { query, which, edit } => {
+                self.edit_many(client, request, (&query, &which), edit)
+            }
+            Request::RecordsAt { query, offset, limit } => {
+                let records = self.rows.matching_records(&query).into_iter();
+                let asked = records.skip(offset as usize).take(limit as usize).collect();
+                Ok(Some(Answer::RecordsAt(asked)))
+            }
             Request::ImportLook { name, bytes } => self.import_look(name, bytes).map(Some),
             Request::ImportAs { object } => self.import_as(&object).map(Some),
             Request::ImportRun { plan } => self.import_run(plan).map(Some),
             Request::ImportCancel => self.import_cancel().map(Some),
             Request::ImportRemove { import } => self.import_remove(client, request, import),
-            Request::ExportList { query, headings } => self.export_list(&query, &headings).map(Some),
+            Request::ExportList { query, which, headings } => {
+                self.export_list((&query, &which), &headings).map(Some)
+            }
             Request::ExportBook => self.export_book(client, request, false).map(|()| None),
             Request::ExportUnsent => self.export_book(client, request, true).map(|()| None),
             Request::Suspect { records } => {

@@ -50,6 +50,8 @@ pub(super) struct Edited {
     pub records: Vec<RecordId>,
     /// Whether the importer waits for it.
     pub import: bool,
+    /// Whether an edit of many records waits for it.
+    pub many: bool,
 }
 
 /// Requests on their way.
@@ -254,6 +256,9 @@ impl Device {
         if edited.import {
             self.import_block_stored();
         }
+        if edited.many {
+            self.portion_stored();
+        }
         self.offer();
     }
 
@@ -284,6 +289,9 @@ impl Device {
                 }
                 if edited.import {
                     self.import_failed();
+                }
+                if edited.many {
+                    self.edits_failed(reason(error));
                 }
             }
             Purpose::Export => self.export_failed(),

@@ -8,6 +8,7 @@ use crm_core::objects::{self, ObjectDefinition};
 use crm_core::value::Value;
 use crm_core::views::query::{Filter, Query};
 use crm_core::views::row::RowView;
+use crm_core::views::selection::Selection;
 use std::collections::BTreeMap;
 
 impl Rows {
@@ -34,6 +35,20 @@ impl Rows {
     pub fn matching_records(&mut self, query: &Query) -> Vec<RecordId> {
         let Some(definition) = objects::object(&query.object) else { return Vec::new() };
         self.matching(definition, query).into_iter().map(|slot| self.view(slot).id()).collect()
+    }
+
+    /// The chosen records of a query. Those that are named one by one need not be found by it any more.
+    pub fn chosen(&mut self, query: &Query, which: &Selection) -> Vec<RecordId> {
+        match which {
+            Selection::Only(records) => {
+                records.iter().copied().filter(|record| self.get(*record).is_some()).collect()
+            }
+            Selection::AllBut(except) => {
+                let mut found = self.matching_records(query);
+                found.retain(|record| !except.contains(record));
+                found
+            }
+        }
     }
 
     pub(super) fn matching(&mut self, definition: &ObjectDefinition, query: &Query) -> Vec<Slot> {

@@ -1,6 +1,6 @@
 //! What narrows a list: one chip for each condition, and the small form that adds one.
 
-use super::Listing;
+use super::{Listing, views};
 use crate::components::{Button, Dialog, DialogKind, Variant};
 use crate::fields::{self, Edit, Field, Shown};
 use crate::icons::{Icon, IconView};
@@ -36,8 +36,7 @@ const fn takes_value(operator: FilterOperator) -> bool {
 
 /// The conditions now, each with a way to drop it.
 pub(super) fn chips(listing: Listing) -> AnyView {
-    let query = listing.query;
-    let key = listing.definition.key;
+    let (query, key) = (listing.query, listing.definition.key);
     let chip = move |(place, filter): (usize, Filter)| {
         let name = words::field(key, &filter.field);
         let word = operator_word(filter.operator).now();
@@ -47,7 +46,7 @@ pub(super) fn chips(listing: Listing) -> AnyView {
             });
             fields::cell(&Shown { field, value, titles })
         });
-        let remove = move |_| query.update(|query| drop(query.filters.remove(place)));
+        let remove = move |_| listing.narrow(|query| drop(query.filters.remove(place)));
         view! {
             <li class="filter-chip">
                 <span class="filter-text">{name.clone()} " " {word} " " {value}</span>
@@ -57,15 +56,21 @@ pub(super) fn chips(listing: Listing) -> AnyView {
             </li>
         }
     };
+    let other = Memo::new(move |_| views::differs(listing));
     let shown = move || {
         let filters = query.with(|query| query.filters.clone());
-        (!filters.is_empty()).then(|| {
+        (!filters.is_empty() || other.get()).then(|| {
             view! {
-                <ul class="filter-chips" aria-label=t(text::FILTERS)>
-                    {filters.into_iter().enumerate().map(chip).collect_view()}
-                    <li><Button label=t(text::CLEAR_FILTERS) variant=Variant::Quiet
-                        on_press=move || query.update(|query| query.filters.clear())/></li>
-                </ul>
+                <div class="filter-line">
+                    {(!filters.is_empty()).then(|| view! {
+                        <ul class="filter-chips" aria-label=t(text::FILTERS)>
+                            {filters.into_iter().enumerate().map(chip).collect_view()}
+                            <li><Button label=t(text::CLEAR_FILTERS) variant=Variant::Quiet
+                                on_press=move || listing.narrow(|query| query.filters.clear())/></li>
+                        </ul>
+                    })}
+                    {views::save_buttons(listing)}
+                </div>
             }
         })
     };
@@ -110,7 +115,7 @@ fn form(listing: Listing, open: RwSignal<bool>) -> AnyView {
         let argument = value.get_untracked().filter(|_| takes_value(asked));
         if argument.is_some() || !takes_value(asked) {
             let filter = Filter { field: field.to_owned(), operator: asked, argument };
-            listing.query.update(|query| query.filters.push(filter));
+            listing.narrow(|query| query.filters.push(filter));
             open.set(false);
         }
     };

@@ -1,25 +1,53 @@
 //! The list of an object: every record in rows, searched, narrowed, sorted, and saved as a file.
 
+mod bulk_bar;
+mod columns;
 mod filters;
+mod picked;
 mod rows;
+mod set_field;
+mod views;
 
 use crate::components::{Button, EmptyState, SearchField, Variant};
 use crate::icons::Icon;
 use crate::shell::{heading, heading_count, object_icon};
-use crate::state::{Creating, app, dispatch_with, watching};
+use crate::state::{Creating, app, dispatch_with, kept_layout, watching};
 use crate::words::{self, list as text, t};
 use crate::{browser, format, routes_to};
+use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, ListView, Request, View, Watch};
 use crm_core::objects::{self, ObjectDefinition};
+use crm_core::views::layout::Layout;
 use crm_core::views::query::Query;
+use crm_core::views::selection::Selection;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use picked::Picked;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use views::Views;
 
 thread_local! {
-    /// What each list was narrowed to when it was left.
-    static LEFT: RefCell<HashMap<&'static str, Query>> = RefCell::default();
+    /// How each list was left.
+    static LEFT: RefCell<HashMap<&'static str, Left>> = RefCell::default();
+}
+
+/// What a list was narrowed to, what was chosen in it, which view of it was shown, and with which columns.
+#[derive(Clone)]
+struct Left {
+    query: Query,
+    selection: Selection,
+    view: Option<RecordId>,
+    layout: Layout,
+}
+
+/// Nothing is chosen when the list comes back: what was chosen is gone.
+fn forget_selection(object: &str) {
+    LEFT.with_borrow_mut(|all| {
+        if let Some(left) = all.get_mut(object) {
+            left.selection = Selection::default();
+        }
+    });
 }
 
 /// The list of the object in the address; made anew when the address names another.
@@ -40,12 +68,39 @@ struct Listing {
     query: RwSignal<Query>,
     window: RwSignal<(u32, u32)>,
     view: RwSignal<Option<ListView>>,
+    picked: Picked,
+    layout: RwSignal<Layout>,
+    views: Views,
+    /// Many records are being edited.
+    busy: RwSignal<bool>,
+}
+
+impl Listing {
+    /// How many records there are.
+    fn total(self) -> u32 {
+        self.view.with(|view| view.as_ref().map_or(0, |view| view.total))
+    }
+
+    /// Asks for other records. What was chosen among those before is not chosen among these.
+    fn narrow(self, change: impl FnOnce(&mut Query)) {
+        self.picked.choose(Selection::default());
+        self.query.update(change);
+    }
 }
 
 fn list_of(definition: &'static ObjectDefinition) -> AnyView {
     let key = definition.key;
-    let query = LEFT.with_borrow(|left| left.get(key).cloned()).unwrap_or_else(|| Query::all(key));
-    let query = RwSignal::new(query);
+    let left = LEFT.with_borrow(|left| left.get(key).cloned()).unwrap_or_else(|| Left {
+        query: Query::all(key),
+        selection: Selection::default(),
+        view: None,
+        layout: kept_layout(definition),
+    });
+    let Left { mut query, selection, view: shown, layout } = left;
+    query.columns.clone_from(&layout.columns);
+    let views = Views::of(definition, shown);
+    let layout = columns::layout(definition, layout, views.shown);
+    let (query, picked) = (RwSignal::new(query), Picked::starting(selection));
     let window = RwSignal::new((0, 64));
     let view = watching(
         move || {
@@ -58,20 +113,31 @@ fn list_of(definition: &'static ObjectDefinition) -> AnyView {
         },
     );
     on_cleanup(move || {
-        if let Some(query) = query.try_get_untracked() {
-            LEFT.with_borrow_mut(|left| left.insert(key, query));
+        let left = || {
+            Some(Left {
+                query: query.try_get_untracked()?,
+                selection: picked.selection.try_get_untracked()?,
+                view: views.shown.try_get_untracked()?,
+                layout: layout.try_get_untracked()?,
+            })
+        };
+        if let Some(left) = left() {
+            LEFT.with_borrow_mut(|all| all.insert(key, left));
         }
     });
-    let listing = Listing { definition, query, window, view };
+    let listing =
+        Listing { definition, query, window, view, picked, layout, views, busy: RwSignal::new(false) };
     heading(move || words::object_many(key));
     heading_count(move || {
         view.with(|view| view.as_ref().map(|view| format::count(view.total)).unwrap_or_default())
     });
     view! {
         <div class="list-page" data-object=key>
+            {views::tabs(listing)}
             {bar(listing)}
             {filters::chips(listing)}
             {body(listing)}
+            {bulk_bar::bulk_bar(listing)}
         </div>
     }
     .into_any()
@@ -89,23 +155,25 @@ fn bar(listing: Listing) -> AnyView {
     view! {
         <div class="list-bar">
             <SearchField label=move || text::search_in(&words::object_many(key)) value=search
-                on_input=move |(typed,): (String,)| query.update(|query| query.search = typed)/>
+                on_input=move |(typed,): (String,)| listing.narrow(|query| query.search = typed)/>
             {filters::button(listing)}
             {board}
-            <Button label=t(text::EXPORT) icon=Icon::Download variant=Variant::Quiet on_press=move || export(listing)/>
+            {columns::chooser(listing)}
+            <Button label=t(text::EXPORT) icon=Icon::Download variant=Variant::Quiet
+                on_press=move || export(listing, Selection::all())/>
         </div>
     }
     .into_any()
 }
 
-/// Saves the records of the list, with all of their fields, as CSV.
-fn export(listing: Listing) {
+/// Saves records of the list, with all of their fields, as CSV.
+fn export(listing: Listing, which: Selection) {
     let definition = listing.definition;
     let headings: BTreeMap<String, String> = definition
         .all_fields()
         .map(|field| (field.key.to_owned(), words::field(definition.key, field.key)))
         .collect();
-    let request = Request::ExportList { query: listing.query.get_untracked(), headings };
+    let request = Request::ExportList { query: listing.query.get_untracked(), which, headings };
     dispatch_with(request, |outcome| {
         if let Ok(Answer::File { name, media, bytes }) = outcome {
             browser::save_file(&name, &media, &bytes);
@@ -133,8 +201,13 @@ fn body(listing: Listing) -> AnyView {
             (true, true) => 3,
         })
     });
+    let tabbed = Memo::new(move |_| listing.views.some());
+    let named = move || words::object_many(listing.definition.key);
     view! {
-        <div class="list-body">{move || { kind.get(); untrack(shown) }}</div>
+        <div class="list-body" id=move || format!("panel-{}", listing.views.panel())
+            role=move || tabbed.get().then_some("tabpanel") aria-label=move || tabbed.get().then(named)>
+            {move || { kind.get(); untrack(shown) }}
+        </div>
         <p class="visually-hidden" role="status">
             {move || listing.view.with(|view| view.as_ref().map(|view| text::found(u64::from(view.total))))}
         </p>
@@ -157,7 +230,7 @@ fn empty(definition: &'static ObjectDefinition) -> AnyView {
 
 fn no_match(listing: Listing) -> AnyView {
     let clear = move || {
-        listing.query.update(|query| {
+        listing.narrow(|query| {
             query.filters.clear();
             query.search.clear();
         });

@@ -1,13 +1,14 @@
 //! The rows of a list: only those in view are asked of the engine and drawn.
 
-use super::Listing;
-use crate::components::{Avatar, Column, ConflictBadge, Place, Table};
+use super::{Listing, picked};
+use crate::components::{Avatar, Column, ConflictBadge, Place, Sizes, Table};
 use crate::fields::{self, Field, Shown};
 use crate::routes_to;
 use crate::screens::today::named;
 use crate::state::app;
 use crate::words::{self, components, list as text, t};
 use crm_core::fields::Kind;
+use crm_core::ids::RecordId;
 use crm_core::messages::ListRow;
 use crm_core::objects::ObjectDefinition;
 use crm_core::value::Value;
@@ -19,11 +20,14 @@ const TITLE: &str = "title";
 
 /// The table.
 pub(super) fn rows(listing: Listing) -> AnyView {
-    let Listing { definition, query, window, view } = listing;
-    let keys = query.with_untracked(|query| query.columns.clone());
-    let shown_keys = keys.clone();
-    let columns = Signal::derive(move || columns(definition, &shown_keys));
-    let total = Signal::derive(move || view.with(|view| view.as_ref().map_or(0, |view| view.total)));
+    let Listing { definition, query, window, .. } = listing;
+    let keys = Memo::new(move |_| listing.layout.with(|layout| layout.columns.clone()));
+    let columns = Signal::derive(move || keys.with(|keys| columns(definition, keys)));
+    let widths = Memo::new(move |_| listing.layout.with(|layout| layout.widths.clone()));
+    let on_size =
+        move |(key, width): (String, u16)| listing.layout.update(|layout| layout.widen(&key, width));
+    let sizes = Sizes { widths: widths.into(), on_size: Callback::new(on_size) };
+    let total = Signal::derive(move || listing.total());
     let sort = Signal::derive(move || query.with(|query| (query.sort.field.clone(), query.sort.descending)));
     let navigate = use_navigate();
     let open = move |(place,): (u32,)| {
@@ -31,10 +35,10 @@ pub(super) fn rows(listing: Listing) -> AnyView {
             navigate(&routes_to::record(row.record), leptos_router::NavigateOptions::default());
         }
     };
-    let row = Callback::new(move |(place,)| row(listing, &keys, place));
+    let row = Callback::new(move |(place,)| keys.with_untracked(|keys| row(listing, keys, place)));
     view! {
         <Table id=format!("list-{}", definition.key) label=move || words::object_many(definition.key)
-            columns=columns total=total sort=sort row=row
+            columns=columns total=total sort=sort row=row picks=picked::picks(listing) sizes=sizes
             on_sort=move |(key,): (String,)| query.update(|query| {
                 query.sort.descending = query.sort.field == key && !query.sort.descending;
                 query.sort.field = key;
@@ -49,12 +53,26 @@ pub(super) fn rows(listing: Listing) -> AnyView {
     .into_any()
 }
 
-fn at(listing: Listing, place: u32) -> Option<ListRow> {
+fn read_at<T>(listing: Listing, place: u32, read: impl FnOnce(&ListRow) -> T) -> Option<T> {
     listing.view.with(|view| {
         let view = view.as_ref()?;
         let index = usize::try_from(place.checked_sub(view.offset)?).ok()?;
-        view.rows.get(index).cloned()
+        view.rows.get(index).map(read)
     })
+}
+
+fn at(listing: Listing, place: u32) -> Option<ListRow> {
+    read_at(listing, place, Clone::clone)
+}
+
+/// The record at a place, where its row is in the page.
+pub(super) fn record_at(listing: Listing, place: u32) -> Option<RecordId> {
+    read_at(listing, place, |row| row.record)
+}
+
+/// What the record at a place is called.
+pub(super) fn named_at(listing: Listing, place: u32) -> String {
+    read_at(listing, place, |row| named(&row.title)).unwrap_or_default()
 }
 
 fn columns(definition: &'static ObjectDefinition, keys: &[String]) -> Vec<Column> {

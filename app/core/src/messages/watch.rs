@@ -1,0 +1,44 @@
+//! What a screen can keep watching.
+
+use crate::ids::{Day, FieldKey, RecordId};
+use crate::views::query::Query;
+use serde::{Deserialize, Serialize};
+
+/// What a screen can watch.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Watch {
+    /// A window of a list.
+    List {
+        /// Which records.
+        query: Query,
+        /// First row wanted.
+        offset: u32,
+        /// Rows wanted, at most 500.
+        limit: u32,
+    },
+    /// A board over a choice field.
+    Board {
+        /// Which records; its sort orders the cards where no hand has placed them.
+        query: Query,
+        /// The choice field.
+        field: FieldKey,
+        /// Cards wanted per column, in the order of the field's choices (missing = 50).
+        windows: Vec<u32>,
+    },
+    /// One record with its timeline and its related records.
+    Record {
+        /// The record.
+        record: RecordId,
+    },
+    /// What is late, due and next.
+    Today {
+        /// The person's day.
+        day: Day,
+    },
+    /// How many records of each object there are.
+    Counts,
+    /// What is sent, what waits, what needs attention.
+    Sync,
+    /// A running import.
+    Import,
+}

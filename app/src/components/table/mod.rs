@@ -1,0 +1,177 @@
+//! A list of any length: only the rows in view and a few around them are in the page.
+
+mod column;
+mod head;
+mod keys;
+mod picking;
+mod row;
+mod sizes;
+mod window;
+
+pub use column::{Column, Place};
+pub use picking::{Extent, Pick, Picks};
+pub use sizes::Sizes;
+
+use super::Keys;
+use head::Heads;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::text_prop::TextProp;
+use picking::LongPress;
+use row::{Rows, on_control};
+use sizes::{fewer, tracks};
+use window::{keep_place, pixels, show, watch_size, window_of};
+
+/// What keys do.
+pub const KEYS: Keys = &[
+    ("Tab", "the list is one stop, its headings are another"),
+    ("Down, Up, J, K", "the next, the previous row"),
+    ("PageDown, PageUp, Home, End", "a screenful on or back, the first, the last row"),
+    ("Enter", "opens the row"),
+    (
+        "Space",
+        "picks the row, or takes it out; Shift with a key that goes somewhere picks everything up to there",
+    ),
+    ("Ctrl+A, Cmd+A", "picks everything"),
+    ("Escape", "picks nothing any more; from the headings into the list"),
+    ("Left, Right", "in the headings: the one before, after"),
+    ("Enter, Space", "on a heading: sorts by it"),
+    ("Alt+Left, Alt+Right", "on a heading: makes the column narrower or wider"),
+];
+
+/// Windows are asked for in steps of so many rows, so that scrolling asks seldom.
+const STEP: u32 = 32;
+
+/// A list with a fixed row height.
+#[component]
+pub fn Table(
+    /// Names the list in the page and remembers how far it was scrolled.
+    #[prop(into)]
+    id: String,
+    /// What it lists.
+    #[prop(into)]
+    label: TextProp,
+    /// Its columns.
+    #[prop(into)]
+    columns: Signal<Vec<Column>>,
+    /// How many rows there are.
+    #[prop(into)]
+    total: Signal<u32>,
+    /// The column it is sorted by, and whether the largest stands first.
+    #[prop(into)]
+    sort: Signal<(String, bool)>,
+    /// A heading was pressed.
+    #[prop(into)]
+    on_sort: Callback<(String,)>,
+    /// The cells of the row at a place, one for each column; made once for each row that comes into view.
+    #[prop(into)]
+    row: Callback<(u32,), Vec<AnyView>>,
+    /// Rows from here, so many, are wanted.
+    #[prop(into)]
+    on_window: Callback<(u32, u32)>,
+    /// A row was pressed.
+    #[prop(into)]
+    on_open: Callback<(u32,)>,
+    /// Its rows can be picked.
+    #[prop(optional, into)]
+    picks: Option<Picks>,
+    /// Its columns can be made wider.
+    #[prop(optional, into)]
+    sizes: Option<Sizes>,
+) -> impl IntoView {
+    let node = NodeRef::<html::Div>::new();
+    let (top, height, row_height) = (RwSignal::new(0_i32), RwSignal::new(900_i32), RwSignal::new(40_i32));
+    let active = RwSignal::new(0_u32);
+    let measure = move || {
+        let Some(node) = node.get_untracked() else { return };
+        height.set(node.client_height().max(1));
+        row_height.set(pixels(&node, "--row").unwrap_or(40));
+    };
+    watch_size(node, measure);
+    keep_place(id.clone(), node, total, (top, active));
+    let window = Memo::new(move |_| window_of(top.get(), height.get(), row_height.get(), total.get()));
+    ask_for(window, on_window);
+    let columns = Memo::new(move |_| columns.get());
+    let widths = move || sizes.map(|sizes| sizes.widths.get()).unwrap_or_default();
+    let wide = Memo::new(move |_| columns.with(|columns| tracks(columns, &widths(), picks.is_some())));
+    let narrow =
+        Memo::new(move |_| columns.with(|columns| tracks(&fewer(columns), &widths(), picks.is_some())));
+    let heads = Heads { sort, on_sort, picks, sizes, node };
+    let id = StoredValue::new(id);
+    let long = LongPress::new();
+    let rows = Rows { id, columns, cells: row, row_height, active, node, picks, on_open, long };
+    let keys = move |event: leptos::ev::KeyboardEvent| {
+        let page = u32::try_from(height.get_untracked() / row_height.get_untracked().max(1)).unwrap_or(10);
+        rows.key(&event, page, total.get_untracked().saturating_sub(1));
+    };
+    let shown = move || {
+        // New columns make new rows. They are read, not only tracked: a memo that nobody reads never runs.
+        columns.with(|_| ());
+        let one = move |place: u32| rows.row(place);
+        view! {
+            <For each=move || { let (first, last) = window.get(); first..last } key=|place| *place children=one/>
+        }
+    };
+    let body_height = move || format!("{}px", i64::from(total.get()) * i64::from(row_height.get()));
+    let (name, under_keys) = (label, move || id.with_value(|id| format!("{id}-{}", active.get())));
+    view! {
+        <div class="table" role="grid" tabindex="0" node_ref=node id=id.get_value()
+            style=("--tracks", move || wide.get().0) style=("--least", move || format!("{}px", wide.get().1))
+            style=("--tracks-narrow", move || narrow.get().0)
+            style=("--least-narrow", move || format!("{}px", narrow.get().1))
+            aria-label=move || name.get().to_string() aria-rowcount=move || (total.get() + 1).to_string()
+            aria-multiselectable=picks.map(|_| "true")
+            data-picking=move || picks.is_some_and(|picks| picks.extent.get() != Extent::Nothing).then_some("true")
+            aria-activedescendant=move || (total.get() > 0).then(under_keys)
+            on:scroll=move |_| { if let Some(node) = node.get_untracked() { top.set(node.scroll_top()) } }
+            on:keydown=keys>
+            <div class="table-head" role="rowgroup">
+                {move || heads.heads(columns.get())}
+            </div>
+            <div class="table-body" role="rowgroup" style:block-size=body_height>{shown}</div>
+        </div>
+    }
+}
+
+/// Says which rows are wanted, whenever those in view leave what was asked for last.
+fn ask_for(window: Memo<(u32, u32)>, on_window: Callback<(u32, u32)>) {
+    let asked = Memo::new(move |_| {
+        let (first, last) = window.get();
+        let from = first / STEP * STEP;
+        (from, (last - from).div_ceil(STEP).max(1) * STEP)
+    });
+    Effect::new(move || {
+        let (from, count) = asked.get();
+        on_window.run((from, count));
+    });
+}
+
+impl Rows {
+    /// A key in the list, whose pages have so many rows and whose last row is `last`.
+    fn key(self, event: &leptos::ev::KeyboardEvent, page: u32, last: u32) {
+        let (now, key) = (self.active.get_untracked(), event.key());
+        let command = event.ctrl_key() || event.meta_key();
+        let pick = match (key.as_str(), self.picks) {
+            ("Enter", _) if !on_control(event) => return self.on_open.run((now,)),
+            (" ", Some(_)) if !on_control(event) => Some(Pick::Toggle(now)),
+            ("a" | "A", Some(_)) if command => Some(Pick::All),
+            ("Escape", Some(picks)) if picks.some() => Some(Pick::Nothing),
+            _ => None,
+        };
+        let to = keys::goes_to(&key, now, page, last).filter(|_| !command || key.len() > 1);
+        if pick.is_some() || to.is_some() {
+            event.prevent_default();
+        }
+        if let Some((picks, pick)) = self.picks.zip(pick) {
+            return picks.pick(pick);
+        }
+        let Some(to) = to else { return };
+        self.active.set(to);
+        if let Some(node) = self.node.get_untracked() {
+            show(&node, to, self.row_height.get_untracked());
+        }
+        if let Some(picks) = self.picks.filter(|_| event.shift_key()) {
+            picks.pick(Pick::Extend { from: now, to });
+        }
+    }
+}

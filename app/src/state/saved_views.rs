@@ -1,0 +1,25 @@
+//! The saved views of each list, kept on this device until they become records that travel.
+
+use crate::browser;
+use crm_core::objects::ObjectDefinition;
+use crm_core::views::saved::SavedViews;
+
+/// What their names in the storage of settings begin with; they go with the book when it is forgotten.
+pub(super) const VIEWS: &str = "halkhata.views.";
+
+/// The views of an object.
+pub fn kept_views(definition: &ObjectDefinition) -> SavedViews {
+    let kept = browser::kept(&format!("{VIEWS}{}", definition.key));
+    let read = kept.and_then(|text| serde_json::from_str::<SavedViews>(&text).ok());
+    read.unwrap_or_default().known(definition)
+}
+
+/// Keeps them.
+pub fn keep_views(definition: &ObjectDefinition, views: &SavedViews) {
+    let key = format!("{VIEWS}{}", definition.key);
+    if views.views.is_empty() {
+        browser::forget(&key);
+    } else if let Ok(text) = serde_json::to_string(views) {
+        browser::keep(&key, &text);
+    }
+}
