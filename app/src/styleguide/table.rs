@@ -1,7 +1,7 @@
 //! The list of any length.
 
 use super::story::{State, Story, long_name, sample, state};
-use crate::components::{Avatar, Column, EmptyState, Place, SkeletonRows, Table, table};
+use crate::components::{Avatar, Column, EmptyState, Extent, Pick, Picks, Place, SkeletonRows, Table, table};
 use crate::icons::Icon;
 use crate::words::number;
 use leptos::prelude::*;
@@ -49,13 +49,22 @@ fn drawn(id: &str, total: u32, selected: Option<u32>, long: bool) -> AnyView {
     } else {
         (sample("Rina Akter", "রিনা আক্তার"), sample("Padma Textiles", "পদ্মা টেক্সটাইলস"))
     };
-    let chosen = RwSignal::new(selected);
+    let picked = RwSignal::new(selected);
+    let picks = Picks {
+        holds: Callback::new(move |(at,)| picked.get() == Some(at)),
+        name: Callback::new(|(_,)| sample("Rina Akter", "রিনা আক্তার")),
+        extent: Signal::derive(move || if picked.get().is_some() { Extent::Part } else { Extent::Nothing }),
+        on_pick: Callback::new(move |(pick,)| match pick {
+            Pick::Toggle(at) | Pick::Extend { to: at, .. } => picked.set(Some(at)),
+            Pick::All | Pick::Nothing => picked.set(None),
+        }),
+    };
     let sort = RwSignal::new(("name".to_owned(), false));
     view! {
         <Table id=id label=sample("Contacts", "পরিচিতি") columns=columns() total=total sort=sort
             on_sort=move |(by,): (String,)| sort.update(|sort| *sort = (by, !sort.1))
             row=move |(at,): (u32,)| cells(&title, &account, at + 1) on_window=|(_, _): (u32, u32)| {}
-            on_open=move |(at,): (u32,)| chosen.set(Some(at)) selected=chosen/>
+            on_open=|(_,): (u32,)| {} picks=picks/>
     }
     .into_any()
 }
