@@ -112,6 +112,7 @@ pub fn Combobox(
             on_leave.run((Some(typed.get_untracked()),));
         }
     };
+    let offered = move || open.get() && offers.with(|offers| !offers.is_empty());
     let (list_id, name, list_name) = (format!("{id}-list"), label.clone(), label);
     let (owner, own_id, active) = (list_id.clone(), list_id.clone(), id.clone());
     view! {
@@ -119,7 +120,7 @@ pub fn Combobox(
             <input class="input" type="text" role="combobox" autocomplete="off" spellcheck="false" node_ref=node id=id
                 aria-label=move || name.get().to_string() aria-autocomplete="list" aria-controls=owner
                 aria-expanded=move || open.get().to_string()
-                aria-activedescendant=move || open.get().then(|| format!("{active}-{}", at.get()))
+                aria-activedescendant=move || offered().then(|| format!("{active}-{}", at.get()))
                 prop:value=move || typed.get() on:keydown=keys on:focus=move |_| ask() on:blur=leave
                 on:input=move |event| { typed.set(event_target_value(&event)); ask(); }/>
             <div class="combobox-list" role="listbox" id=own_id hidden=move || !open.get()
