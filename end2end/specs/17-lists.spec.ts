@@ -195,3 +195,31 @@ test("a view is saved as a tab with its count, changed, renamed and deleted", as
   await list.toast.getByRole("button").click();
   await expect(page.getByRole("tab", { name: `Offers ${total}` })).toBeVisible();
 });
+
+test("a press on a count narrows the list, and the others are counted again", async ({ team }) => {
+  const book = await team.visitor(DESKTOP);
+  await book.tryOut(true);
+  await book.open("/list/deal");
+  const list = new ListPage(book);
+  const counts = book.page.getByRole("complementary", { name: "Counts" });
+  const stages = counts.locator(".facet").filter({ has: book.page.getByRole("heading", { name: "Stage", exact: true }) });
+  await expect(stages.locator(".facet-value").first()).toBeVisible();
+  const numbers = () => stages.locator(".facet-count").allInnerTexts();
+  const before = await numbers();
+  expect(before.reduce((sum, count) => sum + Number(count), 0)).toBe(11);
+  await stages.getByRole("button", { name: /^Proposal/ }).click();
+  await expect(stages.getByRole("button", { name: /^Proposal/ })).toHaveAttribute("aria-pressed", "true");
+  await list.total("2");
+  await expect(book.page.locator(".filter-chip")).toHaveCount(1);
+  expect(await numbers()).toEqual(before);
+  await stages.getByRole("button", { name: /^Negotiation/ }).click();
+  await expect(book.page.locator(".filter-chip")).toHaveCount(1);
+  await axe(book);
+  await stages.getByRole("button", { name: /^Negotiation/ }).click();
+  await list.total("11");
+  await book.page.getByRole("button", { name: "Counts" }).click();
+  await expect(counts).toBeHidden();
+  await book.page.reload();
+  await expect(list.row(0)).toBeVisible();
+  await expect(counts).toBeHidden();
+});

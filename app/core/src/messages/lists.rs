@@ -22,6 +22,8 @@ pub struct Found {
 pub enum View {
     /// Rows.
     List(ListView),
+    /// What the records of a list hold, field by field.
+    Facets(Vec<Facet>),
     /// Columns of cards.
     Board(BoardView),
     /// A record; `None` when it is not on this device.
@@ -47,6 +49,15 @@ pub struct ListView {
     pub rows: Vec<ListRow>,
     /// Titles of the records that the rows link to.
     pub titles: BTreeMap<RecordId, String>,
+}
+
+/// The values of a field in a list, those of the most records first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Facet {
+    /// The field.
+    pub field: FieldKey,
+    /// A value, or one member of a set, and how many records hold it.
+    pub values: Vec<(Value, u32)>,
 }
 
 /// A row of a list or a card of a board.

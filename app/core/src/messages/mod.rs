@@ -15,7 +15,7 @@ pub use answer::{Answer, FromEngine};
 pub use import::{
     ImportColumn, ImportPlan, ImportPreview, ImportProgress, ImportStage, ImportTarget, Rejection,
 };
-pub use lists::{AgendaItem, BoardColumn, BoardView, Found, ListRow, ListView, TodayView, View};
+pub use lists::{AgendaItem, BoardColumn, BoardView, Facet, Found, ListRow, ListView, TodayView, View};
 pub use record::{Happening, OtherChoice, RecordView, Related, Safety, Signature, TimelineItem};
 pub use request::{ManyEdit, OpenBook, Preferences, Request, ToEngine};
 pub use sync::{PersonName, RefusedEdit, RelayLink, StorageNotice, SyncView};

@@ -25,6 +25,13 @@ pub enum Watch {
         /// Cards wanted per column, in the order of the field's choices (missing = 50).
         windows: Vec<u32>,
     },
+    /// How many records of a list hold each value of these fields, each field counted as if it narrowed nothing.
+    Facets {
+        /// The list.
+        query: Query,
+        /// Fields with few values.
+        fields: Vec<FieldKey>,
+    },
     /// One record with its timeline and its related records.
     Record {
         /// The record.

@@ -95,7 +95,7 @@ fn worth_keeping(what: &Watch) -> bool {
         }
         Watch::Board { query, .. } => query.filters.is_empty() && query.search.is_empty(),
         Watch::Today { .. } | Watch::Counts => true,
-        Watch::Record { .. } | Watch::Sync | Watch::Import => false,
+        Watch::Facets { .. } | Watch::Record { .. } | Watch::Sync | Watch::Import => false,
     }
 }
 
@@ -113,7 +113,12 @@ fn same_screen(kept: &Watch, asked: &Watch) -> bool {
 fn replaces(what: &Watch, other: &Watch) -> bool {
     let object = |watch: &Watch| match watch {
         Watch::List { query, .. } | Watch::Board { query, .. } => Some(query.object.clone()),
-        Watch::Today { .. } | Watch::Counts | Watch::Record { .. } | Watch::Sync | Watch::Import => None,
+        Watch::Facets { .. }
+        | Watch::Today { .. }
+        | Watch::Counts
+        | Watch::Record { .. }
+        | Watch::Sync
+        | Watch::Import => None,
     };
     discriminant(what) == discriminant(other) && object(what) == object(other)
 }

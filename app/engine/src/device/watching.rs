@@ -149,6 +149,7 @@ impl Device {
                 }
                 View::Board(board)
             }
+            Watch::Facets { query, fields } => View::Facets(self.rows.facets(query, fields)),
             Watch::Record { record } => {
                 self.with_documents(Job::Look, &[*record])?;
                 View::Record(self.record_view(*record).map(Box::new))

@@ -118,7 +118,7 @@ pub(crate) fn value(definition: &ObjectDefinition, view: RowView<'_>, column: &s
     view.value(definition.field_code(column)?)
 }
 
-fn passes(definition: &ObjectDefinition, view: RowView<'_>, filter: &Filter) -> bool {
+pub(super) fn passes(definition: &ObjectDefinition, view: RowView<'_>, filter: &Filter) -> bool {
     let Some(field) = definition.field(&filter.field) else { return false };
     let value = value(definition, view, &filter.field);
     field.kind.behaviour().matches(filter.operator, value.as_ref(), filter.argument.as_ref())

@@ -2,6 +2,7 @@
 
 pub mod agenda;
 pub mod board;
+mod facets;
 pub mod links;
 pub mod list;
 mod loose;

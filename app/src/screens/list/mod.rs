@@ -2,6 +2,7 @@
 
 mod bulk_bar;
 mod columns;
+mod facets;
 mod filters;
 mod picked;
 mod rows;
@@ -71,6 +72,8 @@ struct Listing {
     picked: Picked,
     layout: RwSignal<Layout>,
     views: Views,
+    /// Whether the column of counts stands beside it.
+    facets: RwSignal<bool>,
     /// Many records are being edited.
     busy: RwSignal<bool>,
 }
@@ -125,8 +128,17 @@ fn list_of(definition: &'static ObjectDefinition) -> AnyView {
             LEFT.with_borrow_mut(|all| all.insert(key, left));
         }
     });
-    let listing =
-        Listing { definition, query, window, view, picked, layout, views, busy: RwSignal::new(false) };
+    let listing = Listing {
+        definition,
+        query,
+        window,
+        view,
+        picked,
+        layout,
+        views,
+        facets: facets::opened(),
+        busy: RwSignal::new(false),
+    };
     heading(move || words::object_many(key));
     heading_count(move || {
         view.with(|view| view.as_ref().map(|view| format::count(view.total)).unwrap_or_default())
@@ -136,7 +148,7 @@ fn list_of(definition: &'static ObjectDefinition) -> AnyView {
             {views::tabs(listing)}
             {bar(listing)}
             {filters::chips(listing)}
-            {body(listing)}
+            <div class="list-beside">{facets::facets(listing)}{body(listing)}</div>
             {bulk_bar::bulk_bar(listing)}
         </div>
     }
@@ -154,6 +166,7 @@ fn bar(listing: Listing) -> AnyView {
     });
     view! {
         <div class="list-bar">
+            {facets::toggle(listing.facets)}
             <SearchField label=move || text::search_in(&words::object_many(key)) value=search
                 on_input=move |(typed,): (String,)| listing.narrow(|query| query.search = typed)/>
             {filters::button(listing)}
