@@ -5,9 +5,11 @@ use crate::world::World;
 use crm_core::commands::{Assignment, Reason};
 use crm_core::document::read;
 use crm_core::ids::RecordId;
-use crm_core::messages::{Answer, Request};
+use crm_core::messages::{Answer, ManyEdit, Request};
 use crm_core::value::Value;
+use crm_core::views::query::Query;
 use crm_core::views::record::Record;
+use crm_core::views::selection::Selection;
 
 const RINA: usize = 0;
 const KARIM: usize = 1;
@@ -120,4 +122,32 @@ fn a_step_is_found_by_its_request() {
     assert_eq!((contact.text("first_name"), contact.text("job_title")), (None, Some("Buyer")));
     let again = world.try_to(RINA, Request::Undo { of: Some(step) });
     assert_eq!(again.map_err(|refusal| refusal.reason), Err(Reason::NothingToDo));
+}
+
+#[test]
+fn an_edit_of_many_goes_back_as_one_step() {
+    let mut world = World::new(24, 2);
+    let numbered = |number: u16| {
+        let mut id = [7; 16];
+        id[..2].copy_from_slice(&number.to_be_bytes());
+        RecordId(id)
+    };
+    let contact = |number| ("contact".to_owned(), numbered(number), vec![text("last_name", "Akter")]);
+    world.act(RINA, Request::CreateMany { records: (0..300).map(contact).collect() });
+    world.settle();
+    let edit = Request::EditMany {
+        query: Query::all("contact"),
+        which: Selection::only((0..300).map(numbered)),
+        edit: ManyEdit::Set(vec![text("job_title", "Buyer")]),
+    };
+    world.act(RINA, edit);
+    for number in [0, 299] {
+        assert_eq!(record(&mut world, RINA, numbered(number)).text("job_title"), Some("Buyer"));
+    }
+    world.act(RINA, UNDO);
+    for number in 0..300 {
+        assert_eq!(record(&mut world, RINA, numbered(number)).text("job_title"), None, "{number}");
+    }
+    world.settle();
+    checks::converged(&mut world);
 }

@@ -2,6 +2,7 @@
 
 use super::documents::Job;
 use super::editing::Batch;
+use super::undo::{self, Recording};
 use super::{Client, Device};
 use crm_core::commands::{Reason, Refusal, Situation, delete, restore, set_field};
 use crm_core::ids::{RecordId, Timestamp};
@@ -26,6 +27,8 @@ struct Run {
     client: Client,
     request: u32,
     edit: ManyEdit,
+    /// How many are chosen.
+    records: usize,
     /// What is still to be done; from the end.
     left: Vec<RecordId>,
     changed: Vec<RecordId>,
@@ -64,7 +67,9 @@ impl Device {
         let mut left = self.rows.chosen(query, which);
         // In the order of the pages: the documents of a portion lie in few blocks.
         left.sort_by_key(|record| self.rows.page_of(*record));
-        let run = Run { client, request, edit, left, changed: Vec::new(), refused: 0, refusal: None };
+        let records = left.len();
+        let run =
+            Run { client, request, edit, records, left, changed: Vec::new(), refused: 0, refusal: None };
         self.bulk_edits.runs.push_back(run);
         Ok(None)
     }
@@ -82,7 +87,9 @@ impl Device {
         }
         run.left.truncate(at);
         let situation = self.situation();
-        let mut batch = Batch::default();
+        let few = run.records <= undo::PARTS;
+        let recording = if few { Recording::Step } else { Recording::Nothing };
+        let mut batch = Batch { recording, step: Some((run.client, run.request)), ..Batch::default() };
         for record in portion {
             match self.edit_one(record, &run.edit, &situation, &mut batch) {
                 Ok(true) => run.changed.push(record),

@@ -21,6 +21,8 @@ pub(super) struct Batch {
     pub writes: Vec<Write>,
     pub edited: Edited,
     pub recording: Recording,
+    /// Whose step it is a part of, where the answer comes with a later part.
+    pub step: Option<(Client, u32)>,
     pub parts: Vec<Part>,
 }
 

@@ -13,6 +13,8 @@ use std::collections::VecDeque;
 
 /// Steps kept, of all tabs together.
 const STEPS: usize = 100;
+/// Records of a step that can be taken back: all of its documents are loaded for that at once.
+pub(super) const PARTS: usize = 500;
 /// Bytes kept: a step may hold a long text twice.
 const BYTES: usize = 4 * 1024 * 1024;
 
@@ -98,10 +100,15 @@ impl Undoing {
         step.map(|step| step.parts.iter().map(|part| part.record).collect()).unwrap_or_default()
     }
 
-    fn keep(&mut self, recording: Recording, step: Step) {
+    fn keep(&mut self, recording: Recording, mut step: Step) {
         match recording {
             Recording::Nothing => return,
             Recording::Step => {
+                let same = |last: &Step| (last.client, last.request) == (step.client, step.request);
+                if let Some(mut begun) = self.steps.pop_back_if(|last| same(last)) {
+                    begun.parts.append(&mut step.parts);
+                    step = begun;
+                }
                 self.undone.retain(|undone| undone.client != step.client);
                 self.steps.push_back(step);
             }
@@ -140,8 +147,9 @@ impl Device {
     /// Keeps the step of a request that is being stored.
     pub(super) fn keep_step(&mut self, batch: &mut Batch) {
         let parts = std::mem::take(&mut batch.parts);
-        if let (false, Some((client, request, _))) = (parts.is_empty(), &batch.edited.asked) {
-            self.undoing.keep(batch.recording, Step { client: *client, request: *request, parts });
+        let asked = batch.edited.asked.as_ref().map(|(client, request, _)| (*client, *request));
+        if let (false, Some((client, request))) = (parts.is_empty(), batch.step.or(asked)) {
+            self.undoing.keep(batch.recording, Step { client, request, parts });
         }
     }
 
