@@ -77,9 +77,11 @@ async function opened(page: Page, look: string): Promise<string[]> {
       if (story !== "combobox") await page.keyboard.press("Enter");
       const above = page.locator("dialog[open], .menu-list, .combobox-list:visible");
       await expect(above).toHaveCount(1);
-      const frame = await above.boundingBox();
-      const width = page.viewportSize()?.width ?? 0;
-      if (!frame || frame.x < 0 || frame.x + frame.width > width) found.push(`${story} leaves the window`);
+      const outside = async () => {
+        const frame = (await above.boundingBox()) ?? { x: 0, width: 0 };
+        return Math.max(-frame.x, frame.x + frame.width - (page.viewportSize()?.width ?? 0), 0);
+      };
+      await expect.poll(outside, { message: `${look}: ${story} stays in the window` }).toBe(0);
       found.push(...(await violations(page, `${story}, opened`)));
       await page.keyboard.press("Escape");
       await expect(above).toHaveCount(0);

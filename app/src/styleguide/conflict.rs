@@ -15,7 +15,8 @@ pub const STORY: Story = Story {
 
 fn option(value: String, this_device: bool) -> ConflictOption {
     let by = sample("Rina, phone, Tue 14:05", "রিনা, ফোন, মঙ্গলবার ১৪:০৫");
-    ConflictOption { value: (move || value.clone()).into(), by, this_device }
+    let shown = move || view! { <span class="number">{value.clone()}</span> };
+    ConflictOption { value: shown.into(), by, this_device }
 }
 
 fn chooser(id: &str, options: Vec<ConflictOption>) -> AnyView {

@@ -22,7 +22,8 @@ fn editor() -> AnyView {
 
 fn drawn(value: String, save: Option<&'static str>) -> AnyView {
     let label = sample("Phone", "ফোন");
-    view! { <FieldRow label=label value=move || value.clone() editor=editor editing=RwSignal::new(false) save=save/> }
+    let shown = move || view! { <span class="number">{value.clone()}</span> };
+    view! { <FieldRow label=label value=shown editor=editor editing=RwSignal::new(false) save=save/> }
         .into_any()
 }
 
@@ -31,9 +32,13 @@ fn read_only(value: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
         .into_any()
 }
 
+fn number(text: &'static str) -> AnyView {
+    view! { <span class="number">{text}</span> }.into_any()
+}
+
 fn two_values() -> AnyView {
     let option = |value: &'static str, this_device| ConflictOption {
-        value: (move || value).into(),
+        value: (move || number(value)).into(),
         by: sample("Rina, phone, Tue 14:05", "রিনা, ফোন, মঙ্গলবার ১৪:০৫"),
         this_device,
     };
@@ -42,7 +47,7 @@ fn two_values() -> AnyView {
         view! { <ConflictChooser id="row-conflict" options=options on_choose=|(_,): (usize,)| {} on_close=nothing()/> }
     };
     view! {
-        <FieldRow label=sample("Phone", "ফোন") value=|| "01711 204882" editor=editor editing=RwSignal::new(false)
+        <FieldRow label=sample("Phone", "ফোন") value=|| number("01711 204882") editor=editor editing=RwSignal::new(false)
             conflict=true on_conflict=nothing() below=below/>
     }
     .into_any()
