@@ -45,10 +45,11 @@ fn settable(definition: &'static ObjectDefinition) -> Vec<Field> {
     known.filter(|field| field.editable() && field.definition.kind != Kind::Recurrence).collect()
 }
 
-/// What is asked first: a choice, where the object has one.
+/// What is asked first: a choice, rather one that the list shows.
 fn usual(offered: &[Field]) -> &'static str {
-    let choice = offered.iter().find(|field| field.definition.kind == Kind::Choice);
-    choice.or(offered.first()).map_or("owner", |field| field.definition.key)
+    let mut choices = offered.iter().filter(|field| field.definition.kind == Kind::Choice);
+    let seen = choices.clone().find(|field| field.object.columns.contains(&field.definition.key));
+    seen.or_else(|| choices.next()).or(offered.first()).map_or("owner", |field| field.definition.key)
 }
 
 fn form(listing: Listing, count: Memo<u32>, kind: Asked, asked: RwSignal<Option<Asked>>) -> AnyView {
