@@ -1,8 +1,11 @@
 //! What screens show: rows, lists, boards, one record, its timeline, search. Pure functions of records.
 
+pub mod days;
+pub mod lanes;
 pub mod layout;
 pub mod query;
 pub mod record;
 pub mod row;
 pub mod saved;
 pub mod selection;
+pub mod visit;

@@ -12,6 +12,7 @@ mod feed;
 mod importing;
 mod kept_views;
 mod local;
+mod news;
 mod opening;
 mod outbox;
 mod paging;
@@ -154,6 +155,7 @@ pub struct Device {
     exporting: Option<exporting::Exporting>,
     creating: creating::Creating,
     undoing: undo::Undoing,
+    newsroom: news::Newsroom,
 }
 
 impl std::fmt::Debug for Device {
@@ -204,6 +206,7 @@ impl Device {
             exporting: None,
             creating: creating::Creating::default(),
             undoing: undo::Undoing::default(),
+            newsroom: news::Newsroom::default(),
         }
     }
 
