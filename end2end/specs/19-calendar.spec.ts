@@ -52,6 +52,13 @@ test("a week and a month show what is on each day, and Back goes to the days bef
   await expect(page).toHaveURL(/look=month/);
   await expect(calendar.day(day).getByRole("button", { name: "3 more" })).toBeVisible();
 
+  // An entry leads to its record, and Back to the same days.
+  await calendar.entry("Send the offer").getByRole("link").click();
+  await expect(calendar.book.heading).toHaveText("Send the offer");
+  await expect(page).toHaveURL(/\/record\//);
+  await page.goBack();
+  await expect(page).toHaveURL(new RegExp(`look=month&day=${iso(day)}`));
+
   await page.getByRole("button", { name: "Later" }).click();
   await page.getByRole("button", { name: "Earlier" }).click();
   await calendar.on("Send the offer", day);

@@ -1,7 +1,7 @@
 //! Names of days, weeks and months on a calendar, and the clock of the person.
 
 use super::time::{DAY_MS, made_dated, noon, offset_minutes};
-use super::{made, options, time_tag, write};
+use super::{habits, made, options, time_tag, write};
 use crm_core::ids::{Day, Timestamp};
 use js_sys::{Array, Date, Function, Intl, Reflect};
 use leptos::wasm_bindgen::{JsCast, JsValue};
@@ -35,15 +35,28 @@ pub fn day_named(day: Day) -> String {
 /// Some days by their ends: 22–28 November 2026.
 pub fn days(from: Day, to: Day) -> String {
     let form = [("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", "UTC")];
+    range(&form, noon(from), noon(to))
+}
+
+/// Two times of one day: 9:30–11:00 am.
+#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
+pub fn times(from: Timestamp, to: Timestamp) -> String {
+    let zone = habits().time_zone.filter(|zone| !zone.is_empty());
+    let mut form = vec![("hour", "numeric"), ("minute", "2-digit")];
+    form.extend(zone.as_deref().map(|zone| ("timeZone", zone)));
+    range(&form, from as f64, to as f64)
+}
+
+/// From one moment to another, without what both have in common.
+fn range(form: &[(&str, &str)], from: f64, to: f64) -> String {
     let tag = time_tag();
-    let format = made(format!("r{tag}"), || {
-        let format = Intl::DateTimeFormat::new(&Array::of1(&tag.into()), &options(&form));
+    let format = made(format!("r{tag}{form:?}"), || {
+        let format = Intl::DateTimeFormat::new(&Array::of1(&tag.into()), &options(form));
         let range = Reflect::get(&format, &"formatRange".into()).ok();
         let range = range.and_then(|range| range.dyn_into::<Function>().ok());
         range.unwrap_or_else(|| format.format()).bind0(&format)
     });
-    let (from, to) = (Date::new(&noon(from).into()), Date::new(&noon(to).into()));
-    let text = format.call2(&JsValue::UNDEFINED, &from, &to);
+    let text = format.call2(&JsValue::UNDEFINED, &Date::new(&from.into()), &Date::new(&to.into()));
     text.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 

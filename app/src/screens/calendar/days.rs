@@ -135,7 +135,10 @@ fn said(item: &AgendaItem, day: Day, state: EntryState, timed: bool) -> String {
 /// What takes the whole day first, then by time; what overlaps beside each other.
 fn in_lanes(mut entries: Vec<Entry>) -> Vec<Entry> {
     entries.sort_by(|one, other| {
-        let key = |entry: &Entry| (entry.timed.map(|timed| timed.from), entry.state == EntryState::Quiet);
+        // What goes on over days stands above the tasks, in the same order on each day.
+        let key = |entry: &Entry| {
+            (entry.timed.map(|timed| timed.from), entry.state == EntryState::Quiet, entry.tick.is_some())
+        };
         key(one).cmp(&key(other)).then_with(|| one.title.cmp(&other.title))
     });
     let spans: Vec<(u32, u32)> = entries

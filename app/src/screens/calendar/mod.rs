@@ -264,8 +264,8 @@ fn row_of(screen: Screen, item: &AgendaItem, day: Day) -> AnyView {
 fn span(day: Day, at: i64, until: i64) -> String {
     let ends_there = until <= format::at_clock(day + 1, 0);
     match (format::day_of(at) == day, ends_there) {
-        (true, true) => text::span(&format::time(at), &format::time(until)),
-        (true, false) => text::span(&format::time(at), "→"),
+        (true, true) => format::times(at, until),
+        (true, false) => text::goes_on_from(&format::time(at)),
         (false, true) => text::goes_on_until(&format::time(until)),
         (false, false) => words::components::ALL_DAY.now().to_owned(),
     }

@@ -46,11 +46,10 @@ pub fn activity(item: &AgendaItem, when: When, about: Option<String>, choosing: 
 /// Deals are not moved by their closing day, and nothing is put off that is done.
 fn moves(item: &AgendaItem, choosing: Choosing) -> Option<AnyView> {
     (item.link.object != "deal" && !item.done).then(|| {
-        let icon = if item.link.object == "task" { Icon::Clock } else { Icon::Calendar };
         let (object, title, item) = (item.link.object.clone(), named(&item.title), item.clone());
         let label = move || format!("{}: {title}", moving::menu_name(&object));
         view! {
-            <span class="today-moves"><Menu label=label icon=icon items=move |()| moving::ways(&item, choosing)/></span>
+            <span class="today-moves"><Menu label=label icon=Icon::Clock items=move |()| moving::ways(&item, choosing)/></span>
         }
         .into_any()
     })

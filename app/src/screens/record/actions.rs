@@ -55,9 +55,8 @@ fn moves(page: Page, choosing: Choosing) -> Option<AnyView> {
         page.now(|view| item_of(link, view.title.clone(), &view.values)).flatten()
     };
     matches!(key, "task" | "call" | "meeting").then(|| {
-        let icon = if key == "task" { Icon::Clock } else { Icon::Calendar };
         let items = move |()| item().map(|item| ways(&item, choosing)).unwrap_or_default();
-        view! { <Menu label=move || menu_name(key) icon=icon items=items/> }.into_any()
+        view! { <Menu label=move || menu_name(key) icon=Icon::Clock items=items/> }.into_any()
     })
 }
 
