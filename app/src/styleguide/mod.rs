@@ -21,6 +21,7 @@ pub mod longer;
 mod look;
 mod menu;
 mod search_field;
+mod side_panel;
 mod skeleton;
 mod stepper;
 mod story;
@@ -59,6 +60,7 @@ fn stories() -> Vec<Story> {
         input::STORY,
         menu::STORY,
         search_field::STORY,
+        side_panel::STORY,
         skeleton::STORY,
         stepper::STORY,
         sync_mark::STORY,
