@@ -1,7 +1,7 @@
 //! What lists, boards and search look like.
 
 use super::{CalendarView, ImportProgress, NewsView, RecordView, SyncView, TodayView};
-use crate::ids::{FieldKey, ObjectKey, RecordId, Timestamp};
+use crate::ids::{FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::value::{Link, Money, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -28,6 +28,8 @@ pub enum View {
     Board(BoardView),
     /// A record; `None` when it is not on this device.
     Record(Option<Box<RecordView>>),
+    /// Who else looks at a record, and the field that they type into.
+    Presence(Vec<(PersonId, Option<FieldKey>)>),
     /// The day.
     Today(TodayView),
     /// Days of a calendar.

@@ -3,6 +3,7 @@
 pub mod days;
 pub mod lanes;
 pub mod layout;
+pub mod likeness;
 pub mod query;
 pub mod record;
 pub mod row;

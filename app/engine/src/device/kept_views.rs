@@ -95,9 +95,12 @@ fn worth_keeping(what: &Watch) -> bool {
         }
         Watch::Board { query, .. } => query.filters.is_empty() && query.search.is_empty(),
         Watch::Today { .. } | Watch::Calendar { .. } | Watch::Counts => true,
-        Watch::Facets { .. } | Watch::News { .. } | Watch::Record { .. } | Watch::Sync | Watch::Import => {
-            false
-        }
+        Watch::Facets { .. }
+        | Watch::News { .. }
+        | Watch::Record { .. }
+        | Watch::Presence { .. }
+        | Watch::Sync
+        | Watch::Import => false,
     }
 }
 
@@ -121,6 +124,7 @@ fn replaces(what: &Watch, other: &Watch) -> bool {
         | Watch::News { .. }
         | Watch::Counts
         | Watch::Record { .. }
+        | Watch::Presence { .. }
         | Watch::Sync
         | Watch::Import => None,
     };

@@ -16,6 +16,7 @@ mod news;
 mod opening;
 mod outbox;
 mod paging;
+mod presence;
 mod record_view;
 mod requests;
 mod sample;
@@ -153,6 +154,7 @@ pub struct Device {
     importing: importing::Importing,
     bulk_edits: bulk_edit::BulkEdits,
     exporting: Option<exporting::Exporting>,
+    presence: presence::Presence,
     creating: creating::Creating,
     undoing: undo::Undoing,
     newsroom: news::Newsroom,
@@ -204,6 +206,7 @@ impl Device {
             importing: importing::Importing::default(),
             bulk_edits: bulk_edit::BulkEdits::default(),
             exporting: None,
+            presence: presence::Presence::default(),
             creating: creating::Creating::default(),
             undoing: undo::Undoing::default(),
             newsroom: news::Newsroom::default(),
@@ -241,6 +244,7 @@ impl Device {
             Input::Storage(notice) => self.storage_changed(notice),
             Input::Local(wish, records) => self.local_read(wish, records),
         }
+        self.say_here();
         self.run_session();
         suspicion::rest();
         self.show();

@@ -8,6 +8,7 @@ pub mod links;
 pub mod list;
 mod loose;
 pub mod search;
+pub mod similar;
 mod sorted;
 
 use crm_core::ids::RecordId;

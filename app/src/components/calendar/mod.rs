@@ -21,7 +21,7 @@ pub const KEYS: Keys = &[
     ("Space", "lifts the entry, and drops it"),
     ("Arrows", "to the entry beside; with a lifted entry its new day or hour"),
     ("Escape", "puts a lifted entry back"),
-    ("Shift+F10, menu key", "what can be done with the entry"),
+    ("Shift+F10", "what can be done with the entry"),
 ];
 
 /// How the days are drawn.
