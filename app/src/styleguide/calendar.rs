@@ -5,7 +5,7 @@ use crate::components::{
     Calendar, CalendarDay, CalendarLook, Deeds, Entry, EntryState, Shift, Timed, calendar,
 };
 use crate::format;
-use crate::icons::Icon;
+use crate::icons::{Icon, IconView};
 use leptos::prelude::*;
 
 /// The calendar.
@@ -86,7 +86,11 @@ fn drawn(id: &str, days: Vec<CalendarDay>, look: CalendarLook) -> AnyView {
         let day = known.iter().find(|day| day.day == at);
         let found = day.and_then(|day| day.entries.iter().find(|entry| entry.id == id));
         let title = found.map(|entry| entry.title.clone());
-        view! { <a class="today-title" href="#">{title}</a> }.into_any()
+        view! {
+            <span class="today-icon"><IconView icon=Icon::Calendar/></span>
+            <a class="event-link" href="#">{title}</a>
+        }
+        .into_any()
     };
     view! {
         <Calendar id=id label=sample("Calendar", "ক্যালেন্ডার") days=days look=look now=(FIRST + 2, 620) deeds=deeds()

@@ -35,16 +35,16 @@ fn cell(day: &CalendarDay, drag: Drag) -> AnyView {
     let dots = dots.collect_view();
     let count = u64::try_from(day.entries.len()).unwrap_or_default();
     view! {
-        <section class="month-day" data-day=at.to_string() data-today=day.today.then_some("true")
+        <div class="month-day" role="group" data-day=at.to_string() data-today=day.today.then_some("true")
             data-outside=day.outside.then_some("true") data-drop=move || drag.drops_on(at, false)
             aria-label=day.name.clone()>
-            <header class="month-head">{day_button(drag, day)}{add(drag, at, &day.name)}</header>
+            <div class="month-head">{day_button(drag, day)}{add(drag, at, &day.name)}</div>
             <div class="month-entries">{entries}{more(drag, at, day.entries.len().saturating_sub(room))}</div>
             <p class="month-dots">
                 <span aria-hidden="true">{dots}</span>
                 <span class="visually-hidden">{move || (count > 0).then(|| words::entries(count))}</span>
             </p>
-        </section>
+        </div>
     }
     .into_any()
 }
