@@ -38,6 +38,11 @@ for (const look of LOOKS) {
       await book.heading.waitFor();
       await shoot(path.replace("/", "-"));
     }
+    for (const look of ["agenda", "week", "month"]) {
+      await book.open(`/calendar?look=${look}&day=${new Date().toISOString().slice(0, 10)}`);
+      await book.page.waitForTimeout(400);
+      await shoot(`calendar-${look}`);
+    }
     for (const object of ["contact", "deal"]) {
       await book.openRecord(await book.firstOf(object));
       await book.heading.waitFor();

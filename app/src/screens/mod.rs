@@ -2,9 +2,11 @@
 
 pub mod account;
 mod board;
+pub mod calendar;
 mod create;
 mod import;
 mod list;
+mod news;
 mod record;
 mod settings;
 pub mod sync;
@@ -12,6 +14,7 @@ mod today;
 
 pub use account::{first_run, join, log_in, set_up};
 pub use board::board;
+pub use calendar::calendar;
 pub use create::{create, create_form};
 pub use import::import;
 pub use list::list;

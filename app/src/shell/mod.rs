@@ -12,7 +12,7 @@ pub use sync_details::{link_words, sync_state};
 
 use crate::browser;
 use crate::components::Toasts;
-use crate::state::{Creating, app, do_again, take_back, watching};
+use crate::state::{Creating, app, do_again, note_visits, take_back, watching};
 use crate::words::{shell as words, t};
 use crm_core::messages::{View, Watch};
 use leptos::prelude::*;
@@ -26,6 +26,7 @@ pub fn Shell(
     children: Children,
 ) -> impl IntoView {
     watch_book();
+    note_visits();
     follow_address();
     listen();
     let open = Memo::new(|_| app().book.get().is_some());

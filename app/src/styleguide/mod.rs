@@ -8,6 +8,7 @@ mod badge;
 mod bar_list;
 mod board;
 mod button;
+mod calendar;
 mod combobox;
 mod conflict;
 mod copy_button;
@@ -50,6 +51,7 @@ fn stories() -> Vec<Story> {
         bar_list::STORY,
         board::STORY,
         button::STORY,
+        calendar::STORY,
         combobox::STORY,
         conflict::STORY,
         copy_button::STORY,
