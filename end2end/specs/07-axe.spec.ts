@@ -26,7 +26,8 @@ for (const look of LOOKS) {
     await book.tryOut(true);
     await book.language(look.language);
     const objects = ["account", "contact", "lead", "deal", "task", "call", "meeting", "note"];
-    const paths = ["/today", "/board", "/import", "/settings", "/sync", "/more"];
+    const groups = ["me", "device", "workspace", "help"].map((group) => `/settings#${group}`);
+    const paths = ["/today", "/board", "/import", "/settings", ...groups, "/help", "/sync", "/more"];
     for (const path of [...paths, ...objects.map((object) => `/list/${object}`), "/create/contact"]) {
       await book.open(path);
       await check(book, path);

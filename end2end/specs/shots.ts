@@ -20,11 +20,11 @@ for (const look of LOOKS) {
     await shoot("set-up");
     await book.tryOut(true);
     await book.language(look.language);
-    for (const path of ["today", "list/contact", "list/deal", "list/task", "board", "import", "settings", "sync", "more", "create/deal"]) {
+    for (const path of ["today", "list/contact", "list/deal", "list/task", "board", "import", "settings", "settings#me", "settings#device", "settings#workspace", "settings#help", "help", "sync", "more", "create/deal"]) {
       await book.open(`/${path}`);
       await book.heading.waitFor();
       await book.page.waitForTimeout(400);
-      await shoot(path.replace("/", "-"));
+      await shoot(path.replace(/[/#]/g, "-"));
     }
     for (const object of ["contact", "deal"]) {
       await book.openRecord(await book.firstOf(object));
@@ -32,6 +32,9 @@ for (const look of LOOKS) {
       await book.page.waitForTimeout(400);
       await shoot(`record-${object}`);
     }
+    await book.page.keyboard.press("?");
+    await shoot("shortcuts");
+    await book.page.keyboard.press("Escape");
     await book.search("ra");
     await book.page.waitForTimeout(400);
     await shoot("search");

@@ -3,6 +3,8 @@
 pub mod account;
 mod board;
 mod create;
+mod first_steps;
+mod guide;
 mod import;
 mod list;
 mod record;
@@ -13,10 +15,11 @@ mod today;
 pub use account::{first_run, join, log_in, set_up};
 pub use board::board;
 pub use create::{create, create_form};
+pub use guide::guide;
 pub use import::import;
 pub use list::list;
 pub use record::record;
-pub use settings::settings;
+pub use settings::{catalogue, settings, version_words};
 pub use sync::sync;
 pub use today::today;
 

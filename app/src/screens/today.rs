@@ -32,7 +32,11 @@ pub fn today() -> AnyView {
             Some(view) => page(view),
         })
     };
-    view! { <div class="today">{page}</div> }.into_any()
+    view! {
+        {super::first_steps::first_steps()}
+        <div class="today">{page}</div>
+    }
+    .into_any()
 }
 
 /// A book without records: where to begin.

@@ -8,6 +8,7 @@ mod badge;
 mod bar_list;
 mod board;
 mod button;
+mod checklist;
 mod combobox;
 mod conflict;
 mod copy_button;
@@ -49,6 +50,7 @@ fn stories() -> Vec<Story> {
         bar_list::STORY,
         board::STORY,
         button::STORY,
+        checklist::STORY,
         combobox::STORY,
         conflict::STORY,
         copy_button::STORY,

@@ -9,6 +9,7 @@ mod sizes;
 mod window;
 
 pub use column::{Column, Place};
+pub use keys::letter_keys;
 pub use picking::{Extent, Pick, Picks};
 pub use sizes::Sizes;
 

@@ -6,6 +6,7 @@ mod conflict;
 mod fact;
 mod prose;
 mod related;
+mod share;
 mod timeline;
 
 use super::today::named;
