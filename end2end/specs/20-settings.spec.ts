@@ -247,3 +247,50 @@ test("feedback shows everything that leaves, and nothing of a customer", async (
   await window.getByRole("button", { name: "Save as a file" }).click();
   expect(readFileSync(await (await download).path(), "utf8").trim()).toBe(whole.trim());
 });
+
+test("a contact becomes a file that address books read, and a code", async ({ team }) => {
+  const book = await team.visitor({ ...DESKTOP, colorScheme: "dark" });
+  await book.tryOut(false);
+  const { page } = book;
+  const made = await book.create("contact", { first_name: "রিনা", last_name: "Akter, Sons" });
+  await made.saved("last_name");
+  await page.getByRole("button", { name: "More actions" }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "vCard" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/\.vcf$/);
+  const lines = readFileSync(await file.path(), "utf8").split("\r\n");
+  expect(lines.slice(0, 4)).toEqual(["BEGIN:VCARD", "VERSION:4.0", "FN:রিনা Akter\\, Sons", "N:Akter\\, Sons;রিনা;;;"]);
+
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "QR code" }).click();
+  const code = page.getByRole("img", { name: "QR code of" });
+  await expect(code.locator("path")).toHaveAttribute("d", /^M4 4h7v1h-7z/);
+  await axe(book, "code");
+});
+
+test("a record and a list go on paper: ink on white, every row, nothing to press", async ({ team }) => {
+  const book = await team.visitor({ ...DESKTOP, colorScheme: "dark" });
+  await book.tryOut(true);
+  const { page } = book;
+  await book.open("/list/contact");
+  await expect(page.locator(".top-count")).toHaveText(/^[1-9]/);
+  const total = Number(await page.locator(".top-count").innerText());
+  await page.evaluate(() => {
+    globalThis.print = () => {
+      (globalThis as any).printed = document.querySelectorAll(".print-table tbody tr").length;
+    };
+  });
+  await page.getByRole("button", { name: "More about this list" }).click();
+  await page.getByRole("menuitem", { name: "Print" }).click();
+  await expect.poll(() => page.evaluate(() => (globalThis as any).printed)).toBe(total);
+  await expect(page.locator(".print-table")).toHaveCount(0);
+
+  await page.emulateMedia({ media: "print" });
+  for (const bar of [".sidebar", ".top-tools", ".list-bar", ".table"]) await expect(page.locator(bar)).toBeHidden();
+  await book.openRecord(await book.firstOf("contact"));
+  await expect(page.locator(".record-details")).toBeVisible();
+  for (const bar of [".record-actions", ".composer", ".sidebar"]) await expect(page.locator(bar)).toBeHidden();
+  const light = await page.locator("body").evaluate((body) => getComputedStyle(body).color);
+  expect(light).toBe("rgb(28, 31, 37)");
+});

@@ -62,7 +62,7 @@ fn form() -> AnyView {
                 on:input=move |event| typed.set(event_target_value(&event))></textarea>
             <h3>{t(words::WHOLE)}</h3>
             <p class="feedback-hint">{t(words::WHOLE_TEXT)}</p>
-            <pre class="feedback-whole" tabindex="0" aria-label=t(words::WHOLE)>{whole}</pre>
+            <pre class="feedback-whole" tabindex="0" role="group" aria-label=t(words::WHOLE)>{whole}</pre>
             <div class="buttons">
                 <a class="button" data-variant="primary" rel="external" href=mail>
                     <IconView icon=Icon::Mail/><span class="button-label">{t(words::MAIL)}</span>
