@@ -5,6 +5,7 @@ use crate::browser;
 use crate::components::{Dialog, DialogKind, MenuItem};
 use crate::engine_link;
 use crate::icons::Icon;
+use crate::screens::today::named;
 use crate::words::{record as text, t};
 use crm_core::exchange::vcard::{self, Version};
 use crm_core::messages::{Answer, Request};
@@ -50,8 +51,9 @@ pub(super) fn window(page: Page, open: RwSignal<bool>) -> AnyView {
     if !matches!(page.definition.key, "contact" | "lead") {
         return ().into_any();
     }
+    let name = move || page.with(|view| named(&view.title)).unwrap_or_default();
     view! {
-        <Dialog open=open on_close=move || open.set(false) title=t(text::CODE) kind=DialogKind::Ask>{move || code(page)}</Dialog>
+        <Dialog open=open on_close=move || open.set(false) title=name kind=DialogKind::Ask>{move || code(page)}</Dialog>
     }
     .into_any()
 }
