@@ -66,6 +66,11 @@ $(CHROMIUM):
 	@node end2end/tools/chromium.mjs
 	@mkdir -p $(@D) && touch $@
 
+OTHER_BROWSERS := build/tools/other-browsers
+$(OTHER_BROWSERS):
+	@node end2end/tools/other-browsers.mjs
+	@mkdir -p $(@D) && touch $@
+
 # ---------------------------------------------------------------------------------------------- the site
 
 # $(1) flavour, $(2) arguments of the assembly, $(3) arguments of cargo
@@ -157,7 +162,7 @@ test-site: build/site/manifest.json ## what the built files may and may not cont
 	$(call say,site tests)
 	@node --test end2end/site/*.test.mjs
 
-test-browser: build build/guide/manifest.json $(CHROMIUM) ## Chromium against the built relay and site
+test-browser: build build/guide/manifest.json $(CHROMIUM) $(OTHER_BROWSERS) ## Chromium, and in short Firefox and WebKit, against the built relay and site
 	$(call say,browser tests)
 	@$(BIN)/playwright test -c end2end/playwright.config.ts $(ONLY)
 

@@ -203,6 +203,22 @@ export class Device {
     return quarterOfACore(this.profile, measure);
   }
 
+  /** A screen of the real app, after `before` ran in its page. */
+  async app<T>(path: string, before: (value: T) => void, value: T): Promise<Page> {
+    await this.page.close();
+    this.page = await this.context.newPage();
+    await this.page.setViewportSize({ width: 1440, height: 900 });
+    await this.page.addInitScript(before as (value: unknown) => void, value);
+    await this.page.goto(`${this.proxy.origin}${path}`);
+    return this.page;
+  }
+
+  /** Makes the page's main thread so many times slower; workers keep their speed. */
+  async throttle(rate: number): Promise<void> {
+    const session = await this.context.newCDPSession(this.page);
+    await session.send("Emulation.setCPUThrottlingRate", { rate });
+  }
+
   async heapMegabytes(): Promise<number> {
     return (await this.page.evaluate(() => halkhataBench.stats())).heapBytes / 1_000_000;
   }

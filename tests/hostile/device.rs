@@ -119,7 +119,11 @@ impl Phone {
     fn pushed(&self) -> PushedChange {
         let mut pushes = self.sent.iter().filter_map(|frame| match frame {
             ToRelay::Push { changes, .. } => changes.last(),
-            ToRelay::Hello(_) | ToRelay::Held { .. } | ToRelay::Want { .. } | ToRelay::Ping => None,
+            ToRelay::Hello(_)
+            | ToRelay::Held { .. }
+            | ToRelay::Want { .. }
+            | ToRelay::Here { .. }
+            | ToRelay::Ping => None,
         });
         pushes.next_back().expect("something was pushed").clone()
     }

@@ -3,4 +3,5 @@
 mod catch_up;
 mod first_download;
 mod formats;
+mod presence;
 mod repair;

@@ -38,9 +38,11 @@ impl World {
         let Some(mut connection) = self.network.lend(link) else { return };
         let documents: BTreeMap<[u8; 32], [u8; 16]> = match &frame {
             ToRelay::Push { changes, .. } => changes.iter().map(|change| (change.hash, change.doc)).collect(),
-            ToRelay::Hello(_) | ToRelay::Held { .. } | ToRelay::Want { .. } | ToRelay::Ping => {
-                BTreeMap::new()
-            }
+            ToRelay::Hello(_)
+            | ToRelay::Held { .. }
+            | ToRelay::Want { .. }
+            | ToRelay::Here { .. }
+            | ToRelay::Ping => BTreeMap::new(),
         };
         let step = self.relay.run(self.now, connection.handle(frame, self.now));
         for frame in &step.frames {

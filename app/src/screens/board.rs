@@ -1,6 +1,7 @@
 //! Deals by stage: drag a card or use its menu; heads count and sum all deals of a stage, not only those in view.
 
 use super::awaiting;
+use super::record::{Beside, beside};
 use super::today::named;
 use crate::components::{
     Board, Button, Card, ConflictBadge, Lane, Menu, MenuItem, Move, SearchField, Variant,
@@ -10,14 +11,13 @@ use crate::icons::Icon;
 use crate::shell::{heading, heading_count};
 use crate::state::{Creating, app, dispatch_undoable, watching};
 use crate::words::{self, board as text, components, t};
-use crate::{format, routes_to};
+use crate::{browser, format, routes_to};
 use crm_core::ids::RecordId;
 use crm_core::messages::{BoardColumn, BoardView, ListRow, Request, View, Watch};
 use crm_core::objects::{self, ChoiceDefinition, Outcome};
 use crm_core::value::{Money, Value};
 use crm_core::views::query::Query;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 
 const OBJECT: &str = "deal";
 const FIELD: &str = "stage";
@@ -50,10 +50,24 @@ pub fn board() -> AnyView {
         total.map(format::count).unwrap_or_default()
     });
     let known = Memo::new(move |_| view.with(Option::is_some));
+    let aside = Beside::of_address();
+    let left = Callback::new(move |()| {
+        if let Some(record) = aside.left() {
+            browser::focus(&format!("[data-card=\"{record}\"]"));
+        }
+    });
+    let escape = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" && !event.default_prevented() {
+            aside.close();
+        }
+    };
     view! {
-        <div class="board-page">
+        <div class="board-page" on:keydown=escape>
             {bar(query)}
-            {move || if known.get() { lanes(view, windows) } else { awaiting() }}
+            <div class="with-beside">
+                {move || if known.get() { lanes(view, windows, aside) } else { awaiting() }}
+                {beside(aside, None, left)}
+            </div>
         </div>
     }
     .into_any()
@@ -74,15 +88,16 @@ fn bar(query: RwSignal<Query>) -> AnyView {
     .into_any()
 }
 
-fn lanes(view: RwSignal<Option<BoardView>>, windows: RwSignal<Vec<u32>>) -> AnyView {
+fn lanes(view: RwSignal<Option<BoardView>>, windows: RwSignal<Vec<u32>>, aside: Beside) -> AnyView {
     let lanes = Signal::derive(move || {
         view.with(|view| {
             view.as_ref().map(|view| view.columns.iter().map(lane).collect()).unwrap_or_default()
         })
     });
-    let navigate = use_navigate();
     let open = move |(id,): (String,)| {
-        navigate(&format!("/record/{id}"), leptos_router::NavigateOptions::default());
+        if let Ok(record) = id.parse::<RecordId>() {
+            aside.open(record);
+        }
     };
     let more = move |(id,): (String,)| {
         let place = stages().iter().position(|stage| stage.id == id);

@@ -43,7 +43,9 @@ const SCREENS: [(Word, &[Shortcut]); 3] = [
             ("↓ ↑ J K", words::ROWS, None),
             ("PgDn PgUp", words::PAGES, None),
             ("Home End", words::ENDS, None),
+            ("← →", words::CELLS, None),
             ("Enter", words::OPEN, None),
+            ("F2", words::EDIT, None),
             ("Space", words::PICK, None),
             ("Shift ↓ ↑", words::PICK_ON, None),
             ("Ctrl A", words::PICK_ALL, None),
@@ -56,7 +58,7 @@ const SCREENS: [(Word, &[Shortcut]); 3] = [
         &[
             ("Space", words::LIFT, None),
             ("← → ↓ ↑", words::MOVE, None),
-            ("Enter", words::OPEN, None),
+            ("Enter", words::OPEN_CARD, None),
             ("Esc", words::PUT_BACK, None),
         ],
     ),

@@ -22,6 +22,7 @@ pub mod longer;
 mod look;
 mod menu;
 mod search_field;
+mod side_panel;
 mod skeleton;
 mod stepper;
 mod story;
@@ -61,6 +62,7 @@ fn stories() -> Vec<Story> {
         input::STORY,
         menu::STORY,
         search_field::STORY,
+        side_panel::STORY,
         skeleton::STORY,
         stepper::STORY,
         sync_mark::STORY,

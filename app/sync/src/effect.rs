@@ -1,6 +1,6 @@
 //! What a session asks the engine to do, and what it goes by.
 
-use crate::frame::{ActorRow, Cursor, DocId, Entry, Epoch, Hash, Page, PersonRow, Reply};
+use crate::frame::{ActorRow, Cursor, DocId, Entry, Epoch, Hash, Page, PersonRow, Present, Reply};
 
 /// Who this device is; fixed while a session lives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub enum Effect {
     Unsettle,
     /// The people of the workspace.
     People(Vec<PersonRow>),
+    /// Who else looks at a document.
+    Present(DocId, Vec<Present>),
     /// The cursor is of no use: call [`Session::held`] with every document and its heads.
     ListHeld,
     /// The relay lacks changes of these documents: put what its heads do not cover into the outbox.

@@ -5,10 +5,13 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The protocol that this build speaks.
-pub const PROTOCOL: u16 = 1;
+/// The protocol that this build speaks. 2 added presence: [`ToRelay::Here`] and [`ToDevice::Present`].
+pub const PROTOCOL: u16 = 2;
 /// The oldest protocol that a relay of this build serves. A client below it reads only and holds its outbox.
 pub const OLDEST_PROTOCOL: u16 = 1;
+
+/// The first protocol with presence.
+pub const PRESENCE: u16 = 2;
 
 /// Largest frame from a device, in bytes.
 pub const DEVICE_FRAME_BYTES: usize = 256 * 1024;
@@ -61,6 +64,13 @@ pub enum ToRelay {
     },
     /// Still there?
     Ping,
+    /// The person looks at this document now, or at none, and types into this field of it. From [`PRESENCE`] on.
+    Here {
+        /// The document.
+        document: Option<DocId>,
+        /// The field.
+        field: Option<String>,
+    },
 }
 
 /// Who calls, and where it stands.
@@ -128,6 +138,13 @@ pub enum ToDevice {
     Lacking(Vec<(DocId, Vec<Hash>)>),
     /// Here.
     Pong,
+    /// Who else looks at the document that the device said it looks at, whole, whenever that changes.
+    Present {
+        /// The document.
+        document: DocId,
+        /// The others.
+        others: Vec<Present>,
+    },
 }
 
 /// The relay's answer to hello.
@@ -259,6 +276,15 @@ pub struct PersonRow {
     pub role: String,
     /// Whether they can log in.
     pub active: bool,
+}
+
+/// Somebody who looks at a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Present {
+    /// The person.
+    pub person: [u8; 16],
+    /// The field that they type into.
+    pub field: Option<String>,
 }
 
 /// A page of a first download. Documents and rows lie as the device stores them, so that it can keep a page

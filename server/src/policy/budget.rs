@@ -28,6 +28,11 @@ impl Budget {
         Self::new(30_000, 15_000)
     }
 
+    /// How often a person may look at something else: forty times at once, then four times a second.
+    pub fn of_moves() -> Self {
+        Self::new(40, 4)
+    }
+
     /// Takes tokens if they are there; `now` in milliseconds.
     pub fn take(&mut self, tokens: u32, now: i64) -> bool {
         self.refill(now);

@@ -2,6 +2,7 @@
 //!
 //! A connection reads the news itself, when it is ready to send. So nothing queues up for a slow device.
 
+use super::presence::Presence;
 use crate::log::Event;
 use crate::log::changes::Stored;
 use std::collections::{HashMap, VecDeque};
@@ -26,6 +27,7 @@ pub struct Channel {
     head: watch::Sender<i64>,
     /// Counts changes of people.
     people: watch::Sender<u64>,
+    presence: Arc<Presence>,
 }
 
 #[derive(Default)]
@@ -42,6 +44,7 @@ impl Hub {
                 recent: Mutex::default(),
                 head: watch::Sender::new(0),
                 people: watch::Sender::new(0),
+                presence: Arc::default(),
             })
         };
         held(&self.channels).entry(workspace).or_insert_with(new).clone()
@@ -112,6 +115,11 @@ impl Channel {
     /// Changes with each change of people.
     pub fn people(&self) -> watch::Receiver<u64> {
         self.people.subscribe()
+    }
+
+    /// Who looks at what.
+    pub fn presence(&self) -> Arc<Presence> {
+        Arc::clone(&self.presence)
     }
 
     /// Every push after a place; `None` when the memory does not reach back that far.

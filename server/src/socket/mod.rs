@@ -6,6 +6,7 @@ pub mod connection;
 pub mod feed;
 pub mod hub;
 pub mod pages;
+pub mod presence;
 pub mod repair;
 pub mod route;
 pub mod wholes;

@@ -72,6 +72,7 @@ async fn serve(
     let channel = web.relay.hub.channel(workspace);
     let (mut head, mut people) = (channel.head(), channel.people());
     let mut restarting = web.relay.hub.restarting();
+    let company = connection.company();
     let mut heard = Instant::now();
     let (mut greeted, mut more) = (false, false);
     loop {
@@ -99,6 +100,7 @@ async fn serve(
             }
             () = std::future::ready(()), if more => connection.news(web.relay.now()).await,
             _ = head.changed() => connection.news(web.relay.now()).await,
+            () = company.notified() => connection.news(web.relay.now()).await,
             _ = people.changed() => connection.news(web.relay.now()).await,
             () = sleep_until(heard + patience) => return close(&mut socket, Goodbye::Busy).await,
         };

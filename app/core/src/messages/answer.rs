@@ -4,6 +4,7 @@ use crate::commands::Refusal;
 use crate::ids::{ObjectKey, RecordId};
 use crate::messages::{Found, ImportPreview, View};
 use crate::value::Link;
+use crate::views::likeness::Likeness;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -64,6 +65,8 @@ pub enum Answer {
     RecordsAt(Vec<RecordId>),
     /// Found records, best first.
     Found(Vec<Found>),
+    /// Records that may be the one that is being made, and why, the strongest reason first.
+    Similar(Vec<(Found, Likeness)>),
     /// What is in the file.
     ImportPreview(ImportPreview),
     /// A file.

@@ -1,7 +1,7 @@
 //! What lists, boards, search and the day look like.
 
 use super::{ImportProgress, RecordView, SyncView};
-use crate::ids::{Day, FieldKey, ObjectKey, RecordId, Timestamp};
+use crate::ids::{Day, FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::value::{Link, Money, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -28,6 +28,8 @@ pub enum View {
     Board(BoardView),
     /// A record; `None` when it is not on this device.
     Record(Option<Box<RecordView>>),
+    /// Who else looks at a record, and the field that they type into.
+    Presence(Vec<(PersonId, Option<FieldKey>)>),
     /// The day.
     Today(TodayView),
     /// Records per object, deleted ones apart.

@@ -67,6 +67,13 @@ pub enum Request {
         /// At most so many.
         limit: u16,
     },
+    /// Find records that may be the one that is being made.
+    Similar {
+        /// Its object.
+        object: ObjectKey,
+        /// The fields that are filled so far.
+        values: Vec<Assignment>,
+    },
 
     /// Make a record.
     Create {

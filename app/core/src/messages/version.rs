@@ -1,7 +1,7 @@
 //! Which messages this build speaks.
 
 /// The source of every type that the messages are made of.
-const SOURCES: [(&str, &[u8]); 14] = [
+const SOURCES: [(&str, &[u8]); 15] = [
     ("messages/mod.rs", include_bytes!("mod.rs")),
     ("messages/answer.rs", include_bytes!("answer.rs")),
     ("messages/import.rs", include_bytes!("import.rs")),
@@ -14,6 +14,7 @@ const SOURCES: [(&str, &[u8]); 14] = [
     ("fields/mod.rs", include_bytes!("../fields/mod.rs")),
     ("ids.rs", include_bytes!("../ids.rs")),
     ("value.rs", include_bytes!("../value.rs")),
+    ("views/likeness.rs", include_bytes!("../views/likeness.rs")),
     ("views/query.rs", include_bytes!("../views/query.rs")),
     ("views/selection.rs", include_bytes!("../views/selection.rs")),
 ];

@@ -37,6 +37,13 @@ pub enum Watch {
         /// The record.
         record: RecordId,
     },
+    /// Who else looks at a record; it also tells them that this person does, and types into that field.
+    Presence {
+        /// The record.
+        record: RecordId,
+        /// The field.
+        field: Option<FieldKey>,
+    },
     /// What is late, due and next.
     Today {
         /// The person's day.

@@ -1,6 +1,7 @@
 //! What screens show: rows, lists, boards, one record, its timeline, search. Pure functions of records.
 
 pub mod layout;
+pub mod likeness;
 pub mod query;
 pub mod record;
 pub mod row;

@@ -95,7 +95,11 @@ fn worth_keeping(what: &Watch) -> bool {
         }
         Watch::Board { query, .. } => query.filters.is_empty() && query.search.is_empty(),
         Watch::Today { .. } | Watch::Counts => true,
-        Watch::Facets { .. } | Watch::Record { .. } | Watch::Sync | Watch::Import => false,
+        Watch::Facets { .. }
+        | Watch::Record { .. }
+        | Watch::Presence { .. }
+        | Watch::Sync
+        | Watch::Import => false,
     }
 }
 
@@ -117,6 +121,7 @@ fn replaces(what: &Watch, other: &Watch) -> bool {
         | Watch::Today { .. }
         | Watch::Counts
         | Watch::Record { .. }
+        | Watch::Presence { .. }
         | Watch::Sync
         | Watch::Import => None,
     };

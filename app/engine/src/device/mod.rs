@@ -15,6 +15,7 @@ mod local;
 mod opening;
 mod outbox;
 mod paging;
+mod presence;
 mod record_view;
 mod requests;
 mod sample;
@@ -152,6 +153,7 @@ pub struct Device {
     importing: importing::Importing,
     bulk_edits: bulk_edit::BulkEdits,
     exporting: Option<exporting::Exporting>,
+    presence: presence::Presence,
     creating: creating::Creating,
     undoing: undo::Undoing,
 }
@@ -202,6 +204,7 @@ impl Device {
             importing: importing::Importing::default(),
             bulk_edits: bulk_edit::BulkEdits::default(),
             exporting: None,
+            presence: presence::Presence::default(),
             creating: creating::Creating::default(),
             undoing: undo::Undoing::default(),
         }
@@ -238,6 +241,7 @@ impl Device {
             Input::Storage(notice) => self.storage_changed(notice),
             Input::Local(wish, records) => self.local_read(wish, records),
         }
+        self.say_here();
         self.run_session();
         suspicion::rest();
         self.show();

@@ -14,6 +14,9 @@ use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, FromEngine, Request, ToEngine};
 use crm_sync::store::{Store, Write};
 
+/// Most records that are named as perhaps the one that is being made.
+const ALIKE: usize = 4;
+
 impl Device {
     pub(super) fn asked(&mut self, client: Client, message: ToEngine) {
         // Watches count from the start, so that a storage notice is seen even when the book cannot be opened.
@@ -93,6 +96,7 @@ impl Device {
             | Request::Watch { .. }
             | Request::Unwatch { .. }
             | Request::Search { .. }
+            | Request::Similar { .. }
             | Request::CreateMany { .. }
             | Request::EditMany { .. }
             | Request::RecordsAt { .. }
@@ -142,6 +146,9 @@ impl Device {
             }
             Request::Search { text, object, limit } => {
                 Ok(Some(Answer::Found(self.rows.search(&text, object.as_ref(), usize::from(limit)))))
+            }
+            Request::Similar { object, values } => {
+                Ok(Some(Answer::Similar(self.rows.similar(&object, &values, ALIKE))))
             }
             Request::Create { object, record, values } => {
                 let plan = self.plan_create(&object, record, &values)?;

@@ -101,6 +101,7 @@ impl Device {
                 self.paging.forget();
             }
             Effect::People(people) => self.people_came(people),
+            Effect::Present(document, others) => self.others_came(document, others),
             Effect::ListHeld => self.list_held(),
             Effect::Lacking(documents) => self.lacking(documents),
             Effect::Link(link) => {
@@ -108,6 +109,8 @@ impl Device {
                 self.watching.touch_sync();
                 if link == Link::Online {
                     self.fetch_damaged();
+                } else {
+                    self.nobody_is_seen();
                 }
             }
             Effect::ClockOff(off) => {

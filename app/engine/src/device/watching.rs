@@ -5,6 +5,7 @@ use super::{Client, Device};
 use crm_core::ids::{RecordId, Timestamp};
 use crm_core::messages::{FromEngine, View, Watch};
 use crm_core::objects::CATALOGUE;
+use crm_sync::session::Here;
 use std::collections::BTreeMap;
 
 /// Views are sent at most this often, in ms, so that a thousand remote changes do not draw a thousand times.
@@ -14,6 +15,8 @@ const PAUSE: i64 = 30;
 struct Watched {
     what: Watch,
     dirty: bool,
+    /// Counts watches: the latest has the largest.
+    since: u64,
     /// Hash of what was sent last: nothing is sent twice.
     sent: Option<Vec<u8>>,
 }
@@ -24,11 +27,14 @@ pub(super) struct Watching {
     watches: BTreeMap<(Client, u32), Watched>,
     shown: Timestamp,
     dirty: bool,
+    added: u64,
 }
 
 impl Watching {
     pub(super) fn add(&mut self, client: Client, watch: u32, what: Watch) {
-        self.watches.insert((client, watch), Watched { what, dirty: true, sent: None });
+        self.added += 1;
+        let since = self.added;
+        self.watches.insert((client, watch), Watched { what, dirty: true, since, sent: None });
         // A new watch is answered at once.
         self.shown = 0;
         self.dirty = true;
@@ -51,11 +57,34 @@ impl Watching {
 
     /// Rows changed: lists, boards, the day, the counts, and what records show of others.
     pub(super) fn touch_rows(&mut self) {
-        self.touch(|what| !matches!(what, Watch::Sync | Watch::Import));
+        self.touch(|what| !matches!(what, Watch::Sync | Watch::Import | Watch::Presence { .. }));
     }
 
     pub(super) fn touch_record(&mut self, record: RecordId) {
         self.touch(|what| matches!(what, Watch::Record { record: other } if *other == record));
+    }
+
+    pub(super) fn touch_presence(&mut self) {
+        self.touch(|what| matches!(what, Watch::Presence { .. }));
+    }
+
+    /// Where the person is: the record that a screen came to last.
+    pub(super) fn here(&self) -> Here {
+        let latest = self.watches.values().filter_map(|watched| match &watched.what {
+            Watch::Presence { record, field } => Some((watched.since, record, field)),
+            Watch::List { .. }
+            | Watch::Board { .. }
+            | Watch::Facets { .. }
+            | Watch::Record { .. }
+            | Watch::Today { .. }
+            | Watch::Counts
+            | Watch::Sync
+            | Watch::Import => None,
+        });
+        match latest.max_by_key(|(since, ..)| *since) {
+            Some((_, record, field)) => Here { document: Some(record.0), field: field.clone() },
+            None => Here::default(),
+        }
     }
 
     pub(super) fn touch_looks(&mut self) {
@@ -154,6 +183,7 @@ impl Device {
                 self.with_documents(Job::Look, &[*record])?;
                 View::Record(self.record_view(*record).map(Box::new))
             }
+            Watch::Presence { record, .. } => View::Presence(self.presence.of(*record)),
             Watch::Today { day } => View::Today(self.rows.today(*day, self.preferences.utc_offset_minutes)),
             Watch::Counts => {
                 let count = |definition: &&crm_core::objects::ObjectDefinition| {

@@ -7,6 +7,7 @@ pub mod links;
 pub mod list;
 mod loose;
 pub mod search;
+pub mod similar;
 mod sorted;
 
 use crm_core::ids::RecordId;

@@ -1,5 +1,6 @@
 //! A list of any length: only the rows in view and a few around them are in the page.
 
+mod cells;
 mod column;
 mod head;
 mod keys;
@@ -8,12 +9,14 @@ mod row;
 mod sizes;
 mod window;
 
+pub use cells::{ActiveCell, CellAt, CellEdits};
 pub use column::{Column, Place};
 pub use keys::letter_keys;
 pub use picking::{Extent, Pick, Picks};
 pub use sizes::Sizes;
 
 use super::Keys;
+use cells::Cells;
 use head::Heads;
 use leptos::html;
 use leptos::prelude::*;
@@ -28,7 +31,9 @@ pub const KEYS: Keys = &[
     ("Tab", "the list is one stop, its headings are another"),
     ("Down, Up, J, K", "the next, the previous row"),
     ("PageDown, PageUp, Home, End", "a screenful on or back, the first, the last row"),
-    ("Enter", "opens the row"),
+    ("Left, Right", "the cell before, after"),
+    ("Enter", "on the title: opens the row; on another cell: edits it"),
+    ("F2", "edits the cell"),
     (
         "Space",
         "picks the row, or takes it out; Shift with a key that goes somewhere picks everything up to there",
@@ -79,10 +84,16 @@ pub fn Table(
     /// Its columns can be made wider.
     #[prop(optional, into)]
     sizes: Option<Sizes>,
+    /// Its cells can be edited.
+    #[prop(optional, into)]
+    edits: Option<CellEdits>,
+    /// The row under the keys, where something outside follows or moves it.
+    #[prop(default = ActiveCell::new())]
+    active_cell: ActiveCell,
 ) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     let (top, height, row_height) = (RwSignal::new(0_i32), RwSignal::new(900_i32), RwSignal::new(40_i32));
-    let active = RwSignal::new(0_u32);
+    let active = active_cell.row;
     let measure = move || {
         let Some(node) = node.get_untracked() else { return };
         height.set(node.client_height().max(1));
@@ -101,9 +112,29 @@ pub fn Table(
     let id = StoredValue::new(id);
     let long = LongPress::new();
     let rows = Rows { id, columns, cells: row, row_height, active, node, picks, on_open, long };
+    let (editing, pointed) = (RwSignal::new(None), RwSignal::new(None));
+    let cells =
+        Cells { active_cell, columns, ticks: picks.is_some(), edits, node, row_height, editing, pointed };
+    let last = move || total.get_untracked().saturating_sub(1);
     let keys = move |event: leptos::ev::KeyboardEvent| {
         let page = u32::try_from(height.get_untracked() / row_height.get_untracked().max(1)).unwrap_or(10);
-        rows.key(&event, page, total.get_untracked().saturating_sub(1));
+        if !on_control(&event) && cells.key(&event) {
+            event.prevent_default();
+        } else {
+            rows.key(&event, page, last());
+        }
+    };
+    Effect::new(move || {
+        if let Some(place) = active_cell.wanted.get() {
+            rows.go(place.min(last()));
+        }
+    });
+    let point = move |event: leptos::ev::PointerEvent| {
+        if event.pointer_type() == "mouse"
+            && let Some(at) = Cells::of_event(&event, picks.is_some())
+        {
+            pointed.set(Some(at).filter(|at| at.column > 0));
+        }
     };
     let shown = move || {
         // New columns make new rows. They are read, not only tracked: a memo that nobody reads never runs.
@@ -114,7 +145,11 @@ pub fn Table(
         }
     };
     let body_height = move || format!("{}px", i64::from(total.get()) * i64::from(row_height.get()));
-    let (name, under_keys) = (label, move || id.with_value(|id| format!("{id}-{}", active.get())));
+    let name = label;
+    let under_keys = move || match active_cell.column.get() {
+        0 => id.with_value(|id| format!("{id}-{}", active.get())),
+        column => id.with_value(|id| format!("{id}-{}-{column}", active.get())),
+    };
     view! {
         <div class="table" role="grid" tabindex="0" node_ref=node id=id.get_value()
             style=("--tracks", move || wide.get().0) style=("--least", move || format!("{}px", wide.get().1))
@@ -129,7 +164,10 @@ pub fn Table(
             <div class="table-head" role="rowgroup">
                 {move || heads.heads(columns.get())}
             </div>
-            <div class="table-body" role="rowgroup" style:block-size=body_height>{shown}</div>
+            <div class="table-body" role="rowgroup" style:block-size=body_height on:pointerover=point
+                on:pointerleave=move |_| pointed.set(None)>
+                {shown}{cells.over()}
+            </div>
         </div>
     }
 }
@@ -148,6 +186,14 @@ fn ask_for(window: Memo<(u32, u32)>, on_window: Callback<(u32, u32)>) {
 }
 
 impl Rows {
+    /// Puts the keys on a row and scrolls to it.
+    fn go(self, to: u32) {
+        self.active.set(to);
+        if let Some(node) = self.node.get_untracked() {
+            show(&node, to, self.row_height.get_untracked());
+        }
+    }
+
     /// A key in the list, whose pages have so many rows and whose last row is `last`.
     fn key(self, event: &leptos::ev::KeyboardEvent, page: u32, last: u32) {
         let (now, key) = (self.active.get_untracked(), event.key());
@@ -167,10 +213,7 @@ impl Rows {
             return picks.pick(pick);
         }
         let Some(to) = to else { return };
-        self.active.set(to);
-        if let Some(node) = self.node.get_untracked() {
-            show(&node, to, self.row_height.get_untracked());
-        }
+        self.go(to);
         if let Some(picks) = self.picks.filter(|_| event.shift_key()) {
             picks.pick(Pick::Extend { from: now, to });
         }

@@ -28,9 +28,9 @@ impl Rows {
         let cells = self.cells.run((place,));
         let places = columns
             .with_untracked(|columns| columns.iter().map(|c| (c.place, c.numeric)).collect::<Vec<_>>());
-        let cells = cells.into_iter().zip(places).map(|(cell, (place, numeric))| {
+        let cells = cells.into_iter().zip(places).enumerate().map(|(at, (cell, (kind, numeric)))| {
             view! {
-                <div class="cell" role="gridcell" data-place=place.name() data-numeric=numeric.then_some("true")>
+                <div class="cell" role="gridcell" id=self.id.with_value(|id| format!("{id}-{place}-{at}")) data-place=kind.name() data-numeric=numeric.then_some("true")>
                     {cell}
                 </div>
             }

@@ -2,6 +2,8 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::closure::Closure;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -40,14 +42,23 @@ pub(super) fn show(node: &web_sys::Element, place: u32, row: i32) {
     }
 }
 
+/// Measures the list now and whenever it gets another size: with the window, or because something came beside it.
 pub(super) fn watch_size(node: NodeRef<html::Div>, measure: impl Fn() + Copy + Send + Sync + 'static) {
+    let heard = Closure::<dyn FnMut()>::new(measure);
+    let observer = web_sys::ResizeObserver::new(heard.as_ref().unchecked_ref()).ok();
+    let held = StoredValue::new_local((observer, heard));
     Effect::new(move || {
-        if node.get().is_some() {
-            measure();
-        }
+        let Some(node) = node.get() else { return };
+        measure();
+        held.with_value(|(observer, _)| {
+            if let Some(observer) = observer {
+                observer.observe(&node);
+            }
+        });
     });
-    let resized = window_event_listener(leptos::ev::resize, move |_| measure());
-    on_cleanup(move || resized.remove());
+    on_cleanup(move || {
+        held.try_with_value(|(observer, _)| observer.as_ref().map(web_sys::ResizeObserver::disconnect));
+    });
 }
 
 /// Goes back to where the list was left, and remembers that on leaving.

@@ -1,6 +1,7 @@
 //! The list of an object: every record in rows, searched, narrowed, sorted, and saved as a file.
 
 mod bulk_bar;
+mod cells;
 mod columns;
 mod facets;
 mod filters;
@@ -10,7 +11,8 @@ mod rows;
 mod set_field;
 mod views;
 
-use crate::components::{Button, EmptyState, Menu, MenuItem, SearchField, Variant};
+use super::record::{Beside, beside};
+use crate::components::{ActiveCell, Button, EmptyState, Menu, MenuItem, SearchField, Variant};
 use crate::icons::Icon;
 use crate::shell::{heading, heading_count, object_icon};
 use crate::state::{Creating, app, dispatch_with, kept_layout, watching};
@@ -75,6 +77,10 @@ struct Listing {
     views: Views,
     /// Whether the column of counts stands beside it.
     facets: RwSignal<bool>,
+    /// The row under the keys.
+    active_cell: ActiveCell,
+    /// The record beside it.
+    beside: Beside,
     /// Many records are being edited.
     busy: RwSignal<bool>,
 }
@@ -138,18 +144,30 @@ fn list_of(definition: &'static ObjectDefinition) -> AnyView {
         layout,
         views,
         facets: facets::opened(),
+        active_cell: ActiveCell::new(),
+        beside: Beside::of_address(),
         busy: RwSignal::new(false),
+    };
+    let step = Callback::new(move |(rows,)| listing.active_cell.step(rows));
+    // What Escape means nothing else for closes the record beside the list.
+    let escape = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" && !event.default_prevented() {
+            listing.beside.close();
+        }
     };
     heading(move || words::object_many(key));
     heading_count(move || {
         view.with(|view| view.as_ref().map(|view| format::count(view.total)).unwrap_or_default())
     });
     view! {
-        <div class="list-page" data-object=key>
+        <div class="list-page" data-object=key on:keydown=escape>
             {views::tabs(listing)}
             {bar(listing)}
             {filters::chips(listing)}
-            <div class="list-beside">{facets::facets(listing)}{body(listing)}</div>
+            <div class="with-beside">
+                {facets::facets(listing)}{body(listing)}
+                {beside(listing.beside, Some(step), Callback::new(move |()| browser::focus(".list-body [role=grid]")))}
+            </div>
             {bulk_bar::bulk_bar(listing)}
         </div>
     }

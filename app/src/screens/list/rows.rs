@@ -1,6 +1,6 @@
 //! The rows of a list: only those in view are asked of the engine and drawn.
 
-use super::{Listing, picked};
+use super::{Listing, cells, picked};
 use crate::components::{Avatar, Column, ConflictBadge, Place, Sizes, Table};
 use crate::fields::{self, Field, Shown};
 use crate::routes_to;
@@ -13,7 +13,6 @@ use crm_core::messages::ListRow;
 use crm_core::objects::ObjectDefinition;
 use crm_core::value::Value;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 
 /// The field by which the title column sorts.
 const TITLE: &str = "title";
@@ -29,16 +28,17 @@ pub(super) fn rows(listing: Listing) -> AnyView {
     let sizes = Sizes { widths: widths.into(), on_size: Callback::new(on_size) };
     let total = Signal::derive(move || listing.total());
     let sort = Signal::derive(move || query.with(|query| (query.sort.field.clone(), query.sort.descending)));
-    let navigate = use_navigate();
     let open = move |(place,): (u32,)| {
-        if let Some(row) = at(listing, place) {
-            navigate(&routes_to::record(row.record), leptos_router::NavigateOptions::default());
+        if let Some(record) = record_at(listing, place) {
+            listing.beside.open(record);
         }
     };
+    follow(listing);
     let row = Callback::new(move |(place,)| keys.with_untracked(|keys| row(listing, keys, place)));
     view! {
         <Table id=format!("list-{}", definition.key) label=move || words::object_many(definition.key)
             columns=columns total=total sort=sort row=row picks=picked::picks(listing) sizes=sizes
+            edits=cells::edits(listing) active_cell=listing.active_cell
             on_sort=move |(key,): (String,)| query.update(|query| {
                 query.sort.descending = query.sort.field == key && !query.sort.descending;
                 query.sort.field = key;
@@ -53,7 +53,20 @@ pub(super) fn rows(listing: Listing) -> AnyView {
     .into_any()
 }
 
-fn read_at<T>(listing: Listing, place: u32, read: impl FnOnce(&ListRow) -> T) -> Option<T> {
+/// While a record stands beside the list, it is the one under the keys.
+fn follow(listing: Listing) {
+    Effect::new(move |before: Option<Option<RecordId>>| {
+        let now = record_at(listing, listing.active_cell.row());
+        if let (Some(Some(before)), Some(record)) = (before, now)
+            && before != record
+        {
+            listing.beside.follow(record);
+        }
+        now.or(before.flatten())
+    });
+}
+
+pub(super) fn read_at<T>(listing: Listing, place: u32, read: impl FnOnce(&ListRow) -> T) -> Option<T> {
     listing.view.with(|view| {
         let view = view.as_ref()?;
         let index = usize::try_from(place.checked_sub(view.offset)?).ok()?;
@@ -120,10 +133,11 @@ fn row(listing: Listing, keys: &[String], place: u32) -> Vec<AnyView> {
         };
         shown.into_any()
     };
-    std::iter::once(title(definition, here)).chain(keys.iter().map(|key| cell(key))).collect()
+    std::iter::once(title(listing, here)).chain(keys.iter().map(|key| cell(key))).collect()
 }
 
-fn title(definition: &'static ObjectDefinition, here: Memo<Option<ListRow>>) -> AnyView {
+fn title(listing: Listing, here: Memo<Option<ListRow>>) -> AnyView {
+    let definition = listing.definition;
     let thing = !matches!(definition.key, "contact" | "lead");
     let done = definition.key == "task";
     let shown = move || {
@@ -140,9 +154,12 @@ fn title(definition: &'static ObjectDefinition, here: Memo<Option<ListRow>>) -> 
                 </span>
             }
         });
+        let record = row.record;
+        let shown = move || (listing.beside.record.get() == Some(record)).then_some("true");
         Some(view! {
             {tick}{avatar}
-            <a class="row-title" href=routes_to::record(row.record) tabindex="-1">{fields::written(&name)}</a>
+            <a class="row-title" href=routes_to::record(record) tabindex="-1" aria-current=shown
+                on:click=move |event| listing.beside.pressed(&event, record)>{fields::written(&name)}</a>
             {conflicts}{unsent}
         })
     };

@@ -1,6 +1,6 @@
 //! The head of the page: who or what it is, and what can be done with it as a whole.
 
-use super::{Page, share};
+use super::{Page, presence, share};
 use crate::components::{Avatar, AvatarSize, Button, Dialog, DialogKind, Input, Menu, MenuItem, Variant};
 use crate::fields::{self, Field, Shown};
 use crate::icons::{Icon, IconView};
@@ -31,6 +31,7 @@ pub(super) fn head(page: Page) -> AnyView {
         <div class="record-head">
             <Avatar name=name size=AvatarSize::Head thing=thing/>
             <p class="record-kind"><span>{move || words::object_one(key)}</span>{second}</p>
+            {presence::faces(page)}
             <div class="record-actions">
                 {move || reach(page, "phones", "tel:", Icon::Phone, text::CALL)}
                 {move || reach(page, "emails", "mailto:", Icon::Mail, text::WRITE)}

@@ -1,6 +1,6 @@
 //! One fact of a record: shown, edited at the same spot, with how safe it is and the other value where there is one.
 
-use super::{Page, conflict, prose};
+use super::{Page, conflict, presence, prose};
 use crate::components::FieldRow;
 use crate::fields::{self, Edit, Field, Shown};
 use crate::state::{BookChoice, app, dispatch_with, explain};
@@ -46,6 +46,7 @@ pub(super) fn fact(page: Page, definition: &'static FieldDefinition) -> AnyView 
     let value = Memo::new(move |_| page.value(key));
     let conflict = Memo::new(move |_| page.with(|view| view.conflicts.contains_key(key)).unwrap_or(false));
     let (editing, choosing) = (RwSignal::new(false), RwSignal::new(false));
+    tell_where(page, key, editing);
     let shown = move || shown(page, field, value);
     let commit = move |new: Option<Value>| {
         touched.set(true);
@@ -79,6 +80,7 @@ pub(super) fn fact(page: Page, definition: &'static FieldDefinition) -> AnyView 
     let editable = field.editable();
     let below = move || {
         view! {
+            {presence::typing(page, key)}
             {move || (choosing.get() && conflict.get()).then(|| conflict::chooser(page, field, choosing))}
             <p class="form-failure" role="alert">{move || failure.get()}</p>
         }
@@ -127,6 +129,20 @@ pub(super) fn system_fact(page: Page, definition: &'static FieldDefinition) -> A
         })
     };
     row.into_any()
+}
+
+/// The others are told which fact is being edited.
+fn tell_where(page: Page, key: &'static str, editing: RwSignal<bool>) {
+    Effect::new(move |before: Option<bool>| {
+        let now = editing.get();
+        let mine = page.editing.with_untracked(|field| field.as_deref() == Some(key));
+        if now {
+            page.editing.set(Some(key.to_owned()));
+        } else if before == Some(true) && mine {
+            page.editing.set(None);
+        }
+        now
+    });
 }
 
 fn shown(page: Page, field: Field, value: Memo<Option<Value>>) -> AnyView {

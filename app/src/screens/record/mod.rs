@@ -1,13 +1,17 @@
 //! One record: its facts, edited in place; its history and activities; the records that link to it.
 
 mod actions;
+mod beside;
 mod composer;
 mod conflict;
 mod fact;
+mod presence;
 mod prose;
 mod related;
 mod share;
 mod timeline;
+
+pub use beside::{Beside, beside};
 
 use super::today::named;
 use super::{awaiting, not_found};
@@ -18,7 +22,7 @@ use crate::routes_to;
 use crate::shell::heading;
 use crate::state::{app, dispatch, dispatch_undoable, watching};
 use crate::words::{self, common, record as text, t};
-use crm_core::ids::RecordId;
+use crm_core::ids::{FieldKey, RecordId};
 use crm_core::messages::{RecordView, Request, View, Watch};
 use crm_core::objects::{self, ObjectDefinition};
 use crm_core::value::Value;
@@ -31,6 +35,10 @@ struct Page {
     record: RecordId,
     definition: &'static ObjectDefinition,
     view: RwSignal<Option<Option<RecordView>>>,
+    /// Who else looks at it.
+    others: presence::Others,
+    /// The fact that this person edits.
+    editing: RwSignal<Option<FieldKey>>,
 }
 
 impl Page {
@@ -58,10 +66,19 @@ pub fn record() -> AnyView {
     let params = use_params_map();
     let id =
         Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<RecordId>().ok()));
-    (move || id.get().map_or_else(not_found, watched)).into_any()
+    (move || id.get().map_or_else(not_found, |record| watched(record, Place::Page))).into_any()
 }
 
-fn watched(record: RecordId) -> AnyView {
+/// Where a record is shown.
+#[derive(Clone, Copy)]
+enum Place {
+    /// As the page, whose heading names it.
+    Page,
+    /// Beside a list, under this heading.
+    Beside(RwSignal<String>),
+}
+
+fn watched(record: RecordId, place: Place) -> AnyView {
     let view = watching(
         move || Some(Watch::Record { record }),
         |view| {
@@ -76,20 +93,27 @@ fn watched(record: RecordId) -> AnyView {
         app().sync.with(|sync| sync.as_ref().is_some_and(|sync| sync.set_aside.contains(&record)))
     });
     // One heading for all that the page can become: of two, the later would win.
-    heading(move || {
-        match view.with(|view| view.as_ref().map(|view| view.as_ref().map(|view| view.title.clone()))) {
-            None => String::new(),
-            Some(Some(title)) => named(&title),
-            Some(None) if aside.get() => text::SET_ASIDE.now().to_owned(),
-            Some(None) => words::shell::NOT_FOUND.now().to_owned(),
-        }
-    });
+    let name = move || match view
+        .with(|view| view.as_ref().map(|view| view.as_ref().map(|view| view.title.clone())))
+    {
+        None => String::new(),
+        Some(Some(title)) => named(&title),
+        Some(None) if aside.get() => text::SET_ASIDE.now().to_owned(),
+        Some(None) => words::shell::NOT_FOUND.now().to_owned(),
+    };
+    match place {
+        Place::Page => heading(name),
+        Place::Beside(title) => drop(Effect::new(move || title.set(name()))),
+    }
     let shown = move || match object.get() {
         None => awaiting(),
         Some(None) if aside.get() => set_aside(),
         Some(None) => not_found(),
         Some(Some(object)) => match objects::object(&object) {
-            Some(definition) => page(Page { record, definition, view }),
+            Some(definition) => {
+                let editing = RwSignal::new(None);
+                page(Page { record, definition, view, others: presence::others(record, editing), editing })
+            }
             None => not_found(),
         },
     };
@@ -130,7 +154,7 @@ fn page(page: Page) -> AnyView {
     let system =
         page.definition.all_fields().filter(|field| field.system).map(|field| fact::system_fact(page, field));
     view! {
-        <article class="record-page" data-object=page.definition.key
+        <div class="record-frame"><article class="record-page" data-object=page.definition.key
             data-heads=move || page.with(|view| view.heads.clone())>
             {actions::head(page)}
             {deleted(page)}
@@ -151,7 +175,7 @@ fn page(page: Page) -> AnyView {
                     {related::related(page)}
                 </section>
             </div>
-        </article>
+        </article></div>
     }
     .into_any()
 }

@@ -62,7 +62,19 @@ pub struct Session {
     /// In a repair: the relay has not said yet what it lacks. Nothing is pushed before, because a change may
     /// depend on what others wrote and the relay lost, which it takes from this device only after asking.
     comparing: bool,
+    /// Where the person is, and whether the relay wants to know.
+    here: Here,
+    presence: bool,
     effects: Vec<Effect>,
+}
+
+/// Which document a person looks at, and which field they type into.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Here {
+    /// The document.
+    pub document: Option<DocId>,
+    /// The field.
+    pub field: Option<String>,
 }
 
 impl Session {
@@ -85,7 +97,24 @@ impl Session {
             offered: false,
             retry_at: None,
             comparing: false,
+            here: Here { document: None, field: None },
+            presence: false,
             effects: Vec::new(),
+        }
+    }
+
+    /// The person is somewhere else now. Said once the relay listens, and again on the next connection.
+    pub fn here(&mut self, here: Here) {
+        if self.here != here {
+            self.here = here;
+            self.tell_here();
+        }
+    }
+
+    fn tell_here(&mut self) {
+        if self.presence && matches!(self.state, State::Paging | State::Repairing | State::Live) {
+            let Here { document, field } = self.here.clone();
+            self.send(&ToRelay::Here { document, field });
         }
     }
 
@@ -289,6 +318,7 @@ impl Session {
         self.offered = false;
         self.retry_at = None;
         self.comparing = false;
+        self.presence = false;
         self.effects.push(Effect::Unsettle);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Session, State};
 use crate::effect::{Delivery, Effect, Link, Place};
-use crate::frame::{Goodbye, Next, Reply, ToDevice, Welcome};
+use crate::frame::{Goodbye, Next, PRESENCE, Reply, ToDevice, Welcome};
 
 /// Wait before a change that the relay could not take now is offered again, in ms.
 const LATER: i64 = 2_000;
@@ -31,6 +31,12 @@ impl Session {
                 self.compared();
             }
             ToDevice::Pong => {}
+            ToDevice::Present { document, others } => {
+                // What was asked of another document is of no interest any more.
+                if self.here.document == Some(document) {
+                    self.effects.push(Effect::Present(document, others));
+                }
+            }
         }
     }
 
@@ -51,6 +57,10 @@ impl Session {
                 self.comparing = true;
                 self.effects.push(Effect::ListHeld);
             }
+        }
+        self.presence = welcome.protocol >= PRESENCE;
+        if self.here.document.is_some() {
+            self.tell_here();
         }
         self.offer();
     }

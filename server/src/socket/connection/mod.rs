@@ -5,6 +5,7 @@ mod pushing;
 
 use super::feed::{self, CatchUp, Rows, Told};
 use super::hub::Channel;
+use super::presence::Seat;
 use super::repair::Held;
 use crate::log::LogError;
 use crate::log::cursor::{Seal, Use};
@@ -13,10 +14,11 @@ use crate::policy::budget::Budget;
 use crate::policy::gate::Pusher;
 use crate::relay::Relay;
 use crm_sync::frame::{
-    DocId, Goodbye, Hello, Next, OLDEST_PROTOCOL, PROTOCOL, PersonRow, ToDevice, ToRelay, Welcome,
+    DocId, Goodbye, Hello, Next, OLDEST_PROTOCOL, PROTOCOL, PersonRow, Present, ToDevice, ToRelay, Welcome,
 };
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// Documents read at once for a repair.
 const REPAIR_DOCUMENTS: usize = 32;
@@ -75,6 +77,10 @@ pub struct Connection {
     owes_end: bool,
     catch_up: Option<CatchUp>,
     people_told: Option<u64>,
+    seat: Seat,
+    /// Who else looks at the person's document, as the device was told last.
+    present_told: Option<(DocId, Vec<Present>)>,
+    moves: Budget,
     writable: bool,
     /// Documents that the relay asked for in a repair after a restore.
     asked_for: BTreeSet<DocId>,
@@ -86,9 +92,11 @@ impl Connection {
     /// A connection of a device that is logged in.
     pub fn new(relay: &Relay, caller: Caller, device_name: String) -> Self {
         let connection = relay.next_connection();
+        let channel = relay.hub.channel(caller.workspace);
+        let seat = Seat::new(channel.presence(), connection, caller.person);
         Self {
             relay: relay.clone(),
-            channel: relay.hub.channel(caller.workspace),
+            channel,
             pusher: Pusher { caller, connection, device_name, take_over: false },
             phase: Phase::Greeting,
             seal: None,
@@ -100,6 +108,9 @@ impl Connection {
             owes_end: false,
             catch_up: None,
             people_told: None,
+            seat,
+            present_told: None,
+            moves: Budget::of_moves(),
             writable: false,
             asked_for: BTreeSet::new(),
             restored: false,
@@ -114,8 +125,35 @@ impl Connection {
             ToRelay::Held { documents, last } => self.held(documents, last).await,
             ToRelay::Want { documents } => self.want(documents, now).await,
             ToRelay::Ping => Ok(Step::frames(vec![ToDevice::Pong])),
+            ToRelay::Here { document, field } => Ok(self.here(document, field, now)),
         };
         step.unwrap_or_else(|error| failed(&error))
+    }
+
+    /// Where the person is. Only what many others would be bothered with is limited: a move too many is forgotten.
+    fn here(&mut self, document: Option<DocId>, field: Option<String>, now: i64) -> Step {
+        if self.seal.is_none() {
+            return Step::goodbye(Goodbye::BadFrame);
+        }
+        if self.moves.take(1, now) && !self.seat.take(document, field) {
+            return Step::goodbye(Goodbye::BadFrame);
+        }
+        Step::default()
+    }
+
+    /// Is woken when others come to the person's document, leave it or type elsewhere in it.
+    pub fn company(&self) -> Arc<Notify> {
+        self.seat.wake()
+    }
+
+    /// Who else is there, where the device was not told so already.
+    fn present(&mut self) -> Option<ToDevice> {
+        let now = self.seat.others();
+        if now == self.present_told {
+            return None;
+        }
+        self.present_told.clone_from(&now);
+        now.map(|(document, others)| ToDevice::Present { document, others })
     }
 
     /// What happened on the relay since the device's place, one portion at a time.
@@ -212,7 +250,7 @@ impl Connection {
     }
 
     async fn live(&mut self) -> Result<Step, LogError> {
-        let mut step = Step::default();
+        let mut step = Step::frames(self.present().into_iter().collect());
         if self.people_told != Some(*self.channel.people().borrow()) {
             step.frames.push(self.people().await?);
         }

@@ -1,5 +1,7 @@
 //! A new record: a few fields first, the rest behind one press, and saving needs only a name.
 
+mod alike;
+
 use super::not_found;
 use crate::components::{Button, Variant};
 use crate::engine_link;
@@ -105,6 +107,7 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
             } else {
                 view! { <Button label=t(text::MORE_FIELDS) variant=Variant::Quiet on_press=move || all.set(true)/> }.into_any()
             }}
+            {alike::alike(definition, filled)}
             <p class="form-failure" role="alert">{move || refusal.with(|refusal| {
                 refusal.as_ref().filter(|refusal| refusal.field.is_none()).map(explain)
             })}</p>
