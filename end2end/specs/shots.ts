@@ -33,14 +33,13 @@ for (const look of LOOKS) {
     await shoot("set-up");
     await book.tryOut(true);
     await book.language(look.language);
-    for (const path of ["today", "list/contact", "list/deal", "list/task", "board", "import", "settings", "sync", "more", "create/deal"]) {
+    for (const path of ["today", "list/contact", "list/deal", "list/task", "board", "import", "settings", "settings#me", "settings#device", "settings#workspace", "settings#help", "help", "sync", "more", "create/deal"]) {
       await book.open(`/${path}`);
       await book.heading.waitFor();
-      await shoot(path.replace("/", "-"));
+      await shoot(path.replace(/[/#]/g, "-"));
     }
     for (const look of ["agenda", "week", "month"]) {
       await book.open(`/calendar?look=${look}&day=${new Date().toISOString().slice(0, 10)}`);
-      await book.page.waitForTimeout(400);
       await shoot(`calendar-${look}`);
     }
     for (const object of ["contact", "deal"]) {
@@ -56,6 +55,9 @@ for (const look of LOOKS) {
         await shoot(name);
       }
     }
+    await book.page.keyboard.press("?");
+    await shoot("shortcuts");
+    await book.page.keyboard.press("Escape");
     await book.search("ra");
     await book.page.locator(".palette-option").first().waitFor();
     await shoot("search");
