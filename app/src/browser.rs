@@ -115,9 +115,69 @@ pub fn listen_on(target: &web_sys::EventTarget, event: &str, hear: impl FnMut(we
     hear.forget();
 }
 
+/// Whether a dialog is open above the page.
+pub fn dialog_open() -> bool {
+    document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
+}
+
 /// Whether the browser thinks that it is online.
 pub fn online() -> bool {
     window().navigator().on_line()
+}
+
+/// Whether the app runs from an icon of its own, without the bars of a browser.
+pub fn standalone() -> bool {
+    let shown = window().match_media("(display-mode: standalone)").ok().flatten();
+    // Safari on a phone says it in its own way.
+    let own = Reflect::get(&window().navigator(), &"standalone".into());
+    shown.is_some_and(|query| query.matches()) || own.is_ok_and(|own| own.is_truthy())
+}
+
+/// Whether this is a phone or tablet by Apple, which installs from the Share menu only. Their tablets say that they are
+/// Macs, but no Mac has a screen to touch.
+pub fn apple_touch() -> bool {
+    let navigator = window().navigator();
+    let agent = navigator.user_agent().unwrap_or_default();
+    agent.contains("iPhone")
+        || agent.contains("iPad")
+        || agent.contains("Macintosh") && navigator.max_touch_points() > 1
+}
+
+/// Whether the browser may show notifications: `default` is not asked yet; `None` where it has none.
+pub fn notifications() -> Option<&'static str> {
+    if !Reflect::has(&window(), &"Notification".into()).unwrap_or(false) {
+        return None;
+    }
+    Some(match web_sys::Notification::permission() {
+        web_sys::NotificationPermission::Granted => "granted",
+        web_sys::NotificationPermission::Denied => "denied",
+        web_sys::NotificationPermission::Default | _ => "default",
+    })
+}
+
+/// Asks the person for permission to show notifications.
+pub async fn ask_to_notify() {
+    if let Ok(promise) = web_sys::Notification::request_permission() {
+        let _ = JsFuture::from(promise).await;
+    }
+}
+
+/// Calls a function of an object with no arguments; waits where it answers with a promise.
+pub async fn call(object: &JsValue, name: &str) -> Option<JsValue> {
+    let function: js_sys::Function = Reflect::get(object, &name.into()).ok()?.dyn_into().ok()?;
+    let answer = function.call0(object).ok()?;
+    match answer.dyn_into::<js_sys::Promise>() {
+        Ok(promise) => JsFuture::from(promise).await.ok(),
+        Err(value) => Some(value),
+    }
+}
+
+/// The text at an address of this site; `None` where it cannot be had.
+pub async fn fetch_text(address: &str) -> Option<String> {
+    let answer: web_sys::Response =
+        JsFuture::from(window().fetch_with_str(address)).await.ok()?.dyn_into().ok()?;
+    let text = answer.ok().then(|| answer.text().ok()).flatten()?;
+    JsFuture::from(text).await.ok()?.as_string()
 }
 
 /// Whether the tab can be seen.
@@ -147,6 +207,11 @@ pub async fn copy(text: &str) -> bool {
 /// The global object that the page's start script filled.
 pub fn boot() -> JsValue {
     Reflect::get(&window(), &"halkhata".into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Opens the window of the printer.
+pub fn print() {
+    let _ = window().print();
 }
 
 /// Reloads the page.

@@ -24,6 +24,7 @@ pub fn Routes() -> impl IntoView {
                     <Route path=path!("/import") view=|| book(screens::import)/>
                     <Route path=path!("/sync") view=|| book(screens::sync)/>
                     <Route path=path!("/settings") view=|| book(screens::settings)/>
+                    <Route path=path!("/help") view=screens::guide/>
                     <Route path=path!("/more") view=|| book(screens::more)/>
                     <Route path=path!("/login") view=screens::log_in/>
                     <Route path=path!("/setup") view=screens::set_up/>

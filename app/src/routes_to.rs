@@ -14,6 +14,10 @@ pub const SYNC: &str = "/sync";
 pub const SETTINGS: &str = "/settings";
 /// The settings, opened at what concerns the book.
 pub const SETTINGS_BOOK: &str = "/settings#book";
+/// The settings, opened at the team.
+pub const SETTINGS_PEOPLE: &str = "/settings#team";
+/// The quick reference.
+pub const HELP: &str = "/help";
 /// The rest of the navigation on a phone.
 pub const MORE: &str = "/more";
 /// Log in.

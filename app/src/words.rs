@@ -73,6 +73,11 @@ pub fn speak(locale: Locale, digits: Digits) {
 pub struct Word([&'static str; 2]);
 
 impl Word {
+    /// The sentence in both languages, in the order of [`Locale::ALL`]: for finding it by either.
+    pub const fn both(self) -> [&'static str; 2] {
+        self.0
+    }
+
     /// The sentence in the language now.
     pub fn now(self) -> &'static str {
         drawn(self.0[locale().place()])

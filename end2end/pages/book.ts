@@ -31,10 +31,10 @@ export class Book {
   /** A book without an account, with sample records or without. */
   async tryOut(samples: boolean): Promise<void> {
     await this.open("/");
-    await this.page.locator(".account-choice button").nth(samples ? 0 : 1).click();
+    await this.page.locator(".account-way").nth(samples ? 0 : 1).click();
     await expect(this.mark).toHaveAttribute("data-state", "local");
     // The day lists the sample's tasks as soon as the sample is stored.
-    if (samples) await expect(this.page.locator("main li").first()).toBeVisible();
+    if (samples) await expect(this.page.locator(".today li").first()).toBeVisible();
   }
 
   /** The path of a new invitation; only an administrator gets one. */

@@ -27,7 +27,8 @@ for (const look of LOOKS) {
     await book.language(look.language);
     const objects = ["account", "contact", "lead", "deal", "task", "call", "meeting", "note"];
     const looks = ["agenda", "week", "month"].map((look) => `/calendar?look=${look}&day=${new Date().toISOString().slice(0, 10)}`);
-    const paths = ["/today", "/board", ...looks, "/import", "/settings", "/sync", "/more"];
+    const groups = ["me", "device", "workspace", "help"].map((group) => `/settings#${group}`);
+    const paths = ["/today", "/board", ...looks, "/import", "/settings", ...groups, "/help", "/sync", "/more"];
     for (const path of [...paths, ...objects.map((object) => `/list/${object}`), "/create/contact"]) {
       await book.open(path);
       await check(book, path);

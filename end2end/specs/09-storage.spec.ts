@@ -142,7 +142,7 @@ test("a browser that allows no storage: the book says so and takes nothing in", 
   const context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: FLAGS });
   const book = new Book(context.pages()[0], team.proxy.origin);
   await book.open("/");
-  await book.page.locator(".account-choice button").nth(1).click();
+  await book.page.locator(".account-way").nth(1).click();
   await expect(book.notice("storage-denied")).toBeVisible();
   await expect(book.mark).toHaveAttribute("data-state", "blocked");
   await book.page.locator(".top-new button").click();

@@ -61,7 +61,7 @@ test("a sample that was removed can be filled in again, and a reload does not lo
   await book.open("/today");
   const fill = book.page.getByRole("button", { name: /sample/i });
   await fill.click();
-  await expect(book.page.locator("main li").first()).toBeVisible();
+  await expect(book.page.locator(".today li").first()).toBeVisible();
   await book.open("/list/contact");
   await expect(count(book)).toHaveText(/^[1-9]/);
   const contacts = await count(book).innerText();
@@ -73,8 +73,8 @@ test("a sample that was removed can be filled in again, and a reload does not lo
       if (localStorage.getItem("halkhata.book")) location.reload();
     }).observe(document, { subtree: true, childList: true, attributes: true });
   });
-  await Promise.all([hasty.page.waitForEvent("load"), hasty.page.locator(".account-choice button").first().click()]);
-  await expect(hasty.page.locator("main li").first()).toBeVisible();
+  await Promise.all([hasty.page.waitForEvent("load"), hasty.page.locator(".account-way").first().click()]);
+  await expect(hasty.page.locator(".today li").first()).toBeVisible();
   await hasty.open("/list/contact");
   await expect(count(hasty)).toHaveText(contacts);
 });

@@ -48,8 +48,7 @@ test("relay stopped, an edit, log out: the edit is offered as a file, the device
 
 test("name and password are changed, the old password is of no use afterwards", async ({ team }) => {
   const book = await team.admin();
-  await book.open("/settings");
-  await book.page.locator("#tab-profile").click();
+  await book.open("/settings#profile");
   await book.page.locator("#name").fill("Rina Begum");
   await book.page.locator("form", { has: book.page.locator("#name") }).locator("button[type=submit]").click();
   await expect(book.page.getByText("Profile saved")).toBeVisible();
@@ -67,7 +66,6 @@ test("name and password are changed, the old password is of no use afterwards", 
   await again.page.locator("#password").fill("another ledger 2027");
   await again.page.locator("form button[type=submit]").click();
   await again.sent();
-  await again.open("/settings");
-  await again.page.locator("#tab-profile").click();
+  await again.open("/settings#profile");
   await expect(again.page.locator("#name")).toHaveValue("Rina Begum");
 });

@@ -89,6 +89,7 @@ fn kind(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;
     Some(match ending {
         "css" => "text/css; charset=utf-8",
+        "html" => "text/html; charset=utf-8",
         "ico" => "image/x-icon",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "json" => "application/json",

@@ -1,5 +1,6 @@
 //! Accounts, sessions and the checks of every request, over a real server on a loopback port.
 
+mod log_ins;
 mod people;
 mod requests;
 mod signatures;
@@ -8,12 +9,15 @@ use crm_server::api::origin::Origins;
 use crm_server::api::{Web, one_time_links};
 use crm_server::assets::{Pages, Site};
 use crm_server::serve::{self, Running};
+use crm_sync::frame::{Goodbye, ToDevice};
 use crm_tests::device::id;
 use crm_tests::http::{self, Answer};
-use crm_tests::process::{Account, hex};
+use crm_tests::process::{Account, Socket, hex};
 use serde_json::{Value, json};
 use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
 use tempfile::TempDir;
+use tokio::time::timeout;
 
 /// A server in this process.
 struct Server {
@@ -85,6 +89,28 @@ fn accept(token: &str, number: u64) -> Value {
         "token": token, "name": format!("Person {number}"), "email": format!("{number}@example.org"),
         "password": "battery staple", "device": hex(&id(number)), "device_name": "Laptop",
     }})
+}
+
+/// Waits for the goodbye that must come within a second.
+async fn hears_goodbye(socket: &mut Socket) {
+    let goodbye = async {
+        loop {
+            match socket.next().await {
+                Some(ToDevice::Goodbye(reason)) => return reason,
+                Some(_) => {}
+                None => panic!("closed without a goodbye"),
+            }
+        }
+    };
+    // One second is the promise; ten are asserted, for slow machines.
+    let reason = timeout(Duration::from_secs(10), goodbye).await.expect("the socket closes in time");
+    assert_eq!(reason, Goodbye::SignedOut);
+    assert_eq!(socket.next().await, None, "and then nothing more");
+}
+
+/// An error of a function, by its name.
+fn error(body: &Value) -> &str {
+    body.as_str().or_else(|| body.as_object()?.keys().next().map(String::as_str)).unwrap_or_default()
 }
 
 fn log_in(email: &str, password: &str) -> Value {

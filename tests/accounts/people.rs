@@ -1,16 +1,9 @@
 //! Set-up, invitations, log-in, and what ends a session.
 
-use super::{Server, accept, log_in, set_up};
-use crm_sync::frame::{Goodbye, ToDevice};
+use super::{Server, accept, error, hears_goodbye, log_in, set_up};
+use crm_sync::frame::ToDevice;
 use crm_tests::process::Socket;
-use serde_json::{Value, json};
-use std::time::Duration;
-use tokio::time::timeout;
-
-/// An error of a function, by its name.
-fn error(body: &Value) -> &str {
-    body.as_str().or_else(|| body.as_object()?.keys().next().map(String::as_str)).unwrap_or_default()
-}
+use serde_json::json;
 
 #[tokio::test]
 async fn a_set_up_link_works_once_and_only_in_a_new_relay() {
@@ -99,23 +92,6 @@ async fn what_was_typed_is_checked() {
         assert_eq!(error(&answer.json()), expected, "{key}");
     }
     server.found().await;
-}
-
-/// Waits for the goodbye that must come within a second.
-async fn hears_goodbye(socket: &mut Socket) {
-    let goodbye = async {
-        loop {
-            match socket.next().await {
-                Some(ToDevice::Goodbye(reason)) => return reason,
-                Some(_) => {}
-                None => panic!("closed without a goodbye"),
-            }
-        }
-    };
-    // One second is the promise; ten are asserted, for slow machines.
-    let reason = timeout(Duration::from_secs(10), goodbye).await.expect("the socket closes in time");
-    assert_eq!(reason, Goodbye::SignedOut);
-    assert_eq!(socket.next().await, None, "and then nothing more");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ const TOP: &[&str] = &["app", "server", "style", "public", "end2end", "tests", "
 
 /// Folders whose names are data: languages, one screen each, one sheet each.
 fn is_data(folder: &str) -> bool {
-    ["app/locales/", "tests/fixtures/", "tests/processes/fixtures/"]
+    ["app/locales/", "public/help/", "tests/fixtures/", "tests/processes/fixtures/"]
         .iter()
         .any(|data| folder.starts_with(data))
 }

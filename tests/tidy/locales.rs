@@ -73,3 +73,51 @@ fn holes(text: &str) -> Vec<&str> {
     found.sort_unstable();
     found
 }
+
+/// The pages of the quick reference have the same parts in both languages, lead to the same places, and hold nothing
+/// that runs.
+#[test]
+fn both_languages_have_the_same_quick_reference() {
+    let pages = |language: &str| sources(&[&format!("public/help/{language}")], ".html");
+    let (english, bengali) = (pages("en"), pages("bn"));
+    assert_eq!(english.len(), 3, "a page for each role");
+    let mut findings = Vec::new();
+    for page in &english {
+        let other = page.path.replace("/en/", "/bn/");
+        let Some(other) = bengali.iter().find(|page| page.path == other) else {
+            findings.push(format!("{other} is missing"));
+            continue;
+        };
+        for mark in ["<h2>", "<li>", "<tr>", "<p>", "href=\"", "<kbd>"] {
+            let count = |text: &str| text.matches(mark).count();
+            if count(&page.text) != count(&other.text) {
+                findings.push(format!("{}: as many {mark} in both languages", page.path));
+            }
+        }
+        if links(&page.text) != links(&other.text) {
+            findings.push(format!("{}: the languages lead to different places", page.path));
+        }
+        for text in [&page.text, &other.text] {
+            if ["<script", "<style", "style=", " on", "http"].iter().any(|mark| tags(text).contains(mark)) {
+                findings.push(format!("{}: something runs, looks or leads elsewhere", page.path));
+            }
+        }
+    }
+    hold("the quick reference differs between the languages", findings);
+}
+
+/// What stands between the brackets of the page's tags.
+fn tags(html: &str) -> String {
+    html.split('<')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('>'))
+        .map(|(tag, _)| format!("<{tag}>"))
+        .collect()
+}
+
+fn links(html: &str) -> Vec<&str> {
+    let mut links: Vec<&str> =
+        html.split("href=\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0)).collect();
+    links.sort_unstable();
+    links
+}

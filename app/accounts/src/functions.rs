@@ -5,7 +5,7 @@
     reason = "the macro makes a struct of each function's arguments, without a place for docs"
 )]
 
-use crate::types::{AccountError, Invitation, OneTimeLink, Session, Teammate};
+use crate::types::{AccountError, Invitation, LogIn, OneTimeLink, Session, Teammate};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
@@ -120,4 +120,16 @@ pub async fn change_profile(name: String, email: String) -> Result<Session, Acco
 #[server(name = ChangePasswordCall, prefix = "/api", endpoint = "v1/change_password", input = Json)]
 pub async fn change_password(old: String, new: String) -> Result<(), AccountError> {
     accounts()?.change_password(old, new).await
+}
+
+/// Where one is logged in.
+#[server(name = LogInsCall, prefix = "/api", endpoint = "v1/log_ins", input = Json)]
+pub async fn log_ins() -> Result<Vec<LogIn>, AccountError> {
+    accounts()?.log_ins().await
+}
+
+/// Logs another of one's own browsers out.
+#[server(name = EndLogInCall, prefix = "/api", endpoint = "v1/end_log_in", input = Json)]
+pub async fn end_log_in(id: String) -> Result<(), AccountError> {
+    accounts()?.end_log_in(id).await
 }

@@ -1,6 +1,6 @@
 //! What the relay provides behind the server functions.
 
-use crate::types::{AccountError, Invitation, OneTimeLink, Session, Teammate};
+use crate::types::{AccountError, Invitation, LogIn, OneTimeLink, Session, Teammate};
 use async_trait::async_trait;
 
 /// Accounts of one relay, for the request at hand: an implementation reads the session cookie of the request and
@@ -35,6 +35,10 @@ pub trait Accounts: Send + Sync {
     async fn change_profile(&self, name: String, email: String) -> Result<Session, AccountError>;
     /// Changes one's own password; ends every other session of the person.
     async fn change_password(&self, old: String, new: String) -> Result<(), AccountError>;
+    /// Where the caller is logged in, the latest contact first.
+    async fn log_ins(&self) -> Result<Vec<LogIn>, AccountError>;
+    /// Ends another session of the caller; its sockets close within a second.
+    async fn end_log_in(&self, id: String) -> Result<(), AccountError>;
 }
 
 pub use crate::functions::{Accept, SetUp};

@@ -61,6 +61,23 @@ pub struct Teammate {
     pub active: bool,
 }
 
+/// A place where the person is logged in: one session of one browser.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogIn {
+    /// Names the session to `end_log_in`; of no use for anything else.
+    pub id: String,
+    /// What the installation calls itself: `Chrome, Android`.
+    pub device_name: String,
+    /// When the person logged in there, in milliseconds since 1970.
+    pub since: i64,
+    /// The latest contact, in milliseconds since 1970.
+    pub last_contact: i64,
+    /// Whether a socket of it is open now.
+    pub connected: bool,
+    /// Whether it is the one that asks.
+    pub own: bool,
+}
+
 /// Why an account function failed. The screen has the sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum AccountError {

@@ -3,6 +3,7 @@
 //! [`device`] decides and is pure, so that tests run it beside a relay; the rest performs what it asks for and
 //! exists only in the browser's worker.
 
+mod code;
 pub mod device;
 pub mod rows;
 pub mod suspicion;

@@ -133,8 +133,12 @@ fn megabytes(bytes: f64) -> String {
     text::megabytes(&format::number((bytes / 100_000.0).round() / 10.0))
 }
 
+fn storage() -> AnyView {
+    view! { <section class="panel"><h2>{t(text::STORAGE)}</h2>{storage_facts()}</section> }.into_any()
+}
+
 /// How much room there is, and whether the browser promised to keep what is here.
-pub fn storage() -> AnyView {
+pub fn storage_facts() -> AnyView {
     let figures = RwSignal::new(None::<(f64, f64)>);
     spawn_local(async move {
         let estimate = browser::estimate().await;
@@ -153,21 +157,18 @@ pub fn storage() -> AnyView {
         });
     };
     view! {
-        <section class="panel">
-            <h2>{t(text::STORAGE)}</h2>
-            {move || figures.get().map(|(used, quota)| {
-                let label = text::used(&megabytes(quota), &megabytes(used));
-                view! {
-                    <meter class="storage-meter" min="0" max=quota.to_string() value=used.to_string()
-                        aria-label=label.clone()></meter>
-                    <p class="number">{label}</p>
-                }
-            })}
-            <p>{move || promise().now()}</p>
-            {move || (with(|sync| sync.persisted) != Some(true)).then(|| view! {
-                <Button label=t(text::ASK_TO_KEEP) on_press=ask/>
-            })}
-        </section>
+        {move || figures.get().map(|(used, quota)| {
+            let label = text::used(&megabytes(quota), &megabytes(used));
+            view! {
+                <meter class="storage-meter" min="0" max=quota.to_string() value=used.to_string()
+                    aria-label=label.clone()></meter>
+                <p class="number">{label}</p>
+            }
+        })}
+        <p>{move || promise().now()}</p>
+        {move || (with(|sync| sync.persisted) != Some(true)).then(|| view! {
+            <Button label=t(text::ASK_TO_KEEP) on_press=ask/>
+        })}
     }
     .into_any()
 }

@@ -38,6 +38,7 @@ pub fn today() -> AnyView {
     };
     let filled = Memo::new(move |_| view.with(|view| view.as_ref().is_some_and(|view| !view.empty)));
     view! {
+        {super::first_steps::first_steps()}
         <div class="today">
             {page}
             {move || filled.get().then(|| view! { <div class="today-news">{news()}</div> })}

@@ -1,18 +1,21 @@
 //! The frame around every screen: navigation, top bar with search, sync mark and New, notices, windows above.
 
 mod create_menu;
+mod feedback;
+mod install;
 mod navigation;
 mod notices;
 mod palette;
+mod shortcuts;
 mod sync_details;
 mod top_bar;
 
-pub use navigation::{more, object_href, object_icon};
+pub use navigation::{book_name, more, object_href, object_icon};
 pub use sync_details::{link_words, sync_state};
 
 use crate::browser;
 use crate::components::Toasts;
-use crate::state::{Creating, app, do_again, note_visits, take_back, watching};
+use crate::state::{Creating, app, note_visits, watch_install, watching};
 use crate::words::{shell as words, t};
 use crm_core::messages::{View, Watch};
 use leptos::prelude::*;
@@ -29,6 +32,7 @@ pub fn Shell(
     note_visits();
     follow_address();
     listen();
+    watch_install();
     let open = Memo::new(|_| app().book.get().is_some());
     view! {
         <a class="skip-link" href="#main" on:click=skip>{t(words::SKIP)}</a>
@@ -44,6 +48,9 @@ pub fn Shell(
         {palette::palette()}
         {create_menu::create_menu()}
         {sync_details::sync_details()}
+        {shortcuts::shortcuts()}
+        {install::install()}
+        {feedback::feedback()}
         <Toasts toaster=app().toaster/>
     }
 }
@@ -93,6 +100,7 @@ fn follow_address() {
             app.palette.set(false);
             app.creating.set(Creating::Closed);
             app.sync_open.set(false);
+            app.shortcuts.set(false);
             app.title_count.set(String::new());
             browser::after(0, || browser::focus("h1"));
         }
@@ -110,32 +118,14 @@ fn follow_address() {
 fn listen() {
     let app = app();
     browser::listen("keydown", move |event| {
-        let Ok(event) = event.dyn_into::<web_sys::KeyboardEvent>() else { return };
-        let command = event.ctrl_key() || event.meta_key();
-        if command && event.key().eq_ignore_ascii_case("k") && app.book.get_untracked().is_some() {
-            event.prevent_default();
-            app.palette.set(true);
-        } else if command && !typing(&event) {
-            let again = event.key() == "y" || event.shift_key() && event.key().eq_ignore_ascii_case("z");
-            if again {
-                event.prevent_default();
-                do_again();
-            } else if event.key().eq_ignore_ascii_case("z") {
-                event.prevent_default();
-                take_back(None);
-            }
+        if let Ok(event) = event.dyn_into::<web_sys::KeyboardEvent>() {
+            shortcuts::hear(&event);
         }
     });
     let hear_update = move |_| app.update_waiting.set(true);
     browser::listen("halkhata-update", hear_update);
     let waiting = js_sys::Reflect::get(&browser::boot(), &"updateWaiting".into());
     app.update_waiting.set(waiting.is_ok_and(|waiting| waiting.is_truthy()));
-}
-
-/// Whether the key goes to a field in which the browser has its own undo.
-fn typing(event: &web_sys::KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
 }
 
 /// Gives the screen its heading; follows the language and what the closure reads.

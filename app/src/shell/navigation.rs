@@ -67,11 +67,12 @@ fn objects() -> impl Iterator<Item = AnyView> {
     })
 }
 
-fn tools() -> [AnyView; 3] {
+fn tools() -> [AnyView; 4] {
     [
         link(routes_to::IMPORT.to_owned(), Icon::Upload, label(shell::IMPORT), None),
         link(routes_to::SYNC.to_owned(), Icon::RefreshCw, label(shell::SYNC), None),
         link(routes_to::SETTINGS.to_owned(), Icon::Settings, label(shell::SETTINGS), None),
+        link(routes_to::HELP.to_owned(), Icon::FileText, label(shell::GUIDE), None),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use crate::components::{Button, Variant};
 use crate::icons::{Icon, IconView};
-use crate::state::{BookChoice, app};
+use crate::state::{BookChoice, app, install_due, not_now};
 use crate::words::{Word, shell as words, t};
 use crate::{browser, routes_to};
 use crm_core::messages::{RelayLink, StorageNotice};
@@ -31,6 +31,7 @@ pub fn notices() -> AnyView {
             {move || signed_out.get().then(|| notice("signed-out", words::SIGNED_OUT, Some(log_in_button())))}
             {move || aside.get().then(|| notice("set-aside", words::SET_ASIDE, Some(seen_button(number))))}
             {move || (local.get() && app.local_waits.get()).then(|| notice("bring-local", words::BRING_LOCAL, Some(bring_button())))}
+            {move || install_due().then(|| notice("install", words::INSTALL_NOTICE, Some(install_button())))}
             {move || app.update_waiting.get().then(|| notice("update", words::UPDATE_WAITING, Some(update_button())))}
         </div>
     }
@@ -49,7 +50,11 @@ fn storage_words(notice: StorageNotice) -> Option<(&'static str, Word)> {
 }
 
 fn notice(name: &'static str, word: Word, action: Option<AnyView>) -> AnyView {
-    let icon = if name == "update" { Icon::Info } else { Icon::TriangleAlert };
+    let icon = match name {
+        "update" => Icon::Info,
+        "install" => Icon::Download,
+        _ => Icon::TriangleAlert,
+    };
     view! {
         <div class="notice" data-notice=name role="status">
             <IconView icon=icon/>
@@ -75,6 +80,14 @@ fn bring_button() -> AnyView {
     view! {
         <a class="button" data-variant="secondary" href=routes_to::SETTINGS_BOOK>{t(words::CHOOSE)}</a>
         <Button label=t(words::LATER) on_press=|| app().local_waits.set(false)/>
+    }
+    .into_any()
+}
+
+fn install_button() -> AnyView {
+    view! {
+        <Button label=t(words::INSTALL_HOW) variant=Variant::Primary on_press=|| app().installing.set(true)/>
+        <Button label=t(words::NOT_NOW) variant=Variant::Quiet on_press=not_now/>
     }
     .into_any()
 }

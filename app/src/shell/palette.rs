@@ -3,6 +3,7 @@
 use super::navigation::{object_href, object_icon};
 use crate::components::{Dialog, DialogKind};
 use crate::icons::{Icon, IconView};
+use crate::screens::catalogue;
 use crate::state::{Creating, app, do_again, take_back};
 use crate::words::{self, shell, t};
 use crate::{engine_link, routes_to};
@@ -28,6 +29,8 @@ enum Target {
     Create(&'static str),
     Undo,
     Redo,
+    Shortcuts,
+    Feedback,
 }
 
 /// The window of the palette.
@@ -83,6 +86,8 @@ fn body() -> AnyView {
             Target::Create(object) => app.creating.set(Creating::Form(object.to_owned(), Vec::new())),
             Target::Undo => take_back(None),
             Target::Redo => do_again(),
+            Target::Shortcuts => app.shortcuts.set(true),
+            Target::Feedback => app.feedback.set(true),
         }
     });
     let keys = move |event: leptos::ev::KeyboardEvent| {
@@ -166,16 +171,29 @@ fn actions(typed: &str) -> Vec<Entry> {
             to: Target::Create(key),
         });
     }
-    for (icon, title, to) in
-        [(Icon::Undo, shell::UNDO, Target::Undo), (Icon::Redo, shell::REDO, Target::Redo)]
-    {
+    for (icon, title, to) in [
+        (Icon::Undo, shell::UNDO, Target::Undo),
+        (Icon::Redo, shell::REDO, Target::Redo),
+        (Icon::Command, shell::SHORTCUTS, Target::Shortcuts),
+        (Icon::MessageSquare, words::settings::FEEDBACK_OPEN, Target::Feedback),
+    ] {
         let (title, subtitle) = (title.now().to_owned(), shell::ACTION.now().to_owned());
         entries.push(Entry { icon, title, subtitle, to });
     }
     entries.push(place(Icon::Upload, shell::IMPORT.now().to_owned(), routes_to::IMPORT));
     entries.push(place(Icon::RefreshCw, shell::SYNC.now().to_owned(), routes_to::SYNC));
     entries.push(place(Icon::Settings, shell::SETTINGS.now().to_owned(), routes_to::SETTINGS));
-    let typed = typed.trim().to_lowercase();
-    entries.retain(|entry| entry.title.to_lowercase().contains(&typed));
+    entries.push(place(Icon::FileText, shell::GUIDE.now().to_owned(), routes_to::HELP));
+    let folded = typed.trim().to_lowercase();
+    entries.retain(|entry| entry.title.to_lowercase().contains(&folded));
+    // Settings are found by other words, too; all of them would bury what is wanted every day.
+    if !folded.is_empty() {
+        entries.extend(catalogue::matching(typed).into_iter().map(|setting| Entry {
+            icon: setting.group.icon(),
+            title: setting.name.now().to_owned(),
+            subtitle: setting.place(),
+            to: Target::Address(setting.address()),
+        }));
+    }
     entries
 }

@@ -1,6 +1,7 @@
 //! What every screen shares: the open book, who is logged in, how the person writes, what was just done.
 
 mod book;
+mod install;
 mod layouts;
 mod news;
 mod place;
@@ -14,8 +15,9 @@ pub use book::{
     BookChoice, choose_book, device, fill_sample, forget_book, hear_session, log_out, restore, signed_in,
     wish_sample,
 };
+pub use install::{InstallWay, install_due, install_now, install_way, not_now, watch_install};
 pub use layouts::{keep_layout, kept_layout};
-pub use news::{bad_input_key, dispatch, dispatch_with, explain, say, undoable};
+pub use news::{bad_input_key, dispatch, dispatch_with, explain, note_saved, say, undoable};
 pub use place::{Countries, country};
 pub use saved_views::{keep_views, kept_views};
 pub use settings::{Settings, Theme, change_settings};
@@ -61,6 +63,12 @@ pub struct App {
     pub creating: RwSignal<Creating>,
     /// Whether the sync details are open.
     pub sync_open: RwSignal<bool>,
+    /// Whether the list of shortcuts is open.
+    pub shortcuts: RwSignal<bool>,
+    /// Whether the form for feedback is open.
+    pub feedback: RwSignal<bool>,
+    /// Whether the page shows how to install the app.
+    pub installing: RwSignal<bool>,
     /// Whether a new build waits to be used.
     pub update_waiting: RwSignal<bool>,
     /// Short notices with undo.
@@ -104,6 +112,9 @@ pub fn begin() -> App {
         palette: RwSignal::new(false),
         creating: RwSignal::new(Creating::Closed),
         sync_open: RwSignal::new(false),
+        shortcuts: RwSignal::new(false),
+        feedback: RwSignal::new(false),
+        installing: RwSignal::new(false),
         update_waiting: RwSignal::new(false),
         toaster: Toaster::default(),
     };

@@ -25,7 +25,7 @@ pub fn dispatch_with(request: Request, then: impl FnOnce(Outcome) + 'static) {
     spawn_local(async move {
         let outcome = engine_link::ask(request).await;
         match &outcome {
-            Ok(_) if saves => ask_to_persist(),
+            Ok(_) if saves => note_saved(),
             Ok(_) => {}
             Err(refusal) => say(&explain(refusal)),
         }
@@ -44,9 +44,10 @@ fn saves(request: &Request) -> bool {
     )
 }
 
-/// Asks the browser once, after the first saved edit or import, to keep the storage.
-pub(super) fn ask_to_persist() {
+/// Notes that an edit or import was saved: after the first, the browser is asked once to keep the storage.
+pub fn note_saved() {
     const KEY: &str = "halkhata.persistence";
+    super::install::count_edit();
     if PERSISTENCE_ASKED.replace(true) || browser::kept(KEY).is_some() {
         return;
     }

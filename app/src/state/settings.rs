@@ -1,6 +1,7 @@
 //! How a person reads and writes: language, digits, theme, currency, time zone, first weekday, country.
 
 use super::{app, country};
+use crate::components::table;
 use crate::words::{self, Digits, Locale};
 use crate::{browser, engine_link, format};
 use crm_core::messages::Preferences;
@@ -26,6 +27,14 @@ pub struct Settings {
     pub first_weekday: u8,
     /// ISO 3166 code of the country of phones and dates written without one.
     pub country: String,
+    /// Whether a letter alone does something outside of fields (WCAG 2.1.4).
+    #[serde(default = "yes")]
+    pub letters: bool,
+}
+
+/// What earlier builds kept says nothing about letters.
+const fn yes() -> bool {
+    true
 }
 
 /// Which colours.
@@ -65,6 +74,7 @@ impl Settings {
                 time_zone: String::new(),
                 first_weekday: 0,
                 country: "BD".to_owned(),
+                letters: true,
             }
         })
     }
@@ -95,6 +105,7 @@ impl Settings {
             let _ = root.set_attribute("lang", self.locale().tag());
             let _ = root.set_attribute("data-theme", self.theme.name());
         }
+        table::letter_keys(self.letters);
         let country = country(&self.country);
         engine_link::prefer(Preferences {
             currency: self.currency_code(),

@@ -23,7 +23,7 @@ pub fn dispatch_undoable_with(
     spawn_local(async move {
         match outcome.await {
             Ok(answer) => {
-                super::news::ask_to_persist();
+                super::news::note_saved();
                 app().toaster.show(said(), Some(Callback::new(move |()| take_back(Some(number)))));
                 then(answer);
             }

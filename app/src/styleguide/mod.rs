@@ -9,6 +9,7 @@ mod bar_list;
 mod board;
 mod button;
 mod calendar;
+mod checklist;
 mod combobox;
 mod conflict;
 mod copy_button;
@@ -52,6 +53,7 @@ fn stories() -> Vec<Story> {
         board::STORY,
         button::STORY,
         calendar::STORY,
+        checklist::STORY,
         combobox::STORY,
         conflict::STORY,
         copy_button::STORY,

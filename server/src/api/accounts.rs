@@ -5,6 +5,7 @@ use super::typed::{checked_device, checked_email, checked_name, checked_password
 use super::{Web, cookie, one_time_links};
 use crate::log::accounts::{self as rows, Person, SessionRow};
 use crate::log::one_time_links::{OneTimeLinkRow, issue, redeem};
+use crate::log::sessions::RunningSession;
 use crate::log::workspaces::{self, NewWorkspace};
 use crate::log::{LogError, Transaction};
 use crate::policy::permit::{authorize, authorize_administrator};
@@ -13,7 +14,10 @@ use crate::socket::hub::held;
 use crate::socket::route::{from_hex, to_hex};
 use async_trait::async_trait;
 use axum::http::{HeaderMap, header};
-use crm_accounts::{Accept, AccountError, Accounts, Invitation, OneTimeLink, Session, SetUp, Teammate};
+use crm_accounts::{
+    Accept, AccountError, Accounts, Invitation, LogIn, OneTimeLink, Session, SetUp, Teammate,
+};
+use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 use std::sync::Mutex;
 
@@ -363,6 +367,49 @@ impl Accounts for RequestAccounts {
         });
         write.await.map_err(fault)?.map_err(denied)
     }
+
+    async fn log_ins(&self) -> Result<Vec<LogIn>, AccountError> {
+        let caller = self.caller().await?;
+        let relay = &self.web.relay;
+        let running = relay.log.sessions_of(&caller.person, caller.workspace, self.now()).await;
+        let log_in = |row: RunningSession| {
+            let token: [u8; 32] = row.token.try_into().ok()?;
+            Some(LogIn {
+                id: handle(&token),
+                device_name: row.name,
+                since: row.created,
+                last_contact: row.last_seen.max(row.created),
+                connected: relay.hub.connected(&token),
+                own: token == caller.session,
+            })
+        };
+        Ok(running.map_err(fault)?.into_iter().filter_map(log_in).collect())
+    }
+
+    async fn end_log_in(&self, id: String) -> Result<(), AccountError> {
+        let caller = self.caller().await?;
+        let now = self.now();
+        let relay = &self.web.relay;
+        let running = relay.log.sessions_of(&caller.person, caller.workspace, now).await.map_err(fault)?;
+        let mut tokens = running.into_iter().filter_map(|row| <[u8; 32]>::try_from(row.token).ok());
+        // One's own session ends by logging out, which takes the cookie away, too.
+        let token = tokens.find(|token| handle(token) == id && *token != caller.session);
+        let token = token.ok_or(AccountError::Forbidden)?;
+        let write = relay.log.write(move |tx| {
+            Box::pin(async move {
+                match authorize(tx, caller, now).await? {
+                    Ok(_) => Ok(Ok(rows::end_session(tx, &token).await?)),
+                    Err(denied) => Ok(Err(denied)),
+                }
+            })
+        });
+        write.await.map_err(fault)?.map_err(denied)
+    }
+}
+
+/// What the browser calls a session: not what is stored, so that it opens nothing.
+fn handle(token: &[u8; 32]) -> String {
+    to_hex(&Sha256::digest(token)[..16])
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "errors are mapped by this function")]

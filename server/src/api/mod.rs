@@ -66,10 +66,12 @@ pub fn register() {
     register_explicit::<functions::SetActiveCall>();
     register_explicit::<functions::ChangeProfileCall>();
     register_explicit::<functions::ChangePasswordCall>();
+    register_explicit::<functions::LogInsCall>();
+    register_explicit::<functions::EndLogInCall>();
 }
 
 /// Every endpoint below `/api/v1/`.
-pub const ENDPOINTS: [&str; 11] = [
+pub const ENDPOINTS: [&str; 13] = [
     "/api/v1/session",
     "/api/v1/log_in",
     "/api/v1/log_out",
@@ -81,6 +83,8 @@ pub const ENDPOINTS: [&str; 11] = [
     "/api/v1/set_active",
     "/api/v1/change_profile",
     "/api/v1/change_password",
+    "/api/v1/log_ins",
+    "/api/v1/end_log_in",
 ];
 
 /// Answers a server function for the caller of the request.

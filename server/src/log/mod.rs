@@ -9,6 +9,7 @@ pub mod cursor;
 pub mod documents;
 pub mod one_time_links;
 pub mod schema;
+pub mod sessions;
 pub mod workspaces;
 mod writer;
 

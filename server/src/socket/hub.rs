@@ -57,6 +57,11 @@ impl Hub {
         sessions.entry(session).or_insert_with(|| watch::Sender::new(false)).subscribe()
     }
 
+    /// Whether a socket of the session is open.
+    pub fn connected(&self, session: &[u8; 32]) -> bool {
+        held(&self.sessions).get(session).is_some_and(|ended| ended.receiver_count() > 0)
+    }
+
     /// Becomes `true` when the relay stops.
     pub fn restarting(&self) -> watch::Receiver<bool> {
         self.restarting.subscribe()

@@ -3,6 +3,7 @@
 use super::connection::{Connection, Step};
 use super::pages::{self, NoPage};
 use crate::api::{Web, origin};
+use crate::policy::Caller;
 use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{Query, State};
@@ -47,8 +48,18 @@ pub async fn socket(State(web): State<Web>, headers: HeaderMap, upgrade: WebSock
                 return close(&mut socket, Goodbye::SignedOut).await;
             };
             let ended = web.relay.hub.session(caller.session);
+            note_contact(&web, caller).await;
             serve(socket, Connection::new(&web.relay, caller, name), &web, caller.workspace, ended).await;
+            note_contact(&web, caller).await;
         })
+}
+
+/// For the list of one's own devices. Nothing depends on it, so a fault is only told.
+async fn note_contact(web: &Web, caller: Caller) {
+    let Caller { workspace, person, device, .. } = caller;
+    if let Err(error) = web.relay.log.heard_of(workspace, person, device, web.relay.now()).await {
+        tracing::debug!(%error, "a contact was not noted");
+    }
 }
 
 async fn serve(

@@ -2,7 +2,7 @@
 //!
 //! A CSV file becomes a [`table::Table`]; [`headings`] and [`preview`] propose what each column is;
 //! [`importer::Importer`] turns rows into values of new and existing records. [`csv`] writes lists, [`book`] the
-//! whole book as one file, [`demo`] makes a sample book.
+//! whole book as one file, [`vcard`] one person, [`demo`] makes a sample book.
 
 pub mod book;
 pub mod csv;
@@ -15,3 +15,4 @@ pub mod preview;
 pub mod row;
 pub mod synonyms;
 pub mod table;
+pub mod vcard;

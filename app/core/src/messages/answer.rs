@@ -78,6 +78,11 @@ pub enum Answer {
         /// Its bytes.
         bytes: Vec<u8>,
     },
+    /// A code for cameras.
+    Code {
+        /// Its rows, and in each which modules are dark; none where the text is too long for a code.
+        dark: Vec<Vec<bool>>,
+    },
     /// Records per object.
     Counts(BTreeMap<ObjectKey, u32>),
     /// Storage in bytes: used, quota, and whether the browser promised to keep it (`None` = not asked).

@@ -221,6 +221,11 @@ pub enum Request {
     /// How many records of each object the local book holds (demo records apart).
     LocalBook,
 
+    /// A text as a code for cameras.
+    Code {
+        /// The text.
+        text: String,
+    },
     /// Contact the relay now.
     SendNow,
     /// The page's own news: shown or hidden, the browser thinks it is online.

@@ -110,6 +110,7 @@ impl Device {
             | Request::ExportUnsent
             | Request::Join { .. }
             | Request::LocalBook
+            | Request::Code { .. }
             | Request::SendNow
             | Request::Page { .. }
             | Request::Painted
@@ -218,6 +219,7 @@ impl Device {
             }
             Request::Join { objects } => self.wish_local(client, request, Some(objects)),
             Request::LocalBook => self.wish_local(client, request, None),
+            Request::Code { text } => Ok(Some(Answer::Code { dark: crate::code::dark(&text) })),
             Request::SendNow => {
                 self.with_session(|session, now, _| session.call(now));
                 Ok(Some(Answer::Done))

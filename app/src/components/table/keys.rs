@@ -1,7 +1,21 @@
 //! What the keys do in a list.
 
+use std::cell::Cell;
+
+thread_local! {
+    static LETTERS: Cell<bool> = const { Cell::new(true) };
+}
+
+/// Whether letters alone go somewhere, as in every list of the page.
+pub fn letter_keys(on: bool) {
+    LETTERS.set(on);
+}
+
 /// The row that a key goes to; `None` for a key that goes nowhere.
 pub(super) fn goes_to(key: &str, now: u32, page: u32, last: u32) -> Option<u32> {
+    if key.len() == 1 && !LETTERS.get() {
+        return None;
+    }
     let to = match key {
         "ArrowDown" | "j" => now.saturating_add(1),
         "ArrowUp" | "k" => now.saturating_sub(1),
@@ -16,7 +30,7 @@ pub(super) fn goes_to(key: &str, now: u32, page: u32, last: u32) -> Option<u32> 
 
 #[cfg(test)]
 mod tests {
-    use super::goes_to;
+    use super::{goes_to, letter_keys};
 
     #[test]
     fn a_key_goes_to_a_row_of_the_list() {
@@ -34,5 +48,7 @@ mod tests {
             assert_eq!(goes_to(key, now, 5, 9), expected, "{key} at {now}");
         }
         assert_eq!(goes_to("ArrowDown", 0, 5, 0), Some(0), "a list of one row");
+        letter_keys(false);
+        assert_eq!((goes_to("j", 0, 5, 9), goes_to("ArrowDown", 0, 5, 9)), (None, Some(1)), "switched off");
     }
 }

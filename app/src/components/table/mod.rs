@@ -11,6 +11,7 @@ mod window;
 
 pub use cells::{ActiveCell, CellAt, CellEdits};
 pub use column::{Column, Place};
+pub use keys::letter_keys;
 pub use picking::{Extent, Pick, Picks};
 pub use sizes::Sizes;
 

@@ -1,52 +1,90 @@
-//! The first thing that a new person sees: try it on this device, or come in to a team.
+//! The first thing that a new person sees: three ways to begin on this device, or the way in to a team.
 
 use super::column;
-use crate::components::{Button, Variant};
+use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::state::{BookChoice, choose_book, dispatch, fill_sample, wish_sample};
-use crate::words::{account as words, t};
+use crate::words::{Word, account as words, t};
 use crm_core::messages::Request;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+
+/// How somebody begins on this device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// Looks around in made-up records.
+    Sample,
+    /// Writes the first record.
+    Empty,
+    /// Brings a file.
+    Bring,
+}
+
+impl Way {
+    const fn words(self) -> (Icon, Word, Word) {
+        match self {
+            Self::Sample => (Icon::Star, words::SAMPLE, words::SAMPLE_TEXT),
+            Self::Empty => (Icon::Pencil, words::EMPTY, words::EMPTY_TEXT),
+            Self::Bring => (Icon::Upload, words::BRING, words::BRING_TEXT),
+        }
+    }
+}
 
 /// The first run.
 pub fn first_run() -> AnyView {
     crate::shell::heading(|| words::WELCOME.now().to_owned());
-    let open = |demo: bool| {
-        spawn_local(async move {
-            if demo {
-                wish_sample();
-            }
-            if !choose_book(BookChoice::Local).await {
-                return;
-            }
-            if demo {
-                fill_sample().await;
-            }
-            dispatch(Request::Page { visible: true, online: crate::browser::online() });
-        });
-    };
     let content = view! {
         <p class="account-lead">{t(words::LEAD)}</p>
         <div class="account-choices">
-            <section class="account-choice">
-                <h2>{t(words::TRY)}</h2>
-                <p>{t(words::TRY_TEXT)}</p>
-                <div class="account-buttons">
-                    <Button label=t(words::TRY_DEMO) variant=Variant::Primary on_press=move || open(true)/>
-                    <Button label=t(words::TRY_EMPTY) on_press=move || open(false)/>
-                </div>
-            </section>
-            <section class="account-choice">
-                <h2>{t(words::TEAM)}</h2>
-                <p>{t(words::TEAM_TEXT)}</p>
-                <div class="account-buttons">
-                    <a class="button" data-variant="secondary" href=routes_to::LOG_IN>{t(words::LOG_IN)}</a>
-                </div>
-                <p class="account-hint">{t(words::SET_UP_HINT)}</p>
-            </section>
+            {[Way::Sample, Way::Empty, Way::Bring].map(choice)}
+            <p class="account-hint">{t(words::HERE_ONLY)}</p>
         </div>
+        <section class="account-choice">
+            <h2>{t(words::TEAM)}</h2>
+            <p>{t(words::TEAM_TEXT)}</p>
+            <div class="account-buttons">
+                <a class="button" data-variant="secondary" href=routes_to::LOG_IN>{t(words::LOG_IN)}</a>
+            </div>
+            <p class="account-hint">{t(words::SET_UP_HINT)}</p>
+        </section>
     }
     .into_any();
     column(content)
+}
+
+fn choice(way: Way) -> AnyView {
+    let (icon, name, says) = way.words();
+    let navigate = use_navigate();
+    let press = move |_| {
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            begin(way).await;
+            if way == Way::Bring {
+                navigate(routes_to::IMPORT, leptos_router::NavigateOptions::default());
+            }
+        });
+    };
+    view! {
+        <button type="button" class="account-choice account-way" on:click=press>
+            <IconView icon=icon size=24/>
+            <span class="account-way-name">{t(name)}</span>
+            <span class="account-way-text">{t(says)}</span>
+            <IconView icon=Icon::ChevronRight size=20/>
+        </button>
+    }
+    .into_any()
+}
+
+async fn begin(way: Way) {
+    if way == Way::Sample {
+        wish_sample();
+    }
+    if !choose_book(BookChoice::Local).await {
+        return;
+    }
+    if way == Way::Sample {
+        fill_sample().await;
+    }
+    dispatch(Request::Page { visible: true, online: crate::browser::online() });
 }

@@ -7,7 +7,7 @@ use crate::components::{Button, Variant};
 use crate::engine_link;
 use crate::fields::{self, Edit, Field};
 use crate::shell::heading;
-use crate::state::{Creating, app, explain, take_back, undoable};
+use crate::state::{Creating, app, explain, note_saved, take_back, undoable};
 use crate::words::{self, common, record as text, t};
 use crate::{browser, routes_to};
 use crm_core::commands::{Assignment, Refusal};
@@ -73,6 +73,7 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
             match outcome.await {
                 Ok(_) => {
                     app().creating.set(Creating::Closed);
+                    note_saved();
                     let said = text::created(&words::object_one(definition.key));
                     undoable(said, move || take_back(Some(number)));
                     if page || !definition.activity {

@@ -6,12 +6,13 @@ mod columns;
 mod facets;
 mod filters;
 mod picked;
+mod print;
 mod rows;
 mod set_field;
 mod views;
 
 use super::record::{Beside, beside};
-use crate::components::{ActiveCell, Button, EmptyState, SearchField, Variant};
+use crate::components::{ActiveCell, Button, EmptyState, Menu, MenuItem, SearchField, Variant};
 use crate::icons::Icon;
 use crate::shell::{heading, heading_count, object_icon};
 use crate::state::{Creating, app, dispatch_with, kept_layout, watching};
@@ -176,6 +177,7 @@ fn list_of(definition: &'static ObjectDefinition) -> AnyView {
 /// Search, filters, and what can be done with the whole list.
 fn bar(listing: Listing) -> AnyView {
     let (key, query) = (listing.definition.key, listing.query);
+    let printing = RwSignal::new(false);
     let search = Signal::derive(move || query.with(|query| query.search.clone()));
     let board = (listing.definition.key == "deal").then(|| {
         view! {
@@ -192,7 +194,11 @@ fn bar(listing: Listing) -> AnyView {
             {columns::chooser(listing)}
             <Button label=t(text::EXPORT) icon=Icon::Download variant=Variant::Quiet
                 on_press=move || export(listing, Selection::all())/>
+            <Menu label=t(text::MORE) items=move |()| vec![
+                MenuItem::new(text::PRINT.now(), Some(Icon::FileText), move || printing.set(true)),
+            ]/>
         </div>
+        {print::print(listing, printing)}
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! The head of the page: who or what it is, and what can be done with it as a whole.
 
-use super::{Page, presence};
+use super::{Page, presence, share};
 use crate::components::{Avatar, AvatarSize, Button, Dialog, DialogKind, Input, Menu, MenuItem, Variant};
 use crate::fields::{self, Field, Shown};
 use crate::icons::{Icon, IconView};
@@ -27,6 +27,7 @@ pub(super) fn head(page: Page) -> AnyView {
     };
     let converting = RwSignal::new(false);
     let choosing = RwSignal::new(None);
+    let coding = RwSignal::new(false);
     let thing = !matches!(key, "contact" | "lead");
     view! {
         <div class="record-head">
@@ -39,11 +40,12 @@ pub(super) fn head(page: Page) -> AnyView {
                 {task_button(page)}
                 {moves(page, choosing)}
                 {convert_button(page, converting)}
-                <Menu label=t(text::ACTIONS) items=move |()| items(page)/>
+                <Menu label=t(text::ACTIONS) items=move |()| items(page, coding)/>
             </div>
         </div>
         {convert_window(page, converting)}
         {window(choosing)}
+        {share::window(page, coding)}
     }
     .into_any()
 }
@@ -105,17 +107,21 @@ fn convert_button(page: Page, converting: RwSignal<bool>) -> AnyView {
     button.into_any()
 }
 
-fn items(page: Page) -> Vec<MenuItem> {
+fn items(page: Page, coding: RwSignal<bool>) -> Vec<MenuItem> {
     let deleted = page.now(|view| view.deleted).unwrap_or(false);
     let records = vec![page.record];
+    let mut items = share::items(page, coding);
+    items.push(MenuItem::new(text::PRINT.now(), Some(Icon::FileText), crate::browser::print));
     if deleted {
         let restore = move || dispatch(Request::Restore { records: records.clone() });
-        return vec![MenuItem::new(common::RESTORE.now(), Some(Icon::Undo), restore)];
+        items.push(MenuItem::new(common::RESTORE.now(), Some(Icon::Undo), restore));
+        return items;
     }
     let delete = move || {
         dispatch_undoable(Request::Delete { records: records.clone() }, || text::DELETED.now().to_owned());
     };
-    vec![MenuItem::new(common::DELETE.now(), Some(Icon::Trash), delete).danger()]
+    items.push(MenuItem::new(common::DELETE.now(), Some(Icon::Trash), delete).danger());
+    items
 }
 
 /// Asks whether a deal shall come out of the lead, too.

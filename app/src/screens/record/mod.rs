@@ -8,6 +8,7 @@ mod fact;
 mod presence;
 mod prose;
 mod related;
+mod share;
 mod timeline;
 
 pub use beside::{Beside, beside};

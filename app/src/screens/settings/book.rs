@@ -1,11 +1,15 @@
-//! The book on this device: save it as a file, take demo records away, bring a local book into the team, log out.
+//! The book: its name, save it as a file, bring files in, take sample records away, bring a local book into the team,
+//! leave.
 
+use super::part;
+use super::people::role;
 use crate::browser;
 use crate::components::{Button, Dialog, DialogKind, Variant};
 use crate::engine_link;
 use crate::format;
+use crate::icons::{Icon, IconView};
 use crate::routes_to;
-use crate::screens::sync::{export_unsent, storage};
+use crate::screens::sync::export_unsent;
 use crate::state::{BookChoice, app, dispatch_with, explain, forget_book, log_out, say};
 use crate::words::{self, settings as text, t};
 use crm_core::messages::{Answer, Request};
@@ -30,19 +34,41 @@ pub fn book() -> AnyView {
         })
     };
     let local = Memo::new(|_| app().book.get() == Some(BookChoice::Local));
+    let export = view! {
+        <p>{t(text::EXPORT_TEXT)}</p>
+        <Button label=t(text::EXPORT_BOOK) icon=Icon::Download on_press=export/>
+    };
+    let import = view! {
+        <p>{t(text::IMPORT_TEXT)}</p>
+        <a class="button" data-variant="secondary" href=routes_to::IMPORT>
+            <IconView icon=Icon::Upload/>
+            <span class="button-label">{t(words::shell::IMPORT)}</span>
+        </a>
+    };
+    let demo = view! {
+        <p>{t(text::DEMO_TEXT)}</p>
+        <Button label=t(text::REMOVE_DEMO) on_press=remove_demo/>
+    };
     view! {
-        <section class="panel">
-            <h2>{t(text::EXPORT)}</h2>
-            <p>{t(text::EXPORT_TEXT)}</p>
-            <div class="buttons">
-                <Button label=t(text::EXPORT_BOOK) on_press=export/>
-                <a class="button" data-variant="secondary" href=routes_to::IMPORT>{t(words::shell::IMPORT)}</a>
-                <Button label=t(text::REMOVE_DEMO) variant=Variant::Quiet on_press=remove_demo/>
-            </div>
-        </section>
+        {part("name-of-workspace", text::WORKSPACE_NAME, name(local))}
+        {part("export", text::EXPORT, export)}
+        {part("import", text::IMPORT, import)}
+        {part("demo", text::DEMO, demo)}
         {move || if local.get() { join_hint() } else { bring_local() }}
-        {storage()}
         {leave()}
+    }
+    .into_any()
+}
+
+/// What the book is called, and as what the person is in it.
+fn name(local: Memo<bool>) -> AnyView {
+    let role = || {
+        let role = app().session.with(|session| session.as_ref().map(|session| role(&session.role)));
+        role.map(|role| text::workspace_role(role.now())).unwrap_or_default()
+    };
+    view! {
+        <p class="settings-value">{crate::shell::book_name}</p>
+        <p>{move || if local.get() { text::WORKSPACE_LOCAL.now().to_owned() } else { role() }}</p>
     }
     .into_any()
 }
@@ -50,8 +76,8 @@ pub fn book() -> AnyView {
 /// A local book becomes a team's book by logging in; its records are brought along afterwards.
 fn join_hint() -> AnyView {
     view! {
-        <section class="panel">
-            <h2>{t(text::JOIN)}</h2>
+        <section class="panel" data-setting="book">
+            <h3>{t(text::JOIN)}</h3>
             <p>{t(text::JOIN_TEXT)}</p>
             <a class="button" data-variant="secondary" href=routes_to::LOG_IN>{t(words::account::LOG_IN)}</a>
         </section>
@@ -101,8 +127,8 @@ fn bring_local() -> AnyView {
     };
     view! {
         {move || counts.with(|counts| !counts.is_empty()).then(|| view! {
-            <section class="panel" data-panel="bring">
-                <h2>{t(text::BRING)}</h2>
+            <section class="panel" data-panel="bring" data-setting="book">
+                <h3>{t(text::BRING)}</h3>
                 <p>{t(text::BRING_TEXT)}</p>
                 <fieldset class="check-list">
                     <legend class="visually-hidden">{t(text::BRING)}</legend>
@@ -150,8 +176,8 @@ fn leave() -> AnyView {
         }
     };
     view! {
-        <section class="panel">
-            <h2>{move || word().now()}</h2>
+        <section class="panel" data-setting="leave">
+            <h3>{move || word().now()}</h3>
             <p>{move || if local.get() { text::CLEAR_TEXT } else { text::LOG_OUT_TEXT }.now()}</p>
             <Button label=move || word().now() variant=Variant::Danger on_press=move || asking.set(true)/>
         </section>

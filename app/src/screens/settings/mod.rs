@@ -1,61 +1,87 @@
-//! Settings: how this person reads and writes, who they are, their team, and what leaves this device.
+//! Settings: who the person is and how they read and write, this device, where they are logged in, the book, the team.
 
 mod book;
+pub mod catalogue;
+mod device;
+mod find;
 mod form;
+mod guidance;
+mod log_ins;
+mod me;
 mod people;
 mod profile;
 
-use crate::components::{Tab, Tabs};
+pub use device::version_words;
+
+use crate::browser;
 use crate::icons::{Icon, IconView};
-use crate::state::{BookChoice, app};
+use crate::routes_to;
 use crate::words::{self, settings as text, shell, t};
+use catalogue::{Group, group_of};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use wasm_bindgen::JsCast;
 
-/// The settings.
+/// The new heading takes the focus first; what the address points at takes it after that.
+const AFTER_HEADING_MS: u32 = 30;
+
+/// The settings. The fragment of the address names a group or a setting; on a phone nothing named is the list of groups.
 pub fn settings() -> AnyView {
+    let hash = use_location().hash;
+    let fragment = Memo::new(move |_| hash.with(|hash| hash.trim_start_matches('#').to_owned()));
+    let named = Memo::new(move |_| fragment.with(|fragment| group_of(fragment)).filter(|group| group.here()));
+    let group = Memo::new(move |_| named.get().unwrap_or(Group::Me));
     crate::shell::heading(|| shell::SETTINGS.now().to_owned());
-    let remote = Memo::new(|_| app().book.get() == Some(BookChoice::Workspace));
-    let section = RwSignal::new("reading".to_owned());
-    let part = use_location().hash;
-    Effect::new(move || {
-        if part.get() == "#book" {
-            section.set("book".to_owned());
-        }
-    });
-    let tabs = Signal::derive(move || {
-        let tab = |id: &str, label: words::Word| Tab {
-            id: id.to_owned(),
-            label: label.now().to_owned(),
-            count: None,
-        };
-        let mut tabs = vec![tab("reading", text::READING)];
-        if remote.get() {
-            tabs.push(tab("profile", text::PROFILE));
-            tabs.push(tab("people", text::PEOPLE));
-        }
-        tabs.push(tab("book", text::BOOK));
-        tabs
-    });
-    let panel = move || match section.get().as_str() {
-        "profile" => profile::profile(),
-        "people" => people::people(),
-        "book" => book::book(),
-        _ => form::reading(),
+    let panel = move || match group.get() {
+        Group::Me => me::me(),
+        Group::Device => device::device(),
+        Group::Devices => log_ins::log_ins(),
+        Group::Workspace => book::book(),
+        Group::People => people::people(),
+        Group::Help => guidance::guidance(),
     };
+    Effect::new(move || {
+        group.get();
+        let wanted = fragment.get();
+        browser::after(AFTER_HEADING_MS, move || point_at(&wanted));
+    });
     view! {
-        <div class="settings-page">
-            <Tabs label=t(shell::SETTINGS) tabs=tabs selected=section on_select=move |(id,)| section.set(id)/>
-            {move || {
-                let id = section.get();
-                view! {
-                    <div class="settings-panel" role="tabpanel" id=format!("panel-{id}")
-                        aria-labelledby=format!("tab-{id}") tabindex="0">{panel()}</div>
-                }
-            }}
+        <div class="settings-page" data-open=move || named.get().is_some().then_some("group")>
+            <div class="settings-side">{find::find(group, named)}</div>
+            <div class="settings-panel">
+                <a class="settings-back" href=routes_to::SETTINGS>
+                    <IconView icon=Icon::ChevronLeft/>
+                    <span>{t(text::BACK)}</span>
+                </a>
+                <h2 class="settings-title">{move || group.get().words().0.now()}</h2>
+                {panel}
+            </div>
         </div>
     }
     .into_any()
+}
+
+/// Marks the setting of the fragment, brings it into view and gives it the focus. A group is only brought into view.
+fn point_at(fragment: &str) {
+    let document = browser::document();
+    let find = |selector: &str| document.query_selector(selector).ok().flatten();
+    if let Some(before) = find("[data-setting][data-pointed]") {
+        let _ = before.remove_attribute("data-pointed");
+    }
+    let known = catalogue::group_of(fragment).is_some();
+    let Some(place) = known.then(|| find(&format!("[data-setting='{fragment}']"))).flatten() else { return };
+    let _ = place.set_attribute("data-pointed", "true");
+    place.scroll_into_view();
+    let control = place.query_selector("select, input, textarea, button, a[href]").ok().flatten();
+    if let Some(control) = control.and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = control.focus();
+    }
+}
+
+/// A setting with a heading, at the place that its fragment names.
+fn part(id: &'static str, title: words::Word, content: impl IntoAny) -> AnyView {
+    view! { <section class="panel" data-setting=id><h3>{t(title)}</h3>{content.into_any()}</section> }
+        .into_any()
 }
 
 /// A labelled choice of one value.
@@ -67,7 +93,7 @@ fn select(
     choose: impl Fn(String) + 'static,
 ) -> AnyView {
     view! {
-        <div class="input-field">
+        <div class="input-field" data-setting=id>
             <label class="input-label" for=id>{t(label)}</label>
             <span class="select-box">
                 <select class="input select" id=id on:change=move |event| choose(event_target_value(&event))>

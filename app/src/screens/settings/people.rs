@@ -36,13 +36,13 @@ pub fn people() -> AnyView {
     };
     view! {
         {move || administrator().then(invite)}
-        <section class="panel"><h2>{t(text::PEOPLE)}</h2>{list}</section>
+        <section class="panel" data-setting="team"><h3>{t(text::PEOPLE)}</h3>{list}</section>
     }
     .into_any()
 }
 
 /// The name of a role.
-fn role(role: &str) -> Word {
+pub(super) fn role(role: &str) -> Word {
     match role {
         "administrator" => text::ADMINISTRATOR,
         "manager" => text::MANAGER,
@@ -121,7 +121,7 @@ fn invite() -> AnyView {
     };
     view! {
         <section class="panel">
-            <h2>{t(text::INVITE)}</h2>
+            <h3>{t(text::INVITE)}</h3>
             <p>{t(text::INVITE_TEXT)}</p>
             <div class="invite-form">
                 {super::select("role", text::ROLE, roles, chosen.into(), move |role| chosen.set(role))}

@@ -37,8 +37,8 @@ pub fn profile() -> AnyView {
     }
     .into_any();
     view! {
-        <section class="panel"><h2>{t(text::PROFILE)}</h2>{form(who, text::SAVE_PROFILE, save)}</section>
-        <section class="panel"><h2>{t(text::PASSWORD)}</h2>{form(secret, text::CHANGE_PASSWORD, change)}</section>
+        <section class="panel" data-setting="profile"><h3>{t(text::PROFILE)}</h3>{form(who, text::SAVE_PROFILE, save)}</section>
+        <section class="panel" data-setting="password"><h3>{t(text::PASSWORD)}</h3>{form(secret, text::CHANGE_PASSWORD, change)}</section>
     }
     .into_any()
 }
