@@ -106,7 +106,7 @@ fn states() -> Vec<State> {
         state("week", drawn("calendar-week", days(7, &words), CalendarLook::Week)).tall(),
         state("week, long words", drawn("calendar-week-long", days(7, &long), CalendarLook::Week)).tall(),
         state("month", drawn("calendar-month", days(28, &words), CalendarLook::Month)).tall(),
-        state("agenda", drawn("calendar-agenda", days(4, &words), CalendarLook::Agenda)).tall(),
+        state("agenda", drawn("calendar-agenda", days(4, &words), CalendarLook::Agenda)),
         state("agenda, empty", drawn("calendar-empty", vec![day(9, Vec::new())], CalendarLook::Agenda)),
     ]
 }
