@@ -2,6 +2,8 @@
 import { defineConfig } from "@playwright/test";
 import { CHROMIUM, FLAGS } from "./fixtures/chromium.ts";
 
+const PHONE = /(01|02|05|08|11|12|13|18)-.*\.spec\.ts$/;
+
 export default defineConfig({
   testDir: "specs",
   outputDir: "test-results",
@@ -13,6 +15,16 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   reporter: [["list"]],
+  projects: [
+    { name: "desktop" },
+    {
+      // The screens once more at the size of a phone. Specs with looks of their own bring both sizes themselves, and
+      // what kills tabs and relays is the same at any size.
+      name: "phone",
+      testMatch: PHONE,
+      use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    },
+  ],
   use: {
     launchOptions: { executablePath: CHROMIUM, args: FLAGS },
     viewport: { width: 1280, height: 800 },

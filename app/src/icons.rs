@@ -61,6 +61,7 @@ icons! {
     Globe => "globe",
     Link => "link",
     Calendar => "calendar",
+    CalendarDays => "calendar-days",
     Clock => "clock",
     Tag => "tag",
     Star => "star",

@@ -4,6 +4,8 @@ use crm_core::ids::RecordId;
 
 /// The deal board.
 pub const BOARD: &str = "/board";
+/// The calendar.
+pub const CALENDAR: &str = "/calendar";
 /// The import.
 pub const IMPORT: &str = "/import";
 /// What is sent and what waits.

@@ -26,7 +26,15 @@ export class RecordPage {
     await this.editor(field).press("Tab");
   }
 
+  /** On a phone one section is in view at a time. */
+  async section(name: "activity" | "details" | "related"): Promise<void> {
+    const tab = this.page.locator(`.record-tabs #tab-${name}`);
+    await expect(this.page.locator(".record-page")).toBeVisible();
+    if (await tab.isVisible()) await tab.click();
+  }
+
   async startEditing(field: string, text: string): Promise<void> {
+    await this.section("details");
     await this.row(field).locator(".field-edit").click();
     await this.editor(field).fill(text);
   }
@@ -58,7 +66,9 @@ export class RecordPage {
 
   /** What the field became, newest first, by the timeline's changes. */
   async history(field: string): Promise<string[]> {
+    await this.section("details");
     const label = await this.row(field).locator("dt, .field-label").first().innerText();
+    await this.section("activity");
     await this.page.locator("#tab-changes").click();
     const more = this.page.locator(".timeline > button");
     while (await more.isVisible()) await more.click();
@@ -68,6 +78,7 @@ export class RecordPage {
 
   /** The other values that a field in conflict offers. */
   async otherValues(field: string): Promise<string[]> {
+    await this.section("details");
     await this.row(field).locator(".field-choose").click();
     return this.row(field).locator(".conflict-option[data-other] .conflict-value").allInnerTexts();
   }

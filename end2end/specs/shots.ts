@@ -1,4 +1,5 @@
 // `make shots`: a picture of every screen, phone and desktop, light and dark, English and Bengali.
+import type { Page } from "@playwright/test";
 import { test } from "../fixtures/test.ts";
 
 const LOOKS = [
@@ -8,10 +9,22 @@ const LOOKS = [
   { name: "phone-dark-en", viewport: { width: 390, height: 844 }, colorScheme: "dark", language: "en" },
 ] as const;
 
+/** Nothing is on its way any more: no skeleton, no font, no animation. */
+async function still(page: Page): Promise<void> {
+  await page.waitForFunction(() => !document.querySelector(".skeleton") && document.fonts.status === "loaded");
+  await page.evaluate(async () => {
+    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})));
+    await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+  });
+}
+
 for (const look of LOOKS) {
   test(`shots: ${look.name}`, async ({ team }) => {
     const book = await team.visitor({ viewport: look.viewport, colorScheme: look.colorScheme });
-    const shoot = (name: string) => book.page.screenshot({ path: `end2end/shots/${look.name}/${name}.png` });
+    const shoot = async (name: string) => {
+      await still(book.page);
+      await book.page.screenshot({ path: `end2end/shots/${look.name}/${name}.png` });
+    };
     await book.open("/");
     await book.heading.waitFor();
     await shoot("first-run");
@@ -23,20 +36,30 @@ for (const look of LOOKS) {
     for (const path of ["today", "list/contact", "list/deal", "list/task", "board", "import", "settings", "settings#me", "settings#device", "settings#workspace", "settings#help", "help", "sync", "more", "create/deal"]) {
       await book.open(`/${path}`);
       await book.heading.waitFor();
-      await book.page.waitForTimeout(400);
       await shoot(path.replace(/[/#]/g, "-"));
+    }
+    for (const look of ["agenda", "week", "month"]) {
+      await book.open(`/calendar?look=${look}&day=${new Date().toISOString().slice(0, 10)}`);
+      await shoot(`calendar-${look}`);
     }
     for (const object of ["contact", "deal"]) {
       await book.openRecord(await book.firstOf(object));
       await book.heading.waitFor();
-      await book.page.waitForTimeout(400);
       await shoot(`record-${object}`);
+    }
+    if (look.viewport.width > 640) {
+      for (const [name, path, row] of [["list-beside", "list/deal", ".row-title"], ["board-beside", "board", ".board-card"]]) {
+        await book.open(`/${path}`);
+        await book.page.locator(row).nth(1).click();
+        await book.page.locator(".side-panel .record-page").waitFor();
+        await shoot(name);
+      }
     }
     await book.page.keyboard.press("?");
     await shoot("shortcuts");
     await book.page.keyboard.press("Escape");
     await book.search("ra");
-    await book.page.waitForTimeout(400);
+    await book.page.locator(".palette-option").first().waitFor();
     await shoot("search");
   });
 }

@@ -5,7 +5,7 @@ use crate::words;
 use crm_core::ids::{Day, Timestamp};
 use js_sys::{Array, Date, Intl, Reflect};
 
-const DAY_MS: i64 = 86_400_000;
+pub(super) const DAY_MS: i64 = 86_400_000;
 
 fn dated(pairs: &[(&str, &str)], zone: Option<&str>, at: f64) -> String {
     let tag = time_tag();
@@ -62,8 +62,14 @@ pub fn today() -> Day {
     day_of(now())
 }
 
-fn noon(day: Day) -> f64 {
+/// A day's middle in UTC, which every form of a day is written from.
+pub(super) fn noon(day: Day) -> f64 {
     js(i64::from(day) * DAY_MS + DAY_MS / 2)
+}
+
+/// A day written in that form.
+pub(super) fn made_dated(form: &[(&str, &str)], noon: f64) -> String {
+    dated(form, Some("UTC"), noon)
 }
 
 /// A day near today by its name, else day and month, and the year where it is another: yesterday, Tue, 5 Dec.

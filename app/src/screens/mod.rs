@@ -2,11 +2,13 @@
 
 pub mod account;
 mod board;
+pub mod calendar;
 mod create;
 mod first_steps;
 mod guide;
 mod import;
 mod list;
+mod news;
 mod record;
 mod settings;
 pub mod sync;
@@ -14,6 +16,7 @@ mod today;
 
 pub use account::{first_run, join, log_in, set_up};
 pub use board::board;
+pub use calendar::calendar;
 pub use create::{create, create_form};
 pub use guide::guide;
 pub use import::import;

@@ -1,15 +1,18 @@
 //! The day: what is late, due and next, deals that need a look, records changed in two places, and the pipeline.
 
 use super::awaiting;
+pub use super::calendar::complete;
+use super::calendar::{Choosing, When, activity, window};
+use super::news::news;
 use crate::components::{Bar, BarList, Button, ConflictBadge, EmptyState, Pill, Tone, Variant};
 use crate::icons::{Icon, IconView};
 use crate::shell::{heading, object_icon};
-use crate::state::{Creating, app, dispatch_undoable, fill_sample, watching, wish_sample};
+use crate::state::{Creating, app, fill_sample, watching, wish_sample};
 pub use crate::words::named;
 use crate::words::{self, Word, t, today as text};
 use crate::{format, routes_to};
 use crm_core::ids::{RecordId, Timestamp};
-use crm_core::messages::{AgendaItem, Found, ListRow, Request, TodayView, View, Watch};
+use crm_core::messages::{AgendaItem, Found, ListRow, Need, TodayView, View, Watch};
 use crm_core::objects;
 use crm_core::value::{Money, Value};
 use leptos::prelude::*;
@@ -25,16 +28,22 @@ pub fn today() -> AnyView {
             Some(today)
         },
     );
+    let choosing = RwSignal::new(None);
     let page = move || {
         view.with(|view| match view {
             None => awaiting(),
             Some(view) if view.empty => first_steps(),
-            Some(view) => page(view),
+            Some(view) => page(view, choosing),
         })
     };
+    let filled = Memo::new(move |_| view.with(|view| view.as_ref().is_some_and(|view| !view.empty)));
     view! {
         {super::first_steps::first_steps()}
-        <div class="today">{page}</div>
+        <div class="today">
+            {page}
+            {move || filled.get().then(|| view! { <div class="today-news">{news()}</div> })}
+            {window(choosing)}
+        </div>
     }
     .into_any()
 }
@@ -56,7 +65,8 @@ fn first_steps() -> AnyView {
     .into_any()
 }
 
-fn page(view: &TodayView) -> AnyView {
+fn page(view: &TodayView, choosing: Choosing) -> AnyView {
+    let agenda = |name, title, number, items| agenda(name, title, number, (items, &view.titles), choosing);
     let nothing = view.late.is_empty() && view.today.is_empty() && view.next.is_empty();
     let late = u64::from(view.late_total);
     view! {
@@ -64,10 +74,10 @@ fn page(view: &TodayView) -> AnyView {
             {nothing.then(|| view! {
                 <EmptyState icon=Icon::CircleCheck heading=t(text::NOTHING_DUE) text=t(text::NOTHING_DUE_TEXT)/>
             })}
-            {agenda("late", text::LATE, late, &view.late, &view.titles)}
-            {agenda("today", text::DUE, count(&view.today), &view.today, &view.titles)}
-            {agenda("next", text::NEXT, count(&view.next), &view.next, &view.titles)}
-            {deals(&view.closing, &view.titles)}
+            {agenda("late", text::LATE, late, &view.late)}
+            {agenda("today", text::DUE, count(&view.today), &view.today)}
+            {agenda("next", text::NEXT, count(&view.next), &view.next)}
+            {deals(view)}
             {conflicts(&view.conflicts)}
         </div>
         <div class="today-side">{pipeline(view)}</div>
@@ -96,61 +106,46 @@ fn agenda(
     name: &'static str,
     title: Word,
     number: u64,
-    items: &[AgendaItem],
-    titles: &BTreeMap<RecordId, String>,
+    (items, titles): (&[AgendaItem], &BTreeMap<RecordId, String>),
+    choosing: Choosing,
 ) -> AnyView {
-    section(name, title, number, items.iter().map(|item| agenda_row(name, item, titles)).collect())
+    section(name, title, number, items.iter().map(|item| agenda_row(name, item, titles, choosing)).collect())
 }
 
-fn agenda_row(name: &str, item: &AgendaItem, titles: &BTreeMap<RecordId, String>) -> AnyView {
-    let record = item.link.record;
-    let late = format::today() - item.day;
-    let when = match (name, item.at) {
-        ("late", _) => words::fields::days_late(&words::number(u64::try_from(late).unwrap_or_default())),
+fn agenda_row(
+    name: &str,
+    item: &AgendaItem,
+    titles: &BTreeMap<RecordId, String>,
+    choosing: Choosing,
+) -> AnyView {
+    let days = format::today() - item.day;
+    let short = match (name, item.at) {
+        ("late", _) => words::fields::days_late(&words::number(u64::try_from(days).unwrap_or_default())),
         ("today", Some(at)) => format::time(at),
         ("today", None) => String::new(),
         _ => format::day(item.day),
     };
-    let about = item.about.as_ref().and_then(|about| {
-        let title = titles.get(&about.record)?.clone();
-        Some(view! { <a class="today-about" href=routes_to::record(about.record)>{title}</a> })
-    });
-    view! {
-        {tick(&item.link.object, record, &item.title)}
-        <a class="today-title" href=routes_to::record(record)>{named(&item.title)}</a>
-        {about}
-        <time class="today-when number" data-late=(name == "late").then_some("true") title=format::day_full(item.day)>
-            {when}
-        </time>
+    let about = item.about.as_ref().and_then(|about| titles.get(&about.record).cloned());
+    let when = When { short, full: format::day_full(item.day), late: name == "late" };
+    activity(item, when, about, choosing)
+}
+
+fn deals(view: &TodayView) -> AnyView {
+    let rows = view.needy.iter().map(|(row, needs)| deal_row(row, needs, &view.titles));
+    section("needy", text::NEEDY, u64::from(view.needy_total), rows.collect())
+}
+
+/// A reason in words.
+fn need(need: Need) -> (String, Tone) {
+    match need {
+        Need::Overdue => (text::OVERDUE.now().to_owned(), Tone::Danger),
+        Need::ClosesSoon => (text::CLOSES_SOON.now().to_owned(), Tone::Warn),
+        Need::Untouched(days) => (text::untouched(&words::number(u64::from(days))), Tone::Neutral),
+        Need::NoNextStep => (text::NO_NEXT_STEP.now().to_owned(), Tone::Neutral),
     }
-    .into_any()
 }
 
-/// A task is ticked off in place; calls and meetings show what they are.
-fn tick(object: &str, record: RecordId, title: &str) -> AnyView {
-    if object != "task" {
-        return view! { <span class="today-icon"><IconView icon=object_icon(object)/></span> }.into_any();
-    }
-    let label = text::complete(title);
-    view! {
-        <button type="button" class="tick" aria-label=label on:click=move |_| complete(record, true)>
-            <IconView icon=Icon::Check/>
-        </button>
-    }
-    .into_any()
-}
-
-/// Completes a task or opens it again, with a way back.
-pub fn complete(record: RecordId, done: bool) {
-    let word = if done { text::COMPLETED } else { text::REOPENED };
-    dispatch_undoable(Request::Complete { record, done }, move || word.now().to_owned());
-}
-
-fn deals(rows: &[ListRow], titles: &BTreeMap<RecordId, String>) -> AnyView {
-    section("closing", text::CLOSING, count(rows), rows.iter().map(|row| deal_row(row, titles)).collect())
-}
-
-fn deal_row(row: &ListRow, titles: &BTreeMap<RecordId, String>) -> AnyView {
+fn deal_row(row: &ListRow, needs: &[Need], titles: &BTreeMap<RecordId, String>) -> AnyView {
     let value = |key: &str| row.values.iter().find(|(other, _)| other == key).map(|(_, value)| value);
     let account =
         if let Some(Value::Link(link)) = value("account") { titles.get(&link.record).cloned() } else { None };
@@ -158,10 +153,15 @@ fn deal_row(row: &ListRow, titles: &BTreeMap<RecordId, String>) -> AnyView {
         if let Some(Value::Money(money)) = value("amount") { Some(format::money_short(money)) } else { None };
     let close = if let Some(Value::Date(day)) = value("close_date") { Some(*day) } else { None };
     let late = close.is_some_and(|day| day < format::today());
+    let reasons = needs.iter().map(|one| {
+        let (label, tone) = need(*one);
+        view! { <Pill tone=tone label=label/> }
+    });
     view! {
         <span class="today-icon"><IconView icon=Icon::Kanban/></span>
         <a class="today-title" href=routes_to::record(row.record)>{named(&row.title)}</a>
         <span class="today-about">{account}</span>
+        <span class="today-needs">{reasons.collect_view()}</span>
         {(!row.conflicts.is_empty()).then(|| view! { <ConflictBadge count=row.conflicts.len()/> })}
         <span class="today-amount number">{amount}</span>
         <time class="today-when number" data-late=late.then_some("true")>{close.map(format::day)}</time>

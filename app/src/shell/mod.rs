@@ -15,7 +15,7 @@ pub use sync_details::{link_words, sync_state};
 
 use crate::browser;
 use crate::components::Toasts;
-use crate::state::{Creating, app, watch_install, watching};
+use crate::state::{Creating, app, note_visits, watch_install, watching};
 use crate::words::{shell as words, t};
 use crm_core::messages::{View, Watch};
 use leptos::prelude::*;
@@ -29,6 +29,7 @@ pub fn Shell(
     children: Children,
 ) -> impl IntoView {
     watch_book();
+    note_visits();
     follow_address();
     listen();
     watch_install();

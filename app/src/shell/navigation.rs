@@ -54,10 +54,16 @@ fn link(href: String, icon: Icon, label: Label, count: Option<&'static str>) -> 
     .into_any()
 }
 
+/// The lists of all objects; the calendar follows the tasks, most of what stands in it.
 fn objects() -> impl Iterator<Item = AnyView> {
-    CATALOGUE.iter().map(|definition| {
+    CATALOGUE.iter().flat_map(|definition| {
         let key = definition.key;
-        link(object_href(key), object_icon(key), Box::new(move || words::object_many(key)), Some(key))
+        let list =
+            link(object_href(key), object_icon(key), Box::new(move || words::object_many(key)), Some(key));
+        let calendar = (key == "task").then(|| {
+            link(routes_to::CALENDAR.to_owned(), Icon::CalendarDays, label(words::calendar::TITLE), None)
+        });
+        std::iter::once(list).chain(calendar)
     })
 }
 

@@ -166,6 +166,7 @@ pub fn forget_book() {
     }
     browser::forget_all("halkhata.draft.");
     browser::forget_all(super::saved_views::VIEWS);
+    browser::forget_all(super::visits::VISITS);
     let app = app();
     app.session.set(None);
     app.sync.set(None);

@@ -8,6 +8,7 @@ mod place;
 mod saved_views;
 mod settings;
 mod undo;
+mod visits;
 mod watching;
 
 pub use book::{
@@ -21,6 +22,7 @@ pub use place::{Countries, country};
 pub use saved_views::{keep_views, kept_views};
 pub use settings::{Settings, Theme, change_settings};
 pub use undo::{dispatch_undoable, dispatch_undoable_with, do_again, take_back};
+pub use visits::{note_visits, seen};
 pub use watching::{Watching, watching};
 
 use crate::components::Toaster;
@@ -53,6 +55,8 @@ pub struct App {
     pub title: RwSignal<String>,
     /// A count beside the heading; empty where there is none.
     pub title_count: RwSignal<String>,
+    /// What happened after this is news to the person; `None` in a book of one's own.
+    pub since: RwSignal<Option<crm_core::ids::Timestamp>>,
     /// Whether the palette is open.
     pub palette: RwSignal<bool>,
     /// Whether the list of things to create is open.
@@ -104,6 +108,7 @@ pub fn begin() -> App {
         counts: RwSignal::new(BTreeMap::new()),
         title: RwSignal::new(String::new()),
         title_count: RwSignal::new(String::new()),
+        since: RwSignal::new(None),
         palette: RwSignal::new(false),
         creating: RwSignal::new(Creating::Closed),
         sync_open: RwSignal::new(false),

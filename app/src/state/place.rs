@@ -1,4 +1,4 @@
-//! What a country decides: the calling code of phones and the order of day and month.
+//! What a country decides: the calling code of phones, the order of day and month, the first working day.
 
 /// A country that can be chosen as the default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,27 +11,37 @@ pub struct Countries {
     pub currency: &'static str,
     /// Whether the day is written before the month.
     pub day_first: bool,
+    /// The first working day after the weekend; 0 = Sunday.
+    pub works_from: u8,
 }
 
 const fn place(code: &'static str, calling_code: &'static str, currency: &'static str) -> Countries {
-    Countries { code, calling_code, currency, day_first: true }
+    Countries { code, calling_code, currency, day_first: true, works_from: MONDAY }
+}
+
+const SUNDAY: u8 = 0;
+const MONDAY: u8 = 1;
+
+/// A country whose weekend ends with the Saturday.
+const fn from_sunday(place: Countries) -> Countries {
+    Countries { works_from: SUNDAY, ..place }
 }
 
 impl Countries {
     /// Those offered.
     pub const ALL: [Self; 24] = [
-        place("BD", "880", "BDT"),
+        from_sunday(place("BD", "880", "BDT")),
         place("IN", "91", "INR"),
         place("PK", "92", "PKR"),
-        place("NP", "977", "NPR"),
+        from_sunday(place("NP", "977", "NPR")),
         place("LK", "94", "LKR"),
         place("BT", "975", "BTN"),
         place("AE", "971", "AED"),
-        place("SA", "966", "SAR"),
-        place("QA", "974", "QAR"),
-        place("KW", "965", "KWD"),
-        place("OM", "968", "OMR"),
-        place("BH", "973", "BHD"),
+        from_sunday(place("SA", "966", "SAR")),
+        from_sunday(place("QA", "974", "QAR")),
+        from_sunday(place("KW", "965", "KWD")),
+        from_sunday(place("OM", "968", "OMR")),
+        from_sunday(place("BH", "973", "BHD")),
         place("MY", "60", "MYR"),
         place("SG", "65", "SGD"),
         place("ID", "62", "IDR"),

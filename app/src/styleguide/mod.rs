@@ -8,6 +8,7 @@ mod badge;
 mod bar_list;
 mod board;
 mod button;
+mod calendar;
 mod checklist;
 mod combobox;
 mod conflict;
@@ -51,6 +52,7 @@ fn stories() -> Vec<Story> {
         bar_list::STORY,
         board::STORY,
         button::STORY,
+        calendar::STORY,
         checklist::STORY,
         combobox::STORY,
         conflict::STORY,

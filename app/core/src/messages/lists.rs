@@ -1,7 +1,7 @@
-//! What lists, boards, search and the day look like.
+//! What lists, boards and search look like.
 
-use super::{ImportProgress, RecordView, SyncView};
-use crate::ids::{Day, FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
+use super::{CalendarView, ImportProgress, NewsView, RecordView, SyncView, TodayView};
+use crate::ids::{FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::value::{Link, Money, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -32,6 +32,10 @@ pub enum View {
     Presence(Vec<(PersonId, Option<FieldKey>)>),
     /// The day.
     Today(TodayView),
+    /// Days of a calendar.
+    Calendar(CalendarView),
+    /// What others changed.
+    News(NewsView),
     /// Records per object, deleted ones apart.
     Counts(BTreeMap<ObjectKey, u32>),
     /// Sync.
@@ -101,42 +105,4 @@ pub struct BoardColumn {
     pub weighted: Vec<Money>,
     /// The first cards.
     pub cards: Vec<ListRow>,
-}
-
-/// The day of a person.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct TodayView {
-    /// Open tasks, planned calls and meetings before today, oldest first, at most 100.
-    pub late: Vec<AgendaItem>,
-    /// Those of today.
-    pub today: Vec<AgendaItem>,
-    /// Those of the next seven days.
-    pub next: Vec<AgendaItem>,
-    /// How many are late in all.
-    pub late_total: u32,
-    /// Open deals per stage: stage id, count, sums.
-    pub pipeline: Vec<(String, u32, Vec<Money>)>,
-    /// Open deals that close within seven days or should have closed, nearest first, at most 20.
-    pub closing: Vec<ListRow>,
-    /// Records with a conflict, at most 20.
-    pub conflicts: Vec<Found>,
-    /// Titles of every record named above.
-    pub titles: BTreeMap<RecordId, String>,
-    /// Whether the book holds any record at all.
-    pub empty: bool,
-}
-
-/// A task, call or meeting with its time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AgendaItem {
-    /// The activity.
-    pub link: Link,
-    /// What it is called.
-    pub title: String,
-    /// The person's day of it.
-    pub day: Day,
-    /// Its time, where it has one.
-    pub at: Option<Timestamp>,
-    /// What it is about.
-    pub about: Option<Link>,
 }

@@ -2,6 +2,7 @@
 //!
 //! A screen sends [`ToEngine`]; the engine answers each request once and sends [`View`]s of what the screen
 //! watches whenever they change. Requests may be repeated: the engine knows a request by its number.
+mod agenda;
 mod answer;
 mod import;
 mod lists;
@@ -11,11 +12,12 @@ mod sync;
 mod version;
 mod watch;
 
+pub use agenda::{AgendaItem, CalendarView, Need, News, NewsItem, NewsView, TodayView};
 pub use answer::{Answer, FromEngine};
 pub use import::{
     ImportColumn, ImportPlan, ImportPreview, ImportProgress, ImportStage, ImportTarget, Rejection,
 };
-pub use lists::{AgendaItem, BoardColumn, BoardView, Facet, Found, ListRow, ListView, TodayView, View};
+pub use lists::{BoardColumn, BoardView, Facet, Found, ListRow, ListView, View};
 pub use record::{Happening, OtherChoice, RecordView, Related, Safety, Signature, TimelineItem};
 pub use request::{ManyEdit, OpenBook, Preferences, Request, ToEngine};
 pub use sync::{PersonName, RefusedEdit, RelayLink, StorageNotice, SyncView};

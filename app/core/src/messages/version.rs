@@ -1,8 +1,9 @@
 //! Which messages this build speaks.
 
 /// The source of every type that the messages are made of.
-const SOURCES: [(&str, &[u8]); 15] = [
+const SOURCES: [(&str, &[u8]); 16] = [
     ("messages/mod.rs", include_bytes!("mod.rs")),
+    ("messages/agenda.rs", include_bytes!("agenda.rs")),
     ("messages/answer.rs", include_bytes!("answer.rs")),
     ("messages/import.rs", include_bytes!("import.rs")),
     ("messages/lists.rs", include_bytes!("lists.rs")),

@@ -1,6 +1,6 @@
 //! What a screen can keep watching.
 
-use crate::ids::{Day, FieldKey, RecordId};
+use crate::ids::{Day, FieldKey, RecordId, Timestamp};
 use crate::views::query::Query;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +48,20 @@ pub enum Watch {
     Today {
         /// The person's day.
         day: Day,
+    },
+    /// Tasks, calls, meetings and closing deals of some days.
+    Calendar {
+        /// The first day.
+        from: Day,
+        /// The last day; of more than 62 days the first 62 are shown.
+        to: Day,
+    },
+    /// What others changed since this person was last here.
+    News {
+        /// Since when.
+        since: Timestamp,
+        /// At most so many records, up to 100.
+        limit: u16,
     },
     /// How many records of each object there are.
     Counts,

@@ -1,5 +1,7 @@
 //! What screens show: rows, lists, boards, one record, its timeline, search. Pure functions of records.
 
+pub mod days;
+pub mod lanes;
 pub mod layout;
 pub mod likeness;
 pub mod query;
@@ -7,3 +9,4 @@ pub mod record;
 pub mod row;
 pub mod saved;
 pub mod selection;
+pub mod visit;

@@ -15,7 +15,7 @@ use std::mem::discriminant;
 pub(super) const KEPT_VIEWS: &[u8] = b"kept_views";
 /// How long views rest before they are kept, in ms.
 const QUIET: i64 = 1_500;
-/// Views that are kept: one of each object's list and board, the day and the counts.
+/// Views that are kept: one of each object's list and board, the day, the calendar and the counts.
 const MOST: usize = 20;
 /// Longest kept window of a list.
 const WINDOW: u32 = 200;
@@ -94,8 +94,9 @@ fn worth_keeping(what: &Watch) -> bool {
                 && query.search.is_empty()
         }
         Watch::Board { query, .. } => query.filters.is_empty() && query.search.is_empty(),
-        Watch::Today { .. } | Watch::Counts => true,
+        Watch::Today { .. } | Watch::Calendar { .. } | Watch::Counts => true,
         Watch::Facets { .. }
+        | Watch::News { .. }
         | Watch::Record { .. }
         | Watch::Presence { .. }
         | Watch::Sync
@@ -119,6 +120,8 @@ fn replaces(what: &Watch, other: &Watch) -> bool {
         Watch::List { query, .. } | Watch::Board { query, .. } => Some(query.object.clone()),
         Watch::Facets { .. }
         | Watch::Today { .. }
+        | Watch::Calendar { .. }
+        | Watch::News { .. }
         | Watch::Counts
         | Watch::Record { .. }
         | Watch::Presence { .. }

@@ -12,6 +12,7 @@ mod feed;
 mod importing;
 mod kept_views;
 mod local;
+mod news;
 mod opening;
 mod outbox;
 mod paging;
@@ -156,6 +157,7 @@ pub struct Device {
     presence: presence::Presence,
     creating: creating::Creating,
     undoing: undo::Undoing,
+    newsroom: news::Newsroom,
 }
 
 impl std::fmt::Debug for Device {
@@ -207,6 +209,7 @@ impl Device {
             presence: presence::Presence::default(),
             creating: creating::Creating::default(),
             undoing: undo::Undoing::default(),
+            newsroom: news::Newsroom::default(),
         }
     }
 

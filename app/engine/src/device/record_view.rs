@@ -97,7 +97,11 @@ impl Device {
         self.syncing.people.iter().find(|row| row.person == person.0).map(|row| row.name.clone())
     }
 
-    fn happened(&self, definition: &ObjectDefinition, entry: history::HistoryEntry) -> Option<TimelineItem> {
+    pub(super) fn happened(
+        &self,
+        definition: &ObjectDefinition,
+        entry: history::HistoryEntry,
+    ) -> Option<TimelineItem> {
         let has = |key: &str| {
             entry
                 .fields

@@ -77,6 +77,8 @@ impl Watching {
             | Watch::Facets { .. }
             | Watch::Record { .. }
             | Watch::Today { .. }
+            | Watch::Calendar { .. }
+            | Watch::News { .. }
             | Watch::Counts
             | Watch::Sync
             | Watch::Import => None,
@@ -88,7 +90,7 @@ impl Watching {
     }
 
     pub(super) fn touch_looks(&mut self) {
-        self.touch(|what| matches!(what, Watch::Record { .. }));
+        self.touch(|what| matches!(what, Watch::Record { .. } | Watch::News { .. }));
     }
 
     pub(super) fn touch_sync(&mut self) {
@@ -185,6 +187,10 @@ impl Device {
             }
             Watch::Presence { record, .. } => View::Presence(self.presence.of(*record)),
             Watch::Today { day } => View::Today(self.rows.today(*day, self.preferences.utc_offset_minutes)),
+            Watch::Calendar { from, to } => {
+                View::Calendar(self.rows.calendar(*from, *to, self.preferences.utc_offset_minutes))
+            }
+            Watch::News { since, limit } => View::News(self.news(*since, usize::from(*limit).min(100))?),
             Watch::Counts => {
                 let count = |definition: &&crm_core::objects::ObjectDefinition| {
                     (definition.key.to_owned(), self.rows.count(definition.code()))

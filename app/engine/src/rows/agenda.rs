@@ -1,25 +1,27 @@
-//! The day of a person: what is late, what is due, what comes next, and which deals close soon.
+//! The day of a person: what is late, what is due, what comes next, and which deals need somebody.
 
 use super::Rows;
+use crm_core::fields::calendar::day_of;
 use crm_core::ids::Day;
-use crm_core::messages::{AgendaItem, TodayView};
+use crm_core::messages::{AgendaItem, Need, TodayView};
 use crm_core::objects::{self, ObjectDefinition, Outcome};
 use crm_core::value::{Link, Money, Value};
 use crm_core::views::row::RowView;
 use std::collections::BTreeMap;
 
 const LATE: usize = 100;
-const CLOSING: usize = 20;
+const NEEDY: usize = 20;
 const CONFLICTS: usize = 20;
 /// Days that count as next.
 const NEXT_DAYS: Day = 7;
-const MINUTES_A_DAY: i64 = 24 * 60;
+/// Days after which a deal that nobody changes needs somebody.
+const UNTOUCHED_DAYS: Day = 14;
 
 impl Rows {
     /// The view of a day. `utc_offset_minutes` says in which day a moment falls.
     pub fn today(&self, day: Day, utc_offset_minutes: i32) -> TodayView {
         let mut view = TodayView { empty: true, ..TodayView::default() };
-        let mut closing = Vec::new();
+        let mut needy = Vec::new();
         let mut pipeline: BTreeMap<String, (u32, BTreeMap<[u8; 3], i64>)> = BTreeMap::new();
         for row in self.records().filter(|row| !row.deleted()) {
             let Some(definition) = row.object() else { continue };
@@ -29,18 +31,17 @@ impl Rows {
             }
             match definition.key {
                 "task" | "call" | "meeting" => {
-                    if let Some(item) = agenda_item(definition, row, utc_offset_minutes) {
+                    if let Some(item) =
+                        agenda_item(definition, row, utc_offset_minutes).filter(|item| !item.done)
+                    {
                         place(&mut view, item, day);
                     }
                 }
                 "deal" => {
                     add_deal(&mut pipeline, definition, row);
-                    let close = definition.field_code("close_date").and_then(|code| row.value(code));
-                    if let Some(Value::Date(close)) = close
-                        && close <= day + NEXT_DAYS
-                        && open(definition, row)
-                    {
-                        closing.push((close, row));
+                    let needs = needs(definition, row, (day, utc_offset_minutes));
+                    if !needs.is_empty() {
+                        needy.push((urgency(definition, row), needs, row));
                     }
                 }
                 _ => {}
@@ -53,13 +54,16 @@ impl Rows {
         }
         view.late_total = u32::try_from(view.late.len()).unwrap_or(u32::MAX);
         view.late.truncate(LATE);
-        closing.sort_by_key(|(close, row)| (*close, row.id().0));
+        view.needy_total = u32::try_from(needy.len()).unwrap_or(u32::MAX);
+        needy.sort_by_key(|(urgency, needs, row)| (rank(needs), *urgency, row.id().0));
         let columns = ["account", "stage", "amount", "close_date"].map(str::to_owned);
-        let deals = closing.into_iter().take(CLOSING);
-        view.closing =
-            deals.filter_map(|(_, row)| Some(self.list_row(row, row.object()?, &columns))).collect();
+        let deals = needy.into_iter().take(NEEDY);
+        view.needy = deals
+            .filter_map(|(_, needs, row)| Some((self.list_row(row, row.object()?, &columns), needs)))
+            .collect();
         view.pipeline = in_stage_order(pipeline);
-        view.titles = self.titles_in(&view.closing);
+        let values = view.needy.iter().flat_map(|(row, _)| row.values.iter().map(|(_, value)| value));
+        view.titles = self.titles_of(values);
         for item in view.late.iter().chain(&view.today).chain(&view.next) {
             view.titles.extend(item.about.iter().map(|link| (link.record, self.title(link.record))));
         }
@@ -77,22 +81,27 @@ fn place(view: &mut TodayView, item: AgendaItem, day: Day) {
     }
 }
 
-fn agenda_item(
+/// How far an activity is.
+fn done(definition: &ObjectDefinition, row: RowView<'_>) -> Option<bool> {
+    let status = definition.field_code("status").and_then(|code| row.text(code));
+    match status {
+        Some("cancelled" | "deferred" | "not_held") => None,
+        Some("completed" | "held") => Some(true),
+        Some(_) | None => Some(false),
+    }
+}
+
+/// A task, call or meeting with its time; `None` for what has none and for what will not take place.
+pub(super) fn agenda_item(
     definition: &ObjectDefinition,
     row: RowView<'_>,
     utc_offset_minutes: i32,
 ) -> Option<AgendaItem> {
     let value = |key: &str| row.value(definition.field_code(key)?);
-    let status = definition.field_code("status").and_then(|code| row.text(code));
-    if matches!(status, Some("completed" | "cancelled" | "deferred" | "held" | "not_held")) {
-        return None;
-    }
+    let done = done(definition, row)?;
     let (day, at) = match value("due").or_else(|| value("start"))? {
         Value::Date(day) => (day, None),
-        Value::Moment(at) => {
-            let minutes = at.div_euclid(60_000) + i64::from(utc_offset_minutes);
-            (Day::try_from(minutes.div_euclid(MINUTES_A_DAY)).ok()?, Some(at))
-        }
+        Value::Moment(at) => (day_of(at, utc_offset_minutes), Some(at)),
         Value::Text(_)
         | Value::Integer(_)
         | Value::Number(_)
@@ -107,16 +116,70 @@ fn agenda_item(
         Some(Value::Link(link)) => Some(link),
         _ => None,
     };
+    let moment = |key: &str| match value(key) {
+        Some(Value::Moment(at)) => Some(at),
+        _ => None,
+    };
+    let length = || match value("duration") {
+        Some(Value::Integer(seconds)) => Some(at? + seconds.clamp(0, 24 * 3_600) * 1_000),
+        _ => None,
+    };
     Some(AgendaItem {
         link: Link { object: definition.key.to_owned(), record: row.id() },
         title: row.title(),
         day,
         at,
+        until: moment("end").or_else(length),
+        whole_days: matches!(value("all_day"), Some(Value::Flag(true))),
+        remind_at: moment("reminder_at"),
+        done,
         about: link("about").or_else(|| link("contact")).or_else(|| link("account")),
     })
 }
 
-fn open(definition: &ObjectDefinition, row: RowView<'_>) -> bool {
+pub(super) fn date(definition: &ObjectDefinition, row: RowView<'_>, field: &str) -> Option<Day> {
+    match definition.field_code(field).and_then(|code| row.value(code)) {
+        Some(Value::Date(day)) => Some(day),
+        _ => None,
+    }
+}
+
+/// Why an open deal needs somebody, the most pressing reason first.
+fn needs(
+    definition: &ObjectDefinition,
+    row: RowView<'_>,
+    (day, utc_offset_minutes): (Day, i32),
+) -> Vec<Need> {
+    if !open(definition, row) {
+        return Vec::new();
+    }
+    let close = date(definition, row, "close_date");
+    let untouched = day - day_of(row.modified_at(), utc_offset_minutes);
+    let next_step = definition.field_code("next_step").and_then(|code| row.text(code));
+    let reasons = [
+        close.is_some_and(|close| close < day).then_some(Need::Overdue),
+        close.is_some_and(|close| (day..=day + NEXT_DAYS).contains(&close)).then_some(Need::ClosesSoon),
+        (untouched >= UNTOUCHED_DAYS).then(|| Need::Untouched(u32::try_from(untouched).unwrap_or_default())),
+        next_step.is_none_or(|step| step.trim().is_empty()).then_some(Need::NoNextStep),
+    ];
+    reasons.into_iter().flatten().collect()
+}
+
+/// Deals whose day has come stand before those that lie still, and these before those without a next step.
+fn rank(needs: &[Need]) -> u8 {
+    match needs.first() {
+        Some(Need::Overdue | Need::ClosesSoon) => 0,
+        Some(Need::Untouched(_)) => 1,
+        Some(Need::NoNextStep) | None => 2,
+    }
+}
+
+/// Within a rank: the closing day, then the longest untouched.
+fn urgency(definition: &ObjectDefinition, row: RowView<'_>) -> (Day, i64) {
+    (date(definition, row, "close_date").unwrap_or(Day::MAX), row.modified_at())
+}
+
+pub(super) fn open(definition: &ObjectDefinition, row: RowView<'_>) -> bool {
     let stage = definition.field_code("stage").and_then(|code| row.text(code));
     let stage = stage.and_then(|id| definition.field("stage")?.choice(id)).and_then(|choice| choice.stage);
     stage.is_none_or(|stage| stage.outcome == Outcome::Open)

@@ -2,6 +2,7 @@
 
 pub mod agenda;
 pub mod board;
+pub mod calendar;
 mod facets;
 pub mod links;
 pub mod list;

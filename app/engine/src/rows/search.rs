@@ -1,7 +1,7 @@
 //! Finding records by words: folded text per row, and a small signature that rules most rows out at once.
 
 use super::{Rows, Slot};
-use crm_core::fields::{Merge, fold, sound};
+use crm_core::fields::{Kind, Merge, fold, sound};
 use crm_core::ids::ObjectKey;
 use crm_core::messages::Found;
 use crm_core::objects;
@@ -164,21 +164,24 @@ impl Rows {
     /// A record as search results show it.
     pub(crate) fn describe(&self, view: RowView<'_>) -> Option<Found> {
         let definition = view.object()?;
-        let subtitle = definition.subtitle.and_then(|key| view.value_of(key)).map(|value| match value {
-            Value::Text(text) => text,
-            Value::Link(link) => self.title(link.record),
-            Value::Members(members) => members.into_iter().next().map_or_else(String::new, |member| {
-                if member.text.is_empty() { member.key } else { member.text }
-            }),
-            Value::Integer(_)
-            | Value::Number(_)
-            | Value::Flag(_)
-            | Value::Date(_)
-            | Value::Moment(_)
-            | Value::Money(_)
-            | Value::Address(_)
-            | Value::Person(_) => String::new(),
-        });
+        // The id of a choice is no word for people.
+        let words = |key: &&str| definition.field(key).is_some_and(|field| field.kind != Kind::Choice);
+        let subtitle =
+            definition.subtitle.filter(words).and_then(|key| view.value_of(key)).map(|value| match value {
+                Value::Text(text) => text,
+                Value::Link(link) => self.title(link.record),
+                Value::Members(members) => members.into_iter().next().map_or_else(String::new, |member| {
+                    if member.text.is_empty() { member.key } else { member.text }
+                }),
+                Value::Integer(_)
+                | Value::Number(_)
+                | Value::Flag(_)
+                | Value::Date(_)
+                | Value::Moment(_)
+                | Value::Money(_)
+                | Value::Address(_)
+                | Value::Person(_) => String::new(),
+            });
         Some(Found {
             link: Link { object: definition.key.to_owned(), record: view.id() },
             title: view.title(),

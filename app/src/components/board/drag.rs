@@ -1,47 +1,22 @@
 //! Lifting a card, carrying it and putting it down.
 
+use super::lifting::{Lifting, closest};
 use super::places::{self, Target, Way};
 use super::{Lane, Move};
 use crate::browser;
 use crate::words::{self, components};
-use gloo_timers::callback::Timeout;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
-
-/// A mouse lifts a card after so many pixels.
-const LIFT_AFTER_PX: i32 = 4;
-/// A thumb lifts a card by resting on it so long.
-const LIFT_AFTER_MS: u32 = 400;
-/// A thumb that moves farther than this before is scrolling.
-const SCROLLS_AFTER_PX: i32 = 8;
-
-/// A card under a pressed pointer that is not lifted yet.
-#[derive(Clone, Debug)]
-struct Pressed {
-    card: String,
-    pointer: i32,
-    touch: bool,
-    at: (i32, i32),
-    /// From the corner of the card to the pointer.
-    grip: (i32, i32),
-    width: i32,
-}
+use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 
 /// What is being carried, and where it would land.
 #[derive(Clone, Copy)]
 pub(super) struct Drag {
+    pub(super) lifting: Lifting,
     lanes: Signal<Vec<Lane>>,
     on_move: Callback<(Move,)>,
     on_open: Callback<(String,)>,
-    board: NodeRef<html::Div>,
-    pressed: StoredValue<Option<Pressed>>,
-    press_number: StoredValue<u32>,
-    just_dropped: StoredValue<bool>,
-    lifted: RwSignal<Option<String>>,
-    keyboard: RwSignal<bool>,
-    at: RwSignal<(i32, i32)>,
     target: RwSignal<Option<Target>>,
     said: RwSignal<String>,
 }
@@ -53,43 +28,16 @@ impl Drag {
         on_open: Callback<(String,)>,
         board: NodeRef<html::Div>,
     ) -> Self {
-        Self {
-            lanes,
-            on_move,
-            on_open,
-            board,
-            pressed: StoredValue::new(None),
-            press_number: StoredValue::new(0),
-            just_dropped: StoredValue::new(false),
-            lifted: RwSignal::new(None),
-            keyboard: RwSignal::new(false),
-            at: RwSignal::new((0, 0)),
-            target: RwSignal::new(None),
-            said: RwSignal::new(String::new()),
-        }
-    }
-
-    pub(super) fn lifted(self) -> Option<String> {
-        self.lifted.get()
-    }
-
-    pub(super) fn by_pointer(self) -> bool {
-        !self.keyboard.get()
+        let target = RwSignal::new(None);
+        let on_lift = move |card: String| {
+            target.set(lanes.with_untracked(|lanes| places::of(lanes, &card)));
+        };
+        let lifting = Lifting::new(board, "data-card", on_lift);
+        Self { lifting, lanes, on_move, on_open, target, said: RwSignal::new(String::new()) }
     }
 
     pub(super) fn said(self) -> String {
         self.said.get()
-    }
-
-    pub(super) fn ghost_at(self) -> String {
-        let (x, y) = self.at.get();
-        let grip = self.pressed.with_value(|pressed| pressed.as_ref().map_or((0, 0), |pressed| pressed.grip));
-        format!("translate({}px, {}px)", x - grip.0, y - grip.1)
-    }
-
-    pub(super) fn ghost_width(self) -> String {
-        let width = self.pressed.with_value(|pressed| pressed.as_ref().map_or(240, |pressed| pressed.width));
-        format!("{width}px")
     }
 
     pub(super) fn drops_first(self, lane: &str) -> bool {
@@ -104,56 +52,9 @@ impl Drag {
         })
     }
 
-    pub(super) fn pointer_down(self, event: &PointerEvent) {
-        let Some(card) = event.target().and_then(|target| closest(target, "[data-card]")) else { return };
-        let on_button =
-            event.target().and_then(|target| closest(target, "button, input, [role=menu]")).is_some();
-        if event.button() != 0 || on_button || self.lifted.get_untracked().is_some() {
-            return;
-        }
-        let (Some(id), frame) = (card.get_attribute("data-card"), card.get_bounding_client_rect()) else {
-            return;
-        };
-        let at = (event.client_x(), event.client_y());
-        let touch = event.pointer_type() == "touch";
-        self.pressed.set_value(Some(Pressed {
-            card: id,
-            pointer: event.pointer_id(),
-            touch,
-            at,
-            grip: (at.0 - whole(frame.left()), at.1 - whole(frame.top())),
-            width: whole(frame.width()),
-        }));
-        self.at.set(at);
-        self.press_number.update_value(|number| *number = number.wrapping_add(1));
-        if touch {
-            let mine = self.press_number.get_value();
-            let rest = move || {
-                let still = self.press_number.try_get_value() == Some(mine)
-                    && self.pressed.with_value(Option::is_some);
-                if still {
-                    self.lift();
-                }
-            };
-            Timeout::new(LIFT_AFTER_MS, rest).forget();
-        }
-    }
-
     pub(super) fn pointer_move(self, event: &PointerEvent) {
-        let Some(pressed) = self.pressed.get_value() else { return };
-        let at = (event.client_x(), event.client_y());
-        if self.lifted.get_untracked().is_none() {
-            let far = (at.0 - pressed.at.0).abs().max((at.1 - pressed.at.1).abs());
-            if pressed.touch && far > SCROLLS_AFTER_PX {
-                self.pressed.set_value(None);
-            }
-            if pressed.touch || far <= LIFT_AFTER_PX {
-                return;
-            }
-            self.lift();
-        }
-        self.at.set(at);
-        if let Some(target) = self.under(at, &pressed.card)
+        if let Some((card, at)) = self.lifting.pointer_move(event)
+            && let Some(target) = self.under(at, &card)
             && self.target.with_untracked(|now| now.as_ref() != Some(&target))
         {
             self.target.set(Some(target));
@@ -161,15 +62,10 @@ impl Drag {
     }
 
     pub(super) fn pointer_up(self) {
-        if self.lifted.get_untracked().is_some() && !self.keyboard.get_untracked() {
+        if self.lifting.pointer_up() {
             self.drop();
-            self.just_dropped.set_value(true);
-            Timeout::new(0, move || {
-                self.just_dropped.try_set_value(false);
-            })
-            .forget();
         }
-        self.pressed.set_value(None);
+        self.lifting.let_go();
     }
 
     /// Opens the pressed card, unless the press was the end of carrying one.
@@ -178,23 +74,16 @@ impl Drag {
             event.target().and_then(|target| closest(target, "a, button, input, [role=menu]")).is_some();
         let card = event.target().and_then(|target| closest(target, "[data-card]"));
         let id = card.and_then(|card| card.get_attribute("data-card"));
-        if self.just_dropped.get_value() {
+        if self.lifting.just_dropped() {
             event.prevent_default();
         } else if let Some(id) = id.filter(|_| !on_control) {
             self.on_open.run((id,));
         }
     }
 
-    /// Keeps the page from scrolling while a thumb carries a card.
-    pub(super) fn hold_still(self, event: &web_sys::TouchEvent) {
-        if self.lifted.get_untracked().is_some() && event.cancelable() {
-            event.prevent_default();
-        }
-    }
-
     /// A thumb that rests lifts the card instead of opening the browser's menu.
     pub(super) fn no_menu(self, event: &web_sys::MouseEvent) {
-        if self.pressed.with_value(|pressed| pressed.as_ref().is_some_and(|pressed| pressed.touch)) {
+        if self.lifting.by_thumb() {
             event.prevent_default();
         }
     }
@@ -205,7 +94,7 @@ impl Drag {
             return;
         };
         let Some(id) = card.get_attribute("data-card") else { return };
-        let lifted = self.lifted.get_untracked().is_some();
+        let lifted = self.lifting.lifted_now().is_some();
         match event.key().as_str() {
             " " if lifted => self.drop(),
             " " => self.lift_by_key(&id),
@@ -220,44 +109,30 @@ impl Drag {
     }
 
     pub(super) fn cancel(self) {
-        if let Some(card) = self.lifted.get_untracked() {
+        if let Some(card) = self.lifting.lifted_now() {
             let (title, lane) = self.names(&card);
             self.said.set(components::drop_cancelled(&title, &lane));
         }
-        self.pressed.set_value(None);
+        self.lifting.let_go();
         self.target.set(None);
-        self.lifted.set(None);
-        self.keyboard.set(false);
-    }
-
-    fn lift(self) {
-        let Some(pressed) = self.pressed.get_value() else { return };
-        if let Some(board) = self.board.get_untracked() {
-            // The pointer may be gone already; then its end comes as usual.
-            let _ = board.set_pointer_capture(pressed.pointer);
-        }
-        self.target.set(self.place_of(&pressed.card));
-        self.lifted.set(Some(pressed.card));
+        self.lifting.put_down();
     }
 
     fn lift_by_key(self, card: &str) {
         let (title, lane) = self.names(card);
-        self.keyboard.set(true);
-        self.target.set(self.place_of(card));
-        self.lifted.set(Some(card.to_owned()));
+        self.lifting.lift_by_key(card);
         self.said.set(components::lifted(&title, &lane));
     }
 
     fn drop(self) {
-        let (Some(record), Some(target)) = (self.lifted.get_untracked(), self.target.get_untracked()) else {
+        let (Some(record), Some(target)) = (self.lifting.lifted_now(), self.target.get_untracked()) else {
             return self.cancel();
         };
         let moved = self.place_of(&record).as_ref() != Some(&target);
         let (lane, place, total) = self.spoken(&target, &record);
         self.said.set(components::dropped(&self.names(&record).0, &lane, &place, &total));
         self.target.set(None);
-        self.lifted.set(None);
-        self.keyboard.set(false);
+        self.lifting.put_down();
         if moved {
             self.on_move.run((Move { record, column: target.lane, after: target.after },));
         }
@@ -330,12 +205,8 @@ impl Drag {
     }
 }
 
-fn closest(target: web_sys::EventTarget, selector: &str) -> Option<Element> {
-    target.dyn_into::<Element>().ok()?.closest(selector).ok()?
-}
-
 fn is_card(target: &web_sys::EventTarget) -> bool {
-    target.dyn_ref::<Element>().is_some_and(|element| element.has_attribute("data-card"))
+    target.dyn_ref::<web_sys::Element>().is_some_and(|element| element.has_attribute("data-card"))
 }
 
 fn focus_card(id: &str) {
@@ -343,9 +214,4 @@ fn focus_card(id: &str) {
     if let Some(card) = card.and_then(|card| card.dyn_into::<HtmlElement>().ok()) {
         let _ = card.focus();
     }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "page coordinates are far below 2^31")]
-fn whole(pixels: f64) -> i32 {
-    pixels.round() as i32
 }

@@ -1,6 +1,7 @@
 //! Columns of cards that are dragged from one to another with a mouse, a thumb or the keyboard.
 
 mod drag;
+pub(super) mod lifting;
 mod places;
 
 use super::Keys;
@@ -101,10 +102,10 @@ pub fn Board(
     let explained = StoredValue::new(help.clone());
     let lane = move |id: String| lane_view(id, lanes, card, drag, shown_now, on_more, explained);
     let ghost = move || {
-        drag.lifted().filter(|_| drag.by_pointer()).map(|id| {
+        drag.lifting.lifted().filter(|_| drag.lifting.by_pointer()).map(|id| {
             view! {
-                <div class="board-card board-ghost" aria-hidden="true" style:transform=move || drag.ghost_at()
-                    style:inline-size=move || drag.ghost_width()>
+                <div class="board-card board-ghost" aria-hidden="true" style:transform=move || drag.lifting.ghost_at()
+                    style:inline-size=move || drag.lifting.ghost_width()>
                     {card.run((id,))}
                 </div>
             }
@@ -126,10 +127,10 @@ pub fn Board(
     let name = label.clone();
     view! {
         <div class="board" id=id node_ref=node role="group" aria-label=move || name.get().to_string()
-            data-dragging=move || drag.lifted().map(|_| "true")
-            on:pointerdown=move |event| drag.pointer_down(&event) on:pointermove=move |event| drag.pointer_move(&event)
+            data-dragging=move || drag.lifting.lifted().map(|_| "true")
+            on:pointerdown=move |event| drag.lifting.pointer_down(&event) on:pointermove=move |event| drag.pointer_move(&event)
             on:pointerup=move |_| drag.pointer_up() on:pointercancel=move |_| drag.cancel()
-            on:touchmove=move |event| drag.hold_still(&event) on:contextmenu=move |event| drag.no_menu(&event)
+            on:touchmove=move |event| drag.lifting.hold_still(&event) on:contextmenu=move |event| drag.no_menu(&event)
             on:click=move |event| drag.click(&event) on:keydown=move |event| drag.key(&event)>
             <div class="board-tabs" role="group" aria-label=t(words::STEPS)>{tabs}</div>
             <div class="board-lanes"><For each=move || ids.get() key=Clone::clone children=lane/></div>
@@ -222,7 +223,7 @@ fn card_view(
         <li class="lane-card" data-drop=move || drag.drops_after(&lane, &drop_id).then_some("after")>
             <div class="board-card" role="group" tabindex="0" data-card=entry.id aria-label=entry.title
                 aria-describedby=explained.get_value()
-                data-lifted=move || (drag.lifted().as_ref() == Some(&lifted_id)).then_some("true")>
+                data-lifted=move || (drag.lifting.lifted().as_ref() == Some(&lifted_id)).then_some("true")>
                 {card.run((id,))}
             </div>
         </li>

@@ -53,16 +53,23 @@ pub(super) fn rows(listing: Listing) -> AnyView {
     .into_any()
 }
 
-/// While a record stands beside the list, it is the one under the keys.
+/// While a record stands beside the list, it is the one that the keys go to. Rows that move by themselves under the keys
+/// change nothing.
 fn follow(listing: Listing) {
-    Effect::new(move |before: Option<Option<RecordId>>| {
-        let now = record_at(listing, listing.active_cell.row());
-        if let (Some(Some(before)), Some(record)) = (before, now)
-            && before != record
-        {
+    let wanted = RwSignal::new(None::<u32>);
+    Effect::new(move |before: Option<u32>| {
+        let now = listing.active_cell.row();
+        if before.is_some_and(|before| before != now) {
+            wanted.set(Some(now));
+        }
+        now
+    });
+    // A row far away is known when its part of the list has come.
+    Effect::new(move || {
+        if let Some(record) = wanted.get().and_then(|place| record_at(listing, place)) {
+            wanted.set(None);
             listing.beside.follow(record);
         }
-        now.or(before.flatten())
     });
 }
 

@@ -5,11 +5,12 @@ use crate::components::{Avatar, AvatarSize, Button, Dialog, DialogKind, Input, M
 use crate::fields::{self, Field, Shown};
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
+use crate::screens::calendar::{Choosing, item_of, menu_name, ways, window};
 use crate::screens::today::{complete, named};
 use crate::state::{dispatch, dispatch_undoable, dispatch_undoable_with};
 use crate::words::{self, Word, common, record as text, t};
 use crm_core::messages::{Answer, Request};
-use crm_core::value::{Member, Value};
+use crm_core::value::{Link, Member, Value};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
@@ -25,6 +26,7 @@ pub(super) fn head(page: Page) -> AnyView {
         )
     };
     let converting = RwSignal::new(false);
+    let choosing = RwSignal::new(None);
     let coding = RwSignal::new(false);
     let thing = !matches!(key, "contact" | "lead");
     view! {
@@ -36,14 +38,29 @@ pub(super) fn head(page: Page) -> AnyView {
                 {move || reach(page, "phones", "tel:", Icon::Phone, text::CALL)}
                 {move || reach(page, "emails", "mailto:", Icon::Mail, text::WRITE)}
                 {task_button(page)}
+                {moves(page, choosing)}
                 {convert_button(page, converting)}
                 <Menu label=t(text::ACTIONS) items=move |()| items(page, coding)/>
             </div>
         </div>
         {convert_window(page, converting)}
+        {window(choosing)}
         {share::window(page, coding)}
     }
     .into_any()
+}
+
+/// The ways of a task, call or meeting to another day.
+fn moves(page: Page, choosing: Choosing) -> Option<AnyView> {
+    let key = page.definition.key;
+    let item = move || {
+        let link = Link { object: key.to_owned(), record: page.record };
+        page.now(|view| item_of(link, view.title.clone(), &view.values)).flatten()
+    };
+    matches!(key, "task" | "call" | "meeting").then(|| {
+        let items = move |()| item().map(|item| ways(&item, choosing)).unwrap_or_default();
+        view! { <Menu label=move || menu_name(key) icon=Icon::Clock items=items/> }.into_any()
+    })
 }
 
 /// The way to the first phone or e-mail address.
