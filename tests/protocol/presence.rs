@@ -13,7 +13,7 @@ fn here(record: u64, field: Option<&str>) -> ToRelay {
 
 /// What the device was told last of who is there.
 async fn others(line: &mut Line) -> Option<Vec<Present>> {
-    let told = line.news().await.into_iter().filter_map(|frame| match frame {
+    let mut told = line.news().await.into_iter().filter_map(|frame| match frame {
         ToDevice::Present { others, .. } => Some(others),
         ToDevice::Welcome(_)
         | ToDevice::Goodbye(_)
@@ -23,7 +23,7 @@ async fn others(line: &mut Line) -> Option<Vec<Present>> {
         | ToDevice::Lacking(_)
         | ToDevice::Pong => None,
     });
-    told.last()
+    told.next_back()
 }
 
 #[tokio::test]

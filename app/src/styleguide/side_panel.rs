@@ -20,12 +20,11 @@ fn drawn(title: String, tools: bool) -> AnyView {
             .into_any()
     };
     let text = || view! { <p>{sample("What is in it", "ভেতরে যা আছে")}</p> };
-    let panel = if tools {
+    if tools {
         view! { <SidePanel title=title on_close=|| () tools=buttons>{text()}</SidePanel> }.into_any()
     } else {
         view! { <SidePanel title=title on_close=|| ()>{text()}</SidePanel> }.into_any()
-    };
-    panel
+    }
 }
 
 fn states() -> Vec<State> {

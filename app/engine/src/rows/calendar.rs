@@ -132,7 +132,7 @@ mod tests {
         ]);
         let view = rows.calendar(100, 106, DHAKA);
         assert_eq!(titles(&view), ["fair", "in", "done", "call", "deal"]);
-        assert_eq!(view.items[2].done, true);
+        assert!(view.items[2].done);
         let call = &view.items[3];
         assert_eq!(call.until.map(|until| until - call.at.unwrap_or_default()), Some(600_000));
         assert_eq!((view.days, view.left_out), ((100, 106), 0));

@@ -41,8 +41,8 @@ pub struct ActiveCell {
 }
 
 impl ActiveCell {
-    /// At the first row.
-    pub fn new() -> Self {
+    /// The title of the first row.
+    pub fn first() -> Self {
         Self { row: RwSignal::new(0), column: RwSignal::new(0), wanted: RwSignal::new(None) }
     }
 

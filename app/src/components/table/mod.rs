@@ -88,7 +88,7 @@ pub fn Table(
     #[prop(optional, into)]
     edits: Option<CellEdits>,
     /// The row under the keys, where something outside follows or moves it.
-    #[prop(default = ActiveCell::new())]
+    #[prop(default = ActiveCell::first())]
     active_cell: ActiveCell,
 ) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();

@@ -144,7 +144,7 @@ fn list_of(definition: &'static ObjectDefinition) -> AnyView {
         layout,
         views,
         facets: facets::opened(),
-        active_cell: ActiveCell::new(),
+        active_cell: ActiveCell::first(),
         beside: Beside::of_address(),
         busy: RwSignal::new(false),
     };
