@@ -45,7 +45,7 @@ test("the service worker keeps every file and names no other", async () => {
 
 test("the two modules stay within their bytes", async () => {
   // What they weigh today and a little; DECISIONS.md says what is aimed at.
-  for (const [name, most] of [["app.wasm", 650_000], ["engine.wasm", 950_000]]) {
+  for (const [name, most] of [["app.wasm", 710_000], ["engine.wasm", 950_000]]) {
     const size = (await read(`${manifest.files[name]}.br`)).length;
     assert.ok(size <= most, `${name} has ${size} bytes in brotli, the limit is ${most}`);
   }

@@ -294,3 +294,17 @@ test("a record and a list go on paper: ink on white, every row, nothing to press
   const light = await page.locator("body").evaluate((body) => getComputedStyle(body).color);
   expect(light).toBe("rgb(28, 31, 37)");
 });
+
+test("on an iPhone the way over Share is drawn step by step", async ({ team }) => {
+  const userAgent =
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
+  const book = await team.visitor({ ...PHONE, userAgent });
+  await book.tryOut(false);
+  const { page } = book;
+  await page.locator(".checklist-item").last().scrollIntoViewIfNeeded();
+  await book.open("/settings#install");
+  await page.getByRole("button", { name: "Install the app" }).tap();
+  await expect(page.getByRole("dialog").locator(".install-step")).toHaveCount(3);
+  await expect(page.getByRole("dialog")).toContainText("Add to Home Screen");
+  await axe(book, "install on an iPhone");
+});

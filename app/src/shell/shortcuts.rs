@@ -59,6 +59,7 @@ const SCREENS: [(Word, &[Shortcut]); 3] = [
             ("Space", words::LIFT, None),
             ("← → ↓ ↑", words::MOVE, None),
             ("Enter", words::OPEN_CARD, None),
+            ("Shift F10", words::ACTIONS, None),
             ("Esc", words::PUT_BACK, None),
         ],
     ),

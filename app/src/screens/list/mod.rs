@@ -192,9 +192,12 @@ fn bar(listing: Listing) -> AnyView {
             {filters::button(listing)}
             {board}
             {columns::chooser(listing)}
-            <Button label=t(text::EXPORT) icon=Icon::Download variant=Variant::Quiet
-                on_press=move || export(listing, Selection::all())/>
+            <span class="list-export">
+                <Button label=t(text::EXPORT) icon=Icon::Download variant=Variant::Quiet
+                    on_press=move || export(listing, Selection::all())/>
+            </span>
             <Menu label=t(text::MORE) items=move |()| vec![
+                MenuItem::new(text::EXPORT.now(), Some(Icon::Download), move || export(listing, Selection::all())),
                 MenuItem::new(text::PRINT.now(), Some(Icon::FileText), move || printing.set(true)),
             ]/>
         </div>

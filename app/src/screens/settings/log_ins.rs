@@ -59,7 +59,7 @@ fn row(one: LogIn, leaving: RwSignal<Option<LogIn>>) -> AnyView {
     let seen = if one.connected || own {
         text::DEVICE_CONNECTED.now().to_owned()
     } else {
-        text::device_seen(&format::moment(one.last_contact))
+        text::device_seen(&format::moment_full(one.last_contact))
     };
     let label = text::device_end_named(&name);
     let end = (!own).then(|| {
@@ -77,7 +77,7 @@ fn row(one: LogIn, leaving: RwSignal<Option<LogIn>>) -> AnyView {
                 {name}
                 {own.then(|| view! { <Pill tone=Tone::Ok label=t(text::DEVICE_OWN)/> })}
             </span>
-            <span class="log-in-times number">{seen}" · "{text::device_since(&format::moment(since))}</span>
+            <span class="log-in-times number">{seen}" · "{text::device_since(&format::moment_full(since))}</span>
             {end}
         </li>
     }
