@@ -38,8 +38,13 @@ fn label(word: words::Word) -> Label {
 fn link(href: String, icon: Icon, label: Label, count: Option<&'static str>) -> AnyView {
     let path = use_location().pathname;
     let target = href.clone();
-    let here =
-        Memo::new(move |_| path.with(|path| *path == target || (target == "/board" && path == "/list/deal")));
+    let here = Memo::new(move |_| {
+        path.with(|path| match target.as_str() {
+            "/" => path == "/" || path == "/today",
+            "/board" => path == "/board" || path == "/list/deal",
+            target => path == target,
+        })
+    });
     let number = move || {
         let count = count.and_then(|object| app().counts.with(|counts| counts.get(object).copied()))?;
         Some(view! { <span class="nav-count number">{format::count(count)}</span> })
