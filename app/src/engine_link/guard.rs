@@ -46,16 +46,29 @@ pub(super) struct Work {
     careful: bool,
     /// Counts what the worker said.
     said: u32,
+    /// When it said something last, in ms.
+    said_at: f64,
     /// Whether somebody looks whether the worker hangs.
     guarded: bool,
 }
 
 impl Work {
-    /// The worker has said what it works on; whether somebody must begin to look after it.
-    pub(super) fn said(&mut self, on: Option<RecordId>) -> bool {
+    /// The worker has said now what it works on; whether somebody must begin to look after it.
+    pub(super) fn said(&mut self, on: Option<RecordId>, now: f64) -> bool {
         self.on = on;
+        self.said_at = now;
         self.said = self.said.wrapping_add(1);
         on.is_some() && !std::mem::replace(&mut self.guarded, true)
+    }
+
+    /// How much longer it may stay with what it works on, in ms. A clock that was set back grants it the whole time.
+    fn patience(&self, now: f64) -> u32 {
+        let passed = now - self.said_at;
+        let within = f64::from(ONE_DOCUMENT_WITHIN);
+        let left = if passed < 0.0 { within } else { (within - passed).max(0.0) };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 2,000")]
+        let left = left as u32;
+        left
     }
 
     /// The worker is dead.
@@ -85,9 +98,9 @@ impl Work {
 
 /// Ends a worker that stays with one document for too long.
 pub(super) fn watch(generation: u32) {
-    let said = LINK.with_borrow(|link| link.work.said);
+    let (said, patience) = LINK.with_borrow(|link| (link.work.said, link.work.patience(js_sys::Date::now())));
     let same = move || LINK.with_borrow(|link| link.generation == generation && link.work.said == said);
-    browser::after(ONE_DOCUMENT_WITHIN, move || {
+    browser::after(patience, move || {
         if !same() {
             return go_on();
         }
@@ -123,7 +136,7 @@ mod tests {
     fn two_panics_set_the_record_aside() {
         let mut work = Work::default();
         let word = format!("{RECORD}\npanicked at …");
-        work.said(Some(OTHER));
+        work.said(Some(OTHER), 0.0);
         work.died(death(&word));
         assert!(work.killers().is_empty() && !work.careful());
         work.died(death(&word));
@@ -133,11 +146,11 @@ mod tests {
     #[test]
     fn a_silent_death_makes_careful_and_the_second_is_laid_to_the_record_that_was_named() {
         let mut work = Work::default();
-        work.said(Some(OTHER));
+        work.said(Some(OTHER), 0.0);
         work.died(death("\nRuntimeError: unreachable"));
         assert!(work.killers().is_empty() && work.careful());
-        work.said(Some(OTHER));
-        work.said(Some(RECORD));
+        work.said(Some(OTHER), 0.0);
+        work.said(Some(RECORD), 0.0);
         work.died(Death::Silent);
         assert_eq!(work.killers(), [RECORD]);
     }
@@ -146,12 +159,23 @@ mod tests {
     fn a_death_apart_from_any_record_blames_none() {
         let mut work = Work::default();
         for _ in 0..3 {
-            work.said(Some(RECORD));
-            work.said(None);
+            work.said(Some(RECORD), 0.0);
+            work.said(None, 0.0);
             work.died(Death::Silent);
-            work.said(Some(RECORD));
+            work.said(Some(RECORD), 0.0);
             work.died(death("-\npanicked at …"));
         }
         assert!(work.killers().is_empty() && !work.careful());
+    }
+
+    #[test]
+    fn the_time_for_a_document_counts_from_when_it_was_named() {
+        let mut work = Work::default();
+        work.said(Some(RECORD), 10_000.0);
+        for (now, left) in
+            [(10_000.0, 2_000), (11_500.0, 500), (12_000.0, 0), (60_000.0, 0), (9_000.0, 2_000)]
+        {
+            assert_eq!(work.patience(now), left, "at {now}");
+        }
     }
 }

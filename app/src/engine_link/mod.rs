@@ -240,7 +240,7 @@ fn hear(generation: u32, data: &JsValue) {
             }
         }
         FromEngine::Works { on } => {
-            if LINK.with_borrow_mut(|link| link.work.said(on)) {
+            if LINK.with_borrow_mut(|link| link.work.said(on, js_sys::Date::now())) {
                 guard::watch(generation);
             }
         }

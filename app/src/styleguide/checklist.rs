@@ -17,11 +17,12 @@ fn act(label: String) -> Act {
     Act { label, href: None, on_press: Some(nothing()) }
 }
 
-fn drawn(chores: Vec<Chore>) -> AnyView {
+/// Each list has a name of its own, as no two of a page are called the same.
+fn drawn(label: String, chores: Vec<Chore>) -> AnyView {
     let done = chores.iter().filter(|chore| chore.done).count();
     let progress = format!("{done}/{}", chores.len());
     view! {
-        <Checklist label=sample("First steps", "প্রথম ধাপগুলো") progress=progress chores=Signal::derive(move || chores.clone())
+        <Checklist label=label progress=progress chores=Signal::derive(move || chores.clone())
             dismiss=sample("Put this list away", "তালিকাটি সরিয়ে রাখুন") on_dismiss=nothing()/>
     }
     .into_any()
@@ -33,15 +34,24 @@ fn states() -> Vec<State> {
     let contact = || sample("Write a contact", "একজন পরিচিতি লিখুন");
     let deal = || sample("Write a deal", "একটি ডিল লিখুন");
     vec![
-        state("nothing done", drawn(vec![chore(contact(), false), chore(deal(), false)])),
-        state("half done", drawn(vec![chore(contact(), true), chore(deal(), false)])),
+        state(
+            "nothing done",
+            drawn(sample("First steps", "প্রথম ধাপগুলো"), vec![chore(contact(), false), chore(deal(), false)]),
+        ),
+        state(
+            "half done",
+            drawn(sample("Next steps", "পরের ধাপগুলো"), vec![chore(contact(), true), chore(deal(), false)]),
+        ),
         state(
             "long words, two actions",
-            drawn(vec![Chore {
-                label: long_sentence(),
-                done: false,
-                acts: vec![act(long_name()), act(deal())],
-            }]),
+            drawn(
+                sample("Last steps", "শেষ ধাপগুলো"),
+                vec![Chore {
+                    label: long_sentence(),
+                    done: false,
+                    acts: vec![act(long_name()), act(deal())],
+                }],
+            ),
         ),
     ]
 }

@@ -1,6 +1,6 @@
 //! A panel beside what it belongs to.
 
-use super::story::{State, Story, long_name, sample, state};
+use super::story::{State, Story, long_sentence, sample, state};
 use crate::components::{IconButton, SidePanel, side_panel};
 use crate::icons::Icon;
 use leptos::prelude::*;
@@ -30,6 +30,6 @@ fn drawn(title: String, tools: bool) -> AnyView {
 fn states() -> Vec<State> {
     vec![
         state("rest", drawn(sample("Rina Akter", "রিনা আক্তার"), false)).tall(),
-        state("with more buttons and a long name", drawn(long_name(), true)).tall(),
+        state("with more buttons and a long name", drawn(long_sentence(), true)).tall(),
     ]
 }
