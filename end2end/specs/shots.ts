@@ -20,7 +20,7 @@ async function still(page: Page): Promise<void> {
 
 for (const look of LOOKS) {
   test(`shots: ${look.name}`, async ({ team }) => {
-    const book = await team.visitor({ viewport: look.viewport, colorScheme: look.colorScheme });
+    const book = await team.visitor({ viewport: look.viewport, colorScheme: look.colorScheme, locale: look.language === "bn" ? "bn-BD" : "en-GB" });
     const shoot = async (name: string) => {
       await still(book.page);
       await book.page.screenshot({ path: `end2end/shots/${look.name}/${name}.png` });
