@@ -5,8 +5,13 @@ use async_trait::async_trait;
 
 /// Accounts of one relay, for the request at hand: an implementation reads the session cookie of the request and
 /// sets cookies on its response.
+pub trait Accounts: Sessions + Newcomers + Members {}
+
+impl<A: Sessions + Newcomers + Members> Accounts for A {}
+
+/// Log-ins of the caller.
 #[async_trait]
-pub trait Accounts: Send + Sync {
+pub trait Sessions: Send + Sync {
     /// Who is logged in, if anybody is.
     async fn session(&self) -> Result<Option<Session>, AccountError>;
     /// Logs in on an installation (`device` is its id, made by the browser; `device_name` what it is called).
@@ -19,6 +24,15 @@ pub trait Accounts: Send + Sync {
     ) -> Result<Session, AccountError>;
     /// Ends the session of this request.
     async fn log_out(&self) -> Result<(), AccountError>;
+    /// Where the caller is logged in, the latest contact first.
+    async fn log_ins(&self) -> Result<Vec<LogIn>, AccountError>;
+    /// Ends another session of the caller; its sockets close within a second.
+    async fn end_log_in(&self, id: String) -> Result<(), AccountError>;
+}
+
+/// How people come in: one-time links and what they are good for.
+#[async_trait]
+pub trait Newcomers: Send + Sync {
     /// What a set-up or invitation token is good for.
     async fn one_time_link(&self, token: String) -> Result<OneTimeLink, AccountError>;
     /// Uses a set-up token: makes the workspace and its administrator, logs in.
@@ -27,6 +41,11 @@ pub trait Accounts: Send + Sync {
     async fn accept(&self, request: Accept) -> Result<Session, AccountError>;
     /// Makes an invitation. Administrators only.
     async fn invite(&self, role: String) -> Result<Invitation, AccountError>;
+}
+
+/// The people of the workspace.
+#[async_trait]
+pub trait Members: Send + Sync {
     /// The people of the workspace.
     async fn teammates(&self) -> Result<Vec<Teammate>, AccountError>;
     /// Lets a person log in, or not. Administrators only; their sockets close within a second.
@@ -35,10 +54,6 @@ pub trait Accounts: Send + Sync {
     async fn change_profile(&self, name: String, email: String) -> Result<Session, AccountError>;
     /// Changes one's own password; ends every other session of the person.
     async fn change_password(&self, old: String, new: String) -> Result<(), AccountError>;
-    /// Where the caller is logged in, the latest contact first.
-    async fn log_ins(&self) -> Result<Vec<LogIn>, AccountError>;
-    /// Ends another session of the caller; its sockets close within a second.
-    async fn end_log_in(&self, id: String) -> Result<(), AccountError>;
 }
 
 pub use crate::functions::{Accept, SetUp};

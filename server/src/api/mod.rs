@@ -2,9 +2,12 @@
 
 mod accounts;
 pub mod cookie;
+mod members;
+mod newcomers;
 pub mod one_time_links;
 pub mod origin;
 pub mod password;
+mod sessions;
 mod tries;
 mod typed;
 
