@@ -10,12 +10,13 @@ SHELL := /usr/bin/env bash
 MAKEFLAGS += --no-print-directory
 
 BINDGEN := 0.2.130
-TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/halkhata/wasm-bindgen-$(BINDGEN)
+SPLIT := 0.2.4
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/halkhata
+TOOLS := $(CACHE)/wasm-bindgen-$(BINDGEN)
+export WASM_BINDGEN := $(TOOLS)/bin/wasm-bindgen
+export WASM_SPLIT := $(CACHE)/wasm-split-$(SPLIT)/bin/wasm-split-cli
 BIN := node_modules/.bin
 WASM := wasm32-unknown-unknown
-# Named one by one: --all-features writes modules that browsers refuse.
-WASM_FEATURES := --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
-  --enable-mutable-globals --enable-reference-types --enable-multivalue --enable-simd
 
 LISTEN ?= 127.0.0.1:3000
 DATA ?= ./data
@@ -47,7 +48,7 @@ $(TARGET_STAMP):
 
 # Built with little optimisation: it runs for a second per build, compiling it well takes ten minutes.
 # Without --locked, because its own lock file names a version that the index lacks.
-$(TOOLS)/bin/wasm-bindgen:
+$(WASM_BINDGEN):
 	$(call say,wasm-bindgen $(BINDGEN) (about three minutes once))
 	@if [ "$$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $(BINDGEN)" ]; then \
 	  mkdir -p $(@D) && for tool in wasm-bindgen wasm-bindgen-test-runner; do ln -sf "$$(command -v $$tool)" $(@D)/$$tool; done; \
@@ -55,6 +56,13 @@ $(TOOLS)/bin/wasm-bindgen:
 	  CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
 	    cargo install wasm-bindgen-cli --version $(BINDGEN) --root $(TOOLS); \
 	fi
+
+$(WASM_SPLIT):
+	$(call say,wasm-split $(SPLIT) (about a minute once))
+	@CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+	  cargo install wasm_split_cli_support --version $(SPLIT) --features build-binary --root $(CACHE)/wasm-split-$(SPLIT)
+
+BINDERS := $(WASM_BINDGEN) $(WASM_SPLIT) node_modules/.package-lock.json end2end/tools/bind.mjs
 
 node_modules/.package-lock.json: package-lock.json
 	$(call say,npm packages)
@@ -82,11 +90,9 @@ build/$(1)-work/crm_app.wasm: FORCE $(TARGET_STAMP)
 	@mkdir -p $$(@D)
 	@cmp -s target/$(WASM)/ui/crm_app.wasm $$@ || cp target/$(WASM)/ui/crm_app.wasm $$@
 
-build/$(1)-work/app.wasm: build/$(1)-work/crm_app.wasm $(TOOLS)/bin/wasm-bindgen node_modules/.package-lock.json
-	$$(call say,app module ($(1)): bindings and wasm-opt)
-	@$(TOOLS)/bin/wasm-bindgen --target web --no-typescript --remove-name-section --remove-producers-section \
-	  --out-name app --out-dir build/$(1)-work $$<
-	@$(BIN)/wasm-opt -Oz $(WASM_FEATURES) build/$(1)-work/app_bg.wasm -o $$@
+build/$(1)-work/app.wasm: build/$(1)-work/crm_app.wasm $(BINDERS)
+	$$(call say,app module ($(1)): parts and bindings and wasm-opt)
+	@node end2end/tools/bind.mjs --wasm $$< --name app --out $$(@D) --split --optimise=-Oz
 
 build/$(1)/manifest.json: build/$(1)-work/app.wasm build/engine-work/engine.wasm $(SITE_SOURCES)
 	$$(call say,site ($(1)))
@@ -100,11 +106,9 @@ target/$(WASM)/engine/crm_engine.wasm: FORCE $(TARGET_STAMP)
 	$(call say,engine (Wasm))
 	@cargo build -p crm-engine --profile engine --target $(WASM)
 
-build/engine-work/engine.wasm: target/$(WASM)/engine/crm_engine.wasm $(TOOLS)/bin/wasm-bindgen node_modules/.package-lock.json
+build/engine-work/engine.wasm: target/$(WASM)/engine/crm_engine.wasm $(BINDERS)
 	$(call say,engine module: bindings and wasm-opt)
-	@$(TOOLS)/bin/wasm-bindgen --target web --no-typescript --remove-name-section --remove-producers-section \
-	  --out-name engine --out-dir build/engine-work $<
-	@$(BIN)/wasm-opt -O2 $(WASM_FEATURES) build/engine-work/engine_bg.wasm -o $@
+	@node end2end/tools/bind.mjs --wasm $< --name engine --out $(@D) --optimise=-O2
 
 # The styleguide is for looking at and for axe, not for measuring: built as `make dev` builds it.
 build/guide-work/crm_app.wasm: FORCE $(TARGET_STAMP)
@@ -113,9 +117,8 @@ build/guide-work/crm_app.wasm: FORCE $(TARGET_STAMP)
 	@mkdir -p $(@D)
 	@cmp -s target/$(WASM)/debug/crm_app.wasm $@ || cp target/$(WASM)/debug/crm_app.wasm $@
 
-build/guide-work/app.wasm: build/guide-work/crm_app.wasm $(TOOLS)/bin/wasm-bindgen
-	@$(TOOLS)/bin/wasm-bindgen --target web --no-typescript --out-name app --out-dir build/guide-work $<
-	@mv build/guide-work/app_bg.wasm $@
+build/guide-work/app.wasm: build/guide-work/crm_app.wasm $(BINDERS)
+	@node end2end/tools/bind.mjs --wasm $< --name app --out $(@D) --split
 
 build/guide/manifest.json: build/guide-work/app.wasm build/engine-work/engine.wasm $(SITE_SOURCES)
 	$(call say,site with the styleguide)
@@ -128,8 +131,8 @@ target/release/halkhata: FORCE
 	$(call say,relay)
 	@cargo build --release -p crm-server --bin halkhata
 
-dev: node_modules/.package-lock.json $(TOOLS)/bin/wasm-bindgen $(TARGET_STAMP) ## rebuild and reload on every change, unoptimised; /styleguide shows the components
-	@WASM_BINDGEN=$(TOOLS)/bin/wasm-bindgen node end2end/tools/dev.mjs --listen $(LISTEN) --data $(DATA)
+dev: $(BINDERS) $(TARGET_STAMP) ## rebuild and reload on every change, unoptimised; /styleguide shows the components
+	@node end2end/tools/dev.mjs --listen $(LISTEN) --data $(DATA)
 
 # ---------------------------------------------------------------------------------------------- checks
 
@@ -154,7 +157,7 @@ test-native: target/release/halkhata ## rules, simulation, tidy and process test
 	$(call say,examples in the documentation)
 	@cargo test -q -p crm-core -p crm-sync --doc
 
-test-wasm: $(TARGET_STAMP) $(TOOLS)/bin/wasm-bindgen $(CHROMIUM) ## what must be tested inside a browser's worker
+test-wasm: $(TARGET_STAMP) $(WASM_BINDGEN) $(CHROMIUM) ## what must be tested inside a browser's worker
 	$(call say,Wasm tests)
 	@node end2end/tools/wasm-tests.mjs $(TOOLS)/bin/wasm-bindgen-test-runner
 
@@ -164,7 +167,9 @@ test-site: build/site/manifest.json ## what the built files may and may not cont
 
 test-browser: build build/guide/manifest.json $(CHROMIUM) $(OTHER_BROWSERS) ## Chromium, and in short Firefox and WebKit, against the built relay and site
 	$(call say,browser tests)
-	@$(BIN)/playwright test -c end2end/playwright.config.ts $(ONLY)
+	@$(BIN)/playwright test -c end2end/playwright.config.ts --project=desktop --pass-with-no-tests $(ONLY)
+	$(call say,browser tests at the size of a phone)
+	@$(BIN)/playwright test -c end2end/playwright.config.ts --project=phone --pass-with-no-tests $(ONLY)
 
 shots: build $(CHROMIUM) ## screenshots of every screen into end2end/shots
 	@SHOTS=1 $(BIN)/playwright test -c end2end/playwright.config.ts shots

@@ -21,6 +21,10 @@ fn main() {
         write_namespace(&mut out, &namespace, &sentences(&namespace));
     }
     write_table(&mut out);
+    // The screens' module is taken apart into parts after linking, which needs to know what refers to what.
+    if env::var("CARGO_CFG_TARGET_ARCH").as_deref() == Ok("wasm32") {
+        println!("cargo::rustc-link-arg-cdylib=--emit-relocs");
+    }
     let path = Path::new(&env::var("OUT_DIR").expect("cargo sets OUT_DIR")).join("words.rs");
     fs::write(path, out).expect("OUT_DIR can be written");
 }

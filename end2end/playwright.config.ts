@@ -1,4 +1,4 @@
-// Chromium of Debian against the built relay and site. Two workers: each test has a relay of its own.
+// Chromium of Debian against the built relay and site, one test after the other; each has a relay of its own.
 import { defineConfig } from "@playwright/test";
 import { CHROMIUM, FLAGS } from "./fixtures/chromium.ts";
 
@@ -10,7 +10,7 @@ export default defineConfig({
   testMatch: process.env.SHOTS ? "shots.ts" : "*.spec.ts",
   workers: 1,
   timeout: 120_000,
-  globalTimeout: 30 * 60_000,
+  globalTimeout: 20 * 60_000,
   expect: { timeout: 10_000 },
   retries: 0,
   forbidOnly: true,

@@ -1,6 +1,6 @@
 // Starts the page: the engine in its worker, the screens beside it, and the service worker after both.
 //
-// The build puts the hashed addresses in place of BUILD, ENGINE_WORKER, ENGINE_WASM, APP_JS, APP_WASM and
+// The build puts the hashed addresses in place of BUILD, ENGINE_WORKER, ENGINE_WASM, APP_JS, APP_WASM, PARTS and
 // RELOAD_ON_CHANGE.
 
 const halkhata = {
@@ -14,6 +14,7 @@ const halkhata = {
   updateWaiting: false,
   installPrompt: null,
   applyUpdate,
+  module,
 };
 globalThis.halkhata = halkhata;
 
@@ -22,6 +23,13 @@ globalThis.halkhata = halkhata;
 const compile = (address) => WebAssembly.compileStreaming(fetch(address));
 const engine = compile(ENGINE_WASM).catch(() => null);
 const screens = compile(APP_WASM);
+/** The part of the app that the first screen is in, by the first word of its address; parts.rs says the same. */
+const FIRST = {
+  board: "plans", calendar: "plans", import: "office", sync: "office", settings: "office", help: "office",
+  login: "account", setup: "account", join: "account",
+};
+const modules = new Map();
+for (const address of PARTS[FIRST[location.pathname.split("/")[1]]] ?? []) module(address).catch(() => {});
 halkhata.worker = new Worker(`${ENGINE_WORKER}#given`, { type: "module", name: "engine" });
 engine.then((module) => halkhata.worker.postMessage({ module }));
 halkhata.worker.onmessage = (event) => halkhata.messages.push(event.data);
@@ -43,6 +51,15 @@ started.catch((error) => {
 
 if (RELOAD_ON_CHANGE) reloadOnChange();
 else if ("serviceWorker" in navigator) started.finally(register);
+
+/** The compiled module of a part, fetched once; what did not come is fetched again when it is asked for again. */
+function module(address) {
+  if (!modules.has(address)) {
+    modules.set(address, compile(address));
+    modules.get(address).catch(() => modules.delete(address));
+  }
+  return modules.get(address);
+}
 
 async function register() {
   let registration;

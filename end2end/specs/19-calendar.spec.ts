@@ -205,6 +205,9 @@ test("a finger that rests on an entry carries it, and without a way shows what c
   expect(await violations(page, "week on a phone")).toEqual([]);
   await calendar.book.language("bn");
   await expect(page.locator(".calendar-name")).toContainText(/[০-৯]/);
+  // The part of the day is named, and before the figures.
+  await expect(page.locator(".week-hour").nth(9)).toHaveText("সকাল ৯");
+  await expect(page.locator("main")).not.toContainText(/\b[AP]M\b/);
 });
 
 test("what others did is news until it is seen, and a reload does not take it away", async ({ team }) => {

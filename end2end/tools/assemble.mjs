@@ -32,6 +32,7 @@ for (const font of fonts) await add(`fonts/${basename(font)}`, await readFile(fo
 await add("app.css", await styleSheet(options.styleguide ? "style/styleguide.css" : "style/main.css"));
 await add("shell.css", await styleSheet("style/shell.css"));
 await add("app.wasm", await readFile(join(options.app, "app.wasm")));
+for (const part of await list(join(options.app, "parts"))) await add(`parts/${basename(part)}`, await readFile(part));
 await add("engine.wasm", await readFile(join(options.engine, "engine.wasm")));
 await add("engine-worker.js", await script(`${scripts}/engine-worker.js`, { ENGINE_WASM: files["engine.wasm"] }));
 await add("app.js", await script(join(options.app, "app.js"), {}));
@@ -41,6 +42,7 @@ const page = {
   ENGINE_WASM: files["engine.wasm"],
   APP_JS: files["app.js"],
   APP_WASM: files["app.wasm"],
+  PARTS: await parts(),
   RELOAD_ON_CHANGE: options.dev,
 };
 const roots = await rootFiles();
@@ -58,7 +60,7 @@ await writeFile(join(out, "sw.js"), await serviceWorker());
 await copyFile("public/sw-off.js", join(out, "sw-off.js"));
 await writeFile(join(out, "build.json"), JSON.stringify({ build: name }));
 for (const old of await list(assets)) if (!kept.has(basename(old))) await rm(old);
-await writeFile(join(out, "manifest.json"), JSON.stringify({ build: name, files }, null, 2));
+await writeFile(join(out, "manifest.json"), JSON.stringify({ build: name, files, parts: page.PARTS }, null, 2));
 await report();
 
 /** Stores a file under the hash of its content, with its compressed forms. */
@@ -79,6 +81,20 @@ async function add(logical, bytes) {
     await writeFile(`${path}.gz`, gz);
   }
   await writeFile(path, bytes);
+}
+
+/** What the loader fetches for each part: the part itself and what it shares with others. */
+async function parts() {
+  const loader = await readFile(join(options.app, "__wasm_split.js"), "utf8");
+  const made = [...loader.matchAll(/const (__\w+) = [^]*?"\.\/([^"]+\.wasm)"[^]*?^, \[(.*?)\]\)/gm)];
+  const addresses = new Map(made.map(([, constant, file]) => [constant, addressOf(`parts/${file}`, "the loader")]));
+  const loads = made.filter(([, constant]) => constant.startsWith("__wasm_split_load_"));
+  return Object.fromEntries(
+    loads.map(([, constant, , shared]) => [
+      constant.slice("__wasm_split_load_".length),
+      [constant, ...shared.split(", ").filter(Boolean)].map((name) => addresses.get(name)),
+    ]),
+  );
 }
 
 function hash(bytes) {
@@ -109,6 +125,8 @@ async function script(entry, values) {
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
+    // The bindings import the loader once for each part.
+    logOverride: { "duplicate-object-key": "silent" },
     minify: !options.dev,
     define,
     plugins: [{ name: "modules", setup: resolveModules }],
@@ -116,8 +134,21 @@ async function script(entry, values) {
   return Buffer.from(result.outputFiles[0].contents);
 }
 
-/** `app.js` stays a file of its own, which the shell can preload; `engine.js` goes into its worker. */
+/**
+ * `app.js` stays a file of its own, which the shell can preload; `engine.js` goes into its worker. The loader of the
+ * parts gets their hashed addresses.
+ */
 function resolveModules(builder) {
+  builder.onLoad({ filter: /__wasm_split\.js$/ }, async ({ path }) => {
+    // Modules come from boot.js, which has begun with those of the first screen before the app runs.
+    const fetching = /fetch\(new URL\("\.\/([^"]+)", import\.meta\.url\)\)/g;
+    const given = (_, part) => `globalThis.halkhata.module(${JSON.stringify(addressOf(`parts/${part}`, path))})`;
+    const instantiating = "WebAssembly.instantiateStreaming(src, imports)";
+    const loader = await readFile(path, "utf8");
+    if (!fetching.test(loader) || !loader.includes(instantiating)) throw new Error(`${path} is not what is known of it`);
+    const contents = loader.replace(fetching, given);
+    return { contents: contents.replaceAll(instantiating, "WebAssembly.instantiate(await src, imports)") };
+  });
   builder.onResolve({ filter: /^\/assets\// }, ({ path }) => ({ path, external: true }));
   builder.onResolve({ filter: /^engine\.js$/ }, () => ({ path: resolve(options.engine, "engine.js") }));
 }
@@ -152,10 +183,17 @@ async function exists(path) {
 }
 
 async function report() {
-  for (const logical of ["app.wasm", "engine.wasm", "app.js", "engine-worker.js", "app.css"]) {
-    const path = join(out, files[logical].slice(1));
-    const raw = (await stat(path)).size;
-    const small = (await exists(`${path}.br`)) ? (await stat(`${path}.br`)).size : raw;
-    console.log(`   ${logical.padEnd(17)} ${(raw / 1000).toFixed(0).padStart(6)} kB  ${(small / 1000).toFixed(0).padStart(5)} kB brotli`);
+  const logicals = Object.keys(files);
+  const parts = logicals.filter((logical) => logical.startsWith("parts/"));
+  const shown = { "parts of the app": parts };
+  for (const logical of ["app.wasm", "engine.wasm", "app.js", "engine-worker.js", "app.css"]) shown[logical] = [logical];
+  for (const [what, logicals] of Object.entries(shown)) {
+    let [raw, small] = [0, 0];
+    for (const logical of logicals) {
+      const path = join(out, files[logical].slice(1));
+      raw += (await stat(path)).size;
+      small += (await stat((await exists(`${path}.br`)) ? `${path}.br` : path)).size;
+    }
+    console.log(`   ${what.padEnd(17)} ${(raw / 1000).toFixed(0).padStart(6)} kB  ${(small / 1000).toFixed(0).padStart(5)} kB brotli`);
   }
 }

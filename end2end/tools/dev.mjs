@@ -1,7 +1,7 @@
 // `make dev`: builds without optimisation, serves, and builds again when a source changes. The open page follows.
 // The styleguide is at /styleguide.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, renameSync, watch } from "node:fs";
+import { watch } from "node:fs";
 import { parseArgs } from "node:util";
 
 const { values: options } = parseArgs({ options: { listen: { type: "string" }, data: { type: "string" } } });
@@ -30,7 +30,7 @@ function rebuild() {
     run("cargo", "build", "-p", "crm-app", "--features", "styleguide", "--target", WASM) &&
     run("cargo", "build", "-p", "crm-engine", "--target", WASM) &&
     run("cargo", "build", "-p", "crm-server", "--bin", "halkhata") &&
-    bind("crm_app", "app") &&
+    bind("crm_app", "app", "--split") &&
     bind("crm_engine", "engine") &&
     run("node", "end2end/tools/assemble.mjs", "--dev", "--styleguide", "--out", OUT, "--app", `${OUT}-app`, "--engine", `${OUT}-engine`);
   console.log(fine ? `== built in ${((Date.now() - started) / 1000).toFixed(1)} s` : "== the build failed; waiting for a change");
@@ -43,15 +43,9 @@ function run(program, ...args) {
   return spawnSync(program, args, { stdio: "inherit" }).status === 0;
 }
 
-function bind(crate, name) {
-  const folder = `${OUT}-${name}`;
-  mkdirSync(folder, { recursive: true });
-  const made = run(
-    process.env.WASM_BINDGEN, "--target", "web", "--no-typescript", "--out-name", name, "--out-dir", folder,
-    `target/${WASM}/debug/${crate}.wasm`,
-  );
-  if (made) renameSync(`${folder}/${name}_bg.wasm`, `${folder}/${name}.wasm`);
-  return made;
+function bind(crate, name, ...split) {
+  const wasm = `target/${WASM}/debug/${crate}.wasm`;
+  return run("node", "end2end/tools/bind.mjs", "--wasm", wasm, "--name", name, "--out", `${OUT}-${name}`, ...split);
 }
 
 function serve() {

@@ -47,8 +47,9 @@ fn from_page(message: ToEngine) {
     let request = message.request;
     if let Request::Open(book) = message.body {
         open(request, book);
-    } else if message.body == Request::Careful {
+    } else if let Request::Careful { heir } = message.body {
         work::be_careful();
+        WORKER.with_borrow_mut(|worker| worker.heir = heir);
         answer(request, Ok(Answer::Done));
     } else if message.body == Request::Estimate {
         spawn_local(leading::estimate(request));
@@ -73,7 +74,8 @@ fn open(request: u32, book: OpenBook) {
     });
     answer(request, Ok(Answer::Done));
     if let Some(turn) = turn {
-        spawn_local(leading::want_lead(turn, book_name(&book), false));
+        let steal = WORKER.with_borrow_mut(|worker| std::mem::take(&mut worker.heir));
+        spawn_local(leading::want_lead(turn, book_name(&book), steal));
     }
 }
 

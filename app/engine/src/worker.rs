@@ -44,6 +44,8 @@ pub(crate) struct Worker {
     pub(crate) busy: bool,
     pub(crate) wake: Option<Timeout>,
     pub(crate) patience: Option<Timeout>,
+    /// Whether the lead is to be taken from the worker that this page had before.
+    pub(crate) heir: bool,
     /// Whether the page has painted something.
     pub(crate) painted: bool,
 }

@@ -44,6 +44,9 @@ pub(super) struct Work {
     on: Option<RecordId>,
     /// Whether workers name every document.
     careful: bool,
+    /// Whether the worker that died last may still hold the lead: it worked on documents, and a browser lets a thread
+    /// that hangs live on for seconds.
+    heir: bool,
     /// Counts what the worker said.
     said: u32,
     /// When it said something last, in ms.
@@ -75,11 +78,14 @@ impl Work {
     pub(super) fn died(&mut self, death: Death) {
         match (death, self.on.take()) {
             (Death::Panic(Some(record)), _) => *self.deaths.entry(record).or_default() += 1,
-            // The second in a row: the first is why this worker was careful.
-            (Death::Silent, Some(record)) if self.careful => {
-                self.deaths.insert(record, TOO_MANY);
+            // The first makes the next worker careful; the second is laid to what that one named.
+            (Death::Silent, Some(record)) => {
+                if self.careful {
+                    self.deaths.insert(record, TOO_MANY);
+                }
+                self.careful = true;
+                self.heir = true;
             }
-            (Death::Silent, Some(_)) => self.careful = true,
             (Death::Panic(None) | Death::Silent, _) => {}
         }
     }
@@ -87,6 +93,11 @@ impl Work {
     /// Whether the next worker is to name every document.
     pub(super) const fn careful(&self) -> bool {
         self.careful
+    }
+
+    /// Whether the next worker is to take the lead from the dead one; asked once for each.
+    pub(super) const fn inherits(&mut self) -> bool {
+        std::mem::replace(&mut self.heir, false)
     }
 
     /// The records that are to be set aside.
@@ -153,6 +164,18 @@ mod tests {
         work.said(Some(RECORD), 0.0);
         work.died(Death::Silent);
         assert_eq!(work.killers(), [RECORD]);
+    }
+
+    #[test]
+    fn the_lead_is_taken_from_a_worker_that_hung_and_from_no_other() {
+        let mut work = Work::default();
+        work.said(Some(RECORD), 0.0);
+        work.died(Death::Silent);
+        assert!(work.inherits() && !work.inherits());
+        work.said(Some(RECORD), 0.0);
+        work.died(Death::Panic(Some(RECORD)));
+        work.died(Death::Silent);
+        assert!(!work.inherits());
     }
 
     #[test]

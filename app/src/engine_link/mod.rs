@@ -177,7 +177,8 @@ impl Link {
         self.ready = true;
         if self.work.careful() {
             self.last_request += 1;
-            self.post(self.last_request, &Request::Careful);
+            let heir = self.work.inherits();
+            self.post(self.last_request, &Request::Careful { heir });
         }
         self.last_request += 1;
         let opening = self.waiting.values().any(|waiting| matches!(waiting.body, Request::Open(_)));

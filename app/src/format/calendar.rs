@@ -1,10 +1,8 @@
-//! Names of days, weeks and months on a calendar, and the clock of the person.
+//! Names of days, weeks and months on a calendar, and which minute of them a moment is.
 
+use super::clock::range;
 use super::time::{DAY_MS, made_dated, noon, offset_minutes};
-use super::{habits, made, options, time_tag, write};
 use crm_core::ids::{Day, Timestamp};
-use js_sys::{Array, Date, Function, Intl, Reflect};
-use leptos::wasm_bindgen::{JsCast, JsValue};
 
 const HOUR_MS: i64 = 3_600_000;
 const MINUTE_MS: i64 = 60_000;
@@ -36,38 +34,6 @@ pub fn day_named(day: Day) -> String {
 pub fn days(from: Day, to: Day) -> String {
     let form = [("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", "UTC")];
     range(&form, noon(from), noon(to))
-}
-
-/// Two times of one day: 9:30–11:00 am.
-#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
-pub fn times(from: Timestamp, to: Timestamp) -> String {
-    let zone = habits().time_zone.filter(|zone| !zone.is_empty());
-    let mut form = vec![("hour", "numeric"), ("minute", "2-digit")];
-    form.extend(zone.as_deref().map(|zone| ("timeZone", zone)));
-    range(&form, from as f64, to as f64)
-}
-
-/// From one moment to another, without what both have in common.
-fn range(form: &[(&str, &str)], from: f64, to: f64) -> String {
-    let tag = time_tag();
-    let format = made(format!("r{tag}{form:?}"), || {
-        let format = Intl::DateTimeFormat::new(&Array::of1(&tag.into()), &options(form));
-        let range = Reflect::get(&format, &"formatRange".into()).ok();
-        let range = range.and_then(|range| range.dyn_into::<Function>().ok());
-        range.unwrap_or_else(|| format.format()).bind0(&format)
-    });
-    let text = format.call2(&JsValue::UNDEFINED, &Date::new(&from.into()), &Date::new(&to.into()));
-    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
-}
-
-/// A full hour of the day: 10 am.
-pub fn hour(hour: u32) -> String {
-    let tag = time_tag();
-    let format = made(format!("h{tag}"), || {
-        let form = options(&[("hour", "numeric"), ("timeZone", "UTC")]);
-        Intl::DateTimeFormat::new(&Array::of1(&tag.into()), &form).format()
-    });
-    write(&format, &(f64::from(hour) * 3_600_000.0).into())
 }
 
 /// The minute of the person's day at that moment.

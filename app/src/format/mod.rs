@@ -3,12 +3,14 @@
 //! The browser's `Intl` does the writing; a formatter is made once for each language, digits and form and kept.
 
 mod calendar;
+mod clock;
 mod time;
 
-pub use calendar::{at_clock, day_named, days, hour, minute_of_day, month, of_month, times, weekday};
+pub use calendar::{at_clock, day_named, days, minute_of_day, month, of_month, weekday};
+pub use clock::{hour, time, times};
 pub use time::{
     day, day_full, day_of, duration, iso_day, iso_local, moment, moment_full, now, offset_minutes,
-    read_iso_day, read_iso_local, time, today,
+    read_iso_day, read_iso_local, today,
 };
 
 use crate::words::{self, Digits, Locale, digits, locale};

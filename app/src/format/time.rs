@@ -1,13 +1,14 @@
 //! Days, moments and lengths of time as the person writes them.
 
+use super::clock::time;
 use super::{habits, made, options, time_tag, write};
-use crate::words;
+use crate::words::{self, Locale};
 use crm_core::ids::{Day, Timestamp};
 use js_sys::{Array, Date, Intl, Reflect};
 
 pub(super) const DAY_MS: i64 = 86_400_000;
 
-fn dated(pairs: &[(&str, &str)], zone: Option<&str>, at: f64) -> String {
+pub(super) fn dated(pairs: &[(&str, &str)], zone: Option<&str>, at: f64) -> String {
     let tag = time_tag();
     let zone = zone.filter(|zone| !zone.is_empty());
     let format = made(format!("d{tag}{pairs:?}{zone:?}"), || {
@@ -33,7 +34,7 @@ pub fn now() -> Timestamp {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
-fn js(at: Timestamp) -> f64 {
+pub(super) fn js(at: Timestamp) -> f64 {
     at as f64
 }
 
@@ -91,12 +92,6 @@ pub fn day_full(day: Day) -> String {
     dated(&form, Some("UTC"), noon(day))
 }
 
-/// The time of day.
-pub fn time(at: Timestamp) -> String {
-    let zone = habits().time_zone;
-    dated(&[("hour", "numeric"), ("minute", "2-digit")], zone.as_deref(), js(at))
-}
-
 /// A moment: minutes and hours today, then as [`day`].
 pub fn moment(at: Timestamp) -> String {
     let minutes = (now() - at) / 60_000;
@@ -112,6 +107,9 @@ pub fn moment(at: Timestamp) -> String {
 /// A moment in full: 5 December 2026 at 14:05.
 pub fn moment_full(at: Timestamp) -> String {
     let zone = habits().time_zone;
+    if words::locale() == Locale::Bengali {
+        return format!("{}, {}", dated(&[("dateStyle", "long")], zone.as_deref(), js(at)), time(at));
+    }
     dated(&[("dateStyle", "long"), ("timeStyle", "short")], zone.as_deref(), js(at))
 }
 

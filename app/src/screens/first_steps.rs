@@ -26,8 +26,9 @@ pub(super) fn first_steps() -> AnyView {
     shown.into_any()
 }
 
-/// How many records of an object people wrote or brought, sample records apart.
-fn own(object: &'static str) -> Signal<Option<u32>> {
+/// Whether people wrote or brought records of an object, sample records apart. Once they did, the book is not asked
+/// again: each answer goes through all its rows.
+fn own(object: &'static str) -> Signal<Option<bool>> {
     let query = || {
         let sample = Filter {
             field: "origin".to_owned(),
@@ -36,24 +37,30 @@ fn own(object: &'static str) -> Signal<Option<u32>> {
         };
         Query { filters: vec![sample], columns: Vec::new(), ..Query::all(object) }
     };
+    let met = RwSignal::new(false);
     let found = watching(
-        move || Some(Watch::List { query: query(), offset: 0, limit: 1 }),
+        move || (!met.get()).then(|| Watch::List { query: query(), offset: 0, limit: 1 }),
         |view| {
             let View::List(list) = view else { return None };
-            Some(list.total)
+            Some(list.total > 0)
         },
     );
+    Effect::new(move || {
+        if found.get() == Some(true) {
+            met.set(true);
+        }
+    });
     found.into()
 }
 
 fn list(end: Callback<(String,)>) -> AnyView {
     let written = ["contact", "deal", "task", "call", "meeting"].map(own);
     // Until the book has answered nothing can be said, and ticks that come late would look like news.
-    let counts = Memo::new(move |_| {
-        let counts: Option<Vec<u32>> = written.iter().map(Get::get).collect();
-        counts.map(|counts| (counts[0] > 0, counts[1] > 0, counts[2..].iter().any(|count| *count > 0)))
+    let met = Memo::new(move |_| {
+        let written: Option<Vec<bool>> = written.iter().map(Get::get).collect();
+        written.map(|written| (written[0], written[1], written[2..].contains(&true)))
     });
-    let facts = Memo::new(move |_| counts.get().map(Facts::now));
+    let facts = Memo::new(move |_| met.get().map(Facts::now));
     let chores = Signal::derive(move || facts.get().map(Facts::chores).unwrap_or_default());
     let done = Memo::new(move |_| chores.with(|chores| chores.iter().filter(|chore| chore.done).count()));
     let all = Memo::new(move |_| chores.with(Vec::len));

@@ -9,21 +9,17 @@ mod guide;
 mod import;
 mod list;
 mod news;
+mod parts;
 mod record;
 mod settings;
 pub mod sync;
 mod today;
 
-pub use account::{first_run, join, log_in, set_up};
-pub use board::board;
-pub use calendar::calendar;
 pub use create::{create, create_form};
-pub use guide::guide;
-pub use import::import;
 pub use list::list;
+pub use parts::{board, calendar, first_run, guide, import, join, log_in, set_up, settings, sync};
 pub use record::record;
-pub use settings::{catalogue, settings, version_words};
-pub use sync::sync;
+pub use settings::{catalogue, version_words};
 pub use today::today;
 
 pub use crate::shell::more;

@@ -35,7 +35,10 @@ pub enum Request {
     },
     /// A worker died and nobody knows in which record: name each one beforehand from now on. Comes before the book is
     /// opened.
-    Careful,
+    Careful {
+        /// Whether the dead worker of this page may still hold the lead: it is taken from it.
+        heir: bool,
+    },
     /// How this person writes numbers, dates and phones.
     Preferences(Preferences),
     /// Fill the book with sample records in this language (`en`, `bn`).

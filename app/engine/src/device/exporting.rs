@@ -47,20 +47,12 @@ impl Device {
         let mut file = csv::begin(keys.iter().map(|key| headings[*key].as_str()));
         let records = self.rows.matching_records(query).into_iter().filter(|record| which.contains(*record));
         let context = context(&self.preferences);
-        let title = |value: &Value| match value {
-            Value::Link(link) => Some(self.rows.title(link.record)),
-            Value::Person(person) => {
-                self.syncing.people.iter().find(|row| row.person == person.0).map(|row| row.name.clone())
+        let title = |value: &Value| {
+            if let Value::Link(link) = value {
+                return Some(self.rows.title(link.record));
             }
-            Value::Text(_)
-            | Value::Integer(_)
-            | Value::Number(_)
-            | Value::Flag(_)
-            | Value::Date(_)
-            | Value::Moment(_)
-            | Value::Money(_)
-            | Value::Address(_)
-            | Value::Members(_) => None,
+            let Value::Person(person) = value else { return None };
+            self.syncing.people.iter().find(|row| row.person == person.0).map(|row| row.name.clone())
         };
         for record in records {
             let Some(view) = self.rows.get(record) else { continue };

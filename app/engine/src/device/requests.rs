@@ -89,7 +89,7 @@ impl Device {
             Request::Open(_)
             | Request::Clear { .. }
             | Request::Suspect { .. }
-            | Request::Careful
+            | Request::Careful { .. }
             | Request::Preferences(_)
             | Request::Demo { .. }
             | Request::RemoveDemo
@@ -242,7 +242,7 @@ impl Device {
                 self.write(Purpose::Aside, vec![Write::Put(Store::Meta, PERSISTED.to_vec(), value)], false);
                 Ok(Some(Answer::Done))
             }
-            Request::Careful | Request::Estimate => Err(Refusal::record(Reason::NothingToDo)),
+            Request::Careful { .. } | Request::Estimate => Err(Refusal::record(Reason::NothingToDo)),
         }
     }
 

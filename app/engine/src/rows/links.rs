@@ -8,22 +8,12 @@ use memchr::memmem::Finder;
 
 /// The records that a value points to.
 pub(crate) fn targets(value: &Value) -> Vec<RecordId> {
-    match value {
-        Value::Link(link) => vec![link.record],
-        Value::Members(members) => {
-            let record = |key: &str| key.split_once('/').and_then(|(_, id)| id.parse().ok());
-            members.iter().filter_map(|member| record(&member.key)).collect()
-        }
-        Value::Text(_)
-        | Value::Integer(_)
-        | Value::Number(_)
-        | Value::Flag(_)
-        | Value::Date(_)
-        | Value::Moment(_)
-        | Value::Money(_)
-        | Value::Address(_)
-        | Value::Person(_) => Vec::new(),
+    if let Value::Link(link) = value {
+        return vec![link.record];
     }
+    let Value::Members(members) = value else { return Vec::new() };
+    let record = |key: &str| key.split_once('/').and_then(|(_, id)| id.parse().ok());
+    members.iter().filter_map(|member| record(&member.key)).collect()
 }
 
 impl Rows {

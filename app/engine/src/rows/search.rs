@@ -166,26 +166,24 @@ impl Rows {
         let definition = view.object()?;
         // The id of a choice is no word for people.
         let words = |key: &&str| definition.field(key).is_some_and(|field| field.kind != Kind::Choice);
-        let subtitle =
-            definition.subtitle.filter(words).and_then(|key| view.value_of(key)).map(|value| match value {
-                Value::Text(text) => text,
-                Value::Link(link) => self.title(link.record),
-                Value::Members(members) => members.into_iter().next().map_or_else(String::new, |member| {
-                    if member.text.is_empty() { member.key } else { member.text }
-                }),
-                Value::Integer(_)
-                | Value::Number(_)
-                | Value::Flag(_)
-                | Value::Date(_)
-                | Value::Moment(_)
-                | Value::Money(_)
-                | Value::Address(_)
-                | Value::Person(_) => String::new(),
-            });
+        let subtitle = definition.subtitle.filter(words).and_then(|key| view.value_of(key));
         Some(Found {
             link: Link { object: definition.key.to_owned(), record: view.id() },
             title: view.title(),
-            subtitle: subtitle.unwrap_or_default(),
+            subtitle: subtitle.map(|value| self.subtitle(value)).unwrap_or_default(),
         })
+    }
+
+    /// A text, the title of a linked record or the first of several; nothing for figures and dates.
+    fn subtitle(&self, value: Value) -> String {
+        if let Value::Link(link) = &value {
+            return self.title(link.record);
+        }
+        if let Value::Text(text) = value {
+            return text;
+        }
+        let Value::Members(members) = value else { return String::new() };
+        let first = members.into_iter().next();
+        first.map_or_else(String::new, |member| if member.text.is_empty() { member.key } else { member.text })
     }
 }
