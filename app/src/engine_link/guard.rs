@@ -10,7 +10,8 @@ use crm_core::ids::RecordId;
 use std::collections::BTreeMap;
 
 /// How long a worker may be busy with one document before it is taken for hanging in it: some twenty times what a long
-/// one takes on a slow phone. Two such waits and two starts stay below ten seconds.
+/// one takes on a slow phone. Two such waits and two starts stay below ten seconds, because the next worker does not wait
+/// for the lead of a dead one.
 const ONE_DOCUMENT_WITHIN: u32 = 2_000;
 /// How long a page that was busy itself gets to hear what its worker said meanwhile.
 const HEAR_OUT: u32 = 300;
