@@ -110,12 +110,12 @@ build/engine-work/engine.wasm: target/$(WASM)/engine/crm_engine.wasm $(BINDERS)
 	$(call say,engine module: bindings and wasm-opt)
 	@node end2end/tools/bind.mjs --wasm $< --name engine --out $(@D) --optimise=-O2
 
-# The styleguide is for looking at and for axe, not for measuring: built as `make dev` builds it.
+# The styleguide is for looking at and for axe, not for measuring: the crates of the site, no wasm-opt.
 build/guide-work/crm_app.wasm: FORCE $(TARGET_STAMP)
 	$(call say,app with the styleguide)
-	@cargo build -p crm-app --target $(WASM) --features styleguide
+	@cargo build -p crm-app --profile ui --target $(WASM) --features styleguide
 	@mkdir -p $(@D)
-	@cmp -s target/$(WASM)/debug/crm_app.wasm $@ || cp target/$(WASM)/debug/crm_app.wasm $@
+	@cmp -s target/$(WASM)/ui/crm_app.wasm $@ || cp target/$(WASM)/ui/crm_app.wasm $@
 
 build/guide-work/app.wasm: build/guide-work/crm_app.wasm $(BINDERS)
 	@node end2end/tools/bind.mjs --wasm $< --name app --out $(@D) --split

@@ -103,6 +103,11 @@ pub fn after(milliseconds: u32, then: impl FnOnce() + 'static) {
     gloo_timers::callback::Timeout::new(milliseconds, then).forget();
 }
 
+/// Does something after the next frame is painted: what a press changes at once is seen first.
+pub fn when_painted(then: impl FnOnce() + 'static) {
+    leptos::prelude::request_animation_frame(|| after(0, then));
+}
+
 /// Listens to an event of the window for as long as the app runs.
 pub fn listen(event: &str, hear: impl FnMut(web_sys::Event) + 'static) {
     listen_on(&window(), event, hear);

@@ -10,7 +10,7 @@ const SPRITE: &str = "/icons.svg";
 macro_rules! icons {
     ($($variant:ident => $name:literal,)+) => {
         /// A picture of the sprite; the closed list of those that the app shows.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Icon {
             $(#[doc = $name] $variant,)+
         }

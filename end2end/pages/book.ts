@@ -112,6 +112,8 @@ export class Book {
 
   /** Types into Ctrl+K and returns the titles found. */
   async search(text: string): Promise<Locator> {
+    // Keys are heard once the frame of the app is there.
+    await this.page.locator(".top-search").waitFor();
     await this.page.keyboard.press("Control+k");
     await this.page.locator(".palette-input").fill(text);
     return this.page.locator(".palette-option .palette-title");

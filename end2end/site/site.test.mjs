@@ -56,6 +56,12 @@ test("the two modules stay within their bytes", async () => {
   }
 });
 
+test("the start script names parts that exist", async () => {
+  const boot = await readFile("public/boot.js", "utf8");
+  const named = new Set([...(boot.match(/const FIRST = \{([^}]*)\}/)?.[1] ?? "").matchAll(/: "(\w+)"/g)].map(([, part]) => part));
+  assert.deepEqual([...named].sort(), Object.keys(manifest.parts).sort());
+});
+
 test("every part is fetched by some screen", () => {
   const fetched = new Set(Object.values(manifest.parts).flat());
   const built = Object.entries(manifest.files).filter(([name]) => name.startsWith("parts/"));

@@ -70,6 +70,21 @@ test("on a phone the groups come first, then the group, and back again", async (
   await expect(page.locator(".settings-panel")).toBeHidden();
 });
 
+test("an administrator gives the workspace another name, and others see no field for it", async ({ team }) => {
+  const book = await team.admin(DESKTOP);
+  const sumon = await team.teammate(book);
+  await book.open("/settings#name-of-workspace");
+  const panel = book.page.locator('[data-setting="name-of-workspace"]');
+  await panel.getByRole("textbox").fill("পদ্মা ট্রেডার্স");
+  await panel.getByRole("button", { name: "Save the name" }).click();
+  await expect(book.page.locator(".sidebar-name")).toHaveText("পদ্মা ট্রেডার্স");
+  await axe(book, "settings, workspace");
+  await sumon.open("/settings#name-of-workspace");
+  await expect(sumon.page.locator(".sidebar-name")).toHaveText("পদ্মা ট্রেডার্স");
+  await expect(sumon.page.locator('[data-setting="name-of-workspace"] .settings-value')).toBeVisible();
+  await expect(sumon.page.locator('[data-setting="name-of-workspace"]').getByRole("textbox")).toHaveCount(0);
+});
+
 test("a log-in is ended from another device: its socket closes and it is asked to log in", async ({ team }) => {
   const book = await team.admin(DESKTOP);
   const tablet = await team.visitor(PHONE);

@@ -157,3 +157,19 @@ async fn a_profile_changes_and_an_address_belongs_to_one_person() {
     let session = server.call("change_profile", Some(&rina.cookie), fine).await.json();
     assert_eq!((&session["name"], &session["email"]), (&json!("রিনা"), &json!("rina@example.com")));
 }
+
+#[tokio::test]
+async fn an_administrator_renames_the_workspace_and_nobody_else_does() {
+    let server = Server::start().await;
+    let rina = server.found().await;
+    let karim = server.join(&rina, "manager", 5).await;
+    let named = |name: &str| json!({ "name": name });
+    let refused = server.call("rename_workspace", Some(&karim.cookie), named("Karim's")).await;
+    assert_eq!(error(&refused.json()), "Forbidden");
+    let empty = server.call("rename_workspace", Some(&rina.cookie), named("  ")).await;
+    assert_ne!(empty.status, 200, "a workspace without a name");
+    let session = server.call("rename_workspace", Some(&rina.cookie), named(" পদ্মা ট্রেডার্স ")).await.json();
+    assert_eq!(session["workspace_name"], json!("পদ্মা ট্রেডার্স"));
+    let theirs = server.call("session", Some(&karim.cookie), json!({})).await.json();
+    assert_eq!(theirs["workspace_name"], json!("পদ্মা ট্রেডার্স"));
+}

@@ -110,6 +110,12 @@ pub async fn set_active(person: String, active: bool) -> Result<(), AccountError
     accounts()?.set_active(person, active).await
 }
 
+/// Gives the workspace another name.
+#[server(name = RenameWorkspaceCall, prefix = "/api", endpoint = "v1/rename_workspace", input = Json)]
+pub async fn rename_workspace(name: String) -> Result<Session, AccountError> {
+    accounts()?.rename_workspace(name).await
+}
+
 /// Changes one's own name and e-mail address.
 #[server(name = ChangeProfileCall, prefix = "/api", endpoint = "v1/change_profile", input = Json)]
 pub async fn change_profile(name: String, email: String) -> Result<Session, AccountError> {

@@ -50,6 +50,8 @@ pub trait Members: Send + Sync {
     async fn teammates(&self) -> Result<Vec<Teammate>, AccountError>;
     /// Lets a person log in, or not. Administrators only; their sockets close within a second.
     async fn set_active(&self, person: String, active: bool) -> Result<(), AccountError>;
+    /// Gives the workspace another name. Administrators only.
+    async fn rename_workspace(&self, name: String) -> Result<Session, AccountError>;
     /// Changes one's own name and e-mail address.
     async fn change_profile(&self, name: String, email: String) -> Result<Session, AccountError>;
     /// Changes one's own password; ends every other session of the person.

@@ -133,13 +133,6 @@ pub fn unwatch(watch: u32) {
     });
 }
 
-/// The frame that is being made is painted when a task after it runs.
-fn say_when_painted() {
-    leptos::prelude::request_animation_frame(|| {
-        browser::after(0, || LINK.with_borrow_mut(|link| link.request(Request::Painted)));
-    });
-}
-
 fn send(body: Request) -> (u32, oneshot::Receiver<Outcome>) {
     let (answer, outcome) = oneshot::channel();
     let number = LINK.with_borrow_mut(|link| {
@@ -253,7 +246,7 @@ fn hear(generation: u32, data: &JsValue) {
                 show(view);
             }
             if first && !LINK.with_borrow_mut(|link| std::mem::replace(&mut link.painted, true)) {
-                say_when_painted();
+                browser::when_painted(|| LINK.with_borrow_mut(|link| link.request(Request::Painted)));
             }
         }
     }

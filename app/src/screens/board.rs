@@ -89,7 +89,8 @@ fn bar(query: RwSignal<Query>) -> AnyView {
 }
 
 fn lanes(view: RwSignal<Option<BoardView>>, windows: RwSignal<Vec<u32>>, aside: Beside) -> AnyView {
-    let lanes = Signal::derive(move || {
+    // Kept, because cards, tabs and every step of a drag read it.
+    let lanes = Memo::new(move |_| {
         view.with(|view| {
             view.as_ref().map(|view| view.columns.iter().map(lane).collect()).unwrap_or_default()
         })

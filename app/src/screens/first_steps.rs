@@ -3,7 +3,7 @@
 use crate::browser;
 use crate::components::{Act, Checklist, Chore};
 use crate::routes_to;
-use crate::state::{BookChoice, Creating, InstallWay, app, install_way, say, watching};
+use crate::state::{BookChoice, Creating, InstallWay, administers, app, install_way, say, watching};
 use crate::words::{Word, first_steps as text, number, shell, t};
 use crm_core::fields::FilterOperator;
 use crm_core::messages::{View, Watch};
@@ -104,14 +104,13 @@ impl Facts {
     fn now((contact, deal, step): (bool, bool, bool)) -> Self {
         let app = app();
         let company = app.sync.with(|sync| sync.as_ref().is_some_and(|sync| sync.people.len() > 1));
-        let role = app.session.with(|session| session.as_ref().map(|session| session.role.clone()));
         Self {
             contact,
             deal,
             step,
             team: app.book.get() == Some(BookChoice::Workspace),
             company,
-            administrator: role.as_deref() == Some("administrator"),
+            administrator: administers(),
             way: install_way(),
         }
     }

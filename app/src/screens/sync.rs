@@ -128,9 +128,10 @@ pub fn export_unsent() {
     });
 }
 
-/// Bytes in words: 12.4 MB.
-fn megabytes(bytes: f64) -> String {
-    text::megabytes(&format::number((bytes / 100_000.0).round() / 10.0))
+/// Bytes in words: 12.4 MB, 10.7 GB.
+fn size(bytes: f64) -> String {
+    let tenths = |unit: f64| format::number((bytes / unit * 10.0).round() / 10.0);
+    if bytes < 1e9 { text::megabytes(&tenths(1e6)) } else { text::gigabytes(&tenths(1e9)) }
 }
 
 fn storage() -> AnyView {
@@ -158,7 +159,7 @@ pub fn storage_facts() -> AnyView {
     };
     view! {
         {move || figures.get().map(|(used, quota)| {
-            let label = text::used(&megabytes(quota), &megabytes(used));
+            let label = text::used(&size(quota), &size(used));
             view! {
                 <meter class="storage-meter" min="0" max=quota.to_string() value=used.to_string()
                     aria-label=label.clone()></meter>

@@ -6,7 +6,7 @@ use crate::icons::{Icon, IconView};
 use crate::screens::catalogue;
 use crate::state::{Creating, app, do_again, take_back};
 use crate::words::{self, shell, t};
-use crate::{engine_link, routes_to};
+use crate::{browser, engine_link, routes_to};
 use crm_core::messages::{Answer, Found, Request};
 use crm_core::objects::CATALOGUE;
 use leptos::prelude::*;
@@ -14,8 +14,10 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
 const LIMIT: u16 = 12;
+/// Rows of which the window shows the first.
+const AT_ONCE: usize = 14;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Entry {
     icon: Icon,
     title: String,
@@ -23,7 +25,7 @@ struct Entry {
     to: Target,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Target {
     Address(String),
     Create(&'static str),
@@ -105,6 +107,14 @@ fn body() -> AnyView {
         }
         event.prevent_default();
     };
+    // What has no room in the window follows when the rest is painted.
+    let room = RwSignal::new(AT_ONCE);
+    browser::when_painted(move || {
+        let _ = room.try_set(usize::MAX);
+    });
+    let shown = move || {
+        entries.with(|entries| entries.iter().take(room.get()).cloned().enumerate().collect::<Vec<_>>())
+    };
     let nothing = move || !typed.with(|typed| typed.trim().is_empty()) && entries.with(Vec::is_empty);
     view! {
         <div class="palette">
@@ -114,7 +124,7 @@ fn body() -> AnyView {
                 aria-activedescendant=move || entries.with(|entries| !entries.is_empty()).then(|| format!("palette-{}", at.get()))
                 on:input=move |event| search(event_target_value(&event)) on:keydown=keys/>
             <div class="palette-list" id="palette-list" role="listbox" aria-label=t(shell::RESULTS)>
-                {move || entries.get().into_iter().enumerate().map(|(place, entry)| row(place, entry, at, go)).collect_view()}
+                <For each=shown key=|shown| shown.clone() children=move |(place, entry)| row(place, entry, at, go)/>
             </div>
             <p class="palette-none" role="status">{move || nothing().then(|| shell::NOTHING_FOUND.now())}</p>
         </div>

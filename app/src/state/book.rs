@@ -89,6 +89,11 @@ pub async fn log_out() {
     }
 }
 
+/// Whether the person is an administrator of the workspace that is open.
+pub fn administers() -> bool {
+    app().session.with(|session| session.as_ref().is_some_and(|session| session.role == "administrator"))
+}
+
 /// Takes over what the relay says about the log-in.
 pub fn hear_session(session: Session) {
     let app = app();

@@ -12,8 +12,8 @@ mod visits;
 mod watching;
 
 pub use book::{
-    BookChoice, choose_book, device, fill_sample, forget_book, hear_session, log_out, restore, signed_in,
-    wish_sample,
+    BookChoice, administers, choose_book, device, fill_sample, forget_book, hear_session, log_out, restore,
+    signed_in, wish_sample,
 };
 pub use install::{InstallWay, install_due, install_now, install_way, not_now, watch_install};
 pub use layouts::{keep_layout, kept_layout};

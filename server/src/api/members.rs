@@ -2,8 +2,7 @@
 
 use super::accounts::{RequestAccounts, denied, fault};
 use super::typed::{checked_email, checked_name, checked_password};
-use crate::log::LogError;
-use crate::log::accounts as rows;
+use crate::log::{LogError, accounts as rows, workspaces};
 use crate::policy::permit::{authorize, authorize_administrator};
 use crate::socket::hub::held;
 use crate::socket::route::{from_hex, to_hex};
@@ -50,6 +49,21 @@ impl Members for RequestAccounts {
             Err(LogError::RolledBack) => Err(AccountError::Forbidden),
             outcome => outcome.map_err(fault)?.map_err(denied),
         }
+    }
+
+    async fn rename_workspace(&self, name: String) -> Result<Session, AccountError> {
+        let caller = self.caller().await?;
+        let (name, now) = (checked_name(&name)?, self.now());
+        let write = self.web.relay.log.write(move |tx| {
+            Box::pin(async move {
+                Ok(match authorize_administrator(tx, caller, now).await? {
+                    Ok(permit) => Ok(workspaces::rename(tx, permit.workspace(), &name).await?),
+                    Err(denied) => Err(denied),
+                })
+            })
+        });
+        write.await.map_err(fault)?.map_err(denied)?;
+        self.describe(caller).await
     }
 
     async fn change_profile(&self, name: String, email: String) -> Result<Session, AccountError> {

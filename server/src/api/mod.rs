@@ -74,7 +74,7 @@ pub fn register() {
 }
 
 /// Every endpoint below `/api/v1/`.
-pub const ENDPOINTS: [&str; 13] = [
+pub const ENDPOINTS: [&str; 14] = [
     "/api/v1/session",
     "/api/v1/log_in",
     "/api/v1/log_out",
@@ -84,6 +84,7 @@ pub const ENDPOINTS: [&str; 13] = [
     "/api/v1/invite",
     "/api/v1/teammates",
     "/api/v1/set_active",
+    "/api/v1/rename_workspace",
     "/api/v1/change_profile",
     "/api/v1/change_password",
     "/api/v1/log_ins",

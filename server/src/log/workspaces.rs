@@ -70,6 +70,16 @@ pub struct NewWorkspace {
     pub cursor_key: [u8; 16],
 }
 
+/// Gives a workspace another name.
+pub async fn rename(tx: &mut Transaction<'_>, number: i64, name: &str) -> Result<(), LogError> {
+    sqlx::query("UPDATE workspaces SET name = ? WHERE number = ?")
+        .bind(name)
+        .bind(number)
+        .execute(&mut *tx.connection)
+        .await?;
+    Ok(())
+}
+
 /// Makes a workspace with the scope that holds everything; returns its number.
 pub async fn create(
     tx: &mut Transaction<'_>,

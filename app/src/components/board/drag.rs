@@ -33,7 +33,9 @@ impl Drag {
             target.set(lanes.with_untracked(|lanes| places::of(lanes, &card)));
         };
         let lifting = Lifting::new(board, "data-card", on_lift);
-        Self { lifting, lanes, on_move, on_open, target, said: RwSignal::new(String::new()) }
+        let drag = Self { lifting, lanes, on_move, on_open, target, said: RwSignal::new(String::new()) };
+        Effect::new(move || drag.aim(lifting.scrolled()));
+        drag
     }
 
     pub(super) fn said(self) -> String {
@@ -53,7 +55,12 @@ impl Drag {
     }
 
     pub(super) fn pointer_move(self, event: &PointerEvent) {
-        if let Some((card, at)) = self.lifting.pointer_move(event)
+        self.aim(self.lifting.pointer_move(event));
+    }
+
+    /// The target is what lies under the pointer.
+    fn aim(self, carried: Option<(String, (i32, i32))>) {
+        if let Some((card, at)) = carried
             && let Some(target) = self.under(at, &card)
             && self.target.with_untracked(|now| now.as_ref() != Some(&target))
         {

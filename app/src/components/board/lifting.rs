@@ -1,5 +1,6 @@
 //! Lifting something with a mouse, a resting thumb or a key, and carrying it: what a board and a calendar share.
 
+use super::edges;
 use gloo_timers::callback::Timeout;
 use leptos::html;
 use leptos::prelude::*;
@@ -39,6 +40,8 @@ pub(in crate::components) struct Lifting {
     lifted: RwSignal<Option<String>>,
     keyboard: RwSignal<bool>,
     at: RwSignal<(i32, i32)>,
+    /// Counts how often something was scrolled under what is carried.
+    scrolled: RwSignal<u32>,
 }
 
 impl Lifting {
@@ -58,6 +61,7 @@ impl Lifting {
             lifted: RwSignal::new(None),
             keyboard: RwSignal::new(false),
             at: RwSignal::new((0, 0)),
+            scrolled: RwSignal::new(0),
         }
     }
 
@@ -157,6 +161,13 @@ impl Lifting {
         Some((pressed.id, at))
     }
 
+    /// What is carried and where the pointer is, whenever something was scrolled under it.
+    pub(in crate::components) fn scrolled(self) -> Option<(String, (i32, i32))> {
+        self.scrolled.track();
+        let carried = self.lifted.get_untracked().filter(|_| !self.keyboard.get_untracked())?;
+        Some((carried, self.at.get_untracked()))
+    }
+
     /// Whether the pointer carried something that is dropped now; the click that follows is not one.
     pub(in crate::components) fn pointer_up(self) -> bool {
         let carried = self.lifted.get_untracked().is_some() && !self.keyboard.get_untracked();
@@ -213,6 +224,22 @@ impl Lifting {
         }
         self.on_lift.run((pressed.id.clone(),));
         self.lifted.set(Some(pressed.id));
+        self.follow_edges();
+    }
+
+    /// Scrolls at the edges, frame by frame, for as long as the pointer carries something.
+    fn follow_edges(self) {
+        request_animation_frame(move || {
+            let carries =
+                self.lifted.try_get_untracked().flatten().is_some() && !self.keyboard.get_untracked();
+            if !carries {
+                return;
+            }
+            if edges::scroll(self.at.get_untracked()) {
+                self.scrolled.update(|scrolled| *scrolled = scrolled.wrapping_add(1));
+            }
+            self.follow_edges();
+        });
     }
 }
 

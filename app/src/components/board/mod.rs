@@ -1,6 +1,7 @@
 //! Columns of cards that are dragged from one to another with a mouse, a thumb or the keyboard.
 
 mod drag;
+mod edges;
 pub(super) mod lifting;
 mod places;
 

@@ -47,7 +47,9 @@ impl Drag {
         let target = RwSignal::new(None);
         let on_lift = move |mark: String| target.set(found(days, &mark).map(|(place, _)| place));
         let lifting = Lifting::new(holder, "data-event", on_lift);
-        Self { lifting, deeds, days, look, holder, target, said: RwSignal::new(String::new()) }
+        let drag = Self { lifting, deeds, days, look, holder, target, said: RwSignal::new(String::new()) };
+        Effect::new(move || drag.aim(lifting.scrolled()));
+        drag
     }
 
     pub(super) fn said(self) -> String {
@@ -77,7 +79,12 @@ impl Drag {
     }
 
     pub(super) fn pointer_move(self, event: &PointerEvent) {
-        if let Some((mark, at)) = self.lifting.pointer_move(event)
+        self.aim(self.lifting.pointer_move(event));
+    }
+
+    /// The target is what lies under the pointer.
+    fn aim(self, carried: Option<(String, (i32, i32))>) {
+        if let Some((mark, at)) = carried
             && let Some(target) = self.under(at, &mark)
             && self.target.get_untracked() != Some(target)
         {

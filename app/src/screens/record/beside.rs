@@ -112,7 +112,18 @@ pub fn beside(beside: Beside, step: Option<Callback<(i32,)>>, left: Callback<()>
         left.run(());
     });
     let title = RwSignal::new(String::new());
-    let content = move || beside.record.get().map(|record| watched(record, Place::Beside(title)));
+    // The list marks the record first; building its page takes longer than a press may.
+    let shown = RwSignal::new(beside.record.get_untracked());
+    Effect::new(move || {
+        let record = beside.record.get();
+        browser::when_painted(move || {
+            let late = beside.record.try_get_untracked() != Some(record);
+            if !late && shown.try_get_untracked() != Some(record) {
+                let _ = shown.try_set(record);
+            }
+        });
+    });
+    let content = move || shown.get().map(|record| watched(record, Place::Beside(title)));
     let tools = move || {
         let steps = step.map(|step| {
             view! {

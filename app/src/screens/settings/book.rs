@@ -4,13 +4,16 @@
 use super::part;
 use super::people::role;
 use crate::browser;
-use crate::components::{Button, Dialog, DialogKind, Variant};
+use crate::components::{Button, Dialog, DialogKind, Input, Variant};
 use crate::engine_link;
 use crate::format;
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
+use crate::screens::account::form;
 use crate::screens::sync::export_unsent;
-use crate::state::{BookChoice, app, dispatch_with, explain, forget_book, log_out, say};
+use crate::state::{
+    BookChoice, administers, app, dispatch_with, explain, forget_book, hear_session, log_out, say,
+};
 use crate::words::{self, settings as text, t};
 use crm_core::messages::{Answer, Request};
 use leptos::prelude::*;
@@ -60,7 +63,7 @@ pub fn book() -> AnyView {
     .into_any()
 }
 
-/// What the book is called, and as what the person is in it.
+/// What the book is called, and as what the person is in it; an administrator calls it something else.
 fn name(local: Memo<bool>) -> AnyView {
     let role = || {
         let role = app().session.with(|session| session.as_ref().map(|session| role(&session.role)));
@@ -69,8 +72,21 @@ fn name(local: Memo<bool>) -> AnyView {
     view! {
         <p class="settings-value">{crate::shell::book_name}</p>
         <p>{move || if local.get() { text::WORKSPACE_LOCAL.now().to_owned() } else { role() }}</p>
+        {move || (!local.get() && administers()).then(rename)}
     }
     .into_any()
+}
+
+fn rename() -> AnyView {
+    let name = RwSignal::new(crate::shell::book_name());
+    let save = move || async move {
+        let session = crm_accounts::rename_workspace(name.get_untracked()).await?;
+        say(&text::workspace_renamed(&session.workspace_name));
+        hear_session(session);
+        Ok(())
+    };
+    let input = view! { <Input label=t(text::WORKSPACE_NAME) id="workspace" value=name/> }.into_any();
+    form(input, text::RENAME_WORKSPACE, save)
 }
 
 /// A local book becomes a team's book by logging in; its records are brought along afterwards.

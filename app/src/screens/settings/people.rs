@@ -4,7 +4,7 @@ use crate::browser;
 use crate::components::{Button, Variant};
 use crate::format;
 use crate::screens::account::explain_account;
-use crate::state::{app, say};
+use crate::state::{administers, app, say};
 use crate::words::{Word, settings as text, t};
 use crm_accounts::{AccountError, Invitation, Teammate};
 use leptos::prelude::*;
@@ -20,22 +20,19 @@ pub fn people() -> AnyView {
         });
     };
     load();
-    let administrator = move || {
-        app().session.with(|session| session.as_ref().is_some_and(|session| session.role == "administrator"))
-    };
     let list = move || match people.get() {
         None => super::super::awaiting(),
         Some(Err(error)) => {
             view! { <p class="form-failure" role="alert">{explain_account(&error)}</p> }.into_any()
         }
         Some(Ok(people)) => {
-            let allowed = administrator();
+            let allowed = administers();
             let rows = people.into_iter().map(|person| row(person, allowed, Callback::new(move |()| load())));
             view! { <ul class="people-list">{rows.collect_view()}</ul> }.into_any()
         }
     };
     view! {
-        {move || administrator().then(invite)}
+        {move || administers().then(invite)}
         <section class="panel" data-setting="team"><h3>{t(text::PEOPLE)}</h3>{list}</section>
     }
     .into_any()
