@@ -1,7 +1,7 @@
 // `make dev`: builds without optimisation, serves, and builds again when a source changes. The open page follows.
 // The styleguide is at /styleguide.
 import { spawn, spawnSync } from "node:child_process";
-import { watch } from "node:fs";
+import { existsSync, statSync, watch } from "node:fs";
 import { parseArgs } from "node:util";
 
 const { values: options } = parseArgs({ options: { listen: { type: "string" }, data: { type: "string" } } });
@@ -45,6 +45,9 @@ function run(program, ...args) {
 
 function bind(crate, name, ...split) {
   const wasm = `target/${WASM}/debug/${crate}.wasm`;
+  const bound = `${OUT}-${name}/${name}.wasm`;
+  // A sheet or a script changed, and nothing in Rust.
+  if (existsSync(bound) && statSync(bound).mtimeMs > statSync(wasm).mtimeMs) return true;
   return run("node", "end2end/tools/bind.mjs", "--wasm", wasm, "--name", name, "--out", `${OUT}-${name}`, ...split);
 }
 
