@@ -58,7 +58,7 @@ $(WASM_BINDGEN):
 	fi
 
 $(WASM_SPLIT):
-	$(call say,wasm-split $(SPLIT) (about a minute once))
+	$(call say,wasm-split $(SPLIT) (half a minute once))
 	@CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
 	  cargo install wasm_split_cli_support --version $(SPLIT) --features build-binary --root $(CACHE)/wasm-split-$(SPLIT)
 

@@ -87,12 +87,13 @@ async function add(logical, bytes) {
 async function parts() {
   const loader = await readFile(join(options.app, "__wasm_split.js"), "utf8");
   const made = [...loader.matchAll(/const (__\w+) = [^]*?"\.\/([^"]+\.wasm)"[^]*?^, \[(.*?)\]\)/gm)];
-  const addresses = new Map(made.map(([, constant, file]) => [constant, addressOf(`parts/${file}`, "the loader")]));
+  const fileOf = new Map(made.map(([, constant, file]) => [constant, file]));
+  const address = (constant) => addressOf(`parts/${fileOf.get(constant)}`, "the loader");
   const loads = made.filter(([, constant]) => constant.startsWith("__wasm_split_load_"));
   return Object.fromEntries(
     loads.map(([, constant, , shared]) => [
       constant.slice("__wasm_split_load_".length),
-      [constant, ...shared.split(", ").filter(Boolean)].map((name) => addresses.get(name)),
+      [constant, ...shared.split(", ").filter(Boolean)].map(address),
     ]),
   );
 }

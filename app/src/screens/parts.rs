@@ -31,7 +31,7 @@ macro_rules! part {
 }
 
 // Few modules: what several of them share becomes modules, too, one for each set of them that shares something. And
-// what is in use all day stays in the app: a list that came as a part was there a tenth later, a third on a slow phone.
+// what is in use all day stays in the app: a list that came as a part was there a tenth later.
 part!(board, load_board, plans, super::board::board);
 part!(calendar, load_calendar, plans, super::calendar::calendar);
 part!(import, load_import, office, super::import::import);

@@ -69,16 +69,18 @@ fn name(local: Memo<bool>) -> AnyView {
         let role = app().session.with(|session| session.as_ref().map(|session| role(&session.role)));
         role.map(|role| text::workspace_role(role.now())).unwrap_or_default()
     };
+    // What is being typed stays when the session is heard of anew.
+    let renames = Memo::new(move |_| !local.get() && administers());
     view! {
         <p class="settings-value">{crate::shell::book_name}</p>
         <p>{move || if local.get() { text::WORKSPACE_LOCAL.now().to_owned() } else { role() }}</p>
-        {move || (!local.get() && administers()).then(rename)}
+        {move || renames.get().then(rename)}
     }
     .into_any()
 }
 
 fn rename() -> AnyView {
-    let name = RwSignal::new(crate::shell::book_name());
+    let name = RwSignal::new(untrack(crate::shell::book_name));
     let save = move || async move {
         let session = crm_accounts::rename_workspace(name.get_untracked()).await?;
         say(&text::workspace_renamed(&session.workspace_name));
