@@ -15,6 +15,7 @@ const halkhata = {
   installPrompt: null,
   applyUpdate,
   module,
+  notify,
 };
 globalThis.halkhata = halkhata;
 
@@ -25,7 +26,7 @@ const engine = compile(ENGINE_WASM).catch(() => null);
 const screens = compile(APP_WASM);
 /** The part of the app that the first screen is in, by the first word of its address; parts.rs says the same. */
 const FIRST = {
-  board: "plans", calendar: "plans", import: "office", sync: "office", settings: "office", help: "office",
+  board: "plans", calendar: "plans", inbox: "plans", import: "office", sync: "office", settings: "office", help: "office",
   login: "account", setup: "account", join: "account",
 };
 const modules = new Map();
@@ -61,6 +62,14 @@ function module(address) {
   return modules.get(address);
 }
 
+/** A notification of the system that leads to an address; one at a time, where the person has allowed any. */
+async function notify(words, address) {
+  if (globalThis.Notification?.permission !== "granted") return;
+  const registration = await navigator.serviceWorker?.getRegistration();
+  const looks = { tag: "inbox", renotify: true, icon: "/icons/icon-192.png", lang: document.documentElement.lang };
+  await registration?.showNotification(words, { ...looks, data: { address } });
+}
+
 async function register() {
   let registration;
   try {
@@ -79,6 +88,7 @@ async function register() {
   });
   navigator.serviceWorker.addEventListener("message", (event) => {
     if (event.data?.ask === "build") event.ports[0].postMessage(BUILD);
+    if (event.data?.go) dispatchEvent(new CustomEvent("halkhata-go", { detail: event.data.go }));
   });
   navigator.serviceWorker.startMessages();
   (await navigator.serviceWorker.ready).active?.postMessage("sweep");

@@ -20,6 +20,20 @@ self.addEventListener("message", (event) => {
   if (event.data === "sweep") event.waitUntil(sweep());
 });
 
+// A notification brings its page to the front, or opens one.
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data.address));
+});
+
+async function open(address) {
+  const [page] = await self.clients.matchAll({ type: "window" });
+  if (!page) return self.clients.openWindow(address);
+  await page.focus();
+  // The page goes there by itself, without losing what is half typed elsewhere.
+  page.postMessage({ go: address });
+}
+
 self.addEventListener("fetch", (event) => {
   const request = event.request;
   if (request.method !== "GET") return;

@@ -100,6 +100,7 @@ pub fn focus(selector: &str) {
 
 /// Does something at the next free moment after a delay in milliseconds.
 pub fn after(milliseconds: u32, then: impl FnOnce() + 'static) {
+    let then: Box<dyn FnOnce()> = Box::new(then);
     gloo_timers::callback::Timeout::new(milliseconds, then).forget();
 }
 
@@ -115,7 +116,7 @@ pub fn listen(event: &str, hear: impl FnMut(web_sys::Event) + 'static) {
 
 /// Listens to an event of something for as long as the app runs.
 pub fn listen_on(target: &web_sys::EventTarget, event: &str, hear: impl FnMut(web_sys::Event) + 'static) {
-    let hear = Closure::<dyn FnMut(web_sys::Event)>::new(hear);
+    let hear = Closure::wrap(Box::new(hear) as Box<dyn FnMut(web_sys::Event)>);
     let _ = target.add_event_listener_with_callback(event, hear.as_ref().unchecked_ref());
     hear.forget();
 }
@@ -158,6 +159,14 @@ pub fn notifications() -> Option<&'static str> {
         web_sys::NotificationPermission::Denied => "denied",
         web_sys::NotificationPermission::Default | _ => "default",
     })
+}
+
+/// Shows a notification that leads to an address of the app; nothing where the person did not allow any.
+pub fn notify(words: &str, address: &str) {
+    let notify = Reflect::get(&boot(), &"notify".into()).ok();
+    if let Some(notify) = notify.and_then(|notify| notify.dyn_into::<js_sys::Function>().ok()) {
+        let _ = notify.call2(&JsValue::NULL, &words.into(), &address.into());
+    }
 }
 
 /// Asks the person for permission to show notifications.

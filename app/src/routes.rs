@@ -21,6 +21,7 @@ pub fn Routes() -> impl IntoView {
                     <Route path=path!("/board") view=|| book(screens::board)/>
                     <Route path=path!("/calendar") view=|| book(screens::calendar)/>
                     <Route path=path!("/create/:object") view=|| book(screens::create)/>
+                    <Route path=path!("/inbox") view=|| book(screens::inbox)/>
                     <Route path=path!("/import") view=|| book(screens::import)/>
                     <Route path=path!("/sync") view=|| book(screens::sync)/>
                     <Route path=path!("/settings") view=|| book(screens::settings)/>

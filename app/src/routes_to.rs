@@ -6,6 +6,8 @@ use crm_core::ids::RecordId;
 pub const BOARD: &str = "/board";
 /// The calendar.
 pub const CALENDAR: &str = "/calendar";
+/// What concerns the person.
+pub const INBOX: &str = "/inbox";
 /// The import.
 pub const IMPORT: &str = "/import";
 /// What is sent and what waits.

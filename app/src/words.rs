@@ -175,6 +175,11 @@ pub fn reason(key: &str) -> String {
     word_or(&format!("reason/{key}"), key)
 }
 
+/// Why the relay refused an edit, and what to do about it.
+pub fn relay_reason(key: &str) -> String {
+    word_or(&format!("relay/{key}"), key)
+}
+
 /// Why an input was not understood.
 pub fn bad_input(key: &str) -> String {
     word_or(&format!("bad_input/{key}"), key)

@@ -1,7 +1,11 @@
 //! The gate of a relay: hostile changes of one member harm nobody else.
 
+use crm_core::commands::{self, desk::DeskEdit};
+use crm_core::document::{self, write};
+use crm_core::ids::{ActorId, PersonId};
+use crm_core::objects::desk;
 use crm_sync::frame::{PushedChange, Reply};
-use crm_tests::device::{blank, created, id, rename};
+use crm_tests::device::{blank, created, id, pushed, rename};
 use crm_tests::hostile;
 use crm_tests::team::Team;
 
@@ -46,6 +50,27 @@ async fn h7_x15_an_actor_belongs_to_the_device_that_used_it_first() {
     assert_eq!(spoofer.push(vec![elsewhere]).await[0], refused, "nor in another record");
     let next = rename(&mut doc, record, actor, "still mine");
     assert_eq!(owner.push(vec![next]).await, [Reply::Acked]);
+}
+
+#[tokio::test]
+async fn a_desk_is_written_by_its_person_only() {
+    let team = Team::found().await;
+    let caller = team.join().await;
+    let mut owner = team.connect(caller).await;
+    let mut villain = team.connect(team.join().await).await;
+    let desk = desk::desk_of(PersonId(caller.person));
+    let follows = |actor: u64| {
+        let edit = DeskEdit::Read(vec![format!("entry {actor}")]);
+        let plan = commands::desk::edit(None, PersonId(caller.person), &edit, &[]).expect("a plan");
+        let mut doc = document::new(desk, desk::KEY).expect("desks can be made");
+        let change = write::write(&mut doc, &plan.documents[0], ActorId(id(actor)), 1_000);
+        let change = change.expect("the plan fits").expect("it changes something");
+        PushedChange { kind: desk::KEY.to_owned(), ..pushed(desk.0, &change) }
+    };
+    let refused = Reply::Refused { reason: "not-yours".to_owned(), field: None };
+    assert_eq!(villain.push(vec![follows(71)]).await[0], refused);
+    assert_eq!(owner.push(vec![follows(70)]).await, [Reply::Acked]);
+    assert_eq!(villain.push(vec![follows(72)]).await[0], refused, "nor when it is there");
 }
 
 #[tokio::test]

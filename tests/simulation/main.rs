@@ -11,6 +11,7 @@ mod conversation;
 mod disk;
 mod events;
 mod faults;
+mod inbox;
 mod large;
 mod network;
 mod people;

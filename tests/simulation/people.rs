@@ -3,10 +3,11 @@
 
 use crate::world::World;
 use crm_core::commands::Assignment;
+use crm_core::commands::desk::DeskEdit;
 use crm_core::document::read;
 use crm_core::ids::RecordId;
 use crm_core::messages::Request;
-use crm_core::value::{Money, Value};
+use crm_core::value::{Link, Money, Value};
 use std::collections::BTreeMap;
 
 /// A sentence is three of one letter that nothing else uses, so that it is easily seen whole, halved or doubled.
@@ -46,7 +47,7 @@ impl People {
         if !world.pockets[pocket].device.ready() {
             return;
         }
-        match world.chance.below(20) {
+        match world.chance.below(21) {
             0..=4 => self.create(world, pocket),
             5..=9 => self.fill_in(world, pocket),
             10..=14 => self.write(world, pocket),
@@ -54,6 +55,7 @@ impl People {
             16 => self.convert(world, pocket),
             17 => self.delete_or_restore(world, pocket),
             18 => self.create_many(world, pocket),
+            19 => Self::follow(world, pocket),
             _ => self.settle_conflict(world, pocket),
         }
     }
@@ -70,6 +72,17 @@ impl People {
             _ => ("note", vec![set("title", text(name))]),
         };
         world.ask(pocket, Request::Create { object: object.to_owned(), record, values });
+    }
+
+    /// Follows a deal, or has read an entry of the inbox.
+    fn follow(world: &mut World, pocket: usize) {
+        let Some(record) = Self::any(world, pocket, "deal") else { return };
+        let edit = if world.chance.one_in(2) {
+            DeskEdit::Follow(Link { object: "deal".to_owned(), record })
+        } else {
+            DeskEdit::Read(vec![format!("a{record}")])
+        };
+        world.ask(pocket, Request::Desk { edit, meant: false });
     }
 
     fn create_many(&mut self, world: &mut World, pocket: usize) {

@@ -11,7 +11,7 @@ use crm_server::socket::pages;
 use crm_server::{Relay, Settings};
 use crm_sync::frame::{self, Hello, PROTOCOL, Reply, ToDevice, ToRelay};
 use crm_tests::device::created;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -36,10 +36,10 @@ pub struct Member {
 }
 
 impl Member {
-    /// The member of that number.
-    pub fn new(number: usize) -> Self {
-        let byte = u8::try_from(number + 1).expect("few members");
-        Self { person: [byte; 16], device: [byte | 0x80; 16], session: [byte; 32] }
+    /// A person of that number at a device of that number.
+    pub fn new(person: usize, device: usize) -> Self {
+        let byte = |number: usize| u8::try_from(number + 1).expect("few members");
+        Self { person: [byte(person); 16], device: [byte(device) | 0x80; 16], session: [byte(device); 32] }
     }
 
     fn caller(&self, workspace: i64) -> Caller {
@@ -65,10 +65,11 @@ fn runtime() -> Runtime {
 }
 
 impl RelayHost {
-    /// A relay that runs and has a workspace with these members.
-    pub fn new(members: usize, now: i64) -> Self {
+    /// A relay that runs and has a workspace with these members: the person of each device.
+    pub fn new(people: &[usize], now: i64) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let members = (0..members).map(Member::new).collect();
+        let members = people.iter().enumerate().map(|(device, person)| Member::new(*person, device));
+        let members = members.collect();
         let clock = Arc::new(AtomicI64::new(now));
         let mut host = Self {
             folder,
@@ -96,15 +97,16 @@ impl RelayHost {
                     cursor_key: [3; 16],
                 };
                 let workspace = workspaces::create(tx, new, "all", now).await?;
-                for (number, member) in members.iter().enumerate() {
+                let people: BTreeSet<[u8; 16]> = members.iter().map(|member| member.person).collect();
+                for (number, id) in people.iter().enumerate() {
                     let person = Person {
-                        id: member.person.to_vec(),
+                        id: id.to_vec(),
                         email: format!("{number}@example.org"),
                         name: format!("Person {number}"),
                         password: String::new(),
                     };
                     accounts::add_person(tx, &person, now).await?;
-                    accounts::add_member(tx, workspace, &member.person, "representative", now).await?;
+                    accounts::add_member(tx, workspace, id, "representative", now).await?;
                 }
                 Ok(workspace)
             })

@@ -45,10 +45,15 @@ pub struct World {
 impl World {
     /// A world with so many devices, all started and online.
     pub fn new(seed: u64, pockets: usize) -> Self {
+        Self::of(seed, &(0..pockets).collect::<Vec<_>>())
+    }
+
+    /// A world with a device for each of these people, who may have several.
+    pub fn of(seed: u64, people: &[usize]) -> Self {
         let mut chance = Chance::new(seed);
         let now = 1_800_000_000_000;
-        let relay = RelayHost::new(pockets, now);
-        let pockets = (0..pockets)
+        let relay = RelayHost::new(people, now);
+        let pockets = (0..people.len())
             .map(|number| Pocket::new(relay.member(number), Patience::default(), chance.fork()))
             .collect::<Vec<_>>();
         let mut world = Self {

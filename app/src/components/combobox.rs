@@ -131,7 +131,7 @@ pub fn Combobox(
     }
 }
 
-fn offer_rows(
+pub(super) fn offer_rows(
     list: &str,
     offers: RwSignal<Vec<Offer>>,
     at: RwSignal<usize>,

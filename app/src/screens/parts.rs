@@ -1,4 +1,4 @@
-//! Screens whose code is a module of its own, fetched when it is first needed: what a person opens seldom does not
+//! Screens, and windows, whose code is a module of its own, fetched when it is first needed: what a person opens seldom does not
 //! lengthen every start. The service worker keeps the modules with the rest, so they come without a network, too.
 
 use super::awaiting;
@@ -34,9 +34,13 @@ macro_rules! part {
 // what is in use all day stays in the app: a list that came as a part was there a tenth later.
 part!(board, load_board, plans, super::board::board);
 part!(calendar, load_calendar, plans, super::calendar::calendar);
+part!(inbox, load_inbox, plans, super::inbox::inbox);
 part!(import, load_import, office, super::import::import);
 part!(sync, load_sync, office, super::sync::sync);
 part!(settings, load_settings, office, super::settings::settings);
+part!(feedback_form, load_feedback, office, crate::shell::feedback::form);
+part!(install_steps, load_install, office, crate::shell::install::steps);
+part!(shortcut_list, load_shortcuts, office, crate::shell::shortcuts::list);
 part!(guide, load_guide, office, super::guide::guide);
 part!(first_run, load_first_run, account, super::account::first_run);
 part!(log_in, load_log_in, account, super::account::log_in);

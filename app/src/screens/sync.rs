@@ -61,7 +61,7 @@ fn waiting(found: &Found) -> AnyView {
 fn refused(edit: &RefusedEdit) -> AnyView {
     view! {
         <a href=routes_to::record(edit.link.record)>{edit.title.clone()}</a>
-        <span class="sync-reason">{words::reason(&edit.reason)}</span>
+        <span class="sync-reason">{words::relay_reason(&edit.reason)}</span>
         <time class="number">{format::moment(edit.at)}</time>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use crate::browser;
 use crate::components::{Button, Dialog, DialogKind, Variant};
 use crate::icons::{Icon, IconView};
-use crate::screens::version_words;
+use crate::screens::{parts, version_words};
 use crate::state::{app, say};
 use crate::words::{feedback as words, t};
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ pub(super) fn feedback() -> AnyView {
     let app = app();
     view! {
         <Dialog open=app.feedback on_close=move || app.feedback.set(false) title=t(words::TITLE) kind=DialogKind::Sheet>
-            {form}
+            {parts::feedback_form}
         </Dialog>
     }
     .into_any()
@@ -36,7 +36,8 @@ fn facts() -> String {
     .join("\n")
 }
 
-fn form() -> AnyView {
+/// What the window holds.
+pub fn form() -> AnyView {
     let typed = RwSignal::new(String::new());
     let whole =
         Memo::new(move |_| format!("{}\n\n--\n{}\n", typed.with(|typed| typed.trim().to_owned()), facts()));

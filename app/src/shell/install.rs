@@ -2,6 +2,7 @@
 
 use crate::components::{Button, Dialog, DialogKind, Variant};
 use crate::icons::Icon;
+use crate::screens::parts;
 use crate::state::{InstallWay, app, install_now, install_way};
 use crate::words::{Word, install as words, t};
 use leptos::prelude::*;
@@ -13,6 +14,17 @@ const DRAWINGS: &str = "/install.svg";
 /// The window.
 pub(super) fn install() -> AnyView {
     let app = app();
+    view! {
+        <Dialog open=app.installing on_close=move || app.installing.set(false) title=t(words::TITLE)
+            kind=DialogKind::Sheet>
+            {parts::install_steps}
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// What the window holds.
+pub fn steps() -> AnyView {
     let body = || match install_way() {
         InstallWay::Apple => view! {
             <ol class="install-steps">
@@ -35,13 +47,7 @@ pub(super) fn install() -> AnyView {
         InstallWay::Done => view! { <p>{t(words::DONE_TEXT)}</p> }.into_any(),
         InstallWay::None => view! { <p>{t(words::NONE_TEXT)}</p> }.into_any(),
     };
-    view! {
-        <Dialog open=app.installing on_close=move || app.installing.set(false) title=t(words::TITLE)
-            kind=DialogKind::Sheet>
-            <div class="install">{body}</div>
-        </Dialog>
-    }
-    .into_any()
+    view! { <div class="install">{body}</div> }.into_any()
 }
 
 /// A drawing with a sentence. What is to be pressed is drawn in the accent.

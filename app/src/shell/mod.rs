@@ -1,12 +1,13 @@
 //! The frame around every screen: navigation, top bar with search, sync mark and New, notices, windows above.
 
 mod create_menu;
-mod feedback;
-mod install;
+pub mod feedback;
+mod inbox;
+pub mod install;
 mod navigation;
 mod notices;
 mod palette;
-mod shortcuts;
+pub mod shortcuts;
 mod sync_details;
 mod top_bar;
 
@@ -18,6 +19,7 @@ use crate::components::Toasts;
 use crate::state::{Creating, app, note_visits, watch_install, watching};
 use crate::words::{shell as words, t};
 use crm_core::messages::{View, Watch};
+use inbox::watch_inbox;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
@@ -29,6 +31,7 @@ pub fn Shell(
     children: Children,
 ) -> impl IntoView {
     watch_book();
+    watch_inbox();
     note_visits();
     follow_address();
     listen();

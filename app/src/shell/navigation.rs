@@ -1,7 +1,7 @@
 //! Where one can go: the sidebar on the desktop, the bar at the bottom on a phone, and the page behind More.
 
 use crate::icons::{Icon, IconView};
-use crate::state::{Creating, app};
+use crate::state::{BookChoice, Creating, app};
 use crate::words::{self, shell, t};
 use crate::{format, routes_to};
 use crm_core::objects::CATALOGUE;
@@ -35,7 +35,10 @@ fn label(word: words::Word) -> Label {
     Box::new(move || word.now().to_owned())
 }
 
-fn link(href: String, icon: Icon, label: Label, count: Option<&'static str>) -> AnyView {
+/// The number of a link; none where there is nothing to count.
+type Count = Box<dyn Fn() -> Option<u32> + Send>;
+
+fn link(href: String, icon: Icon, label: Label, count: Option<Count>) -> AnyView {
     let path = use_location().pathname;
     let target = href.clone();
     let here = Memo::new(move |_| {
@@ -46,7 +49,7 @@ fn link(href: String, icon: Icon, label: Label, count: Option<&'static str>) -> 
         })
     });
     let number = move || {
-        let count = count.and_then(|object| app().counts.with(|counts| counts.get(object).copied()))?;
+        let count = count.as_ref().and_then(|count| count())?;
         Some(view! { <span class="nav-count number">{format::count(count)}</span> })
     };
     view! {
@@ -63,13 +66,28 @@ fn link(href: String, icon: Icon, label: Label, count: Option<&'static str>) -> 
 fn objects() -> impl Iterator<Item = AnyView> {
     CATALOGUE.iter().flat_map(|definition| {
         let key = definition.key;
-        let list =
-            link(object_href(key), object_icon(key), Box::new(move || words::object_many(key)), Some(key));
+        let list = link(
+            object_href(key),
+            object_icon(key),
+            Box::new(move || words::object_many(key)),
+            Some(Box::new(move || app().counts.with(|counts| counts.get(key).copied()))),
+        );
         let calendar = (key == "task").then(|| {
             link(routes_to::CALENDAR.to_owned(), Icon::CalendarDays, label(words::calendar::TITLE), None)
         });
         std::iter::once(list).chain(calendar)
     })
+}
+
+/// The inbox, with how much of it is not read; nobody but oneself writes into a book of one's own.
+fn inbox() -> impl Fn() -> Option<AnyView> {
+    let unread = || Some(app().unread.get()).filter(|unread| *unread > 0);
+    let team = Memo::new(|_| app().book.get() == Some(BookChoice::Workspace));
+    move || {
+        let count: Count = Box::new(unread);
+        team.get()
+            .then(|| link(routes_to::INBOX.to_owned(), Icon::Bell, label(words::inbox::TITLE), Some(count)))
+    }
 }
 
 fn tools() -> [AnyView; 4] {
@@ -104,6 +122,7 @@ pub fn sidebar() -> AnyView {
             </div>
             <div class="sidebar-links">
                 {link("/".to_owned(), Icon::House, label(shell::TODAY), None)}
+                {inbox()}
                 {objects().collect_view()}
             </div>
             <div class="sidebar-links" data-end="true">{tools()}</div>
@@ -134,7 +153,7 @@ pub fn more() -> AnyView {
     super::heading(|| shell::MORE.now().to_owned());
     view! {
         <nav class="more-page" aria-label=t(shell::MORE)>
-            <div class="more-links">{objects().collect_view()}</div>
+            <div class="more-links">{inbox()}{objects().collect_view()}</div>
             <div class="more-links">{tools()}</div>
         </nav>
     }

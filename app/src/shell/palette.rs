@@ -171,6 +171,7 @@ fn actions(typed: &str) -> Vec<Entry> {
         let key = definition.key;
         entries.push(place(object_icon(key), words::object_many(key), &object_href(key)));
     }
+    entries.push(place(Icon::Bell, words::inbox::TITLE.now().to_owned(), routes_to::INBOX));
     entries.push(place(Icon::CalendarDays, words::calendar::TITLE.now().to_owned(), routes_to::CALENDAR));
     for definition in CATALOGUE {
         let key = definition.key;

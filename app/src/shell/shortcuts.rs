@@ -3,6 +3,7 @@
 use crate::browser;
 use crate::components::{Dialog, DialogKind};
 use crate::routes_to;
+use crate::screens::parts;
 use crate::state::{Creating, app, do_again, take_back};
 use crate::words::{Word, shell, shortcuts as words, t};
 use leptos::prelude::*;
@@ -148,7 +149,18 @@ fn typing(event: &KeyboardEvent) -> bool {
 /// The window with all of them.
 pub(super) fn shortcuts() -> AnyView {
     let app = app();
-    let letters = Memo::new(move |_| app.settings.with(|settings| settings.letters));
+    view! {
+        <Dialog open=app.shortcuts on_close=move || app.shortcuts.set(false) title=t(shell::SHORTCUTS)
+            kind=DialogKind::Sheet>
+            {parts::shortcut_list}
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// What the window holds.
+pub fn list() -> AnyView {
+    let letters = Memo::new(move |_| app().settings.with(|settings| settings.letters));
     let off = move || {
         (!letters.get()).then(|| {
             view! {
@@ -159,14 +171,11 @@ pub(super) fn shortcuts() -> AnyView {
         })
     };
     view! {
-        <Dialog open=app.shortcuts on_close=move || app.shortcuts.set(false) title=t(shell::SHORTCUTS)
-            kind=DialogKind::Sheet>
-            {off}
-            <div class="shortcuts" tabindex="0" role="group" aria-label=t(shell::SHORTCUTS)>
-                {group(words::EVERYWHERE, &EVERYWHERE)}
-                {SCREENS.map(|(screen, keys)| group(screen, keys))}
-            </div>
-        </Dialog>
+        {off}
+        <div class="shortcuts" tabindex="0" role="group" aria-label=t(shell::SHORTCUTS)>
+            {group(words::EVERYWHERE, &EVERYWHERE)}
+            {SCREENS.map(|(screen, keys)| group(screen, keys))}
+        </div>
     }
     .into_any()
 }

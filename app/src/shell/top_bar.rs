@@ -3,8 +3,9 @@
 use super::sync_details::calm_sync_state;
 use crate::components::{Button, SyncMark, Variant};
 use crate::icons::{Icon, IconView};
+use crate::routes_to;
 use crate::state::{Creating, app};
-use crate::words::{shell as words, t};
+use crate::words::{inbox as words_of, shell as words, t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -53,6 +54,7 @@ fn tools() -> AnyView {
                 <span class="top-search-label">{t(words::SEARCH)}</span>
                 <kbd class="key" aria-hidden="true">"Ctrl K"</kbd>
             </button>
+            {bell()}
             <SyncMark state=state on_press=move || app.sync_open.set(true)/>
             <span class="top-new">
                 <Button label=t(words::NEW) icon=Icon::Plus variant=Variant::Primary
@@ -61,4 +63,22 @@ fn tools() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The way to the inbox on a phone, while something in it is not read.
+fn bell() -> impl Fn() -> Option<AnyView> {
+    let unread = Memo::new(|_| app().unread.get());
+    move || {
+        let count = u64::from(unread.get());
+        let name = move || words_of::open(&words_of::unread(count));
+        (count > 0).then(|| {
+            view! {
+                <a class="icon-button top-bell" href=routes_to::INBOX aria-label=name>
+                    <IconView icon=Icon::Bell size=20/>
+                    <span class="top-bell-count number" aria-hidden="true">{move || crate::words::number(count)}</span>
+                </a>
+            }
+            .into_any()
+        })
+    }
 }

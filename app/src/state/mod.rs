@@ -51,6 +51,8 @@ pub struct App {
     pub sync: RwSignal<Option<SyncView>>,
     /// Records per object.
     pub counts: RwSignal<BTreeMap<String, u32>>,
+    /// Entries of the inbox that are not read.
+    pub unread: RwSignal<u32>,
     /// Heading of the screen.
     pub title: RwSignal<String>,
     /// A count beside the heading; empty where there is none.
@@ -95,6 +97,24 @@ pub fn app() -> App {
     APP.get().expect("start() makes the state before it mounts anything")
 }
 
+/// The names of the people of the team, and among them the place of whoever is logged in.
+pub fn people() -> (Vec<String>, Option<usize>) {
+    let app = app();
+    let own = app.session.with(|session| session.as_ref().map(|session| session.person.clone()));
+    app.sync.with(|sync| {
+        let people = sync.as_ref().map_or(&[][..], |sync| &sync.people);
+        let me = people.iter().position(|other| own.as_ref() == Some(&other.person.to_string()));
+        (people.iter().map(|other| other.name.clone()).collect(), me)
+    })
+}
+
+/// The names of the others.
+pub fn others() -> Vec<String> {
+    let (mut names, me) = untrack(people);
+    me.map(|me| names.remove(me));
+    names
+}
+
 /// Makes the shared state; called once, under the owner of the whole app.
 pub fn begin() -> App {
     let app = App {
@@ -106,6 +126,7 @@ pub fn begin() -> App {
         settings: RwSignal::new(Settings::kept()),
         sync: RwSignal::new(None),
         counts: RwSignal::new(BTreeMap::new()),
+        unread: RwSignal::new(0),
         title: RwSignal::new(String::new()),
         title_count: RwSignal::new(String::new()),
         since: RwSignal::new(None),

@@ -21,6 +21,11 @@ pub fn dispatch(request: Request) {
 
 /// The same, and does something with what came of it.
 pub fn dispatch_with(request: Request, then: impl FnOnce(Outcome) + 'static) {
+    carry_out(request, Box::new(then));
+}
+
+/// Not generic: its code would be in the module once for each place that sends something.
+fn carry_out(request: Request, then: Box<dyn FnOnce(Outcome)>) {
     let saves = saves(&request);
     spawn_local(async move {
         let outcome = engine_link::ask(request).await;

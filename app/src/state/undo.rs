@@ -2,9 +2,10 @@
 
 use super::{app, explain, say};
 use crate::engine_link;
-use crate::words::{named, shell as words};
+use crate::words::{inbox, named, shell as words};
 use crm_core::commands::Reason;
 use crm_core::messages::{Answer, Request};
+use crm_core::objects::desk;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -19,6 +20,11 @@ pub fn dispatch_undoable_with(
     said: impl FnOnce() -> String + 'static,
     then: impl FnOnce(Answer) + 'static,
 ) {
+    carry_out(request, Box::new(said), Box::new(then));
+}
+
+/// Not generic: its code would be in the module once for each place that does something.
+fn carry_out(request: Request, said: Box<dyn FnOnce() -> String>, then: Box<dyn FnOnce(Answer)>) {
     let (number, outcome) = engine_link::ask_numbered(request);
     spawn_local(async move {
         match outcome.await {
@@ -45,7 +51,11 @@ pub fn do_again() {
 fn ask(request: Request, said: fn(&str) -> String, nothing: &'static str) {
     spawn_local(async move {
         match engine_link::ask(request).await {
-            Ok(Answer::Undone { title, .. }) => say(&said(&named(&title))),
+            Ok(Answer::Undone { links, title }) => {
+                // A desk has no name: what is done at it is seen in the inbox.
+                let desk = links.iter().any(|link| link.object == desk::KEY);
+                say(&said(&if desk { inbox::TITLE.now().to_owned() } else { named(&title) }));
+            }
             Ok(_) => {}
             Err(refusal) if refusal.reason == Reason::NothingToDo => say(nothing),
             Err(refusal) => say(&explain(&refusal)),

@@ -22,6 +22,7 @@ mod input;
 pub mod longer;
 mod look;
 mod menu;
+mod name_area;
 mod search_field;
 mod side_panel;
 mod skeleton;
@@ -63,6 +64,7 @@ fn stories() -> Vec<Story> {
         icon_button::STORY,
         input::STORY,
         menu::STORY,
+        name_area::STORY,
         search_field::STORY,
         side_panel::STORY,
         skeleton::STORY,

@@ -6,7 +6,8 @@ use crate::log::changes::{NewChange, Push, Update, store};
 use crate::log::documents::Document;
 use crate::log::{Log, LogError};
 use crm_core::document::inspect::{Inspection, Verdict, inspect_many};
-use crm_core::ids::RecordId;
+use crm_core::ids::{PersonId, RecordId};
+use crm_core::policy::may_write;
 use crm_sync::frame::{Hash, PushedChange, Reply};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -16,6 +17,9 @@ use std::sync::Arc;
 const ATTEMPTS: usize = 4;
 /// Why a change is refused whose actor belongs to another person or installation.
 pub const FOREIGN_ACTOR: &str = "foreign-actor";
+
+/// Why a change is refused that writes what belongs to another person.
+pub const NOT_YOURS: &str = "not-yours";
 
 /// Inspects and stores.
 #[derive(Clone)]
@@ -69,6 +73,9 @@ impl Gate {
         let mut replies: Vec<(Hash, Reply)> =
             changes.iter().map(|change| (change.hash, Reply::Later)).collect();
         let mut groups = grouped(changes, &mut replies);
+        if !pusher.take_over {
+            groups.retain(|group| allowed(group, pusher.caller.person, &mut replies));
+        }
         for _ in 0..ATTEMPTS {
             if groups.is_empty() {
                 break;
@@ -225,6 +232,15 @@ fn grouped(changes: Vec<PushedChange>, replies: &mut [(Hash, Reply)]) -> Vec<Gro
     }
     groups.retain(|group| !group.changes.is_empty());
     groups
+}
+
+/// Whether the person may write that record at all; refuses the changes where not.
+fn allowed(group: &Group, person: [u8; 16], replies: &mut [(Hash, Reply)]) -> bool {
+    let allowed = may_write(&group.kind, RecordId(group.doc), PersonId(person));
+    if !allowed {
+        group.changes.iter().for_each(|(place, _)| replies[*place].1 = refused(NOT_YOURS));
+    }
+    allowed
 }
 
 fn refused(reason: &str) -> Reply {

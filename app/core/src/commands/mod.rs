@@ -5,6 +5,7 @@ pub mod complete_task;
 pub mod convert_lead;
 pub mod create;
 pub mod delete;
+pub mod desk;
 pub mod edits;
 pub mod move_deal;
 pub mod outcome;

@@ -1,6 +1,6 @@
 //! What lists, boards and search look like.
 
-use super::{CalendarView, ImportProgress, NewsView, RecordView, SyncView, TodayView};
+use super::{CalendarView, ImportProgress, InboxView, NewsView, RecordView, SyncView, TodayView};
 use crate::ids::{FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::value::{Link, Money, Value};
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,10 @@ pub enum View {
     Calendar(CalendarView),
     /// What others changed.
     News(NewsView),
+    /// What concerns this person.
+    Inbox(InboxView),
+    /// Entries of the inbox that are not read.
+    Unread(u32),
     /// Records per object, deleted ones apart.
     Counts(BTreeMap<ObjectKey, u32>),
     /// Sync.

@@ -5,6 +5,7 @@
 mod agenda;
 mod answer;
 mod import;
+mod inbox;
 mod lists;
 mod record;
 mod request;
@@ -17,6 +18,7 @@ pub use answer::{Answer, FromEngine};
 pub use import::{
     ImportColumn, ImportPlan, ImportPreview, ImportProgress, ImportStage, ImportTarget, Rejection,
 };
+pub use inbox::{InboxEntry, InboxView, Matter};
 pub use lists::{BoardColumn, BoardView, Facet, Found, ListRow, ListView, View};
 pub use record::{Happening, OtherChoice, RecordView, Related, Safety, Signature, TimelineItem};
 pub use request::{ManyEdit, OpenBook, Preferences, Request, ToEngine};

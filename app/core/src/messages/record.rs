@@ -25,6 +25,8 @@ pub struct RecordView {
     pub heads: String,
     /// Whether it is deleted.
     pub deleted: bool,
+    /// Whether this person follows it; `None` where nobody can.
+    pub followed: Option<bool>,
     /// How safe its latest edit is.
     pub safety: Safety,
     /// Its history and the activities about it, newest first.

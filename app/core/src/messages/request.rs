@@ -1,6 +1,7 @@
 //! What a screen asks of the engine.
 
 use crate::commands::Assignment;
+use crate::commands::desk::DeskEdit;
 use crate::ids::{DeviceId, FieldKey, ImportId, ObjectKey, PersonId, RecordId, WorkspaceId};
 use crate::messages::{ImportPlan, Watch};
 use crate::value::Value;
@@ -150,6 +151,13 @@ pub enum Request {
     },
     /// Do again what this tab took back last.
     Redo,
+    /// Follow a record, or mark entries of the inbox.
+    Desk {
+        /// What is done.
+        edit: DeskEdit,
+        /// Whether the person meant it as such, and may want to take it back: an entry that is opened is read, too.
+        meant: bool,
+    },
     /// Do one thing to every chosen record of a list, a portion at a time. What a record refuses is counted, and the
     /// others go on.
     EditMany {

@@ -1,17 +1,19 @@
 //! Which messages this build speaks.
 
 /// The source of every type that the messages are made of.
-const SOURCES: [(&str, &[u8]); 16] = [
+const SOURCES: [(&str, &[u8]); 18] = [
     ("messages/mod.rs", include_bytes!("mod.rs")),
     ("messages/agenda.rs", include_bytes!("agenda.rs")),
     ("messages/answer.rs", include_bytes!("answer.rs")),
     ("messages/import.rs", include_bytes!("import.rs")),
+    ("messages/inbox.rs", include_bytes!("inbox.rs")),
     ("messages/lists.rs", include_bytes!("lists.rs")),
     ("messages/record.rs", include_bytes!("record.rs")),
     ("messages/request.rs", include_bytes!("request.rs")),
     ("messages/sync.rs", include_bytes!("sync.rs")),
     ("messages/watch.rs", include_bytes!("watch.rs")),
     ("commands/mod.rs", include_bytes!("../commands/mod.rs")),
+    ("commands/desk.rs", include_bytes!("../commands/desk.rs")),
     ("fields/mod.rs", include_bytes!("../fields/mod.rs")),
     ("ids.rs", include_bytes!("../ids.rs")),
     ("value.rs", include_bytes!("../value.rs")),

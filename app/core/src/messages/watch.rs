@@ -63,6 +63,10 @@ pub enum Watch {
         /// At most so many records, up to 100.
         limit: u16,
     },
+    /// What others did that concerns this person.
+    Inbox,
+    /// How many entries of the inbox are not read; told once a second at most.
+    Unread,
     /// How many records of each object there are.
     Counts,
     /// What is sent, what waits, what needs attention.

@@ -6,6 +6,7 @@ mod choices;
 pub mod computed;
 mod contact;
 mod deal;
+pub mod desk;
 mod lead;
 mod meeting;
 pub mod names;
@@ -105,9 +106,9 @@ pub const SCHEMA: u32 = 1;
 /// The first code of the fields that every object has.
 pub const SYSTEM_CODES: u8 = 200;
 
-/// The object of that name.
+/// The object of that name; desks, which no screen lists, have one, too.
 pub fn object(key: &str) -> Option<&'static ObjectDefinition> {
-    CATALOGUE.iter().copied().find(|definition| definition.key == key)
+    CATALOGUE.iter().copied().chain([&desk::DESK]).find(|definition| definition.key == key)
 }
 
 impl ObjectDefinition {
@@ -139,7 +140,7 @@ impl ObjectDefinition {
         }
     }
 
-    /// The place of the object in [`CATALOGUE`].
+    /// The place of the object in [`CATALOGUE`]; 255 where it has none.
     pub fn code(&self) -> u8 {
         let place = CATALOGUE.iter().position(|other| other.key == self.key);
         place.and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)

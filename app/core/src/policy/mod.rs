@@ -1,5 +1,26 @@
-//! Who may read and write what. In this edition everyone in a workspace may do everything; scopes already travel
-//! with every change so that narrower rules need no new format.
+//! Who may read and write what. In this edition everyone in a workspace may do everything with records; scopes already
+//! travel with every change so that narrower rules need no new format.
+
+use crate::ids::{PersonId, RecordId};
+use crate::objects::desk;
 
 /// The scope that holds every record of a workspace.
 pub const WHOLE_WORKSPACE: &str = "workspace";
+
+/// Whether a person may write that record: everybody every one, but a desk only its own person.
+pub fn may_write(object: &str, record: RecordId, person: PersonId) -> bool {
+    object != desk::KEY || record == desk::desk_of(person)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_desk_is_written_by_its_person_only() {
+        let (one, other) = (PersonId([1; 16]), PersonId([2; 16]));
+        assert!(may_write("desk", desk::desk_of(one), one));
+        assert!(!may_write("desk", desk::desk_of(other), one));
+        assert!(may_write("deal", RecordId([3; 16]), one));
+    }
+}

@@ -4,6 +4,7 @@ pub mod days;
 pub mod lanes;
 pub mod layout;
 pub mod likeness;
+pub mod mentions;
 pub mod query;
 pub mod record;
 pub mod row;

@@ -21,9 +21,10 @@ const TITLE_LETTERS: usize = 120;
 const DELETED: u8 = 1;
 const HEAD: usize = 4 + 16 + 1 + 1 + 8;
 
-/// Packs a record. A value that does not fit (above 65,535 bytes) is left out: lists do without it.
+/// Packs a record. A value that does not fit (above 65,535 bytes) is left out: lists do without it. Of a record that
+/// no list shows only the head is packed.
 pub fn pack(record: &Record) -> Vec<u8> {
-    let definition = objects::object(&record.object);
+    let definition = objects::object(&record.object).filter(|definition| definition.code() != u8::MAX);
     let mut row = vec![0; 4];
     row.extend_from_slice(&record.id.0);
     row.push(definition.map_or(u8::MAX, ObjectDefinition::code));

@@ -97,6 +97,8 @@ fn worth_keeping(what: &Watch) -> bool {
         Watch::Today { .. } | Watch::Calendar { .. } | Watch::Counts => true,
         Watch::Facets { .. }
         | Watch::News { .. }
+        | Watch::Inbox
+        | Watch::Unread
         | Watch::Record { .. }
         | Watch::Presence { .. }
         | Watch::Sync
@@ -122,6 +124,8 @@ fn replaces(what: &Watch, other: &Watch) -> bool {
         | Watch::Today { .. }
         | Watch::Calendar { .. }
         | Watch::News { .. }
+        | Watch::Inbox
+        | Watch::Unread
         | Watch::Counts
         | Watch::Record { .. }
         | Watch::Presence { .. }

@@ -10,6 +10,7 @@ mod editing;
 mod exporting;
 mod feed;
 mod importing;
+mod inbox;
 mod kept_views;
 mod local;
 mod news;
@@ -158,6 +159,7 @@ pub struct Device {
     creating: creating::Creating,
     undoing: undo::Undoing,
     newsroom: news::Newsroom,
+    inbox: inbox::Inbox,
 }
 
 impl std::fmt::Debug for Device {
@@ -210,6 +212,7 @@ impl Device {
             creating: creating::Creating::default(),
             undoing: undo::Undoing::default(),
             newsroom: news::Newsroom::default(),
+            inbox: inbox::Inbox::default(),
         }
     }
 

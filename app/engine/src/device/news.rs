@@ -69,7 +69,7 @@ impl Device {
             let records: Vec<RecordId> = unknown.iter().map(|(record, ..)| *record).collect();
             self.with_documents(Job::Look, &records)?;
             for (record, modified_at, conflicts) in unknown {
-                let told = self.told(record, since);
+                let told = self.told(record, since, |_| true);
                 self.newsroom.known.insert(record, Known { modified_at, conflicts, told });
             }
         }
@@ -97,8 +97,13 @@ impl Device {
         Some(NewsItem { link, title: row.title(), by, what, conflict })
     }
 
-    /// What others did to a record since then, and who of them did it last.
-    fn told(&mut self, record: RecordId, since: Timestamp) -> Option<(Signature, News)> {
+    /// What others did to a record since then, of what counts, and who of them did it last.
+    pub(super) fn told(
+        &mut self,
+        record: RecordId,
+        since: Timestamp,
+        counts: fn(&Happening) -> bool,
+    ) -> Option<(Signature, News)> {
         let _working = working_on(record);
         let entries = match self.documents.get(record)? {
             Loaded::Here(doc) => history::history(doc, record, CHANGES),
@@ -109,7 +114,7 @@ impl Device {
         let recent = entries.into_iter().filter(|entry| entry.at > since);
         let happened: Vec<TimelineItem> =
             recent.filter_map(|entry| self.happened(definition, entry)).collect();
-        let others = happened.into_iter().filter(|item| {
+        let others = happened.into_iter().filter(|item| counts(&item.what)).filter(|item| {
             item.by.as_ref().is_some_and(|by| !by.this_device && by.person.is_some() && by.person != own)
         });
         let others: Vec<TimelineItem> = others.collect();

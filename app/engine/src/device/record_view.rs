@@ -37,6 +37,7 @@ impl Device {
         let (activities, related) = self.linked(id);
         timeline.extend(activities);
         timeline.sort_by_key(|item| std::cmp::Reverse(item.at));
+        let followed = self.follows(definition, id);
         let titles = self.titles_in_view(&record, &timeline, &related);
         let conflicts = &record.conflicts;
         let shown_by = |conflict: &Conflict| {
@@ -48,6 +49,7 @@ impl Device {
             title: row::title(&record),
             heads,
             deleted: record.deleted(),
+            followed,
             safety: self.safety(id),
             conflicts: conflicts
                 .iter()
@@ -78,7 +80,7 @@ impl Device {
         conflict.others.iter().map(other).collect()
     }
 
-    fn signature(&self, actor: ActorId, at: Timestamp) -> Signature {
+    pub(super) fn signature(&self, actor: ActorId, at: Timestamp) -> Signature {
         let author = self.actors.get(actor);
         let person = author.and_then(|author| author.person);
         let device = author.map(|author| author.device_name.clone()).filter(|name| !name.is_empty());

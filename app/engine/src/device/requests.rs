@@ -12,6 +12,7 @@ use crm_core::commands::{
 };
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, FromEngine, Request, ToEngine};
+use crm_core::objects::desk::desk_of;
 use crm_sync::store::{Store, Write};
 
 /// Most records that are named as perhaps the one that is being made.
@@ -84,6 +85,13 @@ impl Device {
                 Some([&[*record][..], &becomes].concat())
             }
             Request::Delete { records } | Request::Restore { records } => Some(records.clone()),
+            Request::Desk { .. } => {
+                let desk = desk_of(self.owner.person?);
+                if !self.exists(desk) {
+                    self.documents.none_yet(desk);
+                }
+                Some(vec![desk])
+            }
             Request::Undo { of } => Some(self.undoing.records(client, Wanted::Undo(*of))),
             Request::Redo => Some(self.undoing.records(client, Wanted::Redo)),
             Request::Open(_)
@@ -195,6 +203,7 @@ impl Device {
             }
             Request::Undo { of } => self.take_back(client, request, Wanted::Undo(of)),
             Request::Redo => self.take_back(client, request, Wanted::Redo),
+            Request::Desk { edit, meant } => self.at_desk((client, request), &edit, meant).map(|()| None),
             Request::EditMany { query, which, edit } => {
                 self.edit_many(client, request, (&query, &which), edit)
             }

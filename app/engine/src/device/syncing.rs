@@ -296,7 +296,7 @@ impl Device {
     }
 
     /// Latest last; what fell with an earlier refusal of the same record is one line with it.
-    fn refused_edits(&self) -> Vec<RefusedEdit> {
+    pub(super) fn refused_edits(&self) -> Vec<RefusedEdit> {
         let mut lines: Vec<&RefusedChange> = Vec::new();
         for refused in self.syncing.refused.values() {
             match lines.iter_mut().find(|line| line.doc == refused.doc && line.reason == refused.reason) {

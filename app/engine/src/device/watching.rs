@@ -5,11 +5,14 @@ use super::{Client, Device};
 use crm_core::ids::{RecordId, Timestamp};
 use crm_core::messages::{FromEngine, View, Watch};
 use crm_core::objects::CATALOGUE;
+use crm_core::objects::desk::desk_of;
 use crm_sync::session::Here;
 use std::collections::BTreeMap;
 
 /// Views are sent at most this often, in ms, so that a thousand remote changes do not draw a thousand times.
-const PAUSE: i64 = 30;
+const PAUSE: Timestamp = 30;
+/// The inbox, which every row may concern, is looked through at most this often.
+const INBOX_PAUSE: Timestamp = 1_000;
 
 #[derive(Debug)]
 struct Watched {
@@ -17,16 +20,26 @@ struct Watched {
     dirty: bool,
     /// Counts watches: the latest has the largest.
     since: u64,
+    /// When it was shown last.
+    shown: Timestamp,
     /// Hash of what was sent last: nothing is sent twice.
     sent: Option<Vec<u8>>,
+}
+
+impl Watched {
+    /// When it is to be shown.
+    const fn show_at(&self) -> Option<Timestamp> {
+        let pause = if matches!(self.what, Watch::Inbox | Watch::Unread) { INBOX_PAUSE } else { PAUSE };
+        if self.dirty { Some(self.shown + pause) } else { None }
+    }
 }
 
 /// The watches of all tabs.
 #[derive(Debug, Default)]
 pub(super) struct Watching {
     watches: BTreeMap<(Client, u32), Watched>,
-    shown: Timestamp,
-    dirty: bool,
+    /// When something that was touched is to be shown.
+    at: Option<Timestamp>,
     added: u64,
 }
 
@@ -34,10 +47,10 @@ impl Watching {
     pub(super) fn add(&mut self, client: Client, watch: u32, what: Watch) {
         self.added += 1;
         let since = self.added;
-        self.watches.insert((client, watch), Watched { what, dirty: true, since, sent: None });
         // A new watch is answered at once.
-        self.shown = 0;
-        self.dirty = true;
+        let watched = Watched { what, dirty: true, since, shown: 0, sent: None };
+        self.at = Some(0);
+        self.watches.insert((client, watch), watched);
     }
 
     pub(super) fn remove(&mut self, client: Client, watch: u32) {
@@ -51,7 +64,7 @@ impl Watching {
     fn touch(&mut self, concerned: impl Fn(&Watch) -> bool) {
         for watched in self.watches.values_mut().filter(|watched| concerned(&watched.what)) {
             watched.dirty = true;
-            self.dirty = true;
+            self.at = self.at.into_iter().chain(watched.show_at()).min();
         }
     }
 
@@ -79,6 +92,8 @@ impl Watching {
             | Watch::Today { .. }
             | Watch::Calendar { .. }
             | Watch::News { .. }
+            | Watch::Inbox
+            | Watch::Unread
             | Watch::Counts
             | Watch::Sync
             | Watch::Import => None,
@@ -90,7 +105,20 @@ impl Watching {
     }
 
     pub(super) fn touch_looks(&mut self) {
-        self.touch(|what| matches!(what, Watch::Record { .. } | Watch::News { .. }));
+        let looks = |what: &Watch| {
+            matches!(what, Watch::Record { .. } | Watch::News { .. } | Watch::Inbox | Watch::Unread)
+        };
+        self.touch(looks);
+    }
+
+    /// What the person did to the inbox is seen at once.
+    pub(super) fn touch_inbox(&mut self) {
+        for watched in self.watches.values_mut() {
+            if matches!(watched.what, Watch::Inbox | Watch::Unread) {
+                (watched.dirty, watched.shown) = (true, 0);
+                self.at = Some(0);
+            }
+        }
     }
 
     pub(super) fn touch_sync(&mut self) {
@@ -107,47 +135,53 @@ impl Watching {
 
     /// What there is to show does not wait for the pause between two views.
     pub(super) fn show_now(&mut self) {
-        self.shown = 0;
         self.touch_all();
+        self.clock_went_back();
     }
 
     /// The clock was set back: what is shown next does not wait for the old time.
-    pub(super) const fn clock_went_back(&mut self) {
-        self.shown = 0;
+    pub(super) fn clock_went_back(&mut self) {
+        self.watches.values_mut().for_each(|watched| watched.shown = 0);
+        self.at = self.at.map(|_| 0);
     }
 
     /// When there is something to show.
     pub(super) fn show_at(&self) -> Option<Timestamp> {
-        self.dirty.then_some(self.shown + PAUSE)
+        self.at
     }
 }
 
 impl Device {
     /// Sends every view that changed.
     pub(super) fn show(&mut self) {
-        if !self.watching.dirty || self.now < self.watching.shown + PAUSE {
+        let (ready, now) = (self.ready(), self.now);
+        if self.watching.at.is_none_or(|at| now < at) {
             return;
         }
-        self.watching.dirty = false;
-        self.watching.shown = self.now;
-        let ready = self.ready();
         let dirty: Vec<((Client, u32), Watch)> = {
             let watches = self.watching.watches.iter_mut();
             let watches = watches.filter(|(_, watched)| {
-                watched.dirty
+                watched.show_at().is_some_and(|at| now >= at)
                     && (ready
                         || matches!(watched.what, Watch::Sync)
                         || self.kept_views.view(&watched.what).is_some())
             });
             watches
                 .map(|(&key, watched)| {
-                    watched.dirty = false;
+                    (watched.dirty, watched.shown) = (false, now);
                     (key, watched.what.clone())
                 })
                 .collect()
         };
+        // What cannot be shown before the rows are read is touched when they are.
+        let later = self.watching.watches.values().filter(|_| ready).filter_map(Watched::show_at);
+        self.watching.at = later.min();
         for (key, what) in dirty {
-            let Some(view) = self.view(&what) else { continue };
+            let Some(view) = self.view(&what) else {
+                // Documents are on their way: it is shown as soon as they are there.
+                self.watching.watches.entry(key).and_modify(|watched| watched.shown = 0);
+                continue;
+            };
             let bytes = postcard::to_stdvec(&view).unwrap_or_default();
             let Some(watched) = self.watching.watches.get_mut(&key) else { continue };
             if watched.sent.as_ref() != Some(&bytes) {
@@ -182,7 +216,9 @@ impl Device {
             }
             Watch::Facets { query, fields } => View::Facets(self.rows.facets(query, fields)),
             Watch::Record { record } => {
-                self.with_documents(Job::Look, &[*record])?;
+                let desk = self.owner.person.map(desk_of).filter(|desk| self.exists(*desk));
+                let needed: Vec<RecordId> = [*record].into_iter().chain(desk).collect();
+                self.with_documents(Job::Look, &needed)?;
                 View::Record(self.record_view(*record).map(Box::new))
             }
             Watch::Presence { record, .. } => View::Presence(self.presence.of(*record)),
@@ -191,6 +227,8 @@ impl Device {
                 View::Calendar(self.rows.calendar(*from, *to, self.preferences.utc_offset_minutes))
             }
             Watch::News { since, limit } => View::News(self.news(*since, usize::from(*limit).min(100))?),
+            Watch::Inbox => View::Inbox(self.inbox()?),
+            Watch::Unread => View::Unread(self.inbox()?.unread),
             Watch::Counts => {
                 let count = |definition: &&crm_core::objects::ObjectDefinition| {
                     (definition.key.to_owned(), self.rows.count(definition.code()))

@@ -1,14 +1,17 @@
 //! The head of the page: who or what it is, and what can be done with it as a whole.
 
 use super::{Page, presence, share};
-use crate::components::{Avatar, AvatarSize, Button, Dialog, DialogKind, Input, Menu, MenuItem, Variant};
+use crate::components::{
+    Avatar, AvatarSize, Button, Dialog, DialogKind, IconButton, Input, Menu, MenuItem, Variant,
+};
 use crate::fields::{self, Field, Shown};
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::screens::calendar::{Choosing, item_of, menu_name, ways, window};
 use crate::screens::today::{complete, named};
 use crate::state::{dispatch, dispatch_undoable, dispatch_undoable_with};
-use crate::words::{self, Word, common, record as text, t};
+use crate::words::{self, Word, common, inbox, record as text, t};
+use crm_core::commands::desk::DeskEdit;
 use crm_core::messages::{Answer, Request};
 use crm_core::value::{Link, Member, Value};
 use leptos::prelude::*;
@@ -37,6 +40,7 @@ pub(super) fn head(page: Page) -> AnyView {
             <div class="record-actions">
                 {move || reach(page, "phones", "tel:", Icon::Phone, text::CALL)}
                 {move || reach(page, "emails", "mailto:", Icon::Mail, text::WRITE)}
+                {follow(page)}
                 {task_button(page)}
                 {moves(page, choosing)}
                 {convert_button(page, converting)}
@@ -77,6 +81,30 @@ fn reach(page: Page, field: &str, scheme: &str, icon: Icon, word: Word) -> Optio
         }
         .into_any(),
     )
+}
+
+/// Hearing of what others do with the record, where somebody can.
+fn follow(page: Page) -> impl Fn() -> Option<AnyView> {
+    let followed = Memo::new(move |_| page.with(|view| view.followed).flatten());
+    let able = Memo::new(move |_| followed.get().is_some());
+    let follows = move || followed.get() == Some(true);
+    let press = move || {
+        let link = Link { object: page.definition.key.to_owned(), record: page.record };
+        let (edit, said) = if untrack(follows) {
+            (DeskEdit::Unfollow(link), inbox::UNFOLLOWED)
+        } else {
+            (DeskEdit::Follow(link), inbox::FOLLOWED)
+        };
+        dispatch_undoable(Request::Desk { edit, meant: true }, move || said.now().to_owned());
+    };
+    move || {
+        able.get().then(|| {
+            view! {
+                <IconButton icon=Icon::Bell label=t(inbox::FOLLOW) pressed=Signal::derive(follows) on_press=press/>
+            }
+            .into_any()
+        })
+    }
 }
 
 fn task_button(page: Page) -> AnyView {

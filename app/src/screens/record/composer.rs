@@ -2,10 +2,10 @@
 
 use super::Page;
 use crate::browser;
-use crate::components::{Button, Variant};
+use crate::components::{Button, NameArea, Variant};
 use crate::icons::IconView;
 use crate::shell::object_icon;
-use crate::state::{Creating, app, dispatch_with};
+use crate::state::{Creating, app, dispatch_with, others};
 use crate::words::{self, record as text, t};
 use crm_core::commands::Assignment;
 use crm_core::ids::RecordId;
@@ -31,8 +31,7 @@ pub(super) fn composer(page: Page) -> AnyView {
     let draft = format!("halkhata.draft.note.{}", page.record);
     let typed = RwSignal::new(browser::kept(&draft).unwrap_or_default());
     let key = draft.clone();
-    let write = move |event: leptos::ev::Event| {
-        let text = event_target_value(&event);
+    let write = move |(text,): (String,)| {
         if text.is_empty() {
             browser::forget(&key);
         } else {
@@ -56,7 +55,7 @@ pub(super) fn composer(page: Page) -> AnyView {
             }
         });
     });
-    let keys = move |event: leptos::ev::KeyboardEvent| {
+    let keys = move |(event,): (leptos::ev::KeyboardEvent,)| {
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
             event.prevent_default();
             save.run(());
@@ -77,10 +76,8 @@ pub(super) fn composer(page: Page) -> AnyView {
     let empty = Signal::derive(move || typed.with(|typed| typed.trim().is_empty()) || !app().writable());
     view! {
         <div class="composer">
-            <label class="visually-hidden" for="note">{t(text::NOTE)}</label>
-            <textarea class="input composer-text" id="note" rows="2" placeholder=t(text::NOTE_HINT)
-                prop:value=move || typed.get() on:input=write on:keydown=keys
-                readonly=move || !app().writable()></textarea>
+            <NameArea label=t(text::NOTE) id="note" rows=2 class="composer-text" placeholder=t(text::NOTE_HINT)
+                value=typed names=others on_input=write on_key=keys readonly=Signal::derive(|| !app().writable())/>
             <div class="composer-foot">
                 <div class="composer-forms" role="group" aria-label=t(text::LOG)>{FORMS.map(form)}</div>
                 <Button label=t(text::SAVE_NOTE) variant=Variant::Primary disabled=empty on_press=save/>

@@ -2,8 +2,10 @@
 
 use super::Page;
 use super::fact::Step;
+use crate::components::NameArea;
 use crate::engine_link;
 use crate::fields::Field;
+use crate::state::others;
 use crate::words::{record as text, t};
 use crm_core::messages::Request;
 use crm_core::value::Value;
@@ -52,12 +54,12 @@ pub(super) fn editor(
             save(page, key, &draft, step, own);
         }
     };
-    let typed = move |event: leptos::ev::Event| {
+    let typed = move |(text,): (String,)| {
         touched.set(true);
         let Some(draft) = draft.try_get_value() else { return };
         let now = js_sys::Date::now();
         let mut open = draft.borrow_mut();
-        open.text = event_target_value(&event);
+        open.text = text;
         let since = *open.since.get_or_insert(now);
         let left = (LONGEST_MS - (now - since)).max(0.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 2,000")]
@@ -69,7 +71,7 @@ pub(super) fn editor(
         flush();
         let _ = editing.try_set(false);
     };
-    let keys = move |event: leptos::ev::KeyboardEvent| {
+    let keys = move |(event,): (leptos::ev::KeyboardEvent,)| {
         if event.key() == "Escape" || (event.key() == "Enter" && (event.ctrl_key() || event.meta_key())) {
             event.stop_propagation();
             event.prevent_default();
@@ -92,8 +94,8 @@ pub(super) fn editor(
     on_cleanup(flush);
     view! {
         <div class="editor prose-editor">
-            <textarea class="input" id=format!("field-{key}") rows="6" node_ref=node aria-label=field.label()
-                prop:value=start on:input=typed on:keydown=keys on:blur=move |_| leave(())></textarea>
+            <NameArea label=field.label() id=format!("field-{key}") rows=6 node=node value=Signal::stored(start)
+                names=others on_input=typed on_key=keys on_leave=leave/>
             {move || elsewhere.get().then(|| view! {
                 <p class="prose-note" role="status">{t(text::CHANGED_ELSEWHERE)}</p>
             })}

@@ -7,11 +7,13 @@ use crate::fields::{self, Field, Shown};
 use crate::icons::{Icon, IconView};
 use crate::screens::today::{complete, named};
 use crate::shell::object_icon;
+use crate::state::people;
 use crate::words::{self, Word, components, record as text, t};
 use crate::{format, routes_to};
 use crm_core::ids::FieldKey;
 use crm_core::messages::{Happening, TimelineItem};
 use crm_core::value::{Link, Value};
+use crm_core::views::mentions::mentions;
 use leptos::prelude::*;
 
 /// Items drawn at first, and with each press on "more".
@@ -137,9 +139,27 @@ fn activity(page: Page, link: &Link, title: &str, values: &[(FieldKey, Value)]) 
             <a href=routes_to::record(record)>{fields::written(&name)}</a>
             {facts.collect_view()}
         </p>
-        {body.map(|body| view! { <div class="prose timeline-text">{fields::written(&body)}</div> })}
+        {body.map(|body| view! { <div class="prose timeline-text">{with_names(&body)}</div> })}
     }
     .into_any()
+}
+
+/// A text in which the people of the team who are named stand out.
+fn with_names(text: &str) -> AnyView {
+    if !text.contains('@') {
+        return fields::written(text);
+    }
+    let (names, _) = people();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut from = 0;
+    let mut parts = Vec::new();
+    for mention in mentions(text, &names) {
+        parts.push(fields::written(&text[from..mention.at.start]));
+        from = mention.at.end;
+        parts.push(view! { <mark class="mention">{text[mention.at].to_owned()}</mark> }.into_any());
+    }
+    parts.push(fields::written(&text[from..]));
+    parts.collect_view().into_any()
 }
 
 fn changed(page: Page, changes: &[(FieldKey, Option<Value>, Option<Value>)]) -> AnyView {
