@@ -12,12 +12,38 @@ const halkhata = {
   messages: [],
   workerFailed: false,
   updateWaiting: false,
+  /** The button of the first run that was pressed before the app could hear it. */
+  early: null,
   installPrompt: null,
   applyUpdate,
   module,
   notify,
 };
 globalThis.halkhata = halkhata;
+
+// Somebody new reads the first run already; who presses something in it is heard when the app draws it. Where a book is
+// kept, the frame takes its place.
+const welcome = document.querySelector(".shell-welcome");
+if (welcome && hasBook()) {
+  welcome.remove();
+  document.querySelector(".shell-skeleton").hidden = false;
+}
+welcome?.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-early]");
+  if (!button) return;
+  welcome.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  button.setAttribute("aria-busy", "true");
+  halkhata.early = button.dataset.early;
+});
+
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  halkhata.installPrompt = event;
+  dispatchEvent(new CustomEvent("halkhata-install"));
+});
+
+// What it reads is on the screen before the app is fetched, which would only keep it from being painted.
+if (welcome?.isConnected) await painted();
 
 // Both modules are compiled while the worker and the scripts start. The first worker is given its own; the mark tells
 // it to wait for that. A later one fetches for itself.
@@ -30,19 +56,14 @@ const FIRST = {
   login: "account", setup: "account", join: "account",
 };
 const modules = new Map();
-for (const address of PARTS[FIRST[location.pathname.split("/")[1]]] ?? []) module(address).catch(() => {});
+const first = welcome?.isConnected ? "account" : FIRST[location.pathname.split("/")[1]];
+for (const address of PARTS[first] ?? []) module(address).catch(() => {});
 halkhata.worker = new Worker(`${ENGINE_WORKER}#given`, { type: "module", name: "engine" });
 engine.then((module) => halkhata.worker.postMessage({ module }));
 halkhata.worker.onmessage = (event) => halkhata.messages.push(event.data);
 halkhata.worker.onerror = () => {
   halkhata.workerFailed = true;
 };
-
-addEventListener("beforeinstallprompt", (event) => {
-  event.preventDefault();
-  halkhata.installPrompt = event;
-  dispatchEvent(new CustomEvent("halkhata-install"));
-});
 
 const started = import(APP_JS).then((app) => app.default({ module_or_path: screens }));
 started.catch((error) => {
@@ -52,6 +73,23 @@ started.catch((error) => {
 
 if (RELOAD_ON_CHANGE) reloadOnChange();
 else if ("serviceWorker" in navigator) started.finally(register);
+
+/** Whether this device keeps a book that the app will open. */
+function hasBook() {
+  try {
+    return localStorage.getItem("halkhata.book") !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Something was painted. A page in the background is not painted, and waits no longer than a second. */
+function painted() {
+  const seen = new Promise((then) => {
+    new PerformanceObserver(then).observe({ type: "paint", buffered: true });
+  });
+  return Promise.race([seen, new Promise((then) => setTimeout(then, 1000))]);
+}
 
 /** The compiled module of a part, fetched once; what did not come is fetched again when it is asked for again. */
 function module(address) {

@@ -9,7 +9,8 @@
 // pages from the network; the book in IndexedDB stays.
 
 const CACHE = `halkhata-${BUILD}`;
-const SHELL = "/";
+// Not "/": that address is the first run for somebody new.
+const SHELL = "/shell";
 const LISTED = new Set(PRECACHE.map(([address]) => address));
 
 self.addEventListener("install", (event) => event.waitUntil(install(event)));

@@ -1,6 +1,7 @@
 //! The built site: files with a hash in their name for ever, the others checked at every use.
 
 use crate::api::Web;
+use crate::welcome::{Welcome, preferred};
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -108,13 +109,17 @@ fn kind(name: &str) -> Option<&'static str> {
 pub struct Pages {
     site: Arc<Site>,
     shell: Bytes,
+    /// The shell with the first run, in each language.
+    welcomes: Arc<[Bytes]>,
 }
 
 impl Pages {
     /// Makes the shell for a site.
     pub fn new(site: Site) -> Self {
-        let shell = Bytes::from(crate::shell::html(&site));
-        Self { site: Arc::new(site), shell }
+        let shell = Bytes::from(crate::shell::html(&site, None));
+        let welcomes = Welcome::all();
+        let welcomes = welcomes.iter().map(|welcome| Bytes::from(crate::shell::html(&site, Some(welcome))));
+        Self { shell, welcomes: welcomes.collect(), site: Arc::new(site) }
     }
 }
 
@@ -134,8 +139,14 @@ pub async fn page_or_file(State((_, pages)): State<(Web, Pages)>, request: Reque
     if reserved || is_file {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
-    (headers, pages.shell).into_response()
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::VARY, "accept-language"),
+    ];
+    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let welcome = pages.welcomes.get(preferred(accepted)).filter(|_| path == "/");
+    (headers, welcome.unwrap_or(&pages.shell).clone()).into_response()
 }
 
 fn serve(file: &File, hashed: bool, asked: &HeaderMap) -> Response {

@@ -7,6 +7,7 @@
 pub mod log;
 pub mod policy;
 pub mod socket;
+mod welcome;
 
 pub mod api;
 pub mod assets;

@@ -1,18 +1,20 @@
 //! The page that every address of the app gets: a frame to look at until the screens have started.
 //!
-//! It holds no session, no script and no style of its own, so that a device can keep it and open it offline.
+//! It holds no session, no script and no style of its own, so that a device can keep it and open it offline. The first
+//! page of somebody new holds the first run, too; a device that has a book goes on with the frame (`public/boot.js`).
 
 use crate::assets::Site;
+use crate::welcome::Welcome;
 use leptos::prelude::*;
 
-/// The shell as HTML.
-pub fn html(site: &Site) -> String {
+/// The shell as HTML, with the first run where a welcome is given.
+pub fn html(site: &Site, welcome: Option<&Welcome>) -> String {
     let owner = Owner::new();
-    let page = owner.with(|| page(site).to_html());
+    let page = owner.with(|| page(site, welcome).to_html());
     format!("<!DOCTYPE html>{page}")
 }
 
-fn page(site: &Site) -> impl IntoView + use<> {
+fn page(site: &Site, welcome: Option<&Welcome>) -> impl IntoView + use<> {
     let sheet =
         |name: &str| site.address(name).map(|address| view! { <link rel="stylesheet" href=address/> });
     let script = site.address("boot.js").map(|address| view! { <script type="module" src=address></script> });
@@ -26,8 +28,10 @@ fn page(site: &Site) -> impl IntoView + use<> {
     let font = site.address("fonts/inter.woff2").map(|address| {
         view! { <link rel="preload" href=address r#as="font" r#type="font/woff2" crossorigin="anonymous"/> }
     });
+    // Somebody new reads the first run before anything else is fetched.
+    let ahead = welcome.is_none().then(|| [wasm("app.wasm"), wasm("engine.wasm")]);
     view! {
-        <html lang="en">
+        <html lang=welcome.map_or("en", |welcome| welcome.tag)>
             <head>
                 <meta charset="utf-8"/>
                 <title>"Halkhata"</title>
@@ -44,13 +48,13 @@ fn page(site: &Site) -> impl IntoView + use<> {
                 {font}
                 {script}
                 {module("app.js")}
-                {wasm("app.wasm")}
-                {wasm("engine.wasm")}
+                {ahead}
                 {sheet("app.css")}
             </head>
             <body>
                 <div id="app">
-                    <div class="shell-skeleton" aria-busy="true">
+                    {welcome.map(Welcome::view)}
+                    <div class="shell-skeleton" aria-busy="true" hidden=welcome.is_some()>
                         <div class="skeleton-side" aria-hidden="true"></div>
                         <header class="skeleton-bar"><span class="skeleton-name">"Halkhata"</span></header>
                         <main aria-hidden="true">

@@ -135,7 +135,7 @@ async fn x32_every_answer_has_the_same_strict_headers() {
 async fn every_address_of_the_app_gets_the_same_shell_without_anything_of_its_own() {
     let server = Server::start().await;
     let rina = server.found().await;
-    let first = http::request(server.address(), "GET", "/", &[], "").await;
+    let first = http::request(server.address(), "GET", "/shell", &[], "").await;
     let html = String::from_utf8(first.body.clone()).expect("HTML is text");
     assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\">"), "{html}");
     assert!(html.contains("<div id=\"app\">"));
@@ -159,6 +159,24 @@ async fn every_address_of_the_app_gets_the_same_shell_without_anything_of_its_ow
         assert_eq!((answer.status, &answer.body), (200, &first.body), "{path}");
         assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
         assert_eq!(answer.header("cache-control"), Some("no-cache"));
+    }
+}
+
+#[tokio::test]
+async fn somebody_new_reads_the_first_run_before_anything_has_started() {
+    let server = Server::start().await;
+    let page = async |language: &str| {
+        let answer = http::request(server.address(), "GET", "/", &[("accept-language", language)], "").await;
+        assert_eq!(answer.header("vary"), Some("accept-language"));
+        String::from_utf8(answer.body).expect("HTML is text")
+    };
+    let (english, bengali) = (page("en-GB,bn;q=0.5").await, page("bn-BD").await);
+    assert!(english.contains("<html lang=\"en\">") && english.contains("Look around with sample data"));
+    assert!(bengali.contains("<html lang=\"bn\">") && bengali.contains("নমুনা দিয়ে ঘুরে দেখুন"));
+    for html in [english, bengali] {
+        for forbidden in ["<style", "style=", "onclick", "onload=", "nonce"] {
+            assert!(!html.contains(forbidden), "{forbidden}");
+        }
     }
 }
 

@@ -49,10 +49,8 @@ fn desk(edit: DeskEdit) -> Request {
 }
 
 fn inbox(world: &World, pocket: usize) -> &InboxView {
-    match &world.pockets[pocket].views[&INBOX] {
-        View::Inbox(inbox) => inbox,
-        other => panic!("an inbox is watched, not {other:?}"),
-    }
+    let View::Inbox(inbox) = &world.pockets[pocket].views[&INBOX] else { panic!("an inbox is watched") };
+    inbox
 }
 
 fn entries(world: &World, pocket: usize) -> Vec<(RecordId, Matter)> {

@@ -121,10 +121,8 @@ fn read_all(view: Shown) {
 fn row(entry: &InboxEntry) -> AnyView {
     let (key, read, matter) = (entry.key.clone(), entry.read, entry.what.clone());
     let (title, object) = (named(&entry.title), entry.link.object.clone());
-    let href = match entry.what {
-        Matter::Refused(_) => routes_to::SYNC.to_owned(),
-        _ => routes_to::record(entry.link.record),
-    };
+    let refused = matches!(entry.what, Matter::Refused(_));
+    let href = if refused { routes_to::SYNC.to_owned() } else { routes_to::record(entry.link.record) };
     let open = {
         let key = key.clone();
         move |_| {

@@ -1,14 +1,17 @@
 //! The first thing that a new person sees: three ways to begin on this device, or the way in to a team.
 
 use super::column;
+use crate::browser;
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::state::{BookChoice, choose_book, dispatch, fill_sample, wish_sample};
 use crate::words::{Word, account as words, t};
 use crm_core::messages::Request;
+use js_sys::Reflect;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// How somebody begins on this device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +25,15 @@ enum Way {
 }
 
 impl Way {
+    /// Its name on the page that the relay draws (`server/src/welcome.rs`).
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Sample => "sample",
+            Self::Empty => "empty",
+            Self::Bring => "bring",
+        }
+    }
+
     const fn words(self) -> (Icon, Word, Word) {
         match self {
             Self::Sample => (Icon::Star, words::SAMPLE, words::SAMPLE_TEXT),
@@ -50,7 +62,20 @@ pub fn first_run() -> AnyView {
         </section>
     }
     .into_any();
+    browser::after(0, press_early);
     column(content)
+}
+
+/// What was pressed on the page that the relay drew, before the app could hear it.
+fn press_early() {
+    let boot = browser::boot();
+    let early = Reflect::get(&boot, &"early".into()).ok().and_then(|early| early.as_string());
+    let Some(early) = early else { return };
+    let _ = Reflect::set(&boot, &"early".into(), &JsValue::NULL);
+    let button = browser::document().query_selector(&format!("[data-early=\"{early}\"]")).ok().flatten();
+    if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+        button.click();
+    }
 }
 
 fn choice(way: Way) -> AnyView {
@@ -66,7 +91,7 @@ fn choice(way: Way) -> AnyView {
         });
     };
     view! {
-        <button type="button" class="account-choice account-way" on:click=press>
+        <button type="button" class="account-choice account-way" data-early=way.name() on:click=press>
             <IconView icon=icon size=24/>
             <span class="account-way-name">{t(name)}</span>
             <span class="account-way-text">{t(says)}</span>

@@ -43,7 +43,7 @@ fn language_switch() -> AnyView {
             Locale::Bengali => words::BENGALI,
         };
         view! {
-            <button type="button" class="chip" lang=locale.tag() aria-pressed=move || chosen().to_string() on:click=choose>
+            <button type="button" class="chip" lang=locale.tag() data-early=format!("language-{}", locale.tag()) aria-pressed=move || chosen().to_string() on:click=choose>
                 {t(word)}
             </button>
         }
