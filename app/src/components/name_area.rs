@@ -2,8 +2,6 @@
 
 use super::Keys;
 use super::combobox::{Offer, offer_rows};
-use crm_core::fields::fold::fold;
-use crm_core::views::mentions::being_named;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
@@ -16,8 +14,8 @@ pub const KEYS: Keys = &[
     ("Esc", "offers none"),
 ];
 
-/// Names offered at once.
-const MOST: usize = 6;
+/// Who may be meant by the end of a text: the place where the name begins with its `@`, and names.
+pub type Names = fn(&str) -> Option<(usize, Vec<String>)>;
 
 /// The text area.
 #[component]
@@ -46,7 +44,7 @@ pub fn NameArea(
     #[prop(optional)]
     node: NodeRef<html::Textarea>,
     /// Who can be named.
-    names: fn() -> Vec<String>,
+    names: Names,
     /// What stands there after a press or a choice.
     #[prop(into)]
     on_input: Callback<(String,)>,
@@ -61,7 +59,7 @@ pub fn NameArea(
     let at = RwSignal::new(0);
     let choose = Callback::new(move |(offer,): (Offer,)| {
         offers.set(Vec::new());
-        if let Some(text) = node.get_untracked().and_then(|area| put(&area, &offer.title)) {
+        if let Some(text) = node.get_untracked().and_then(|area| put(&area, names, &offer.title)) {
             on_input.run((text,));
         }
     });
@@ -116,16 +114,9 @@ pub fn NameArea(
     }
 }
 
-/// The names that begin like what is typed after the `@`, none when one of them stands there whole.
-fn fitting(before: &str, names: fn() -> Vec<String>) -> Vec<Offer> {
-    let Some((_, typed)) = being_named(before) else { return Vec::new() };
-    let typed = fold(typed);
-    let begins = |name: &String| {
-        let name = fold(name);
-        name != typed && (name.starts_with(&typed) || name.split(' ').any(|word| word.starts_with(&typed)))
-    };
-    let offer = |name| Offer { id: String::new(), title: name, subtitle: String::new(), new: false };
-    names().into_iter().filter(begins).take(MOST).map(offer).collect()
+fn fitting(before: &str, names: Names) -> Vec<Offer> {
+    let offer = |title| Offer { id: String::new(), title, subtitle: String::new(), new: false };
+    names(before).map(|(_, names)| names.into_iter().map(offer).collect()).unwrap_or_default()
 }
 
 /// What stands before and after the place where the person types.
@@ -138,9 +129,9 @@ fn halves(area: &web_sys::HtmlTextAreaElement) -> (String, String) {
 }
 
 /// Puts the name in place of what is typed of it, and the caret behind it.
-fn put(area: &web_sys::HtmlTextAreaElement, name: &str) -> Option<String> {
+fn put(area: &web_sys::HtmlTextAreaElement, names: Names, name: &str) -> Option<String> {
     let (before, after) = halves(area);
-    let (at, _) = being_named(&before)?;
+    let (at, _) = names(&before)?;
     let before = format!("{}@{name} ", &before[..at]);
     let caret = u32::try_from(before.encode_utf16().count()).ok()?;
     let text = before + &after;

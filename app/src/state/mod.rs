@@ -4,6 +4,7 @@ mod book;
 mod install;
 mod layouts;
 mod news;
+mod people;
 mod place;
 mod saved_views;
 mod settings;
@@ -18,6 +19,7 @@ pub use book::{
 pub use install::{InstallWay, install_due, install_now, install_way, not_now, watch_install};
 pub use layouts::{keep_layout, kept_layout};
 pub use news::{bad_input_key, dispatch, dispatch_with, explain, note_saved, say, undoable};
+pub use people::{meant, people};
 pub use place::{Countries, country};
 pub use saved_views::{keep_views, kept_views};
 pub use settings::{Settings, Theme, change_settings};
@@ -95,24 +97,6 @@ thread_local! {
 /// The shared state.
 pub fn app() -> App {
     APP.get().expect("start() makes the state before it mounts anything")
-}
-
-/// The names of the people of the team, and among them the place of whoever is logged in.
-pub fn people() -> (Vec<String>, Option<usize>) {
-    let app = app();
-    let own = app.session.with(|session| session.as_ref().map(|session| session.person.clone()));
-    app.sync.with(|sync| {
-        let people = sync.as_ref().map_or(&[][..], |sync| &sync.people);
-        let me = people.iter().position(|other| own.as_ref() == Some(&other.person.to_string()));
-        (people.iter().map(|other| other.name.clone()).collect(), me)
-    })
-}
-
-/// The names of the others.
-pub fn others() -> Vec<String> {
-    let (mut names, me) = untrack(people);
-    me.map(|me| names.remove(me));
-    names
 }
 
 /// Makes the shared state; called once, under the owner of the whole app.

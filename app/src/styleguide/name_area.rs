@@ -13,8 +13,9 @@ pub const STORY: Story = Story {
     states,
 };
 
-fn names() -> Vec<String> {
-    vec![sample("Laila Rahman", "লায়লা রহমান"), sample("Karim Mia", "করিম মিয়া"), long_name()]
+fn names(before: &str) -> Option<(usize, Vec<String>)> {
+    let names = vec![sample("Laila Rahman", "লায়লা রহমান"), sample("Karim Mia", "করিম মিয়া"), long_name()];
+    before.strip_suffix('@').map(|before| (before.len(), names))
 }
 
 fn drawn(id: &str, text: String, readonly: bool) -> AnyView {

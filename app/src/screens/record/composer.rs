@@ -5,7 +5,7 @@ use crate::browser;
 use crate::components::{Button, NameArea, Variant};
 use crate::icons::IconView;
 use crate::shell::object_icon;
-use crate::state::{Creating, app, dispatch_with, others};
+use crate::state::{Creating, app, dispatch_with, meant};
 use crate::words::{self, record as text, t};
 use crm_core::commands::Assignment;
 use crm_core::ids::RecordId;
@@ -77,7 +77,7 @@ pub(super) fn composer(page: Page) -> AnyView {
     view! {
         <div class="composer">
             <NameArea label=t(text::NOTE) id="note" rows=2 class="composer-text" placeholder=t(text::NOTE_HINT)
-                value=typed names=others on_input=write on_key=keys readonly=Signal::derive(|| !app().writable())/>
+                value=typed names=meant on_input=write on_key=keys readonly=Signal::derive(|| !app().writable())/>
             <div class="composer-foot">
                 <div class="composer-forms" role="group" aria-label=t(text::LOG)>{FORMS.map(form)}</div>
                 <Button label=t(text::SAVE_NOTE) variant=Variant::Primary disabled=empty on_press=save/>

@@ -5,7 +5,7 @@ use super::fact::Step;
 use crate::components::NameArea;
 use crate::engine_link;
 use crate::fields::Field;
-use crate::state::others;
+use crate::state::meant;
 use crate::words::{record as text, t};
 use crm_core::messages::Request;
 use crm_core::value::Value;
@@ -95,7 +95,7 @@ pub(super) fn editor(
     view! {
         <div class="editor prose-editor">
             <NameArea label=field.label() id=format!("field-{key}") rows=6 node=node value=Signal::stored(start)
-                names=others on_input=typed on_key=keys on_leave=leave/>
+                names=meant on_input=typed on_key=keys on_leave=leave/>
             {move || elsewhere.get().then(|| view! {
                 <p class="prose-note" role="status">{t(text::CHANGED_ELSEWHERE)}</p>
             })}
