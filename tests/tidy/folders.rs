@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 
 const TOP: &[&str] = &["app", "server", "style", "public", "end2end", "tests", ".ci", ".cargo"];
 
-/// Folders whose names are data: languages, one screen each, one sheet each.
+/// Folders whose names are data: languages, one screen each, what a spec compares with.
 fn is_data(folder: &str) -> bool {
     ["app/locales/", "public/help/", "tests/fixtures/", "tests/processes/fixtures/"]
         .iter()
         .any(|data| folder.starts_with(data))
+        || folder.ends_with("-snapshots")
 }
 
 fn folders() -> BTreeSet<String> {

@@ -7,7 +7,7 @@ use crate::log::documents::Document;
 use crate::log::{Log, LogError};
 use crm_core::document::inspect::{Inspection, Verdict, inspect_many};
 use crm_core::ids::{PersonId, RecordId};
-use crm_core::policy::may_write;
+use crm_core::policy::{Refusal, may_write};
 use crm_sync::frame::{Hash, PushedChange, Reply};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -15,11 +15,6 @@ use std::sync::Arc;
 
 /// How often a push is inspected again because others wrote to the same documents meanwhile.
 const ATTEMPTS: usize = 4;
-/// Why a change is refused whose actor belongs to another person or installation.
-pub const FOREIGN_ACTOR: &str = "foreign-actor";
-
-/// Why a change is refused that writes what belongs to another person.
-pub const NOT_YOURS: &str = "not-yours";
 
 /// Inspects and stores.
 #[derive(Clone)]
@@ -223,9 +218,9 @@ fn grouped(changes: Vec<PushedChange>, replies: &mut [(Hash, Reply)]) -> Vec<Gro
         });
         let group = &mut groups[index];
         if *group.kind != *change.kind {
-            replies[place].1 = refused("wrong-object");
+            replies[place].1 = refused(Refusal::WrongObject);
         } else if change.bytes.get(8..).is_none_or(|rest| Sha256::digest(rest)[..] != change.hash) {
-            replies[place].1 = refused("malformed");
+            replies[place].1 = refused(Refusal::Malformed);
         } else {
             group.changes.push((place, change));
         }
@@ -238,13 +233,18 @@ fn grouped(changes: Vec<PushedChange>, replies: &mut [(Hash, Reply)]) -> Vec<Gro
 fn allowed(group: &Group, person: [u8; 16], replies: &mut [(Hash, Reply)]) -> bool {
     let allowed = may_write(&group.kind, RecordId(group.doc), PersonId(person));
     if !allowed {
-        group.changes.iter().for_each(|(place, _)| replies[*place].1 = refused(NOT_YOURS));
+        group.changes.iter().for_each(|(place, _)| replies[*place].1 = refused(Refusal::NotYours));
     }
     allowed
 }
 
-fn refused(reason: &str) -> Reply {
-    Reply::Refused { reason: reason.to_owned(), field: None }
+/// Whether a change was refused because its actor belongs to another person or installation.
+pub fn is_of_foreign_actor(reply: &Reply) -> bool {
+    *reply == refused(Refusal::ForeignActor)
+}
+
+fn refused(reason: Refusal) -> Reply {
+    Reply::Refused { reason: reason.key().to_owned(), field: None }
 }
 
 /// The actor of a change, read from where it lies in the chunk: after magic, checksum, kind, length and
@@ -274,14 +274,15 @@ fn examine_group(
 ) -> Examined {
     let mut examined = Examined { replies: Vec::new(), update: None };
     if document.as_ref().is_some_and(|document| *document.kind != *group.kind) {
-        examined.replies = group.changes.iter().map(|(place, _)| (*place, refused("wrong-object"))).collect();
+        examined.replies =
+            group.changes.iter().map(|(place, _)| (*place, refused(Refusal::WrongObject))).collect();
         return examined;
     }
     let mut places = Vec::new();
     let mut bytes = Vec::new();
     for (place, change) in &group.changes {
         if actor_of(&change.bytes).is_some_and(|actor| foreign.contains(&actor)) {
-            examined.replies.push((*place, refused(FOREIGN_ACTOR)));
+            examined.replies.push((*place, refused(Refusal::ForeignActor)));
         } else {
             places.push(*place);
             bytes.push(change.bytes.as_slice());
@@ -325,7 +326,7 @@ fn examine_group(
 
 fn reply(verdict: Verdict) -> Reply {
     match verdict {
-        Verdict::Refused { reason, field } => Reply::Refused { reason: reason.to_owned(), field },
+        Verdict::Refused { reason, field } => Reply::Refused { reason: reason.key().to_owned(), field },
         Verdict::Missing(hashes) => Reply::Missing(hashes),
         Verdict::Duplicate => Reply::Duplicate,
         Verdict::Fork => Reply::Fork,

@@ -16,6 +16,7 @@ mod tests;
 use super::{heads, layout, limits, load, read};
 use crate::ids::RecordId;
 use crate::objects;
+use crate::policy::Refusal;
 use crate::views::row;
 use automerge::{Automerge, ReadDoc};
 use specimen::Specimen;
@@ -71,10 +72,10 @@ pub struct Inspected {
 /// Why a change is not to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Never: a key for the reason, and the field where one is to blame.
+    /// Never: the reason, and the field where one is to blame.
     Refused {
-        /// Key of the reason.
-        reason: &'static str,
+        /// Why.
+        reason: Refusal,
         /// The field.
         field: Option<String>,
     },
@@ -87,7 +88,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    pub(super) const fn refused(reason: &'static str) -> Self {
+    pub(super) const fn refused(reason: Refusal) -> Self {
         Self::Refused { reason, field: None }
     }
 }
@@ -112,8 +113,9 @@ pub fn inspect(
 ) -> Result<Inspected, Verdict> {
     let mut inspection = inspect_many(stored, record, object, &[bytes]);
     let Accepted { hash, actor, actor_seq, time } =
-        inspection.changes.pop().unwrap_or(Err(Verdict::refused("malformed")))?;
-    let After { document, heads, max_op, row } = inspection.after.ok_or(Verdict::refused("unreadable"))?;
+        inspection.changes.pop().unwrap_or(Err(Verdict::refused(Refusal::Malformed)))?;
+    let After { document, heads, max_op, row } =
+        inspection.after.ok_or(Verdict::refused(Refusal::Unreadable))?;
     Ok(Inspected { hash, actor, actor_seq, time, document, heads, max_op, row })
 }
 
@@ -124,7 +126,7 @@ pub fn inspect_many(stored: Option<&[u8]>, record: RecordId, object: &str, chang
     match stored.map(load) {
         None => inspect_onto(None, record, object, changes),
         Some(Ok(doc)) => inspect_onto(Some(&doc), record, object, changes),
-        Some(Err(_)) => refuse_all(changes, "damaged"),
+        Some(Err(_)) => refuse_all(changes, Refusal::Damaged),
     }
 }
 
@@ -135,14 +137,16 @@ pub fn inspect_onto(
     object: &str,
     changes: &[&[u8]],
 ) -> Inspection {
-    let Some(definition) = objects::object(object) else { return refuse_all(changes, "unknown-object") };
+    let Some(definition) = objects::object(object) else {
+        return refuse_all(changes, Refusal::UnknownObject);
+    };
     if let (None, [bytes]) = (stored, changes)
         && let Some(inspection) = fresh::examine(record, definition, bytes)
     {
         return inspection;
     }
     if stored.is_some_and(|doc| read::object_of(doc).as_deref() != Some(object)) {
-        return refuse_all(changes, "damaged");
+        return refuse_all(changes, Refusal::Damaged);
     }
     let examine = |careful| {
         let specimen = match stored {
@@ -152,43 +156,43 @@ pub fn inspect_onto(
         specimen.examine(changes, careful)
     };
     // Saving and reading back is done once for all; only when that fails, each change is tried by itself.
-    examine(false).or_else(|| examine(true)).unwrap_or_else(|| refuse_all(changes, "unreadable"))
+    examine(false).or_else(|| examine(true)).unwrap_or_else(|| refuse_all(changes, Refusal::Unreadable))
 }
 
-fn refuse_all(changes: &[&[u8]], reason: &'static str) -> Inspection {
+fn refuse_all(changes: &[&[u8]], reason: Refusal) -> Inspection {
     let changes = changes.iter().map(|_| Err(Verdict::refused(reason))).collect();
     Inspection { changes, after: None, doc: None }
 }
 
 /// Inspects a whole document, as a device receives it or a backup holds it.
 pub fn inspect_document(bytes: &[u8], record: RecordId, object: &str) -> Result<After, Verdict> {
-    let definition = objects::object(object).ok_or(Verdict::refused("unknown-object"))?;
+    let definition = objects::object(object).ok_or(Verdict::refused(Refusal::UnknownObject))?;
     if bytes.len() > limits::DOCUMENT_BYTES {
-        return Err(Verdict::refused("too-large"));
+        return Err(Verdict::refused(Refusal::TooLarge));
     }
-    let first = layout::first_change(record, object).map_err(|_| Verdict::refused("unknown-object"))?;
+    let first = layout::first_change(record, object).map_err(|_| Verdict::refused(Refusal::UnknownObject))?;
     // A record as its creation left it: the first change and the one that made it.
     if let Some(made) = bytes.strip_prefix(first.raw_bytes()) {
-        return inspect_many(None, record, object, &[made]).after.ok_or(Verdict::refused("malformed"));
+        return inspect_many(None, record, object, &[made]).after.ok_or(Verdict::refused(Refusal::Malformed));
     }
-    container::document(bytes).map_err(|_| Verdict::refused("malformed"))?;
+    container::document(bytes).map_err(|_| Verdict::refused(Refusal::Malformed))?;
     let guarded = || {
-        let doc = load(bytes).map_err(|_| Verdict::refused("malformed"))?;
+        let doc = load(bytes).map_err(|_| Verdict::refused(Refusal::Malformed))?;
         for change in doc.get_changes(&[]) {
             if change.hash() == first.hash() {
                 continue;
             }
             if change.deps().is_empty() || !change.extra_bytes().is_empty() {
-                return Err(Verdict::refused("malformed"));
+                return Err(Verdict::refused(Refusal::Malformed));
             }
             shape::check(&change.decode(), record, definition)?;
         }
         if doc.get_change_by_hash(&first.hash()).is_none() {
-            return Err(Verdict::refused("malformed"));
+            return Err(Verdict::refused(Refusal::Malformed));
         }
-        after(&doc, record).map(|(after, _)| after).ok_or(Verdict::refused("unreadable"))
+        after(&doc, record).map(|(after, _)| after).ok_or(Verdict::refused(Refusal::Unreadable))
     };
-    catch_unwind(AssertUnwindSafe(guarded)).unwrap_or(Err(Verdict::refused("malformed")))
+    catch_unwind(AssertUnwindSafe(guarded)).unwrap_or(Err(Verdict::refused(Refusal::Malformed)))
 }
 
 /// The document saved, described and as it was read back; `None` when it does not come back the same.

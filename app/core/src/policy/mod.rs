@@ -1,6 +1,10 @@
 //! Who may read and write what. In this edition everyone in a workspace may do everything with records; scopes already
 //! travel with every change so that narrower rules need no new format.
 
+mod refusal;
+
+pub use refusal::Refusal;
+
 use crate::ids::{PersonId, RecordId};
 use crate::objects::desk;
 

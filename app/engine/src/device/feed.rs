@@ -11,6 +11,7 @@ use crm_core::document::inspect::{Accepted, Verdict, inspect_document, inspect_o
 use crm_core::document::{self, Document};
 use crm_core::ids::RecordId;
 use crm_core::objects;
+use crm_core::policy::Refusal;
 use crm_sync::effect::Delivery;
 use crm_sync::frame::{DocId, Entry, EntryKind};
 use crm_sync::store::{Store, Write};
@@ -120,8 +121,8 @@ impl Device {
             match verdict {
                 Ok(_) | Err(Verdict::Duplicate) => {}
                 Err(Verdict::Missing(_)) => result = Err(Lacking),
-                Err(Verdict::Refused { reason, .. }) => self.refuse_foreign(record, reason, bytes),
-                Err(Verdict::Fork) => self.refuse_foreign(record, "fork", bytes),
+                Err(Verdict::Refused { reason, .. }) => self.refuse_foreign(record, reason.key(), bytes),
+                Err(Verdict::Fork) => self.refuse_foreign(record, Refusal::Fork.key(), bytes),
             }
         }
         if let Some(after) = inspection.after
@@ -147,7 +148,7 @@ impl Device {
         }
         match self.merged(record, theirs) {
             Some(doc) => self.keep(record, doc, batch),
-            None => self.refuse_foreign(record, "fork", bytes),
+            None => self.refuse_foreign(record, Refusal::Fork.key(), bytes),
         }
     }
 

@@ -4,8 +4,7 @@ use super::{Connection, Phase, Step};
 use crate::log::LogError;
 use crate::log::cursor::Use;
 use crate::policy::Denied;
-use crate::policy::budget;
-use crate::policy::gate::FOREIGN_ACTOR;
+use crate::policy::{budget, gate};
 use crm_sync::frame::{Goodbye, Hash, PUSH_CHANGES, PushedChange, Reply, ToDevice};
 
 impl Connection {
@@ -81,10 +80,7 @@ impl Connection {
             {
                 replies[place] = reply;
             }
-            let foreign = |(place, _): &(usize, PushedChange)| match &replies[*place].1 {
-                Reply::Refused { reason, .. } => reason == FOREIGN_ACTOR,
-                Reply::Acked | Reply::Duplicate | Reply::Missing(_) | Reply::Fork | Reply::Later => false,
-            };
+            let foreign = |(place, _): &(usize, PushedChange)| gate::is_of_foreign_actor(&replies[*place].1);
             parts.push((true, kept.into_iter().filter(foreign).collect()));
         }
         Ok(replies)
