@@ -92,7 +92,7 @@ build/$(1)-work/crm_app.wasm: FORCE $(TARGET_STAMP)
 
 build/$(1)-work/app.wasm: build/$(1)-work/crm_app.wasm $(BINDERS)
 	$$(call say,app module ($(1)): parts and bindings and wasm-opt)
-	@node end2end/tools/bind.mjs --wasm $$< --name app --out $$(@D) --split --optimise=-Oz
+	@node end2end/tools/bind.mjs --wasm $$< --name app --out $$(@D) --split --optimise=-O1
 
 build/$(1)/manifest.json: build/$(1)-work/app.wasm build/engine-work/engine.wasm $(SITE_SOURCES)
 	$$(call say,site ($(1)))

@@ -121,6 +121,12 @@ pub fn listen_on(target: &web_sys::EventTarget, event: &str, hear: impl FnMut(we
     hear.forget();
 }
 
+/// Whether the page is kept for Back and Forward, or comes from there: what a `pagehide` or `pageshow` says.
+pub fn keeps_page(event: &web_sys::Event) -> bool {
+    let persisted = js_sys::Reflect::get(event, &"persisted".into());
+    persisted.is_ok_and(|persisted| persisted.is_truthy())
+}
+
 /// Whether a dialog is open above the page.
 pub fn dialog_open() -> bool {
     document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())

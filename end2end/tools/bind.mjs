@@ -1,7 +1,7 @@
 // Makes of a crate's Wasm what a browser loads: bindings, the parts that are fetched when they are needed, and, with
 // --optimise, fewer bytes. Used by make and by `make dev`.
 //
-//   node bind.mjs --wasm target/…/crm_app.wasm --name app --out build/site-work [--split] [--optimise=-Oz]
+//   node bind.mjs --wasm target/…/crm_app.wasm --name app --out build/site-work [--split] [--optimise=-O1]
 //
 // WASM_BINDGEN and WASM_SPLIT name the two programs. Leaves <name>.js and <name>.wasm in the folder, and with --split
 // its parts in `parts` and their loader, __wasm_split.js, beside the bindings.

@@ -67,6 +67,16 @@ pub fn start() {
     browser::listen_on(&browser::document(), "visibilitychange", tell);
     browser::listen("online", tell);
     browser::listen("offline", tell);
+    browser::listen("pagehide", |event| {
+        if browser::keeps_page(&event) {
+            worker::rest();
+        }
+    });
+    browser::listen("pageshow", |event| {
+        if browser::keeps_page(&event) {
+            worker::wake();
+        }
+    });
 }
 
 /// Asks the engine; resolves when it has answered, after a restart of the worker if need be.

@@ -34,6 +34,25 @@ pub(super) fn adopt_first() {
     let _ = Reflect::set(&boot, &"messages".into(), &Array::new());
 }
 
+/// Ends the worker of a page that the browser puts by for Back: asleep it would keep the lead and its hold on the
+/// storage, and no other tab could open the book. (Safari does so; Chromium puts no such page by.)
+pub(super) fn rest() {
+    LINK.with_borrow_mut(|link| {
+        link.generation += 1;
+        link.ready = false;
+        if let Some(worker) = link.worker.take() {
+            worker.terminate();
+        }
+    });
+}
+
+/// The page is shown again: the next worker is asked for everything that the last one owed.
+pub(super) fn wake() {
+    if LINK.with_borrow(|link| link.worker.is_none()) {
+        start_worker();
+    }
+}
+
 fn start_worker() {
     let address = Reflect::get(&browser::boot(), &"engineUrl".into()).ok().and_then(|url| url.as_string());
     let Some(address) = address else { return };
@@ -53,7 +72,9 @@ fn adopt(worker: Worker) -> u32 {
         link.generation += 1;
         link.ready = false;
         link.painted = false;
-        link.worker = Some(worker.clone());
+        if let Some(before) = link.worker.replace(worker.clone()) {
+            before.terminate();
+        }
         link.generation
     });
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {

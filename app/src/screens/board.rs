@@ -18,11 +18,16 @@ use crm_core::objects::{self, ChoiceDefinition, Outcome};
 use crm_core::value::{Money, Value};
 use crm_core::views::query::Query;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 const OBJECT: &str = "deal";
 const FIELD: &str = "stage";
 /// Cards of a column before more are asked for.
 const FIRST: u32 = 50;
+
+/// The cards of all columns.
+type Rows = BTreeMap<RecordId, Arc<ListRow>>;
 
 fn stages() -> &'static [ChoiceDefinition] {
     objects::object(OBJECT).and_then(|deal| deal.field(FIELD)).map_or(&[], |field| field.choices)
@@ -95,6 +100,13 @@ fn lanes(view: RwSignal<Option<BoardView>>, windows: RwSignal<Vec<u32>>, aside: 
             view.as_ref().map(|view| view.columns.iter().map(lane).collect()).unwrap_or_default()
         })
     });
+    // Looked up by every card whenever anything moves.
+    let rows = Memo::new(move |_| {
+        view.with(|view| {
+            let rows = view.iter().flat_map(|view| &view.columns).flat_map(|column| &column.cards);
+            rows.map(|row| (row.record, Arc::new(row.clone()))).collect::<Rows>()
+        })
+    });
     let open = move |(id,): (String,)| {
         if let Ok(record) = id.parse::<RecordId>() {
             aside.open(record);
@@ -109,7 +121,7 @@ fn lanes(view: RwSignal<Option<BoardView>>, windows: RwSignal<Vec<u32>>, aside: 
         });
     };
     view! {
-        <Board id="board" label=|| words::object_many(OBJECT) lanes=lanes card=move |(id,): (String,)| card(view, &id)
+        <Board id="board" label=|| words::object_many(OBJECT) lanes=lanes card=move |(id,): (String,)| card(view, rows, &id)
             on_move=move |(wanted,): (Move,)| shift(&wanted) on_open=open on_more=more/>
     }
     .into_any()
@@ -154,14 +166,9 @@ fn move_deal(record: RecordId, stage: String, after: Option<RecordId>) {
     dispatch_undoable(Request::Move { record, stage, after }, move || text::moved(&name));
 }
 
-fn card(view: RwSignal<Option<BoardView>>, id: &str) -> AnyView {
+fn card(view: RwSignal<Option<BoardView>>, rows: Memo<Rows>, id: &str) -> AnyView {
     let Ok(record) = id.parse::<RecordId>() else { return ().into_any() };
-    let row = Memo::new(move |_| {
-        view.with(|view| {
-            let mut rows = view.as_ref()?.columns.iter().flat_map(|column| &column.cards);
-            rows.find(|row| row.record == record).cloned()
-        })
-    });
+    let row = Memo::new(move |_| rows.with(|rows| rows.get(&record).cloned()));
     let face = move || row.with(|row| row.as_ref().map(|row| face(view, row)));
     view! {
         {face}

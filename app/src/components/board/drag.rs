@@ -18,6 +18,8 @@ pub(super) struct Drag {
     on_move: Callback<(Move,)>,
     on_open: Callback<(String,)>,
     target: RwSignal<Option<Target>>,
+    /// Tells only the cards between which the target moves.
+    aims: StoredValue<Selector<Option<Target>>>,
     said: RwSignal<String>,
 }
 
@@ -33,7 +35,9 @@ impl Drag {
             target.set(lanes.with_untracked(|lanes| places::of(lanes, &card)));
         };
         let lifting = Lifting::new(board, "data-card", on_lift);
-        let drag = Self { lifting, lanes, on_move, on_open, target, said: RwSignal::new(String::new()) };
+        let aims = StoredValue::new(Selector::new(move || target.get()));
+        let drag =
+            Self { lifting, lanes, on_move, on_open, target, aims, said: RwSignal::new(String::new()) };
         Effect::new(move || drag.aim(lifting.scrolled()));
         drag
     }
@@ -43,15 +47,16 @@ impl Drag {
     }
 
     pub(super) fn drops_first(self, lane: &str) -> bool {
-        self.target.with(|target| {
-            target.as_ref().is_some_and(|target| target.lane == lane && target.after.is_none())
-        })
+        self.aims_at(lane, None)
     }
 
     pub(super) fn drops_after(self, lane: &str, card: &str) -> bool {
-        self.target.with(|target| {
-            target.as_ref().is_some_and(|target| target.lane == lane && target.after.as_deref() == Some(card))
-        })
+        self.aims_at(lane, Some(card))
+    }
+
+    fn aims_at(self, lane: &str, after: Option<&str>) -> bool {
+        let target = Target { lane: lane.to_owned(), after: after.map(str::to_owned) };
+        self.aims.with_value(|aims| aims.selected(&Some(target)))
     }
 
     pub(super) fn pointer_move(self, event: &PointerEvent) {

@@ -38,6 +38,8 @@ pub(in crate::components) struct Lifting {
     press_number: StoredValue<u32>,
     just_dropped: StoredValue<bool>,
     lifted: RwSignal<Option<String>>,
+    /// Tells only the thing that is lifted or put down, not all the others.
+    marks: StoredValue<Selector<Option<String>>>,
     keyboard: RwSignal<bool>,
     at: RwSignal<(i32, i32)>,
     /// Counts how often something was scrolled under what is carried.
@@ -51,6 +53,7 @@ impl Lifting {
         mark: &'static str,
         on_lift: impl Into<Callback<(String,)>>,
     ) -> Self {
+        let lifted = RwSignal::new(None);
         Self {
             holder,
             mark,
@@ -58,7 +61,8 @@ impl Lifting {
             pressed: StoredValue::new(None),
             press_number: StoredValue::new(0),
             just_dropped: StoredValue::new(false),
-            lifted: RwSignal::new(None),
+            lifted,
+            marks: StoredValue::new(Selector::new(move || lifted.get())),
             keyboard: RwSignal::new(false),
             at: RwSignal::new((0, 0)),
             scrolled: RwSignal::new(0),
@@ -70,7 +74,12 @@ impl Lifting {
         self.lifted.get()
     }
 
-    /// The same without following it.
+    /// Whether that thing is carried.
+    pub(in crate::components) fn carries(self, id: &str) -> bool {
+        self.marks.with_value(|marks| marks.selected(&Some(id.to_owned())))
+    }
+
+    /// What is carried, without following it.
     pub(in crate::components) fn lifted_now(self) -> Option<String> {
         self.lifted.get_untracked()
     }

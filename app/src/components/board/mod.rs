@@ -224,7 +224,7 @@ fn card_view(
         <li class="lane-card" data-drop=move || drag.drops_after(&lane, &drop_id).then_some("after")>
             <div class="board-card" role="group" tabindex="0" data-card=entry.id aria-label=entry.title
                 aria-describedby=explained.get_value()
-                data-lifted=move || (drag.lifting.lifted().as_ref() == Some(&lifted_id)).then_some("true")>
+                data-lifted=move || drag.lifting.carries(&lifted_id).then_some("true")>
                 {card.run((id,))}
             </div>
         </li>

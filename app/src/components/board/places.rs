@@ -3,7 +3,7 @@
 use super::Lane;
 
 /// Where a card would be put.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Target {
     /// The column.
     pub(super) lane: String,

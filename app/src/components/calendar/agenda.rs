@@ -19,7 +19,7 @@ fn section(day: &CalendarDay, drag: Drag, row: Callback<(String, i32), AnyView>)
     let rows = day.entries.iter().map(|entry| {
         let mark = mark(&entry.id, at);
         let own = mark.clone();
-        let lifted = move || (drag.lifting.lifted().as_ref() == Some(&own)).then_some("true");
+        let lifted = move || drag.lifting.carries(&own).then_some("true");
         view! {
             <li class="today-row" data-event=entry.movable.then_some(mark) data-state=entry.state.name()
                 data-lifted=lifted>{row.run((entry.id.clone(), at))}</li>

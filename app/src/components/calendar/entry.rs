@@ -27,7 +27,7 @@ pub(super) fn mark(id: &str, day: i32) -> String {
 pub(super) fn entry(entry: &Entry, day: i32, drag: Drag) -> AnyView {
     let mark = mark(&entry.id, day);
     let (own, pressed) = (mark.clone(), entry.id.clone());
-    let lifted = move || (drag.lifting.lifted().as_ref() == Some(&own)).then_some("true");
+    let lifted = move || drag.lifting.carries(&own).then_some("true");
     let late = entry.state == EntryState::Late;
     let menu = entry.movable.then(|| {
         let label = words::actions_of(&entry.title);

@@ -1,0 +1,74 @@
+//! Why a relay takes a change never: a closed list, so that every reason has a sentence in both languages.
+
+/// A reason of the relay's. Its key travels; what a person reads stands under `relay/<key>` in the locale files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The stored document cannot be read, so nothing can be added to it.
+    Damaged,
+    /// Its actor belongs to another person or installation.
+    ForeignActor,
+    /// Another change of the same actor has the same number.
+    Fork,
+    /// The bytes are not a change.
+    Malformed,
+    /// The record belongs to another person.
+    NotYours,
+    /// The field is filled in by the program.
+    ReadOnly,
+    /// Its actor is the one of every record's first change.
+    ReservedActor,
+    /// An operation that no field allows.
+    Shape,
+    /// Larger than a change may be.
+    TooLarge,
+    /// The object has no such field.
+    UnknownField,
+    /// There is no such object.
+    UnknownObject,
+    /// The document could not be read after it.
+    Unreadable,
+    /// The value does not fit the field.
+    WrongKind,
+    /// The record is of another object.
+    WrongObject,
+}
+
+impl Refusal {
+    /// Every reason.
+    pub const ALL: [Self; 14] = [
+        Self::Damaged,
+        Self::ForeignActor,
+        Self::Fork,
+        Self::Malformed,
+        Self::NotYours,
+        Self::ReadOnly,
+        Self::ReservedActor,
+        Self::Shape,
+        Self::TooLarge,
+        Self::UnknownField,
+        Self::UnknownObject,
+        Self::Unreadable,
+        Self::WrongKind,
+        Self::WrongObject,
+    ];
+
+    /// What travels, and the key of its sentence.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Damaged => "damaged",
+            Self::ForeignActor => "foreign-actor",
+            Self::Fork => "fork",
+            Self::Malformed => "malformed",
+            Self::NotYours => "not-yours",
+            Self::ReadOnly => "read-only",
+            Self::ReservedActor => "reserved-actor",
+            Self::Shape => "shape",
+            Self::TooLarge => "too-large",
+            Self::UnknownField => "unknown-field",
+            Self::UnknownObject => "unknown-object",
+            Self::Unreadable => "unreadable",
+            Self::WrongKind => "wrong-kind",
+            Self::WrongObject => "wrong-object",
+        }
+    }
+}
