@@ -37,11 +37,19 @@ test("roles and names of the screens", async ({ team }) => {
   await told("settings", "#main");
   await book.open("/inbox");
   await told("inbox-alone", ".inbox");
+  await page.locator(".top-search").focus();
   await page.keyboard.press("Control+k");
   await page.locator(".palette-input").fill("rina");
   await expect(page.locator(".palette-title").first()).toHaveText("Rina Akter");
   await told("palette", "dialog[open]");
+  // It is no modal dialog of the browser's, and keeps the focus all the same.
+  for (const key of ["Tab", "Tab", "Tab", "Shift+Tab", "Shift+Tab", "Shift+Tab"]) {
+    await page.keyboard.press(key);
+    await expect(page.locator("dialog[open] :focus")).toHaveCount(1);
+  }
   await page.keyboard.press("Escape");
+  await expect(page.locator("dialog[open]")).toHaveCount(0);
+  await expect(page.locator(".top-search")).toBeFocused();
   await page.locator(".top-new button").click();
   await told("create-menu", "dialog[open]");
 });

@@ -167,10 +167,11 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
         serve::start(Web::new(relay, origins), Pages::new(site), listener, tls.as_ref()).await?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     let base = options.public_url.unwrap_or_else(|| format!("{scheme}://{address}"));
-    say(&format!("listening: {base}"))?;
+    // Whoever waits for the address has the link by then.
     if let Some(link) = link {
         say(&format!("set-up link: {}{link}", base.trim_end_matches('/')))?;
     }
+    say(&format!("listening: {base}"))?;
     let stopped = tokio::select! {
         stopped = stop_asked() => stopped,
         ended = running.ended() => return Ok(ended?),

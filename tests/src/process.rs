@@ -48,12 +48,13 @@ impl Process {
             .expect("the relay starts");
         let output = child.stdout.take().expect("its output is ours");
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
-        let listening = lines.find_map(|line| line.strip_prefix("listening: http://")?.parse().ok());
+        // A set-up link comes first, while there is no workspace.
+        let mut set_up = None;
+        let listening = lines.find_map(|line| {
+            set_up = set_up.take().or_else(|| Some(line.split_once("/setup#")?.1.to_owned()));
+            line.strip_prefix("listening: http://")?.parse().ok()
+        });
         let address = listening.expect("the relay says where it listens");
-        // A set-up link is printed with the same breath, while there is no workspace.
-        let fresh = !folder.join("halkhata.db").exists() || !set_up_before(folder);
-        let set_up = fresh.then(|| lines.next()).flatten();
-        let set_up = set_up.and_then(|line| Some(line.split_once("/setup#")?.1.to_owned()));
         Self { child, address, set_up }
     }
 
@@ -109,10 +110,6 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-fn set_up_before(folder: &Path) -> bool {
-    folder.join("set-up-done").exists()
 }
 
 /// Somebody who is logged in on a device.

@@ -6,6 +6,7 @@ use crate::words::{components as words, t};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
+use leptos::wasm_bindgen::JsCast;
 
 /// What keys do.
 pub const KEYS: Keys = &[("Escape", "asks to close"), ("Tab", "goes through the dialog and stays inside")];
@@ -31,7 +32,7 @@ impl DialogKind {
     }
 }
 
-/// A native modal dialog: it keeps the focus inside and gives it back where it came from.
+/// A native dialog: it keeps the focus inside and gives it back where it came from.
 /// Its content is made when it opens and dropped when it closes.
 #[component]
 pub fn Dialog(
@@ -54,13 +55,38 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
+    // A modal dialog makes the browser style every element of the page anew, and once more when it closes: with a long
+    // list behind it that takes longer than a key press may. What is opened by a key all day does with a scrim, and
+    // keeps the focus by itself.
+    let swift = kind == DialogKind::Palette;
+    let key = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
+        "Escape" if swift => {
+            event.prevent_default();
+            on_close.run(());
+        }
+        "Tab" if swift => {
+            if let Some(dialog) = node.get_untracked() {
+                stay_inside(&dialog, &event);
+            }
+        }
+        _ => {}
+    };
+    // What had the focus before a swift one came; the browser gives it back to others.
+    let before = StoredValue::new_local(None::<web_sys::Element>);
     Effect::new(move || {
         let (Some(dialog), open) = (node.get(), open.get()) else { return };
-        if open && !dialog.open() {
+        if open && !dialog.open() && swift {
+            before.set_value(document().active_element());
+            dialog.show();
+        } else if open && !dialog.open() {
             // It fails only for a dialog outside the page, which nobody can see.
             let _ = dialog.show_modal();
         } else if !open && dialog.open() {
             dialog.close();
+            let before = before.try_update_value(Option::take).flatten();
+            if let Some(before) = before.and_then(|before| before.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = before.focus();
+            }
         }
     });
     let cancel = move |event: leptos::ev::Event| {
@@ -90,16 +116,46 @@ pub fn Dialog(
         }
         .into_any()
     };
+    let scrim = move || {
+        (swift && open.get()).then(|| {
+            view! { <div class="dialog-scrim" on:pointerdown=move |_| on_close.run(())></div> }
+        })
+    };
     view! {
+        {scrim}
         <dialog
             class="dialog"
             node_ref=node
             data-kind=kind.name()
             aria-label=move || name.get().to_string()
+            aria-modal=swift.then_some("true")
+            on:keydown=key
             on:cancel=cancel
             on:pointerdown=outside
         >
             {move || open.get().then(&content)}
         </dialog>
+    }
+}
+
+/// From the last control Tab goes to the first, and back.
+fn stay_inside(dialog: &web_sys::HtmlDialogElement, event: &leptos::ev::KeyboardEvent) {
+    let Ok(controls) = dialog.query_selector_all("a, button:not(:disabled), input, select, textarea") else {
+        return;
+    };
+    let at = |place: u32| controls.item(place)?.dyn_into::<web_sys::HtmlElement>().ok();
+    let (first, last) = (at(0), at(controls.length().saturating_sub(1)));
+    let now = document().active_element();
+    let is = |control: &Option<web_sys::HtmlElement>| {
+        control.as_ref().is_some_and(|control| now.as_deref() == Some(control.as_ref()))
+    };
+    let to = match event.shift_key() {
+        true if is(&first) => last,
+        false if is(&last) => first,
+        true | false => return,
+    };
+    event.prevent_default();
+    if let Some(to) = to {
+        let _ = to.focus();
     }
 }

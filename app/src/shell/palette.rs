@@ -15,7 +15,9 @@ use leptos_router::hooks::use_navigate;
 
 const LIMIT: u16 = 12;
 /// Rows of which the window shows the first.
-const AT_ONCE: usize = 14;
+const AT_ONCE: usize = 10;
+/// Most rows for what is typed: whoever scrolls further types another letter.
+const MOST: usize = 20;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Entry {
@@ -59,7 +61,8 @@ fn body() -> AnyView {
     });
     let entries = Memo::new(move |_| {
         let records = found.with(|found| found.iter().map(record_entry).collect::<Vec<_>>());
-        records.into_iter().chain(actions(&typed.get())).collect::<Vec<_>>()
+        let most = if typed.with(|typed| typed.trim().is_empty()) { usize::MAX } else { MOST };
+        records.into_iter().chain(actions(&typed.get())).take(most).collect::<Vec<_>>()
     });
     let search = move |text: String| {
         typed.set(text.clone());
@@ -107,14 +110,15 @@ fn body() -> AnyView {
         }
         event.prevent_default();
     };
-    // What has no room in the window follows when the rest is painted.
-    let room = RwSignal::new(AT_ONCE);
+    // The window stands first, then what has room in it, then the rest: a key press is to be seen at once.
+    let room = RwSignal::new(0);
     browser::when_painted(move || {
-        let _ = room.try_set(usize::MAX);
+        let _ = room.try_set(AT_ONCE);
+        browser::when_painted(move || {
+            let _ = room.try_set(usize::MAX);
+        });
     });
-    let shown = move || {
-        entries.with(|entries| entries.iter().take(room.get()).cloned().enumerate().collect::<Vec<_>>())
-    };
+    let shown = move || entries.with(|entries| entries.iter().take(room.get()).cloned().collect::<Vec<_>>());
     let nothing = move || !typed.with(|typed| typed.trim().is_empty()) && entries.with(Vec::is_empty);
     view! {
         <div class="palette">
@@ -124,7 +128,7 @@ fn body() -> AnyView {
                 aria-activedescendant=move || entries.with(|entries| !entries.is_empty()).then(|| format!("palette-{}", at.get()))
                 on:input=move |event| search(event_target_value(&event)) on:keydown=keys/>
             <div class="palette-list" id="palette-list" role="listbox" aria-label=t(shell::RESULTS)>
-                <For each=shown key=|shown| shown.clone() children=move |(place, entry)| row(place, entry, at, go)/>
+                <For each=shown key=Clone::clone children=move |entry| row(entry, entries, at, go)/>
             </div>
             <p class="palette-none" role="status">{move || nothing().then(|| shell::NOTHING_FOUND.now())}</p>
         </div>
@@ -132,12 +136,17 @@ fn body() -> AnyView {
     .into_any()
 }
 
-fn row(place: usize, entry: Entry, at: RwSignal<usize>, go: Callback<Entry>) -> AnyView {
+/// A row stays while letters are typed, and knows where it stands now.
+fn row(entry: Entry, entries: Memo<Vec<Entry>>, at: RwSignal<usize>, go: Callback<Entry>) -> AnyView {
     let (icon, title, subtitle) = (entry.icon, entry.title.clone(), entry.subtitle.clone());
+    let own = entry.clone();
+    let place = Memo::new(move |_| {
+        entries.with(|entries| entries.iter().position(|other| *other == own)).unwrap_or_default()
+    });
     view! {
-        <div class="palette-option" role="option" id=format!("palette-{place}")
-            aria-selected=move || (at.get() == place).to_string()
-            on:pointermove=move |_| if at.get_untracked() != place { at.set(place) }
+        <div class="palette-option" role="option" id=move || format!("palette-{}", place.get())
+            aria-selected=move || (at.get() == place.get()).to_string()
+            on:pointermove=move |_| if at.get_untracked() != place.get_untracked() { at.set(place.get_untracked()) }
             on:click=move |_| go.run(entry.clone())>
             <IconView icon=icon/>
             <span class="palette-title">{title}</span>

@@ -74,6 +74,12 @@ impl Lifting {
         self.lifted.get()
     }
 
+    /// Whether a pointer carries something. The cursor that says so is inherited by everything inside of the holder, which
+    /// is styled anew for it: a key does without.
+    pub(in crate::components) fn by_hand(self) -> bool {
+        self.lifted.with(Option::is_some) && self.by_pointer()
+    }
+
     /// Whether that thing is carried.
     pub(in crate::components) fn carries(self, id: &str) -> bool {
         self.marks.with_value(|marks| marks.selected(&Some(id.to_owned())))

@@ -128,7 +128,7 @@ pub fn Board(
     let name = label.clone();
     view! {
         <div class="board" id=id node_ref=node role="group" aria-label=move || name.get().to_string()
-            data-dragging=move || drag.lifting.lifted().map(|_| "true")
+            data-dragging=move || drag.lifting.by_hand().then_some("true")
             on:pointerdown=move |event| drag.lifting.pointer_down(&event) on:pointermove=move |event| drag.pointer_move(&event)
             on:pointerup=move |_| drag.pointer_up() on:pointercancel=move |_| drag.cancel()
             on:touchmove=move |event| drag.lifting.hold_still(&event) on:contextmenu=move |event| drag.no_menu(&event)

@@ -179,7 +179,7 @@ pub fn Calendar(
     let explained = help.clone();
     view! {
         <div class="calendar" id=id node_ref=node role="group" aria-label=move || label.get().to_string()
-            aria-describedby=explained data-dragging=move || drag.lifting.lifted().map(|_| "true")
+            aria-describedby=explained data-dragging=move || drag.lifting.by_hand().then_some("true")
             on:pointerdown=move |event| drag.lifting.pointer_down(&event)
             on:pointermove=move |event| drag.pointer_move(&event)
             on:pointerup=move |_| drag.pointer_up() on:pointercancel=move |_| drag.cancel()

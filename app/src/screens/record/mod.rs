@@ -15,6 +15,7 @@ pub use beside::{Beside, beside};
 
 use super::today::named;
 use super::{awaiting, not_found};
+use crate::browser;
 use crate::components::{Button, EmptyState, Step, Stepper, Tab, Tabs, Variant};
 use crate::fields::Titles;
 use crate::icons::{Icon, IconView};
@@ -149,10 +150,16 @@ fn page(page: Page) -> AnyView {
             Tab { count, ..tab("related", text::RELATED) },
         ]
     });
-    let facts =
-        page.definition.all_fields().filter(|field| !field.system).map(|field| fact::fact(page, field));
-    let system =
-        page.definition.all_fields().filter(|field| field.system).map(|field| fact::system_fact(page, field));
+    let (second, third) = after_the_first_frame();
+    let facts = move || {
+        let facts = page.definition.all_fields().filter(|field| !field.system);
+        second.get().then(|| facts.map(|field| fact::fact(page, field)).collect_view())
+    };
+    let system = move || {
+        let facts = page.definition.all_fields().filter(|field| field.system);
+        third.get().then(|| facts.map(|field| fact::system_fact(page, field)).collect_view())
+    };
+    let related = move || third.get().then(|| related::related(page));
     view! {
         <div class="record-frame"><article class="record-page" data-object=page.definition.key
             data-heads=move || page.with(|view| view.heads.clone())>
@@ -168,16 +175,29 @@ fn page(page: Page) -> AnyView {
                     {timeline::timeline(page)}
                 </section>
                 <section class="record-details" id="panel-details" aria-label=t(text::DETAILS)>
-                    <div class="facts">{facts.collect_view()}</div>
-                    <div class="facts" data-system="true">{system.collect_view()}</div>
+                    <div class="facts">{facts}</div>
+                    <div class="facts" data-system="true">{system}</div>
                 </section>
                 <section class="record-related" id="panel-related" aria-label=t(text::RELATED)>
-                    {related::related(page)}
+                    {related}
                 </section>
             </div>
         </article></div>
     }
     .into_any()
+}
+
+/// True from the second frame on and from the third on: a whole record at once would keep the screen for longer than a
+/// press may take to be seen.
+fn after_the_first_frame() -> (RwSignal<bool>, RwSignal<bool>) {
+    let (second, third) = (RwSignal::new(false), RwSignal::new(false));
+    browser::when_painted(move || {
+        let _ = second.try_set(true);
+        browser::when_painted(move || {
+            let _ = third.try_set(true);
+        });
+    });
+    (second, third)
 }
 
 /// A deleted record says so and can be brought back.
