@@ -30,8 +30,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     locale: "en-GB",
     timezoneId: "Asia/Dhaka",
-    // Recording every step makes the whole run a third longer: TRACE=1 make test-browser ONLY=…
-    trace: process.env.TRACE ? "retain-on-failure" : "off",
+    // Recording every step makes the whole run a third longer: TRACE=off make test-browser
+    trace: process.env.TRACE === "off" ? "off" : "retain-on-failure",
     screenshot: "only-on-failure",
     actionTimeout: 10_000,
   },
