@@ -10,7 +10,7 @@ export default defineConfig({
   testMatch: process.env.SHOTS ? "shots.ts" : "*.spec.ts",
   workers: 1,
   timeout: 120_000,
-  globalTimeout: 30 * 60_000,
+  globalTimeout: 20 * 60_000,
   expect: { timeout: 10_000 },
   retries: 0,
   forbidOnly: true,
@@ -30,8 +30,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     locale: "en-GB",
     timezoneId: "Asia/Dhaka",
-    // Recording every step makes the whole run a third longer: TRACE=off make test-browser
-    trace: process.env.TRACE === "off" ? "off" : "retain-on-failure",
+    // Recording every step makes the whole run a third longer: TRACE=1 make test-browser ONLY=…
+    trace: process.env.TRACE ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",
     actionTimeout: 10_000,
   },

@@ -3,7 +3,7 @@
 use crm_core::commands::Reason;
 use crm_core::fields::{BadInput, ChoiceWords, Context, FilterOperator, Kind, Stored};
 use crm_core::objects::{self, CATALOGUE, FieldDefinition, ObjectDefinition, SYSTEM_CODES};
-use crm_core::policy::Refusal;
+use crm_core::policy::RelayReason;
 use crm_core::value::Value;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -175,7 +175,7 @@ fn everything_has_a_name_in_both_languages() {
         BadInput::UnknownChoice,
         BadInput::NotTyped,
     ];
-    wanted.extend(Refusal::ALL.map(|refusal| format!("relay/{}", refusal.key())));
+    wanted.extend(RelayReason::ALL.map(|reason| format!("relay/{}", reason.key())));
     wanted.extend(inputs.map(|bad| format!("bad_input/{}", snake(&format!("{bad:?}")))));
     for language in ["en", "bn"] {
         let words = words(language);

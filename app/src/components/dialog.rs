@@ -55,40 +55,16 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
-    // A modal dialog makes the browser style every element of the page anew, and once more when it closes: with a long
-    // list behind it that takes longer than a key press may. What is opened by a key all day does with a scrim, and
-    // keeps the focus by itself.
     let swift = kind == DialogKind::Palette;
+    follow(node, open, swift);
     let key = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
         "Escape" if swift => {
             event.prevent_default();
             on_close.run(());
         }
-        "Tab" if swift => {
-            if let Some(dialog) = node.get_untracked() {
-                stay_inside(&dialog, &event);
-            }
-        }
+        "Tab" if swift => stay_inside(node, &event),
         _ => {}
     };
-    // What had the focus before a swift one came; the browser gives it back to others.
-    let before = StoredValue::new_local(None::<web_sys::Element>);
-    Effect::new(move || {
-        let (Some(dialog), open) = (node.get(), open.get()) else { return };
-        if open && !dialog.open() && swift {
-            before.set_value(document().active_element());
-            dialog.show();
-        } else if open && !dialog.open() {
-            // It fails only for a dialog outside the page, which nobody can see.
-            let _ = dialog.show_modal();
-        } else if !open && dialog.open() {
-            dialog.close();
-            let before = before.try_update_value(Option::take).flatten();
-            if let Some(before) = before.and_then(|before| before.dyn_into::<web_sys::HtmlElement>().ok()) {
-                let _ = before.focus();
-            }
-        }
-    });
     let cancel = move |event: leptos::ev::Event| {
         event.prevent_default();
         on_close.run(());
@@ -138,24 +114,45 @@ pub fn Dialog(
     }
 }
 
+/// Opens and closes it.
+///
+/// A modal dialog makes the browser style every element of the page anew, and once more when it closes: with a long list
+/// behind it that takes longer than a key press may. A `swift` one, which is opened by a key all day, does with a scrim,
+/// keeps the focus by itself, and gives it back by itself, because its content is gone before it closes.
+fn follow(node: NodeRef<html::Dialog>, open: Signal<bool>, swift: bool) {
+    let before = StoredValue::new_local(None::<web_sys::HtmlElement>);
+    Effect::new(move || {
+        let (Some(dialog), open) = (node.get(), open.get()) else { return };
+        if open && !dialog.open() && swift {
+            before.set_value(document().active_element().and_then(|element| element.dyn_into().ok()));
+            dialog.show();
+        } else if open && !dialog.open() {
+            // It fails only for a dialog outside the page, which nobody can see.
+            let _ = dialog.show_modal();
+        } else if !open && dialog.open() {
+            dialog.close();
+            if let Some(before) = before.try_update_value(Option::take).flatten() {
+                let _ = before.focus();
+            }
+        }
+    });
+}
+
 /// From the last control Tab goes to the first, and back.
-fn stay_inside(dialog: &web_sys::HtmlDialogElement, event: &leptos::ev::KeyboardEvent) {
-    let Ok(controls) = dialog.query_selector_all("a, button:not(:disabled), input, select, textarea") else {
+fn stay_inside(node: NodeRef<html::Dialog>, event: &leptos::ev::KeyboardEvent) {
+    const CONTROLS: &str = "a, button:not(:disabled), input, select, textarea";
+    let Some(controls) = node.get_untracked().and_then(|dialog| dialog.query_selector_all(CONTROLS).ok())
+    else {
         return;
     };
     let at = |place: u32| controls.item(place)?.dyn_into::<web_sys::HtmlElement>().ok();
-    let (first, last) = (at(0), at(controls.length().saturating_sub(1)));
+    let ends = (at(0), at(controls.length().saturating_sub(1)));
+    let (last, next) = if event.shift_key() { ends } else { (ends.1, ends.0) };
     let now = document().active_element();
-    let is = |control: &Option<web_sys::HtmlElement>| {
-        control.as_ref().is_some_and(|control| now.as_deref() == Some(control.as_ref()))
-    };
-    let to = match event.shift_key() {
-        true if is(&first) => last,
-        false if is(&last) => first,
-        true | false => return,
-    };
-    event.prevent_default();
-    if let Some(to) = to {
-        let _ = to.focus();
+    if let (Some(last), Some(next)) = (last, next)
+        && now.as_ref() == Some(&last)
+    {
+        event.prevent_default();
+        let _ = next.focus();
     }
 }

@@ -7,7 +7,7 @@ use crate::log::documents::Document;
 use crate::log::{Log, LogError};
 use crm_core::document::inspect::{Inspection, Verdict, inspect_many};
 use crm_core::ids::{PersonId, RecordId};
-use crm_core::policy::{Refusal, may_write};
+use crm_core::policy::{RelayReason, may_write};
 use crm_sync::frame::{Hash, PushedChange, Reply};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -218,9 +218,9 @@ fn grouped(changes: Vec<PushedChange>, replies: &mut [(Hash, Reply)]) -> Vec<Gro
         });
         let group = &mut groups[index];
         if *group.kind != *change.kind {
-            replies[place].1 = refused(Refusal::WrongObject);
+            replies[place].1 = refused(RelayReason::WrongObject);
         } else if change.bytes.get(8..).is_none_or(|rest| Sha256::digest(rest)[..] != change.hash) {
-            replies[place].1 = refused(Refusal::Malformed);
+            replies[place].1 = refused(RelayReason::Malformed);
         } else {
             group.changes.push((place, change));
         }
@@ -233,17 +233,17 @@ fn grouped(changes: Vec<PushedChange>, replies: &mut [(Hash, Reply)]) -> Vec<Gro
 fn allowed(group: &Group, person: [u8; 16], replies: &mut [(Hash, Reply)]) -> bool {
     let allowed = may_write(&group.kind, RecordId(group.doc), PersonId(person));
     if !allowed {
-        group.changes.iter().for_each(|(place, _)| replies[*place].1 = refused(Refusal::NotYours));
+        group.changes.iter().for_each(|(place, _)| replies[*place].1 = refused(RelayReason::NotYours));
     }
     allowed
 }
 
 /// Whether a change was refused because its actor belongs to another person or installation.
 pub fn is_of_foreign_actor(reply: &Reply) -> bool {
-    *reply == refused(Refusal::ForeignActor)
+    *reply == refused(RelayReason::ForeignActor)
 }
 
-fn refused(reason: Refusal) -> Reply {
+fn refused(reason: RelayReason) -> Reply {
     Reply::Refused { reason: reason.key().to_owned(), field: None }
 }
 
@@ -275,14 +275,14 @@ fn examine_group(
     let mut examined = Examined { replies: Vec::new(), update: None };
     if document.as_ref().is_some_and(|document| *document.kind != *group.kind) {
         examined.replies =
-            group.changes.iter().map(|(place, _)| (*place, refused(Refusal::WrongObject))).collect();
+            group.changes.iter().map(|(place, _)| (*place, refused(RelayReason::WrongObject))).collect();
         return examined;
     }
     let mut places = Vec::new();
     let mut bytes = Vec::new();
     for (place, change) in &group.changes {
         if actor_of(&change.bytes).is_some_and(|actor| foreign.contains(&actor)) {
-            examined.replies.push((*place, refused(Refusal::ForeignActor)));
+            examined.replies.push((*place, refused(RelayReason::ForeignActor)));
         } else {
             places.push(*place);
             bytes.push(change.bytes.as_slice());

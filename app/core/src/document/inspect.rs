@@ -16,7 +16,7 @@ mod tests;
 use super::{heads, layout, limits, load, read};
 use crate::ids::RecordId;
 use crate::objects;
-use crate::policy::Refusal;
+use crate::policy::RelayReason;
 use crate::views::row;
 use automerge::{Automerge, ReadDoc};
 use specimen::Specimen;
@@ -75,7 +75,7 @@ pub enum Verdict {
     /// Never: the reason, and the field where one is to blame.
     Refused {
         /// Why.
-        reason: Refusal,
+        reason: RelayReason,
         /// The field.
         field: Option<String>,
     },
@@ -88,7 +88,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    pub(super) const fn refused(reason: Refusal) -> Self {
+    pub(super) const fn refused(reason: RelayReason) -> Self {
         Self::Refused { reason, field: None }
     }
 }
@@ -113,9 +113,9 @@ pub fn inspect(
 ) -> Result<Inspected, Verdict> {
     let mut inspection = inspect_many(stored, record, object, &[bytes]);
     let Accepted { hash, actor, actor_seq, time } =
-        inspection.changes.pop().unwrap_or(Err(Verdict::refused(Refusal::Malformed)))?;
+        inspection.changes.pop().unwrap_or(Err(Verdict::refused(RelayReason::Malformed)))?;
     let After { document, heads, max_op, row } =
-        inspection.after.ok_or(Verdict::refused(Refusal::Unreadable))?;
+        inspection.after.ok_or(Verdict::refused(RelayReason::Unreadable))?;
     Ok(Inspected { hash, actor, actor_seq, time, document, heads, max_op, row })
 }
 
@@ -126,7 +126,7 @@ pub fn inspect_many(stored: Option<&[u8]>, record: RecordId, object: &str, chang
     match stored.map(load) {
         None => inspect_onto(None, record, object, changes),
         Some(Ok(doc)) => inspect_onto(Some(&doc), record, object, changes),
-        Some(Err(_)) => refuse_all(changes, Refusal::Damaged),
+        Some(Err(_)) => refuse_all(changes, RelayReason::Damaged),
     }
 }
 
@@ -138,7 +138,7 @@ pub fn inspect_onto(
     changes: &[&[u8]],
 ) -> Inspection {
     let Some(definition) = objects::object(object) else {
-        return refuse_all(changes, Refusal::UnknownObject);
+        return refuse_all(changes, RelayReason::UnknownObject);
     };
     if let (None, [bytes]) = (stored, changes)
         && let Some(inspection) = fresh::examine(record, definition, bytes)
@@ -146,7 +146,7 @@ pub fn inspect_onto(
         return inspection;
     }
     if stored.is_some_and(|doc| read::object_of(doc).as_deref() != Some(object)) {
-        return refuse_all(changes, Refusal::Damaged);
+        return refuse_all(changes, RelayReason::Damaged);
     }
     let examine = |careful| {
         let specimen = match stored {
@@ -156,43 +156,46 @@ pub fn inspect_onto(
         specimen.examine(changes, careful)
     };
     // Saving and reading back is done once for all; only when that fails, each change is tried by itself.
-    examine(false).or_else(|| examine(true)).unwrap_or_else(|| refuse_all(changes, Refusal::Unreadable))
+    examine(false).or_else(|| examine(true)).unwrap_or_else(|| refuse_all(changes, RelayReason::Unreadable))
 }
 
-fn refuse_all(changes: &[&[u8]], reason: Refusal) -> Inspection {
+fn refuse_all(changes: &[&[u8]], reason: RelayReason) -> Inspection {
     let changes = changes.iter().map(|_| Err(Verdict::refused(reason))).collect();
     Inspection { changes, after: None, doc: None }
 }
 
 /// Inspects a whole document, as a device receives it or a backup holds it.
 pub fn inspect_document(bytes: &[u8], record: RecordId, object: &str) -> Result<After, Verdict> {
-    let definition = objects::object(object).ok_or(Verdict::refused(Refusal::UnknownObject))?;
+    let definition = objects::object(object).ok_or(Verdict::refused(RelayReason::UnknownObject))?;
     if bytes.len() > limits::DOCUMENT_BYTES {
-        return Err(Verdict::refused(Refusal::TooLarge));
+        return Err(Verdict::refused(RelayReason::TooLarge));
     }
-    let first = layout::first_change(record, object).map_err(|_| Verdict::refused(Refusal::UnknownObject))?;
+    let first =
+        layout::first_change(record, object).map_err(|_| Verdict::refused(RelayReason::UnknownObject))?;
     // A record as its creation left it: the first change and the one that made it.
     if let Some(made) = bytes.strip_prefix(first.raw_bytes()) {
-        return inspect_many(None, record, object, &[made]).after.ok_or(Verdict::refused(Refusal::Malformed));
+        return inspect_many(None, record, object, &[made])
+            .after
+            .ok_or(Verdict::refused(RelayReason::Malformed));
     }
-    container::document(bytes).map_err(|_| Verdict::refused(Refusal::Malformed))?;
+    container::document(bytes).map_err(|_| Verdict::refused(RelayReason::Malformed))?;
     let guarded = || {
-        let doc = load(bytes).map_err(|_| Verdict::refused(Refusal::Malformed))?;
+        let doc = load(bytes).map_err(|_| Verdict::refused(RelayReason::Malformed))?;
         for change in doc.get_changes(&[]) {
             if change.hash() == first.hash() {
                 continue;
             }
             if change.deps().is_empty() || !change.extra_bytes().is_empty() {
-                return Err(Verdict::refused(Refusal::Malformed));
+                return Err(Verdict::refused(RelayReason::Malformed));
             }
             shape::check(&change.decode(), record, definition)?;
         }
         if doc.get_change_by_hash(&first.hash()).is_none() {
-            return Err(Verdict::refused(Refusal::Malformed));
+            return Err(Verdict::refused(RelayReason::Malformed));
         }
-        after(&doc, record).map(|(after, _)| after).ok_or(Verdict::refused(Refusal::Unreadable))
+        after(&doc, record).map(|(after, _)| after).ok_or(Verdict::refused(RelayReason::Unreadable))
     };
-    catch_unwind(AssertUnwindSafe(guarded)).unwrap_or(Err(Verdict::refused(Refusal::Malformed)))
+    catch_unwind(AssertUnwindSafe(guarded)).unwrap_or(Err(Verdict::refused(RelayReason::Malformed)))
 }
 
 /// The document saved, described and as it was read back; `None` when it does not come back the same.

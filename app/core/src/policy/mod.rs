@@ -1,9 +1,9 @@
 //! Who may read and write what. In this edition everyone in a workspace may do everything with records; scopes already
 //! travel with every change so that narrower rules need no new format.
 
-mod refusal;
+mod relay_reason;
 
-pub use refusal::Refusal;
+pub use relay_reason::RelayReason;
 
 use crate::ids::{PersonId, RecordId};
 use crate::objects::desk;

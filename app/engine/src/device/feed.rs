@@ -11,7 +11,7 @@ use crm_core::document::inspect::{Accepted, Verdict, inspect_document, inspect_o
 use crm_core::document::{self, Document};
 use crm_core::ids::RecordId;
 use crm_core::objects;
-use crm_core::policy::Refusal;
+use crm_core::policy::RelayReason;
 use crm_sync::effect::Delivery;
 use crm_sync::frame::{DocId, Entry, EntryKind};
 use crm_sync::store::{Store, Write};
@@ -122,7 +122,7 @@ impl Device {
                 Ok(_) | Err(Verdict::Duplicate) => {}
                 Err(Verdict::Missing(_)) => result = Err(Lacking),
                 Err(Verdict::Refused { reason, .. }) => self.refuse_foreign(record, reason.key(), bytes),
-                Err(Verdict::Fork) => self.refuse_foreign(record, Refusal::Fork.key(), bytes),
+                Err(Verdict::Fork) => self.refuse_foreign(record, RelayReason::Fork.key(), bytes),
             }
         }
         if let Some(after) = inspection.after
@@ -148,7 +148,7 @@ impl Device {
         }
         match self.merged(record, theirs) {
             Some(doc) => self.keep(record, doc, batch),
-            None => self.refuse_foreign(record, Refusal::Fork.key(), bytes),
+            None => self.refuse_foreign(record, RelayReason::Fork.key(), bytes),
         }
     }
 

@@ -8,7 +8,7 @@ use super::storing::Purpose;
 use crm_core::document::history;
 use crm_core::ids::{RecordId, Timestamp};
 use crm_core::messages::{Found, RefusedEdit, RelayLink, SyncView};
-use crm_core::policy::Refusal;
+use crm_core::policy::RelayReason;
 use crm_core::value::Link as RecordLink;
 use crm_sync::effect::{Effect, Link, Place};
 use crm_sync::frame::{Hash, PersonRow, Reply};
@@ -167,7 +167,7 @@ impl Device {
                 Reply::Later => self.outbox.again(hash),
                 Reply::Missing(_) => self.send_all_of(hash, &mut writes),
                 Reply::Refused { reason, .. } => self.refused(hash, reason, &mut writes),
-                Reply::Fork => self.refused(hash, Refusal::Fork.key(), &mut writes),
+                Reply::Fork => self.refused(hash, RelayReason::Fork.key(), &mut writes),
             }
         }
         self.syncing.heard = Some(self.now);

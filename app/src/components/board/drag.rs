@@ -35,7 +35,7 @@ impl Drag {
             target.set(lanes.with_untracked(|lanes| places::of(lanes, &card)));
         };
         let lifting = Lifting::new(board, "data-card", on_lift);
-        let aims = StoredValue::new(Selector::new(move || target.get()));
+        let aims = StoredValue::new(Selector::new(move || target.try_get().flatten()));
         let drag =
             Self { lifting, lanes, on_move, on_open, target, aims, said: RwSignal::new(String::new()) };
         Effect::new(move || drag.aim(lifting.scrolled()));

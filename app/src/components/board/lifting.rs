@@ -62,7 +62,7 @@ impl Lifting {
             press_number: StoredValue::new(0),
             just_dropped: StoredValue::new(false),
             lifted,
-            marks: StoredValue::new(Selector::new(move || lifted.get())),
+            marks: StoredValue::new(Selector::new(move || lifted.try_get().flatten())),
             keyboard: RwSignal::new(false),
             at: RwSignal::new((0, 0)),
             scrolled: RwSignal::new(0),

@@ -81,7 +81,10 @@ pub fn calendar() -> AnyView {
         <div class="calendar-page" data-look=move || place::name(place.get().look)>
             {bar(screen)}
             {note(screen)}
-            {move || if known.get() { body(screen) } else { awaiting() }}
+            <div class="calendar-body" role="tabpanel" id=move || format!("panel-{}", place::name(place.get().look))
+                aria-label=t(text::TITLE)>
+                {move || if known.get() { body(screen) } else { awaiting() }}
+            </div>
             {window(choosing)}
             {sheet::sheet(acting, choosing)}
         </div>
@@ -189,13 +192,8 @@ fn body(screen: Screen) -> AnyView {
     let row = move |(id, day): (String, i32)| {
         screen.item(&id).map_or_else(|| ().into_any(), |item| row_of(screen, &item, day))
     };
-    let panel = move || format!("panel-{}", place::name(look.get()));
-    view! {
-        <div class="calendar-body" role="tabpanel" id=panel aria-label=t(text::TITLE)>
-            <Calendar id="calendar" label=t(text::TITLE) days=days look=look now=screen.now deeds=deeds(screen) row=row/>
-        </div>
-    }
-    .into_any()
+    view! { <Calendar id="calendar" label=t(text::TITLE) days=days look=look now=screen.now deeds=deeds(screen) row=row/> }
+        .into_any()
 }
 
 fn deeds(screen: Screen) -> Deeds {

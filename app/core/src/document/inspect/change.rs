@@ -3,7 +3,7 @@
 use super::{Accepted, Verdict, container};
 use crate::document::{layout, limits};
 use crate::ids::RecordId;
-use crate::policy::Refusal;
+use crate::policy::RelayReason;
 use automerge::{Automerge, Change, ChangeHash, ExpandedChange};
 use std::collections::BTreeMap;
 use std::panic::catch_unwind;
@@ -18,9 +18,9 @@ pub(super) struct Read {
 /// Reads a change that the document does not have yet.
 pub(super) fn read(bytes: &[u8], known: &Known) -> Result<Read, Verdict> {
     if bytes.len() > limits::CHANGE_BYTES {
-        return Err(Verdict::refused(Refusal::TooLarge));
+        return Err(Verdict::refused(RelayReason::TooLarge));
     }
-    let hash = container::change(bytes).map_err(|_| Verdict::refused(Refusal::Malformed))?;
+    let hash = container::change(bytes).map_err(|_| Verdict::refused(RelayReason::Malformed))?;
     if known.changes.contains_key(&ChangeHash(hash)) {
         return Err(Verdict::Duplicate);
     }
@@ -29,14 +29,15 @@ pub(super) fn read(bytes: &[u8], known: &Known) -> Result<Read, Verdict> {
         let expanded = (change.len() <= limits::OPS).then(|| change.decode())?;
         Some((change, expanded))
     });
-    let (change, expanded) = parsed.ok().flatten().ok_or(Verdict::refused(Refusal::Malformed))?;
+    let (change, expanded) = parsed.ok().flatten().ok_or(Verdict::refused(RelayReason::Malformed))?;
     Ok(Read { change, expanded, hash })
 }
 
 /// One change has one form: what cannot be written again to the same bytes was not written by Automerge.
 pub(super) fn check_form(expanded: ExpandedChange, bytes: &[u8]) -> Result<(), Verdict> {
-    let again = catch_unwind(|| Change::from(expanded)).map_err(|_| Verdict::refused(Refusal::Malformed))?;
-    if again.raw_bytes() == bytes { Ok(()) } else { Err(Verdict::refused(Refusal::Malformed)) }
+    let again =
+        catch_unwind(|| Change::from(expanded)).map_err(|_| Verdict::refused(RelayReason::Malformed))?;
+    if again.raw_bytes() == bytes { Ok(()) } else { Err(Verdict::refused(RelayReason::Malformed)) }
 }
 
 /// What the changes of a document are known to hold.
@@ -70,7 +71,7 @@ impl Known {
 
     /// Everything about a change besides its operations.
     pub(super) fn check_head(&self, change: &Change, hash: [u8; 32]) -> Result<Accepted, Verdict> {
-        let malformed = Verdict::refused(Refusal::Malformed);
+        let malformed = Verdict::refused(RelayReason::Malformed);
         let actor = <[u8; 16]>::try_from(change.actor_id().to_bytes()).map_err(|_| malformed.clone())?;
         if change.hash().0 != hash || change.is_empty() || !change.extra_bytes().is_empty() {
             return Err(malformed);

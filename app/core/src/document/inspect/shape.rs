@@ -6,7 +6,7 @@ use crate::document::{limits, read};
 use crate::fields::{Kind, Merge, Stored};
 use crate::ids::RecordId;
 use crate::objects::ObjectDefinition;
-use crate::policy::Refusal;
+use crate::policy::RelayReason;
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use automerge::{ExpandedChange, ScalarValue};
 
@@ -17,7 +17,7 @@ pub(super) fn check(
     definition: &'static ObjectDefinition,
 ) -> Result<(), Verdict> {
     if change.actor_id.to_bytes() == first_actor(record) {
-        return Err(Verdict::refused(Refusal::ReservedActor));
+        return Err(Verdict::refused(RelayReason::ReservedActor));
     }
     let texts: Vec<(&str, OpId)> = crate::document::layout::long_texts(definition)
         .filter_map(|key| Some((key, text_id(definition, record, key)?)))
@@ -28,11 +28,11 @@ pub(super) fn check(
             ObjectId::Root => root(operation, definition)?,
             ObjectId::Id(id) => match texts.iter().find(|(_, text)| text == id) {
                 Some((key, _)) => text(operation, key)?,
-                None => return Err(Verdict::refused(Refusal::UnknownObject)),
+                None => return Err(Verdict::refused(RelayReason::UnknownObject)),
             },
         };
         if text_bytes > limits::TEXT_BYTES {
-            return Err(Verdict::refused(Refusal::TooLarge));
+            return Err(Verdict::refused(RelayReason::TooLarge));
         }
     }
     Ok(())
@@ -40,7 +40,7 @@ pub(super) fn check(
 
 /// An operation on the root map; returns the bytes of text that it brings.
 fn root(operation: &Op, definition: &'static ObjectDefinition) -> Result<usize, Verdict> {
-    let Key::Map(key) = &operation.key else { return Err(Verdict::refused(Refusal::Shape)) };
+    let Key::Map(key) = &operation.key else { return Err(Verdict::refused(RelayReason::Shape)) };
     let key = key.as_str();
     let (name, member) = match key.split_once('/') {
         Some((name, member)) => (name, Some(member)),
@@ -48,12 +48,12 @@ fn root(operation: &Op, definition: &'static ObjectDefinition) -> Result<usize, 
     };
     let refused = |reason| Verdict::Refused { reason, field: Some(name.to_owned()) };
     if key.len() > limits::KEY_BYTES {
-        return Err(Verdict::refused(Refusal::TooLarge));
+        return Err(Verdict::refused(RelayReason::TooLarge));
     }
     if operation.insert || key == KIND || key == SCHEMA_KEY {
-        return Err(refused(Refusal::ReadOnly));
+        return Err(refused(RelayReason::ReadOnly));
     }
-    let Some(field) = definition.field(name) else { return Err(refused(Refusal::UnknownField)) };
+    let Some(field) = definition.field(name) else { return Err(refused(RelayReason::UnknownField)) };
     let kind = field.kind.behaviour();
     let fits = match (kind.merge(), member) {
         (Merge::Register, None) => true,
@@ -61,12 +61,12 @@ fn root(operation: &Op, definition: &'static ObjectDefinition) -> Result<usize, 
         (Merge::Register | Merge::Text | Merge::Nothing, _) | (Merge::Set, None) => false,
     };
     if !fits {
-        return Err(refused(Refusal::Shape));
+        return Err(refused(RelayReason::Shape));
     }
     match &operation.action {
         OpType::Delete => Ok(0),
         OpType::Put(value) => {
-            let scalar = read::owned_scalar(value).ok_or_else(|| refused(Refusal::WrongKind))?;
+            let scalar = read::owned_scalar(value).ok_or_else(|| refused(RelayReason::WrongKind))?;
             let stored = match member {
                 Some(member) => Stored::Members(vec![(member.to_owned(), scalar)]),
                 None => Stored::Scalar(scalar),
@@ -74,19 +74,19 @@ fn root(operation: &Op, definition: &'static ObjectDefinition) -> Result<usize, 
             // A field that a later build knows better may hold what this build cannot read, but never a text
             // where a number belongs: the kind decides.
             if kind.read(&stored).is_none() && field.kind != Kind::Computed {
-                return Err(refused(Refusal::WrongKind));
+                return Err(refused(RelayReason::WrongKind));
             }
             Ok(bytes_of(value) + key.len())
         }
         OpType::Make(_) | OpType::Increment(_) | OpType::MarkBegin(_) | OpType::MarkEnd(_) => {
-            Err(refused(Refusal::Shape))
+            Err(refused(RelayReason::Shape))
         }
     }
 }
 
 /// An operation on a text: a letter put in or taken out.
 fn text(operation: &Op, key: &str) -> Result<usize, Verdict> {
-    let refused = || Verdict::Refused { reason: Refusal::Shape, field: Some(key.to_owned()) };
+    let refused = || Verdict::Refused { reason: RelayReason::Shape, field: Some(key.to_owned()) };
     let Key::Seq(_) = &operation.key else { return Err(refused()) };
     match (&operation.action, operation.insert) {
         (OpType::Put(ScalarValue::Str(letter)), true) => Ok(letter.len()),

@@ -5,7 +5,7 @@ use super::{Accepted, Inspection, Verdict, after, shape};
 use crate::document::{self, layout};
 use crate::ids::RecordId;
 use crate::objects::ObjectDefinition;
-use crate::policy::Refusal;
+use crate::policy::RelayReason;
 use automerge::{Automerge, Change};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -57,7 +57,7 @@ impl Specimen {
         let max_op = change.max_op();
         let applied = if alone { apply(&mut self.doc, change) } else { self.apply_to_copy(change, careful) };
         if !applied {
-            return Err(Verdict::refused(Refusal::Unreadable));
+            return Err(Verdict::refused(RelayReason::Unreadable));
         }
         self.known.add(&accepted, max_op);
         Ok(accepted)

@@ -2,7 +2,7 @@
 
 /// A reason of the relay's. Its key travels; what a person reads stands under `relay/<key>` in the locale files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum RelayReason {
     /// The stored document cannot be read, so nothing can be added to it.
     Damaged,
     /// Its actor belongs to another person or installation.
@@ -33,7 +33,7 @@ pub enum Refusal {
     WrongObject,
 }
 
-impl Refusal {
+impl RelayReason {
     /// Every reason.
     pub const ALL: [Self; 14] = [
         Self::Damaged,
