@@ -1,13 +1,14 @@
 //! Identifiers: which record, which person, which device, which actor.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 
 macro_rules! identifier {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub [u8; 16]);
 
         impl fmt::Display for $name {
@@ -22,24 +23,63 @@ macro_rules! identifier {
             }
         }
 
+        /// As digits where people may read it, as bytes elsewhere.
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                if to.is_human_readable() { to.collect_str(self) } else { self.0.serialize(to) }
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                if from.is_human_readable() {
+                    Readable::deserialize(from)?.bytes().map(Self).ok_or_else(|| D::Error::custom("no identifier"))
+                } else {
+                    <[u8; 16]>::deserialize(from).map(Self)
+                }
+            }
+        }
+
         impl FromStr for $name {
             type Err = BadIdentifier;
 
             /// Reads exactly 32 hexadecimal digits.
             fn from_str(text: &str) -> Result<Self, BadIdentifier> {
-                let digits = text.as_bytes();
-                if digits.len() != 32 {
-                    return Err(BadIdentifier);
-                }
-                let mut bytes = [0; 16];
-                for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-                    let nibble = |digit: u8| char::from(digit).to_digit(16).ok_or(BadIdentifier);
-                    *byte = u8::try_from(nibble(pair[0])? * 16 + nibble(pair[1])?).map_err(|_| BadIdentifier)?;
-                }
-                Ok(Self(bytes))
+                digits(text).map(Self)
             }
         }
     };
+}
+
+/// The bytes of exactly 32 hexadecimal digits.
+fn digits(text: &str) -> Result<[u8; 16], BadIdentifier> {
+    let digits = text.as_bytes();
+    if digits.len() != 32 {
+        return Err(BadIdentifier);
+    }
+    let mut bytes = [0; 16];
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        let nibble = |digit: u8| char::from(digit).to_digit(16).ok_or(BadIdentifier);
+        *byte = u8::try_from(nibble(pair[0])? * 16 + nibble(pair[1])?).map_err(|_| BadIdentifier)?;
+    }
+    Ok(bytes)
+}
+
+/// An identifier in JSON: digits, or the list of bytes that earlier builds wrote.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Readable {
+    Digits(String),
+    Bytes([u8; 16]),
+}
+
+impl Readable {
+    fn bytes(self) -> Option<[u8; 16]> {
+        match self {
+            Self::Digits(text) => digits(&text).ok(),
+            Self::Bytes(bytes) => Some(bytes),
+        }
+    }
 }
 
 /// A text that is no identifier.
@@ -65,6 +105,22 @@ identifier! {
 identifier! {
     /// One team's book on a relay.
     WorkspaceId
+}
+identifier! {
+    /// What some people may do: a profile.
+    ProfileId
+}
+identifier! {
+    /// A place in the hierarchy of a team.
+    RoleId
+}
+identifier! {
+    /// A part of the market.
+    TerritoryId
+}
+identifier! {
+    /// A sharing rule.
+    RuleId
 }
 identifier! {
     /// One run of an import.

@@ -1,30 +1,30 @@
-//! Who may read and write what. In this edition everyone in a workspace may do everything with records; scopes already
-//! travel with every change so that narrower rules need no new format.
+//! Who may read and write what.
+//!
+//! A [`Policy`] is a value: profiles, roles, territories, sharing rules, and where each person stands in them. A record
+//! lies in scopes ([`Policy::scopes_of`]), a person reaches scopes ([`Policy::grants`]); what they have in common decides.
+//! The device asks to hide what cannot be done, the relay asks to decide.
 
+mod fault;
+mod grants;
+mod model;
+mod reason;
 mod relay_reason;
-
-pub use relay_reason::RelayReason;
-
-use crate::ids::{PersonId, RecordId};
-use crate::objects::desk;
-
-/// The scope that holds every record of a workspace.
-pub const WHOLE_WORKSPACE: &str = "workspace";
-
-/// Whether a person may write that record: everybody every one, but a desk only its own person.
-pub fn may_write(object: &str, record: RecordId, person: PersonId) -> bool {
-    object != desk::KEY || record == desk::desk_of(person)
-}
+mod scope;
+mod standing;
+mod starting;
+mod tree;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
+mod tests;
 
-    #[test]
-    fn a_desk_is_written_by_its_person_only() {
-        let (one, other) = (PersonId([1; 16]), PersonId([2; 16]));
-        assert!(may_write("desk", desk::desk_of(one), one));
-        assert!(!may_write("desk", desk::desk_of(other), one));
-        assert!(may_write("deal", RecordId([3; 16]), one));
-    }
-}
+pub use fault::Fault;
+pub use grants::{Action, Grants};
+pub use model::{
+    Audience, Base, Criterion, FieldRight, Level, Member, ObjectRights, Policy, Profile, Role, Share, Shared,
+    SharingRule, Territory,
+};
+pub use reason::{Reason, Sight};
+pub use relay_reason::RelayReason;
+pub use scope::{Entry, Facts, NoScope, Scope, about, all_hold};
+pub use standing::Standing;
+pub use starting::{LEADING, SELLING, profile_for};

@@ -11,6 +11,10 @@ pub enum RelayReason {
     Fork,
     /// The bytes are not a change.
     Malformed,
+    /// The person may not do that with records of this object.
+    NoAccess,
+    /// The person may not write this field.
+    NoFieldAccess,
     /// The record belongs to another person.
     NotYours,
     /// The field is filled in by the program.
@@ -35,11 +39,13 @@ pub enum RelayReason {
 
 impl RelayReason {
     /// Every reason.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Damaged,
         Self::ForeignActor,
         Self::Fork,
         Self::Malformed,
+        Self::NoAccess,
+        Self::NoFieldAccess,
         Self::NotYours,
         Self::ReadOnly,
         Self::ReservedActor,
@@ -59,6 +65,8 @@ impl RelayReason {
             Self::ForeignActor => "foreign-actor",
             Self::Fork => "fork",
             Self::Malformed => "malformed",
+            Self::NoAccess => "no-access",
+            Self::NoFieldAccess => "no-field-access",
             Self::NotYours => "not-yours",
             Self::ReadOnly => "read-only",
             Self::ReservedActor => "reserved-actor",
