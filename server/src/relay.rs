@@ -2,6 +2,7 @@
 
 use crate::log::{Durability, Log, LogError};
 use crate::policy::gate::Gate;
+use crate::policy::in_force::Policies;
 use crate::policy::pool::Pool;
 use crate::policy::{Caller, rows};
 use crate::socket::hub::Hub;
@@ -66,6 +67,8 @@ pub struct Relay {
     pub gate: Gate,
     /// Who is online.
     pub hub: Hub,
+    /// Who may see what.
+    pub policies: Policies,
     /// The version of rows that this build makes.
     pub rows_version: u32,
     /// The newest schema of documents that this build can check.
@@ -82,12 +85,14 @@ impl Relay {
         let listener = hub.clone();
         let log = Log::open(&settings.data, settings.durability, move |event| listener.hear(event)).await?;
         let pool = Pool::start()?;
-        let gate = Gate::new(log.clone(), pool.clone());
+        let policies = Policies::default();
+        let gate = Gate::new(log.clone(), pool.clone(), policies.clone());
         rows::renew(&log, &pool).await?;
         Ok(Self {
             log,
             gate,
             hub,
+            policies,
             rows_version: rows::version(),
             schema: rows::SCHEMA,
             frame_bytes: settings.frame_bytes,

@@ -21,7 +21,8 @@ async fn others(line: &mut Line) -> Option<Vec<Present>> {
         | ToDevice::Feed { .. }
         | ToDevice::People(_)
         | ToDevice::Lacking(_)
-        | ToDevice::Pong => None,
+        | ToDevice::Pong
+        | ToDevice::Standing(_) => None,
     });
     told.next_back()
 }

@@ -96,7 +96,7 @@ impl RelayHost {
                     epoch: [9; 16],
                     cursor_key: [3; 16],
                 };
-                let workspace = workspaces::create(tx, new, "all", now).await?;
+                let workspace = workspaces::create(tx, new, now).await?;
                 let people: BTreeSet<[u8; 16]> = members.iter().map(|member| member.person).collect();
                 for (number, id) in people.iter().enumerate() {
                     let person = Person {
@@ -236,7 +236,7 @@ impl RelayHost {
 
     /// Every document with its row, as the relay has them.
     pub fn documents(&self) -> BTreeMap<RecordId, (Document, Vec<u8>)> {
-        let wholes = self.runtime.block_on(self.log().page(self.workspace, 0, usize::MAX >> 1));
+        let wholes = self.runtime.block_on(self.log().page(self.workspace, 0, usize::MAX >> 1, None));
         let wholes = wholes.expect("the log reads").into_iter().map(|whole| {
             let id = whole.doc.as_slice().try_into().expect("sixteen bytes");
             (RecordId(id), (document::load(&whole.snapshot).expect("a stored document loads"), whole.row))

@@ -40,7 +40,7 @@ impl Team {
         };
         let number = relay
             .log
-            .write(move |tx| Box::pin(async move { workspaces::create(tx, new, "workspace", START).await }))
+            .write(move |tx| Box::pin(async move { workspaces::create(tx, new, START).await }))
             .await
             .expect("a new workspace");
         Self { relay, number, workspace, folder, people: AtomicU64::new(0) }

@@ -165,6 +165,7 @@ fn everything_has_a_name_in_both_languages() {
         Reason::UnreadableFile,
         Reason::NothingToDo,
         Reason::Defect,
+        Reason::NoAccess,
     ];
     wanted.extend(reasons.map(|reason| format!("reason/{}", snake(&format!("{reason:?}")))));
     wanted.insert("reason/bad_input".into());

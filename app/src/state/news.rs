@@ -103,6 +103,7 @@ pub const fn reason_key(reason: Reason) -> &'static str {
         Reason::UnreadableFile => "unreadable_file",
         Reason::NothingToDo => "nothing_to_do",
         Reason::Defect => "defect",
+        Reason::NoAccess => "no_access",
     }
 }
 

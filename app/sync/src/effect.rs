@@ -49,6 +49,8 @@ pub enum Effect {
     People(Vec<PersonRow>),
     /// Who else looks at a document.
     Present(DocId, Vec<Present>),
+    /// The policy of the workspace as it concerns the person; opaque here.
+    Standing(Vec<u8>),
     /// The cursor is of no use: call [`Session::held`] with every document and its heads.
     ListHeld,
     /// The relay lacks changes of these documents: put what its heads do not cover into the outbox.

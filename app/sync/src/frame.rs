@@ -5,13 +5,17 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The protocol that this build speaks. 2 added presence: [`ToRelay::Here`] and [`ToDevice::Present`].
-pub const PROTOCOL: u16 = 2;
+/// The protocol that this build speaks. 2 added presence: [`ToRelay::Here`] and [`ToDevice::Present`]; 3 added
+/// [`ToDevice::Standing`], and with it records that come into a person's sight and leave it.
+pub const PROTOCOL: u16 = 3;
 /// The oldest protocol that a relay of this build serves. A client below it reads only and holds its outbox.
 pub const OLDEST_PROTOCOL: u16 = 1;
 
 /// The first protocol with presence.
 pub const PRESENCE: u16 = 2;
+
+/// The first protocol with a policy. Where not everyone sees everything, a device needs it.
+pub const STANDING: u16 = 3;
 
 /// Largest frame from a device, in bytes.
 pub const DEVICE_FRAME_BYTES: usize = 256 * 1024;
@@ -145,6 +149,9 @@ pub enum ToDevice {
         /// The others.
         others: Vec<Present>,
     },
+    /// The policy of the workspace as it concerns the person, whole, whenever that changes; opaque here. From
+    /// [`STANDING`] on.
+    Standing(Vec<u8>),
 }
 
 /// The relay's answer to hello.

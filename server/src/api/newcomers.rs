@@ -9,6 +9,7 @@ use crate::log::one_time_links::{OneTimeLinkRow, issue, redeem};
 use crate::log::workspaces::{self, NewWorkspace};
 use crate::log::{LogError, Transaction};
 use crate::policy::permit::authorize_administrator;
+use crate::policy::sharing;
 use crate::policy::{Caller, Role};
 use async_trait::async_trait;
 use crm_accounts::{Accept, AccountError, Invitation, Newcomers, OneTimeLink, Session, SetUp};
@@ -47,7 +48,8 @@ impl Newcomers for RequestAccounts {
             Box::pin(async move {
                 let link = redeem(tx, &cookie::hash(&token), now).await?;
                 let Some(OneTimeLinkRow { workspace: None, role }) = link else { return Ok(None) };
-                let number = workspaces::create(tx, new, crm_core::policy::WHOLE_WORKSPACE, now).await?;
+                let number = workspaces::create(tx, new, now).await?;
+                sharing::start(tx, number, false, now).await?;
                 Ok(Some((number, role)))
             })
         })
@@ -137,6 +139,8 @@ impl RequestAccounts {
                     return Err(LogError::RolledBack);
                 }
                 rows::add_member(tx, workspace, &person.id, &role, now).await?;
+                let id = person.id.as_slice().try_into().unwrap_or_default();
+                sharing::admit(tx, workspace, id, &role, now).await?;
                 let expires = now + cookie::LIFETIME * 1_000;
                 let row = SessionRow { person: person.id, workspace, device: row_device, expires };
                 rows::start_session(tx, &session, &row, &device_name, now).await?;

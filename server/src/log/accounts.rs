@@ -227,6 +227,34 @@ pub async fn set_active(
     Ok(done.rows_affected() == 1)
 }
 
+/// Every member with their role and whether they may log in.
+pub async fn roles(
+    tx: &mut Transaction<'_>,
+    workspace: i64,
+) -> Result<Vec<(Vec<u8>, String, bool)>, LogError> {
+    let query = sqlx::query_as("SELECT person, role, active FROM members WHERE workspace = ?");
+    Ok(query.bind(workspace).fetch_all(&mut *tx.connection).await?)
+}
+
+/// Gives a member another role.
+pub async fn set_role(
+    tx: &mut Transaction<'_>,
+    workspace: i64,
+    person: &[u8],
+    role: &str,
+) -> Result<(), LogError> {
+    let done = sqlx::query("UPDATE members SET role = ?1 WHERE workspace = ?2 AND person = ?3 AND role != ?1")
+        .bind(role.to_owned())
+        .bind(workspace)
+        .bind(person.to_vec())
+        .execute(&mut *tx.connection)
+        .await?;
+    if done.rows_affected() > 0 {
+        tx.events.push(Event::People { workspace });
+    }
+    Ok(())
+}
+
 /// How many active administrators a workspace has.
 pub async fn administrators(tx: &mut Transaction<'_>, workspace: i64) -> Result<i64, LogError> {
     let (count,): (i64,) = sqlx::query_as(

@@ -1,5 +1,6 @@
 //! Stores inspected changes: one update per document, all of a push in one transaction.
 
+use super::scopes::{self, Move};
 use super::{Event, LogError, Transaction, in_list};
 use crate::policy::Permit;
 use crm_sync::frame::ActorRow;
@@ -42,6 +43,19 @@ pub struct Update {
     pub rows_version: u32,
     /// The changes in order.
     pub changes: Vec<NewChange>,
+    /// Where it lies after them; `None` in an open workspace, where nothing lies anywhere.
+    pub lies: Option<Lies>,
+}
+
+/// Where a document lies before and after an update.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lies {
+    /// Its scopes before, sorted.
+    pub before: Vec<u32>,
+    /// Its scopes after, sorted.
+    pub after: Vec<u32>,
+    /// The records that an activity is about.
+    pub about: Option<Vec<[u8; 16]>>,
 }
 
 /// One change as it was stored.
@@ -53,6 +67,8 @@ pub struct StoredChange {
     pub doc: [u8; 16],
     /// Its object.
     pub kind: Arc<str>,
+    /// Where the document lies; nowhere in an open workspace.
+    pub scopes: Arc<[u32]>,
     /// When it came, in milliseconds.
     pub received: i64,
     /// Who made it.
@@ -70,6 +86,8 @@ pub struct Stored {
     pub connection: u64,
     /// The changes in the order of their places.
     pub changes: Vec<StoredChange>,
+    /// Documents that were there and came to lie elsewhere.
+    pub moves: Vec<Move>,
     /// Whose the actors are.
     pub actors: Vec<ActorRow>,
 }
@@ -84,32 +102,45 @@ pub struct Push {
     pub take_over: bool,
     /// The documents.
     pub updates: Vec<Update>,
+    /// Activities that move with what they are about.
+    pub moved_along: Vec<Move>,
     /// Relay time in milliseconds.
     pub now: i64,
 }
 
-/// Stores each update whose document is still as inspected and whose actors are the pusher's own; answers for each
-/// whether it was stored. The others need another inspection.
-pub async fn store(tx: &mut Transaction<'_>, permit: &Permit, push: Push) -> Result<Vec<bool>, LogError> {
-    let workspace = permit.workspace();
-    let actors = bind_actors(tx, permit, &push).await?;
-    let current = current(tx, workspace, &push.updates).await?;
+/// Whose the actors of a push are, and whether they are the pusher's.
+pub struct Actors(BTreeMap<[u8; 16], (ActorRow, bool)>);
+
+/// Which updates still fit: their document is as it was inspected, and their actors are the pusher's own. The others need
+/// another inspection.
+pub async fn fitting(
+    tx: &mut Transaction<'_>,
+    permit: &Permit,
+    push: &Push,
+) -> Result<(Vec<bool>, Actors), LogError> {
+    let actors = bind_actors(tx, permit, push).await?;
+    let current = current(tx, permit.workspace(), &push.updates).await?;
     let fits = |update: &Update| {
         let as_inspected = current.get(&update.doc).copied() == update.inspected;
         let own =
             |change: &NewChange| push.take_over || actors.get(&change.actor).is_some_and(|(_, own)| *own);
         as_inspected && update.changes.iter().all(own)
     };
-    let stored: Vec<bool> = push.updates.iter().map(fits).collect();
-    let mut updates: Vec<Update> = push
-        .updates
-        .into_iter()
-        .zip(&stored)
-        .filter(|(_, stored)| **stored)
-        .map(|(update, _)| update)
-        .collect();
+    let fitting = push.updates.iter().map(fits).collect();
+    Ok((fitting, Actors(actors)))
+}
+
+/// Stores updates that fit, all of a push at the next places of the log.
+pub async fn store(
+    tx: &mut Transaction<'_>,
+    permit: &Permit,
+    push: Push,
+    Actors(actors): Actors,
+) -> Result<(), LogError> {
+    let workspace = permit.workspace();
+    let mut updates = push.updates;
     if updates.is_empty() {
-        return Ok(stored);
+        return Ok(());
     }
     let count: usize = updates.iter().map(|update| update.changes.len()).sum();
     let new = updates.iter().filter(|update| update.inspected.is_none()).count();
@@ -121,21 +152,49 @@ pub async fn store(tx: &mut Transaction<'_>, permit: &Permit, push: Push) -> Res
     }
     let numbers = write_documents(tx, workspace, &updates, first).await?;
     write_changes(tx, permit, &updates, &numbers, first, push.now).await?;
-    write_scopes(tx, workspace, first).await?;
+    let moves = move_documents(tx, workspace, next - 1, &updates, push.moved_along, &numbers).await?;
     let mut seq = first;
     let mut changes = Vec::with_capacity(count);
     for update in updates {
+        let scopes: Arc<[u32]> = update.lies.map(|lies| lies.after).unwrap_or_default().into();
         for change in update.changes {
             let NewChange { actor, bytes, .. } = change;
-            let kind = update.kind.clone();
-            changes.push(StoredChange { seq, doc: update.doc, kind, received: push.now, actor, bytes });
+            let (doc, kind, scopes) = (update.doc, update.kind.clone(), scopes.clone());
+            changes.push(StoredChange { seq, doc, kind, scopes, received: push.now, actor, bytes });
             seq += 1;
         }
     }
     let actors = actors.into_values().map(|(row, _)| row).collect();
     let connection = push.connection;
-    tx.events.push(Event::Changes(Arc::new(Stored { workspace, connection, changes, actors })));
-    Ok(stored)
+    tx.events.push(Event::Changes(Arc::new(Stored { workspace, connection, changes, moves, actors })));
+    Ok(())
+}
+
+/// Puts the documents of a push, and what moves along, where they lie now; returns those that were somewhere else.
+async fn move_documents(
+    tx: &mut Transaction<'_>,
+    workspace: i64,
+    seq: i64,
+    updates: &[Update],
+    moved_along: Vec<Move>,
+    numbers: &BTreeMap<[u8; 16], i64>,
+) -> Result<Vec<Move>, LogError> {
+    let (mut moves, mut settled) = (moved_along, Vec::new());
+    for update in updates {
+        let (Some(lies), Some(number)) = (&update.lies, numbers.get(&update.doc)) else { continue };
+        if let Some(about) = &lies.about {
+            scopes::set_about(tx, *number, about).await?;
+        }
+        if lies.before == lies.after {
+            continue;
+        }
+        let (before, after) = (lies.before.clone(), lies.after.clone());
+        let one = Move { number: *number, doc: update.doc, kind: update.kind.to_string(), before, after };
+        if update.inspected.is_none() { settled.push(one) } else { moves.push(one) }
+    }
+    scopes::settle(tx, &settled).await?;
+    scopes::apply(tx, workspace, seq, &moves).await?;
+    Ok(moves)
 }
 
 fn count_of<T>(items: &[T]) -> i64 {
@@ -198,7 +257,7 @@ async fn current(
 }
 
 /// Takes the next places of the log.
-async fn reserve(
+pub(super) async fn reserve(
     tx: &mut Transaction<'_>,
     workspace: i64,
     count: usize,
@@ -306,26 +365,5 @@ async fn write_changes(
             .push_bind(&change.bytes);
     });
     insert.build().execute(&mut *tx.connection).await?;
-    Ok(())
-}
-
-/// Puts the new documents and changes into the scope that holds everything.
-async fn write_scopes(tx: &mut Transaction<'_>, workspace: i64, first: i64) -> Result<(), LogError> {
-    sqlx::query(
-        "INSERT OR IGNORE INTO doc_scopes (doc, scope) SELECT c.doc, s.number FROM changes c
-         JOIN scopes s ON s.workspace = c.workspace WHERE c.workspace = ? AND c.seq >= ?",
-    )
-    .bind(workspace)
-    .bind(first)
-    .execute(&mut *tx.connection)
-    .await?;
-    sqlx::query(
-        "INSERT INTO scope_log (scope, seq) SELECT d.scope, c.seq FROM changes c
-         JOIN doc_scopes d ON d.doc = c.doc WHERE c.workspace = ? AND c.seq >= ?",
-    )
-    .bind(workspace)
-    .bind(first)
-    .execute(&mut *tx.connection)
-    .await?;
     Ok(())
 }

@@ -42,6 +42,8 @@ pub struct Heads {
     pub number: i64,
     /// Its id.
     pub doc: Vec<u8>,
+    /// Its object.
+    pub kind: String,
     /// Hashes of 32 bytes one after another, sorted.
     pub heads: Vec<u8>,
 }
@@ -61,25 +63,43 @@ impl Log {
         Ok(query.fetch_all(self.reads()).await?)
     }
 
-    /// Numbers of those of these documents that exist.
-    pub async fn numbers(&self, workspace: i64, docs: &[[u8; 16]]) -> Result<Vec<i64>, LogError> {
-        let statement = in_list("SELECT number FROM docs WHERE workspace = ? AND doc IN", docs.len(), "");
+    /// Number, id and object of those of these documents that exist.
+    pub async fn named(
+        &self,
+        workspace: i64,
+        docs: &[[u8; 16]],
+    ) -> Result<Vec<(i64, Vec<u8>, String)>, LogError> {
+        let statement =
+            in_list("SELECT number, doc, kind FROM docs WHERE workspace = ? AND doc IN", docs.len(), "");
         let mut query = sqlx::query_as(statement).bind(workspace);
         for doc in docs {
             query = query.bind(doc.to_vec());
         }
-        let rows: Vec<(i64,)> = query.fetch_all(self.reads()).await?;
-        Ok(rows.into_iter().map(|(number,)| number).collect())
+        Ok(query.fetch_all(self.reads()).await?)
     }
 
-    /// Documents whose numbers follow `after`, in their order.
-    pub async fn page(&self, workspace: i64, after: i64, limit: usize) -> Result<Vec<Whole>, LogError> {
-        let query = sqlx::query_as(
+    /// Documents whose numbers follow `after`, in their order; with `scopes` only those that lie in one of them.
+    pub async fn page(
+        &self,
+        workspace: i64,
+        after: i64,
+        limit: usize,
+        scopes: Option<&[u32]>,
+    ) -> Result<Vec<Whole>, LogError> {
+        let within = scopes.map_or_else(String::new, |scopes| {
+            let marks = vec!["?"; scopes.len()].join(", ");
+            format!("AND number IN (SELECT doc FROM doc_scopes WHERE scope IN ({marks}))")
+        });
+        let mut query = sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "SELECT number, doc, kind, snapshot, row, rows_version FROM docs
-             WHERE workspace = ? AND number > ? ORDER BY number LIMIT ?",
-        );
+             WHERE workspace = ? AND number > ? {within} ORDER BY number LIMIT ?"
+        )));
+        query = query.bind(workspace).bind(after);
+        for scope in scopes.unwrap_or_default() {
+            query = query.bind(scope);
+        }
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        Ok(query.bind(workspace).bind(after).bind(limit).fetch_all(self.reads()).await?)
+        Ok(query.bind(limit).fetch_all(self.reads()).await?)
     }
 
     /// Documents whose rows have another version.
@@ -92,7 +112,7 @@ impl Log {
 
     /// Every document with its heads, in the order of their numbers.
     pub async fn all_heads(&self, workspace: i64) -> Result<Vec<Heads>, LogError> {
-        let query = sqlx::query_as("SELECT number, doc, heads FROM docs WHERE workspace = ? ORDER BY number");
+        let query = sqlx::query_as("SELECT number, doc, kind, heads FROM docs WHERE workspace = ? ORDER BY number");
         Ok(query.bind(workspace).fetch_all(self.reads()).await?)
     }
 

@@ -8,7 +8,9 @@ pub mod changes;
 pub mod cursor;
 pub mod documents;
 pub mod one_time_links;
+pub mod policies;
 pub mod schema;
+pub mod scopes;
 pub mod sessions;
 pub mod workspaces;
 mod writer;
@@ -70,6 +72,13 @@ pub enum Event {
     People {
         /// The workspace.
         workspace: i64,
+    },
+    /// Another policy is in force, or records were shared by hand, from this place of the log on.
+    Policy {
+        /// The workspace.
+        workspace: i64,
+        /// The place.
+        seq: i64,
     },
     /// These sessions ended.
     SessionsEnded(Vec<[u8; 32]>),

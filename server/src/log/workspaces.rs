@@ -80,11 +80,10 @@ pub async fn rename(tx: &mut Transaction<'_>, number: i64, name: &str) -> Result
     Ok(())
 }
 
-/// Makes a workspace with the scope that holds everything; returns its number.
+/// Makes a workspace, open until it gets a policy; returns its number.
 pub async fn create(
     tx: &mut Transaction<'_>,
     new: NewWorkspace,
-    scope: &str,
     now: i64,
 ) -> Result<i64, LogError> {
     let (number,): (i64,) = sqlx::query_as(
@@ -98,10 +97,10 @@ pub async fn create(
     .bind(now)
     .fetch_one(&mut *tx.connection)
     .await?;
-    sqlx::query("INSERT INTO scopes (workspace, name) VALUES (?, ?)")
-        .bind(number)
-        .bind(scope)
-        .execute(&mut *tx.connection)
-        .await?;
     Ok(number)
+}
+
+/// Takes the next place of the log for something that is no change.
+pub async fn next_place(tx: &mut Transaction<'_>, number: i64) -> Result<i64, LogError> {
+    super::changes::reserve(tx, number, 1, 0).await
 }

@@ -1,13 +1,15 @@
 //! The gate: reads what is stored, inspects foreign changes off the transaction, then authorises and stores them in
 //! one, if the documents are still as they were inspected.
 
-use super::{Caller, Denied, permit, pool::Pool, rows};
-use crate::log::changes::{NewChange, Push, Update, store};
+use super::in_force::{InForce, Policies};
+use super::scoping::{self, Refused};
+use super::{Caller, Denied, Permit, permit, pool::Pool, rows};
+use crate::log::changes::{NewChange, Push, Update, fitting, store};
 use crate::log::documents::Document;
-use crate::log::{Log, LogError};
+use crate::log::{Log, LogError, Transaction};
 use crm_core::document::inspect::{Inspection, Verdict, inspect_many};
-use crm_core::ids::{PersonId, RecordId};
-use crm_core::policy::{RelayReason, may_write};
+use crm_core::ids::RecordId;
+use crm_core::policy::RelayReason;
 use crm_sync::frame::{Hash, PushedChange, Reply};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -21,6 +23,7 @@ const ATTEMPTS: usize = 4;
 pub struct Gate {
     log: Log,
     pool: Pool,
+    policies: Policies,
     rows_version: u32,
 }
 
@@ -50,12 +53,22 @@ struct Examined {
     replies: Vec<(usize, Reply)>,
     /// The update and the places of its changes in the push.
     update: Option<(Update, Vec<usize>)>,
+    /// The fields that the update writes, each once.
+    fields: Vec<&'static str>,
+}
+
+/// What became of an update.
+enum Outcome {
+    Stored,
+    /// The document changed meanwhile: once more, please.
+    Stale,
+    Refused(Refused),
 }
 
 impl Gate {
     /// A gate before a log.
-    pub fn new(log: Log, pool: Pool) -> Self {
-        Self { log, pool, rows_version: rows::version() }
+    pub fn new(log: Log, pool: Pool, policies: Policies) -> Self {
+        Self { log, pool, policies, rows_version: rows::version() }
     }
 
     /// Takes the changes of a push in; one reply per change, in their order. Every acknowledged change is durable.
@@ -68,9 +81,6 @@ impl Gate {
         let mut replies: Vec<(Hash, Reply)> =
             changes.iter().map(|change| (change.hash, Reply::Later)).collect();
         let mut groups = grouped(changes, &mut replies);
-        if !pusher.take_over {
-            groups.retain(|group| allowed(group, pusher.caller.person, &mut replies));
-        }
         for _ in 0..ATTEMPTS {
             if groups.is_empty() {
                 break;
@@ -107,13 +117,14 @@ impl Gate {
             })
             .collect();
         let foreign = self.foreign_actors(pusher, &groups).await?;
-        let (mut updates, mut retry) = (Vec::new(), Vec::new());
+        let (mut updates, mut touched, mut retry) = (Vec::new(), Vec::new(), Vec::new());
         for (group, examined) in self.examine(groups, foreign).await {
             for (place, reply) in examined.replies {
                 replies[place].1 = reply;
             }
             if let Some((update, places)) = examined.update {
                 updates.push(update);
+                touched.push(examined.fields);
                 retry.push((group, places));
             }
         }
@@ -125,32 +136,39 @@ impl Gate {
             device_name: pusher.device_name.clone(),
             take_over: pusher.take_over,
             updates,
+            moved_along: Vec::new(),
             now,
         };
-        let caller = pusher.caller;
+        let (caller, policies) = (pusher.caller, self.policies.clone());
         let outcome = self
             .log
             .write(move |tx| {
                 Box::pin(async move {
                     match permit::authorize(tx, caller, now).await? {
-                        Ok(permit) => Ok(Ok(store(tx, &permit, push).await?)),
+                        Ok(permit) => Ok(Ok(settle(tx, &permit, &policies, push, &touched).await?)),
                         Err(denied) => Ok(Err(denied)),
                     }
                 })
             })
             .await?;
-        let stored = match outcome {
-            Ok(stored) => stored,
+        let outcomes = match outcome {
+            Ok(outcomes) => outcomes,
             Err(denied) => return Ok(Err(denied)),
         };
         let mut stale = Vec::new();
-        for ((mut group, places), stored) in retry.into_iter().zip(stored) {
-            if stored {
-                places.into_iter().for_each(|place| replies[place].1 = Reply::Acked);
-            } else {
-                group.changes.retain(|(place, _)| places.contains(place));
-                stale.push(group);
-            }
+        for ((mut group, places), outcome) in retry.into_iter().zip(outcomes) {
+            let reply = match outcome {
+                Outcome::Stored => Reply::Acked,
+                Outcome::Refused(Refused { reason, field }) => {
+                    Reply::Refused { reason: reason.key().to_owned(), field }
+                }
+                Outcome::Stale => {
+                    group.changes.retain(|(place, _)| places.contains(place));
+                    stale.push(group);
+                    continue;
+                }
+            };
+            places.into_iter().for_each(|place| replies[place].1 = reply.clone());
         }
         Ok(Ok(stale))
     }
@@ -229,13 +247,33 @@ fn grouped(changes: Vec<PushedChange>, replies: &mut [(Hash, Reply)]) -> Vec<Gro
     groups
 }
 
-/// Whether the person may write that record at all; refuses the changes where not.
-fn allowed(group: &Group, person: [u8; 16], replies: &mut [(Hash, Reply)]) -> bool {
-    let allowed = may_write(&group.kind, RecordId(group.doc), PersonId(person));
-    if !allowed {
-        group.changes.iter().for_each(|(place, _)| replies[*place].1 = refused(RelayReason::NotYours));
-    }
-    allowed
+/// Authorises and stores in one go: what does not fit any more is left for another round, what is not allowed is
+/// refused. What the relay asked for after a restore may be of others, and was allowed when it was made.
+async fn settle(
+    tx: &mut Transaction<'_>,
+    permit: &Permit,
+    policies: &Policies,
+    mut push: Push,
+    touched: &[Vec<&'static str>],
+) -> Result<Vec<Outcome>, LogError> {
+    let (fitting, actors) = fitting(tx, permit, &push).await?;
+    let in_force: InForce = policies.current(tx, permit.workspace()).await?;
+    let refused = match in_force.grants(permit.person(), permit.role()) {
+        _ if push.take_over => vec![None; push.updates.len()],
+        Some(grants) => scoping::decide(tx, &in_force, &grants, &push.updates, touched).await?,
+        None => vec![Some(Refused { reason: RelayReason::NoAccess, field: None }); push.updates.len()],
+    };
+    let outcome = |(fits, refused): (bool, Option<Refused>)| match refused {
+        _ if !fits => Outcome::Stale,
+        Some(refused) => Outcome::Refused(refused),
+        None => Outcome::Stored,
+    };
+    let outcomes: Vec<Outcome> = fitting.into_iter().zip(refused).map(outcome).collect();
+    let mut stored = outcomes.iter().map(|outcome| matches!(outcome, Outcome::Stored));
+    push.updates.retain(|_| stored.next().unwrap_or_default());
+    push.moved_along = scoping::place(tx, permit, &in_force, &mut push.updates).await?;
+    store(tx, permit, push, actors).await?;
+    Ok(outcomes)
 }
 
 /// Whether a change was refused because its actor belongs to another person or installation.
@@ -272,7 +310,7 @@ fn examine_group(
     foreign: &[[u8; 16]],
     rows_version: u32,
 ) -> Examined {
-    let mut examined = Examined { replies: Vec::new(), update: None };
+    let mut examined = Examined { replies: Vec::new(), update: None, fields: Vec::new() };
     if document.as_ref().is_some_and(|document| *document.kind != *group.kind) {
         examined.replies =
             group.changes.iter().map(|(place, _)| (*place, refused(RelayReason::WrongObject))).collect();
@@ -297,6 +335,7 @@ fn examine_group(
         match result {
             Ok(change) => {
                 accepted_places.push(place);
+                examined.fields.extend(change.fields);
                 accepted.push(NewChange {
                     hash: change.hash,
                     actor: change.actor,
@@ -318,7 +357,10 @@ fn examine_group(
             row: after.row,
             rows_version,
             changes: accepted,
+            lies: None,
         };
+        examined.fields.sort_unstable();
+        examined.fields.dedup();
         examined.update = Some((update, accepted_places));
     }
     examined

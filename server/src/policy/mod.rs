@@ -2,8 +2,13 @@
 
 pub mod budget;
 pub mod gate;
+pub mod in_force;
 pub mod permit;
 pub mod pool;
 pub mod rows;
+mod scoping;
+pub mod sharing;
+pub mod sight;
+pub mod standing;
 
 pub use permit::{Caller, Denied, Permit, Role};

@@ -1,7 +1,8 @@
 //! Builds the feed frames of one device: what it missed, each document once, in frames of bearable size.
 
-use crate::log::catch_up::Pending;
-use crate::log::changes::Stored;
+use super::look::Look;
+use super::window::{self, Due, What};
+use crate::log::changes::{Stored, StoredChange};
 use crate::log::cursor::{Seal, Use};
 use crate::log::documents::Whole;
 use crate::log::{Log, LogError};
@@ -45,23 +46,23 @@ pub struct CatchUp {
     workspace: i64,
     after: i64,
     until: i64,
-    documents: VecDeque<Pending>,
+    documents: VecDeque<Due>,
     frame_bytes: i64,
     /// Place of the last change that was sent of the first document, if it needs several frames.
     partly: Option<i64>,
 }
 
 impl CatchUp {
-    /// Plans the way from a place to the head, or a part of it.
+    /// Plans the way of a person from a place to the head, or a part of it.
     pub async fn plan(
         log: &Log,
         workspace: i64,
-        after: i64,
-        head: i64,
+        look: &Look,
+        (after, head): (i64, i64),
         frame_bytes: i64,
     ) -> Result<Self, LogError> {
         let until = head.min(after.saturating_add(WINDOW));
-        let documents = log.pending(workspace, after, until).await?.into();
+        let documents = window::due(log, workspace, look, (after, until, head)).await?;
         Ok(Self { workspace, after, until, documents, frame_bytes, partly: None })
     }
 
@@ -85,7 +86,7 @@ impl CatchUp {
             if self.fills_frames(next) {
                 break;
             }
-            let size = if whole(next) { next.whole } else { next.bytes };
+            let size = if whole(next) { next.pending.whole } else { next.pending.bytes };
             if !batch.is_empty() && (bytes + size > self.frame_bytes || batch.len() >= FRAME_DOCUMENTS) {
                 break;
             }
@@ -116,14 +117,18 @@ impl CatchUp {
     }
 
     /// Whether the changes of a document need frames of their own.
-    fn fills_frames(&self, pending: &Pending) -> bool {
-        !whole(pending) && pending.bytes > self.frame_bytes
+    fn fills_frames(&self, due: &Due) -> bool {
+        match due.what {
+            What::News => !whole(due) && due.pending.bytes > self.frame_bytes,
+            What::Enter => !whole(due),
+            What::Leave => false,
+        }
     }
 
     /// The next changes of the first document, which leaves the queue with its last.
     async fn part(&mut self, log: &Log) -> Result<(Vec<Entry>, Vec<ActorRow>), LogError> {
-        let Some(pending) = self.documents.front() else { return Ok(Default::default()) };
-        let after = self.partly.unwrap_or(self.after);
+        let Some(Due { pending, what }) = self.documents.front() else { return Ok(Default::default()) };
+        let after = self.partly.unwrap_or(if *what == What::Enter { 0 } else { self.after });
         let found = log.changes_of(self.workspace, pending.number, after, self.until, PART).await?;
         let (mut changes, mut actors, mut bytes) = (Vec::new(), BTreeSet::new(), 0);
         let last = i64::try_from(found.len()).is_ok_and(|count| count < PART);
@@ -151,20 +156,21 @@ impl CatchUp {
 
     /// The place from which a new start would miss nothing of what was not sent yet.
     pub fn place(&self) -> i64 {
-        self.documents.front().map_or(self.until, |next| next.first - 1)
+        self.documents.front().map_or(self.until, |next| next.pending.first - 1)
     }
 
     async fn entries(
         &self,
         log: &Log,
-        batch: &[Pending],
+        batch: &[Due],
         rows: Rows,
     ) -> Result<(Vec<Entry>, Vec<ActorRow>), LogError> {
         if batch.is_empty() {
             return Ok(Default::default());
         }
         let numbers = |wanted: bool| -> Vec<i64> {
-            batch.iter().filter(|pending| whole(pending) == wanted).map(|pending| pending.number).collect()
+            let told = batch.iter().filter(|due| due.what != What::Leave && whole(due) == wanted);
+            told.map(|due| due.pending.number).collect()
         };
         let (raw, snapshots) = (numbers(false), numbers(true));
         let mut changes: BTreeMap<i64, Vec<Vec<u8>>> = BTreeMap::new();
@@ -182,10 +188,11 @@ impl CatchUp {
             wholes = log.wholes(&snapshots).await?.into_iter().map(|whole| (whole.number, whole)).collect();
             actors.extend(log.actors_of(self.workspace, &snapshots).await?);
         }
-        let entry = |pending: &Pending| {
-            let what = match wholes.remove(&pending.number) {
-                Some(whole) => snapshot(whole, rows),
-                None => EntryKind::Changes(changes.remove(&pending.number)?),
+        let entry = |Due { pending, what }: &Due| {
+            let what = match (what, wholes.remove(&pending.number)) {
+                (What::Leave, _) => EntryKind::Leave,
+                (What::News | What::Enter, Some(whole)) => snapshot(whole, rows),
+                (What::News | What::Enter, None) => EntryKind::Changes(changes.remove(&pending.number)?),
             };
             let doc = pending.doc.as_slice().try_into().ok()?;
             Some(Entry { doc, kind: pending.kind.clone(), received: pending.received, what })
@@ -194,8 +201,9 @@ impl CatchUp {
     }
 }
 
-fn whole(pending: &Pending) -> bool {
-    pending.count > RAW_CHANGES && pending.whole < pending.bytes && pending.whole <= WHOLE_BYTES
+fn whole(Due { pending, what }: &Due) -> bool {
+    let smaller = pending.count > RAW_CHANGES && pending.whole < pending.bytes;
+    (*what == What::Enter || smaller) && pending.whole <= WHOLE_BYTES
 }
 
 pub(super) fn snapshot(whole: Whole, rows: Rows) -> EntryKind {
@@ -203,17 +211,29 @@ pub(super) fn snapshot(whole: Whole, rows: Rows) -> EntryKind {
     EntryKind::Snapshot { document: whole.snapshot, row }
 }
 
-/// The live frame of what was pushed after a place, and the place that it reaches; changes that this connection
-/// pushed itself are left out.
+/// What a connection hears live.
+pub struct Live {
+    /// The frame; `None` where there is nothing for this person.
+    pub frame: Option<ToDevice>,
+    /// The place that it reaches.
+    pub reached: i64,
+    /// Whether there is more.
+    pub more: bool,
+    /// Numbers of documents that came into view: they are to be sent whole.
+    pub entering: Vec<i64>,
+}
+
+/// What was pushed after a place, as a person sees it; changes that this connection pushed itself are left out.
 pub fn live(
     pushes: &[Arc<Stored>],
     connection: u64,
     after: i64,
-    seal: &Seal,
-    told: &mut Told,
-) -> (ToDevice, i64, bool) {
+    look: &Look,
+    (seal, told): (&Seal, &mut Told),
+) -> Live {
     let (mut entries, mut actors): (Vec<Entry>, Vec<ActorRow>) = Default::default();
-    let (mut reached, mut bytes, mut more) = (after, 0, false);
+    let (mut reached, mut bytes, mut more, mut entering) = (after, 0, false, Vec::new());
+    let sees = |doc: &[u8], kind: &str, scopes: &[u32]| look.now().sees(doc, kind, scopes);
     for push in pushes {
         let size: usize = push.changes.iter().map(|change| change.bytes.len() + 64).sum();
         if bytes > 0 && i64::try_from(bytes + size).is_ok_and(|bytes| bytes > FRAME_BYTES) {
@@ -221,12 +241,33 @@ pub fn live(
             break;
         }
         reached = push.changes.last().map_or(reached, |change| change.seq);
+        let mut whole = BTreeSet::new();
+        for one in &push.moves {
+            match (sees(&one.doc, &one.kind, &one.before), sees(&one.doc, &one.kind, &one.after)) {
+                (false, true) => {
+                    entering.push(one.number);
+                    whole.insert(one.doc);
+                }
+                (true, false) => entries.push(Entry {
+                    doc: one.doc,
+                    kind: one.kind.clone(),
+                    received: push.changes.last().map_or(0, |change| change.received),
+                    what: EntryKind::Leave,
+                }),
+                (true, true) | (false, false) => {}
+            }
+        }
         if push.connection == connection {
             continue;
         }
-        bytes += size;
-        actors.extend(told.news(push.actors.clone()));
-        for change in &push.changes {
+        let told_here = |change: &&StoredChange| {
+            !whole.contains(&change.doc) && sees(&change.doc, &change.kind, &change.scopes)
+        };
+        let seen: Vec<&StoredChange> = push.changes.iter().filter(told_here).collect();
+        bytes += seen.iter().map(|change| change.bytes.len() + 64).sum::<usize>();
+        let by = |row: &&ActorRow| seen.iter().any(|change| change.actor == row.actor);
+        actors.extend(told.news(push.actors.iter().filter(by).cloned().collect()));
+        for change in seen {
             match entries.last_mut() {
                 Some(Entry { doc, what: EntryKind::Changes(changes), .. }) if *doc == change.doc => {
                     changes.push(change.bytes.clone());
@@ -240,6 +281,9 @@ pub fn live(
             }
         }
     }
+    // Nothing says that there was something which this person does not see.
+    let silent = entries.is_empty() && pushes.iter().all(|push| push.connection != connection);
     let cursor = seal.close(Use::Cursor, reached);
-    (ToDevice::Feed { entries, actors, cursor, caught_up: !more }, reached, more)
+    let frame = ToDevice::Feed { entries, actors, cursor, caught_up: !more };
+    Live { frame: (!silent).then_some(frame), reached, more, entering }
 }

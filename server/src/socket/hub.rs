@@ -27,6 +27,8 @@ pub struct Channel {
     head: watch::Sender<i64>,
     /// Counts changes of people.
     people: watch::Sender<u64>,
+    /// Counts policies that came in force, and shares by hand.
+    policy: watch::Sender<u64>,
     presence: Arc<Presence>,
 }
 
@@ -44,6 +46,7 @@ impl Hub {
                 recent: Mutex::default(),
                 head: watch::Sender::new(0),
                 people: watch::Sender::new(0),
+                policy: watch::Sender::new(0),
                 presence: Arc::default(),
             })
         };
@@ -78,6 +81,15 @@ impl Hub {
             Event::Changes(stored) => self.channel(stored.workspace).add(stored),
             Event::People { workspace } => {
                 self.channel(workspace).people.send_modify(|count| *count += 1);
+            }
+            Event::Policy { workspace, seq } => {
+                let channel = self.channel(workspace);
+                channel.policy.send_modify(|count| *count += 1);
+                channel.head.send_if_modified(|head| {
+                    let newer = seq > *head;
+                    *head = seq.max(*head);
+                    newer
+                });
             }
             Event::SessionsEnded(ended) => {
                 let sessions = held(&self.sessions);
@@ -115,6 +127,11 @@ impl Channel {
     /// Changes with each change of people.
     pub fn people(&self) -> watch::Receiver<u64> {
         self.people.subscribe()
+    }
+
+    /// Changes with each policy and each share by hand.
+    pub fn policy(&self) -> watch::Receiver<u64> {
+        self.policy.subscribe()
     }
 
     /// Who looks at what.

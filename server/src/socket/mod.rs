@@ -5,10 +5,12 @@
 pub mod connection;
 pub mod feed;
 pub mod hub;
+pub mod look;
 pub mod pages;
 pub mod presence;
 pub mod repair;
 pub mod route;
 pub mod wholes;
+mod window;
 
 pub use connection::{Connection, Step};

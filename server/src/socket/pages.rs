@@ -1,5 +1,6 @@
 //! First download over HTTP: documents and rows as the device stores them, page by page, from where it stopped.
 
+use super::look::Look;
 use crate::log::LogError;
 use crate::log::cursor::Use;
 use crate::policy::Caller;
@@ -44,23 +45,32 @@ pub async fn page(
             (head, open(Use::Page, place).ok_or(NoPage::BadPlace)?)
         }
     };
-    let found = relay.log.page(caller.workspace, after, PAGE_RECORDS).await?;
+    let look = Look::new(&relay.log, &relay.policies, caller.workspace, caller.person).await?;
+    let scopes = (!look.now().all()).then(|| look.now().scopes());
+    let found = relay.log.page(caller.workspace, after, PAGE_RECORDS, scopes.as_deref()).await?;
     let full = found.len() == PAGE_RECORDS;
     let (mut block, mut rows, mut numbers, mut cut) = (Block::default(), Vec::new(), Vec::new(), false);
+    let mut last = None;
+    let named = found.iter().map(|whole| (whole.number, whole.doc.clone(), whole.kind.clone())).collect();
+    let visible = look.visible(&relay.log, named).await?;
     for whole in found {
         if !numbers.is_empty() && block.bytes.len() + rows.len() + whole.snapshot.len() > PAGE_BYTES {
             cut = true;
             break;
         }
+        last = Some(whole.number);
         let Ok(doc) = whole.doc.as_slice().try_into() else { continue };
+        if !visible.contains(&whole.number) {
+            continue;
+        }
         block.push(doc, whole.kind, &whole.snapshot);
         rows.extend_from_slice(&whole.row);
         numbers.push(whole.number);
     }
     let cursor = seal.close(Use::Cursor, head);
-    let next = numbers.last().filter(|_| full || cut).map(|last| {
+    let next = last.filter(|_| full || cut).map(|last| {
         let mut next = cursor.to_vec();
-        next.extend(seal.close(Use::Page, *last));
+        next.extend(seal.close(Use::Page, last));
         next
     });
     let actors =
@@ -70,7 +80,12 @@ pub async fn page(
         cursor,
         next,
         rows_version: relay.rows_version,
-        documents: workspace.documents,
+        documents: if look.now().all() {
+            workspace.documents
+        } else {
+            let seen = relay.log.lying_in(&look.now().scopes()).await?;
+            u32::try_from(seen.len()).unwrap_or(u32::MAX)
+        },
         block: crm_sync::frame::encode(&block),
         rows,
         actors,

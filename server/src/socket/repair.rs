@@ -1,8 +1,9 @@
 //! Slow repair: compares everything a device holds with everything the log has, so that both sides end with both.
 
+use super::look::Look;
 use crate::log::{Log, LogError};
 use crm_sync::frame::{DocId, Hash};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a device said it holds, so far.
 #[derive(Default)]
@@ -18,6 +19,8 @@ pub struct Differences {
     pub lacking: Vec<(DocId, Vec<Hash>)>,
     /// Numbers of documents that the device needs whole.
     pub send: Vec<i64>,
+    /// Documents that the device holds though its person does not see them.
+    pub leave: Vec<(DocId, String)>,
 }
 
 impl Held {
@@ -30,11 +33,18 @@ impl Held {
         self.0.len() <= MOST
     }
 
-    /// Compares with the log.
-    pub async fn compare(mut self, log: &Log, workspace: i64) -> Result<Differences, LogError> {
+    /// Compares with what a person sees of the log.
+    pub async fn compare(mut self, log: &Log, workspace: i64, look: &Look) -> Result<Differences, LogError> {
         let mut differences = Differences::default();
-        for row in log.all_heads(workspace).await? {
+        let all = log.all_heads(workspace).await?;
+        let named = all.iter().map(|row| (row.number, row.doc.clone(), row.kind.clone())).collect();
+        let visible: BTreeSet<i64> = look.visible(log, named).await?.into_iter().collect();
+        for row in all {
             let Ok(doc) = DocId::try_from(row.doc) else { continue };
+            if !visible.contains(&row.number) {
+                differences.leave.extend(self.0.remove(&doc).map(|_| (doc, row.kind)));
+                continue;
+            }
             let ours: Vec<Hash> = row.heads.as_chunks::<32>().0.to_vec();
             match self.0.remove(&doc) {
                 None => differences.send.push(row.number),

@@ -70,7 +70,7 @@ async fn serve(
     mut ended: watch::Receiver<bool>,
 ) {
     let channel = web.relay.hub.channel(workspace);
-    let (mut head, mut people) = (channel.head(), channel.people());
+    let (mut head, mut people, mut policy) = (channel.head(), channel.people(), channel.policy());
     let mut restarting = web.relay.hub.restarting();
     let company = connection.company();
     let mut heard = Instant::now();
@@ -101,6 +101,7 @@ async fn serve(
             () = std::future::ready(()), if more => connection.news(web.relay.now()).await,
             _ = head.changed() => connection.news(web.relay.now()).await,
             () = company.notified() => connection.news(web.relay.now()).await,
+            _ = policy.changed() => connection.news(web.relay.now()).await,
             _ = people.changed() => connection.news(web.relay.now()).await,
             () = sleep_until(heard + patience) => return close(&mut socket, Goodbye::Busy).await,
         };

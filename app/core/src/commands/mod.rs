@@ -123,6 +123,8 @@ pub enum Reason {
     NothingToDo,
     /// The engine met a defect of its own.
     Defect,
+    /// The person may not do that with this record, or not write this field.
+    NoAccess,
 }
 
 impl Refusal {

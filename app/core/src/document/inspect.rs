@@ -33,6 +33,8 @@ pub struct Accepted {
     pub actor_seq: u64,
     /// Device time.
     pub time: i64,
+    /// The fields that it writes, each once, sorted.
+    pub fields: Vec<&'static str>,
 }
 
 /// A document as it stands after accepted changes.
@@ -112,7 +114,7 @@ pub fn inspect(
     bytes: &[u8],
 ) -> Result<Inspected, Verdict> {
     let mut inspection = inspect_many(stored, record, object, &[bytes]);
-    let Accepted { hash, actor, actor_seq, time } =
+    let Accepted { hash, actor, actor_seq, time, fields: _ } =
         inspection.changes.pop().unwrap_or(Err(Verdict::refused(RelayReason::Malformed)))?;
     let After { document, heads, max_op, row } =
         inspection.after.ok_or(Verdict::refused(RelayReason::Unreadable))?;

@@ -20,7 +20,7 @@ pub use import::{
 };
 pub use inbox::{InboxEntry, InboxView, Matter};
 pub use lists::{BoardColumn, BoardView, Facet, Found, ListRow, ListView, View};
-pub use record::{Happening, OtherChoice, RecordView, Related, Safety, Signature, TimelineItem};
+pub use record::{Happening, May, OtherChoice, RecordView, Related, Safety, Signature, TimelineItem};
 pub use request::{ManyEdit, OpenBook, Preferences, Request, ToEngine};
 pub use sync::{PersonName, RefusedEdit, RelayLink, StorageNotice, SyncView};
 pub use version::MESSAGES;

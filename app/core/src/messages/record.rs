@@ -29,12 +29,34 @@ pub struct RecordView {
     pub followed: Option<bool>,
     /// How safe its latest edit is.
     pub safety: Safety,
+    /// What this person may do with it.
+    pub may: May,
     /// Its history and the activities about it, newest first.
     pub timeline: Vec<TimelineItem>,
     /// Records that link to it, by object and field.
     pub related: Vec<Related>,
     /// Titles of every record named above.
     pub titles: BTreeMap<RecordId, String>,
+}
+
+/// What a person may do with a record, as far as the device knows; the relay decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct May {
+    /// Change it.
+    pub edit: bool,
+    /// Delete and restore it.
+    pub delete: bool,
+    /// Give it to others.
+    pub share: bool,
+    /// Fields that stay as they are.
+    pub read_only: Vec<FieldKey>,
+}
+
+impl May {
+    /// Without a policy everything may be done.
+    pub const fn everything() -> Self {
+        Self { edit: true, delete: true, share: true, read_only: Vec::new() }
+    }
 }
 
 /// How far an edit has come.

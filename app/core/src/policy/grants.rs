@@ -3,7 +3,7 @@
 use super::model::{Audience, FieldRight, Level, ObjectRights, Policy, Profile, Shared};
 use super::scope::{Entry, Scope};
 use super::tree;
-use crate::ids::{FieldKey, ObjectKey, PersonId, RoleId, RuleId, TerritoryId};
+use crate::ids::{ObjectKey, PersonId, RoleId, RuleId, TerritoryId};
 use crate::objects::desk;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -205,8 +205,8 @@ impl Grants {
     }
 
     /// The first of these fields that the person may not write.
-    pub fn unwritable<'f>(&self, object: &str, fields: &'f [FieldKey]) -> Option<&'f FieldKey> {
-        fields.iter().find(|field| self.profile.field(object, field) != FieldRight::Write)
+    pub fn unwritable<'f>(&self, object: &str, fields: &[&'f str]) -> Option<&'f str> {
+        fields.iter().copied().find(|field| self.profile.field(object, field) != FieldRight::Write)
     }
 
     /// What the person may do.

@@ -85,6 +85,12 @@ impl Documents {
         self.loaded.insert(record, (Loaded::Here(Box::new(doc)), self.clock));
     }
 
+    /// The book has no such document any more.
+    pub(super) fn forget(&mut self, record: RecordId) {
+        self.clock += 1;
+        self.loaded.insert(record, (Loaded::Absent, self.clock));
+    }
+
     /// The book has no such document yet.
     pub(super) fn none_yet(&mut self, record: RecordId) {
         self.clock += 1;

@@ -43,6 +43,7 @@ impl Device {
 
     /// Writes one document's edits in memory and adds what is to be stored.
     pub(super) fn change_document(&mut self, plan: &DocumentPlan, batch: &mut Batch) -> Result<(), Refusal> {
+        self.permitted(plan)?;
         let (actor, now) = (self.actor, self.now);
         let _working = working_on(plan.record);
         let mut doc = self.take_document(plan.record, &plan.object)?;
@@ -57,6 +58,7 @@ impl Device {
         heads: &[[u8; 32]],
         batch: &mut Batch,
     ) -> Result<(), Refusal> {
+        self.permitted(plan)?;
         let fresh = ActorId(self.draw());
         let _working = working_on(plan.record);
         let mut doc = self.take_document(plan.record, &plan.object)?;

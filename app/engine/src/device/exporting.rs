@@ -9,7 +9,7 @@ use crm_core::exchange::book::{About, ActorNote, BookDocument, Writer};
 use crm_core::exchange::csv;
 use crm_core::ids::{DeviceId, FieldKey, RecordId};
 use crm_core::messages::{Answer, FromEngine};
-use crm_core::objects::SCHEMA;
+use crm_core::objects::{CATALOGUE, SCHEMA};
 use crm_core::value::Value;
 use crm_core::views::query::Query;
 use crm_core::views::selection::Selection;
@@ -39,6 +39,9 @@ impl Device {
         headings: &BTreeMap<FieldKey, String>,
     ) -> Result<Answer, Refusal> {
         let definition = known_object(&query.object)?;
+        if !self.may_export(definition.key) {
+            return Err(Refusal::record(Reason::NoAccess));
+        }
         let keys: Vec<&str> = definition
             .all_fields()
             .map(|field| field.key)
@@ -75,6 +78,10 @@ impl Device {
     pub(super) fn export_book(&mut self, client: Client, request: u32, unsent: bool) -> Result<(), Refusal> {
         if self.exporting.is_some() {
             return Err(Refusal::record(Reason::NothingToDo));
+        }
+        // One's own unsent words may always be taken out.
+        if !unsent && !CATALOGUE.iter().all(|one| self.may_export(one.key)) {
+            return Err(Refusal::record(Reason::NoAccess));
         }
         self.exporting =
             Some(Exporting { client, request, unsent, store: Store::Blocks, documents: BTreeMap::new() });

@@ -36,7 +36,8 @@ impl Device {
             return;
         }
         let Some(front) = self.feed.waiting.front() else { return };
-        let records: Vec<RecordId> = front.entries.iter().map(|entry| RecordId(entry.doc)).collect();
+        let comes = front.entries.iter().filter(|entry| entry.what != EntryKind::Leave);
+        let records: Vec<RecordId> = comes.map(|entry| RecordId(entry.doc)).collect();
         self.feed.busy = true;
         if self.with_documents(Job::Feed, &records).is_some() {
             self.apply_feed();
@@ -56,6 +57,9 @@ impl Device {
                 lacking.push(entry.doc);
             }
         }
+        let left = delivery.entries.iter().filter(|entry| entry.what == EntryKind::Leave);
+        let left: Vec<RecordId> = left.map(|entry| RecordId(entry.doc)).collect();
+        self.leave(&left, self.now, &mut batch);
         batch.writes.extend(self.actors.introduce(&delivery.actors));
         batch.writes.push(place_write(&delivery.place));
         self.write(Purpose::Feed(Box::new(delivery)), batch.writes, false);
@@ -82,7 +86,7 @@ impl Device {
                 self.apply_snapshot(record, &entry.kind, document, batch);
                 Ok(())
             }
-            // Everyone sees everything for now: nobody enters, leaves or is erased.
+            // Those that leave go together; a snapshot follows what enters; nothing is erased yet.
             EntryKind::Enter | EntryKind::Leave | EntryKind::Erase { .. } => Ok(()),
         }
     }

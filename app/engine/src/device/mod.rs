@@ -12,6 +12,7 @@ mod feed;
 mod importing;
 mod inbox;
 mod kept_views;
+mod leaving;
 mod local;
 mod news;
 mod opening;
@@ -21,6 +22,7 @@ mod presence;
 mod record_view;
 mod requests;
 mod sample;
+mod standing;
 mod storing;
 mod syncing;
 mod undo;
@@ -151,6 +153,8 @@ pub struct Device {
     paging: paging::Paging,
     kept_views: kept_views::KeptViews,
     syncing: syncing::Syncing,
+    leaving: leaving::Leaving,
+    known: standing::Known,
     session: Option<Session>,
     importing: importing::Importing,
     bulk_edits: bulk_edit::BulkEdits,
@@ -204,6 +208,8 @@ impl Device {
             paging: paging::Paging::default(),
             kept_views: kept_views::KeptViews::default(),
             syncing: syncing::Syncing::default(),
+            leaving: leaving::Leaving::default(),
+            known: standing::Known::default(),
             session: None,
             importing: importing::Importing::default(),
             bulk_edits: bulk_edit::BulkEdits::default(),
@@ -257,6 +263,7 @@ impl Device {
         self.write_what_is_late();
         self.keep_views();
         self.fasten_rows();
+        self.strip_blocks();
         suspicion::rest();
         self.take_outputs()
     }

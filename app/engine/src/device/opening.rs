@@ -3,8 +3,10 @@
 use super::actors::Actors;
 use super::feed::Feed;
 use super::kept_views::{KEPT_VIEWS, KeptViews};
+use super::leaving::{LEAVING, Leaving};
 use super::outbox::{Outbox, StoredEntry};
 use super::paging::Paging;
+use super::standing::STANDING;
 use super::storing::Purpose;
 use super::undo::Undoing;
 use super::{Device, Owner};
@@ -204,6 +206,8 @@ impl Device {
                 self.syncing.people = people;
             }
             PAGING => self.paging.resume(value),
+            LEAVING => self.leaving.read(value),
+            STANDING => self.read_standing(value),
             KEPT_VIEWS => self.kept_views.read(value),
             PERSISTED => self.syncing.persisted = postcard::from_bytes(value).ok(),
             _ => {}
@@ -219,7 +223,7 @@ impl Device {
     }
 
     fn rebuilt(&self, record: RecordId, bytes: &[u8]) -> Option<Vec<u8>> {
-        if self.syncing.set_aside.contains_key(&record) {
+        if self.syncing.set_aside.contains_key(&record) || self.leaving.holds(record) {
             return None;
         }
         let _working = working_on(record);
@@ -269,6 +273,7 @@ impl Device {
         self.feed = Feed::default();
         self.paging = Paging::default();
         self.kept_views = KeptViews::default();
+        self.leaving = Leaving::default();
         self.prepare_at = None;
         self.undoing = Undoing::default();
         self.syncing.forget_stored();

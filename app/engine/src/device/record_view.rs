@@ -51,6 +51,7 @@ impl Device {
             deleted: record.deleted(),
             followed,
             safety: self.safety(id),
+            may: self.may(id),
             conflicts: conflicts
                 .iter()
                 .map(|conflict| (conflict.field.clone(), self.others(conflict)))

@@ -23,6 +23,8 @@ pub(super) enum Purpose {
     Documents(Vec<RecordId>),
     /// A block whose changes are to be pushed.
     PushBlock(u32),
+    /// A block that is to lose records.
+    Strip(u32),
     /// An edit: answer its request, then offer its outbox entries.
     Edit(Box<Edited>),
     /// A part of the feed.
@@ -112,6 +114,7 @@ impl Purpose {
             Self::Opening
             | Self::Documents(_)
             | Self::PushBlock(_)
+            | Self::Strip(_)
             | Self::Fasten
             | Self::Export
             | Self::Aside
@@ -125,6 +128,7 @@ impl Purpose {
             Self::Opening
             | Self::Documents(_)
             | Self::PushBlock(_)
+            | Self::Strip(_)
             | Self::Export
             | Self::Aside
             | Self::Room => false,
@@ -228,6 +232,7 @@ impl Device {
                 self.documents_came(&records, values)
             }
             (Purpose::PushBlock(page), StoreReply::Values(values)) => self.block_came(page, values),
+            (Purpose::Strip(block), StoreReply::Values(values)) => self.block_to_strip(block, values),
             (Purpose::Edit(edited), _) => self.edit_durable(*edited),
             (Purpose::Feed(delivery), _) => self.feed_stored(&delivery),
             (Purpose::Page(page), _) => self.page_durable(page),
@@ -235,6 +240,7 @@ impl Device {
             (
                 Purpose::Documents(_)
                 | Purpose::PushBlock(_)
+                | Purpose::Strip(_)
                 | Purpose::Export
                 | Purpose::Fasten
                 | Purpose::Aside
@@ -276,7 +282,7 @@ impl Device {
                 self.stop_creating(reason(error));
                 self.read_again();
             }
-            Purpose::Documents(_) | Purpose::PushBlock(_) => self.read_again(),
+            Purpose::Documents(_) | Purpose::PushBlock(_) | Purpose::Strip(_) => self.read_again(),
         }
     }
 
@@ -298,6 +304,7 @@ impl Device {
             Purpose::Opening
             | Purpose::Documents(_)
             | Purpose::PushBlock(_)
+            | Purpose::Strip(_)
             | Purpose::Feed(_)
             | Purpose::Page(_)
             | Purpose::Fasten

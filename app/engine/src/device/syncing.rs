@@ -103,6 +103,7 @@ impl Device {
             }
             Effect::People(people) => self.people_came(people),
             Effect::Present(document, others) => self.others_came(document, others),
+            Effect::Standing(standing) => self.standing_came(standing),
             Effect::ListHeld => self.list_held(),
             Effect::Lacking(documents) => self.lacking(documents),
             Effect::Link(link) => {
@@ -180,7 +181,7 @@ impl Device {
         }
     }
 
-    fn settled(&mut self, hash: &Hash, writes: &mut Vec<Write>) -> Option<RecordId> {
+    pub(super) fn settled(&mut self, hash: &Hash, writes: &mut Vec<Write>) -> Option<RecordId> {
         let (record, key) = self.outbox.settle(hash)?;
         writes.extend(key.map(|key| Write::Delete(Store::Outbox, key.to_be_bytes().to_vec())));
         if !self.outbox.holds(record) {
@@ -211,7 +212,7 @@ impl Device {
         }
     }
 
-    fn keep_refused(&mut self, record: RecordId, hash: Hash, reason: &str, at: Timestamp) -> Write {
+    pub(super) fn keep_refused(&mut self, record: RecordId, hash: Hash, reason: &str, at: Timestamp) -> Write {
         let refused = RefusedChange { doc: record.0, reason: reason.to_owned(), at };
         let key = [&record.0[..], &hash].concat();
         let write = Write::Put(Store::Quarantine, key, postcard::to_stdvec(&refused).unwrap_or_default());

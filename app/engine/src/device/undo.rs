@@ -92,6 +92,13 @@ impl Undoing {
         }
     }
 
+    /// A record left the device: nothing of it is taken back.
+    pub(super) fn forget(&mut self, record: RecordId) {
+        for step in self.steps.iter_mut().chain(&mut self.undone) {
+            step.parts.retain(|part| part.record != record);
+        }
+    }
+
     /// The records of a step.
     pub(super) fn records(&self, client: Client, wanted: Wanted) -> Vec<RecordId> {
         let step = self.place(client, wanted).and_then(|place| match wanted {

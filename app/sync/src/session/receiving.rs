@@ -31,6 +31,7 @@ impl Session {
                 self.compared();
             }
             ToDevice::Pong => {}
+            ToDevice::Standing(standing) => self.effects.push(Effect::Standing(standing)),
             ToDevice::Present { document, others } => {
                 // What was asked of another document is of no interest any more.
                 if self.here.document == Some(document) {

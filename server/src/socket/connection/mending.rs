@@ -4,7 +4,7 @@ use super::super::wholes;
 use super::{Connection, Phase, Step};
 use crate::log::LogError;
 use crate::log::cursor::Use;
-use crm_sync::frame::{DocId, Goodbye, ToDevice};
+use crm_sync::frame::{DocId, Entry, EntryKind, Goodbye, ToDevice};
 
 /// Documents that one want may name.
 const WANT: usize = 64;
@@ -30,13 +30,30 @@ impl Connection {
         let Some(now_at) = self.relay.log.workspace(workspace).await? else {
             return Ok(Step::goodbye(Goodbye::NotMember));
         };
-        let differences = held.compare(&self.relay.log, workspace).await?;
+        let Some(look) = &self.look else { return Ok(Step::goodbye(Goodbye::BadFrame)) };
+        let differences = held.compare(&self.relay.log, workspace, look).await?;
         if self.restored {
             self.asked_for = differences.lacking.iter().map(|(doc, _)| *doc).collect();
         }
         self.phase = Phase::Mending { numbers: differences.send.into(), then: now_at.head };
         let lacking = differences.lacking.chunks(LACKING);
-        Ok(Step::frames(lacking.map(|part| ToDevice::Lacking(part.to_vec())).collect()))
+        let mut frames: Vec<ToDevice> = lacking.map(|part| ToDevice::Lacking(part.to_vec())).collect();
+        frames.extend(self.leave(&differences.leave));
+        Ok(Step::frames(frames))
+    }
+
+    /// What the person does not see any more. The place is none of any log: a device that breaks off repairs again.
+    fn leave(&self, leave: &[(DocId, String)]) -> Option<ToDevice> {
+        let seal = self.seal.as_ref().filter(|_| !leave.is_empty())?;
+        let entry = |(doc, kind): &(DocId, String)| Entry {
+            doc: *doc,
+            kind: kind.clone(),
+            received: 0,
+            what: EntryKind::Leave,
+        };
+        let cursor = seal.close(Use::Cursor, i64::MAX);
+        let entries = leave.iter().map(entry).collect();
+        Some(ToDevice::Feed { entries, actors: Vec::new(), cursor, caught_up: false })
     }
 
     /// The device asks for whole documents.
@@ -46,7 +63,9 @@ impl Connection {
         {
             return Ok(Step::goodbye(Goodbye::Busy));
         }
-        let numbers = self.relay.log.numbers(self.pusher.caller.workspace, &documents).await?;
+        let Some(look) = &self.look else { return Ok(Step::goodbye(Goodbye::BadFrame)) };
+        let named = self.relay.log.named(self.pusher.caller.workspace, &documents).await?;
+        let numbers = look.visible(&self.relay.log, named).await?;
         let place = match self.phase {
             Phase::Live => self.place,
             Phase::Greeting | Phase::Paging | Phase::Listing(_) | Phase::Mending { .. } => i64::MAX,

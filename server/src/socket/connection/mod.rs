@@ -2,9 +2,11 @@
 
 mod mending;
 mod pushing;
+mod seeing;
 
 use super::feed::{self, CatchUp, Rows, Told};
 use super::hub::Channel;
+use super::look::Look;
 use super::presence::Seat;
 use super::repair::Held;
 use crate::log::LogError;
@@ -14,7 +16,8 @@ use crate::policy::budget::Budget;
 use crate::policy::gate::Pusher;
 use crate::relay::Relay;
 use crm_sync::frame::{
-    DocId, Goodbye, Hello, Next, OLDEST_PROTOCOL, PROTOCOL, PersonRow, Present, ToDevice, ToRelay, Welcome,
+    DocId, Goodbye, Hello, Next, OLDEST_PROTOCOL, PROTOCOL, PersonRow, Present, STANDING, ToDevice, ToRelay,
+    Welcome,
 };
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -77,6 +80,14 @@ pub struct Connection {
     owes_end: bool,
     catch_up: Option<CatchUp>,
     people_told: Option<u64>,
+    /// What the person sees; known from the welcome on.
+    look: Option<Look>,
+    /// How many policies and shares the look and the device know of.
+    policy_told: Option<u64>,
+    /// What the device was told of the policy last.
+    standing_told: Option<Vec<u8>>,
+    /// Whether the device understands what leaves its sight.
+    sharp: bool,
     seat: Seat,
     /// Who else looks at the person's document, as the device was told last.
     present_told: Option<(DocId, Vec<Present>)>,
@@ -108,6 +119,10 @@ impl Connection {
             owes_end: false,
             catch_up: None,
             people_told: None,
+            look: None,
+            policy_told: None,
+            standing_told: None,
+            sharp: false,
             seat,
             present_told: None,
             moves: Budget::of_moves(),
@@ -125,20 +140,31 @@ impl Connection {
             ToRelay::Held { documents, last } => self.held(documents, last).await,
             ToRelay::Want { documents } => self.want(documents, now).await,
             ToRelay::Ping => Ok(Step::frames(vec![ToDevice::Pong])),
-            ToRelay::Here { document, field } => Ok(self.here(document, field, now)),
+            ToRelay::Here { document, field } => self.here(document, field, now).await,
         };
         step.unwrap_or_else(|error| failed(&error))
     }
 
     /// Where the person is. Only what many others would be bothered with is limited: a move too many is forgotten.
-    fn here(&mut self, document: Option<DocId>, field: Option<String>, now: i64) -> Step {
+    async fn here(
+        &mut self,
+        document: Option<DocId>,
+        field: Option<String>,
+        now: i64,
+    ) -> Result<Step, LogError> {
         if self.seal.is_none() {
-            return Step::goodbye(Goodbye::BadFrame);
+            return Ok(Step::goodbye(Goodbye::BadFrame));
         }
-        if self.moves.take(1, now) && !self.seat.take(document, field) {
-            return Step::goodbye(Goodbye::BadFrame);
+        if !self.moves.take(1, now) {
+            return Ok(Step::default());
         }
-        Step::default()
+        // Who looks at a record is told to those who see it. A new one may not have come here yet.
+        let hidden = match document {
+            Some(document) => self.hides(document).await?,
+            None => false,
+        };
+        let document = document.filter(|_| !hidden);
+        Ok(if self.seat.take(document, field) { Step::default() } else { Step::goodbye(Goodbye::BadFrame) })
     }
 
     /// Is woken when others come to the person's document, leave it or type elsewhere in it.
@@ -175,11 +201,18 @@ impl Connection {
         if workspace.id != hello.workspace {
             return Ok(Step::goodbye(Goodbye::NotMember));
         }
+        let look = Look::new(&self.relay.log, &self.relay.policies, caller.workspace, caller.person).await?;
+        self.sharp = hello.protocol >= STANDING;
+        if !self.sharp && !look.now().all() {
+            return Ok(Step::goodbye(Goodbye::TooOld));
+        }
+        let documents = self.documents(&look, workspace.documents).await?;
+        self.look = Some(look);
         let seal = workspace.seal;
         let opened = hello.cursor.filter(|_| hello.epoch == Some(seal.epoch()));
         let opened = opened.and_then(|cursor| seal.open(Use::Cursor, cursor));
         let next = match (hello.cursor, opened) {
-            (None, _) if workspace.documents == 0 => {
+            (None, _) if documents == 0 => {
                 self.follow(workspace.head);
                 Next::Feed
             }
@@ -208,10 +241,11 @@ impl Connection {
             epoch,
             now,
             next,
-            documents: workspace.documents,
+            documents,
         };
-        let people = self.people().await?;
-        Ok(Step::frames(vec![ToDevice::Welcome(welcome), people]))
+        let mut frames = vec![ToDevice::Welcome(welcome), self.people().await?];
+        frames.extend(self.standing().await?);
+        Ok(Step::frames(frames))
     }
 
     fn follow(&mut self, place: i64) {
@@ -245,17 +279,23 @@ impl Connection {
                 let frames = self.wholes(&part, i64::MAX, now).await?;
                 Ok(Step { frames, more: true, close: false })
             }
-            Phase::Live => self.live().await,
+            Phase::Live => self.live(now).await,
         }
     }
 
-    async fn live(&mut self) -> Result<Step, LogError> {
+    async fn live(&mut self, now: i64) -> Result<Step, LogError> {
+        // A device that has everything hears nothing of what its person does not see.
+        let (before, quiet) = (self.place, !self.owes_end);
         let mut step = Step::frames(self.present().into_iter().collect());
         if self.people_told != Some(*self.channel.people().borrow()) {
             step.frames.push(self.people().await?);
         }
+        step.frames.extend(self.standing().await?);
         self.head = self.head.max(*self.channel.head().borrow());
-        let Some(seal) = &self.seal else { return Ok(step) };
+        let (Some(seal), Some(look)) = (&self.seal, &mut self.look) else { return Ok(step) };
+        if !self.sharp && !look.now().all() {
+            return Ok(Step::goodbye(Goodbye::TooOld));
+        }
         if self.catch_up.is_none() && self.place >= self.head {
             if std::mem::take(&mut self.owes_end) {
                 let cursor = seal.close(Use::Cursor, self.place);
@@ -269,24 +309,36 @@ impl Connection {
             && !self.owes_end
             && let Some(pushes) = self.channel.since(self.place)
         {
+            let lies = pushes.iter().flat_map(|push| &push.changes).map(|change| &*change.scopes);
+            let moved = pushes.iter().flat_map(|push| &push.moves).map(|one| one.after.as_slice());
+            if !lies.chain(moved).all(|scopes| look.now().knows(scopes)) {
+                look.again(&self.relay.log).await?;
+            }
             let connection = self.pusher.connection;
-            let (frame, reached, more) = feed::live(&pushes, connection, self.place, seal, &mut self.told);
-            self.place = reached;
-            step.frames.push(frame);
-            step.more = more;
+            let live = feed::live(&pushes, connection, self.place, look, (seal, &mut self.told));
+            self.place = live.reached;
+            step.more = live.more;
+            // Whole documents first: the cursor of the frame behind them says that they have come.
+            if !live.entering.is_empty() {
+                step.frames.extend(self.wholes(&live.entering, before, now).await?);
+            }
+            step.frames.extend(live.frame);
             return Ok(step);
         }
         let workspace = self.pusher.caller.workspace;
         let mut catch_up = match self.catch_up.take() {
             Some(catch_up) => catch_up,
             None => {
-                CatchUp::plan(&self.relay.log, workspace, self.place, self.head, self.relay.frame_bytes)
-                    .await?
+                look.again(&self.relay.log).await?;
+                let way = (self.place, self.head);
+                CatchUp::plan(&self.relay.log, workspace, look, way, self.relay.frame_bytes).await?
             }
         };
         let (frame, done) =
             catch_up.next(&self.relay.log, seal, self.rows, &mut self.told, self.head).await?;
-        step.frames.push(frame);
+        if !quiet || !is_empty(&frame) {
+            step.frames.push(frame);
+        }
         match done {
             Some(place) => {
                 self.place = place;
@@ -301,6 +353,11 @@ impl Connection {
         }
         Ok(step)
     }
+}
+
+/// Whether a frame brings nothing but a place.
+fn is_empty(frame: &ToDevice) -> bool {
+    matches!(frame, ToDevice::Feed { entries, actors, .. } if entries.is_empty() && actors.is_empty())
 }
 
 fn failed(error: &LogError) -> Step {

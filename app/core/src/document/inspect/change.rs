@@ -69,7 +69,7 @@ impl Known {
         Self { changes, last }
     }
 
-    /// Everything about a change besides its operations.
+    /// Everything about a change besides its operations; which fields they write is yet to be said.
     pub(super) fn check_head(&self, change: &Change, hash: [u8; 32]) -> Result<Accepted, Verdict> {
         let malformed = Verdict::refused(RelayReason::Malformed);
         let actor = <[u8; 16]>::try_from(change.actor_id().to_bytes()).map_err(|_| malformed.clone())?;
@@ -93,7 +93,8 @@ impl Known {
         if change.seq() != last + 1 || change.start_op().get() != past + 1 {
             return Err(malformed);
         }
-        Ok(Accepted { hash, actor, actor_seq: change.seq(), time: change.timestamp() })
+        let (actor_seq, time) = (change.seq(), change.timestamp());
+        Ok(Accepted { hash, actor, actor_seq, time, fields: Vec::new() })
     }
 
     /// A change was taken in.

@@ -24,8 +24,8 @@ pub(super) fn examine(
     let first = layout::first_change(record, definition.key).ok()?;
     let known = Known::first(record, &first);
     let Read { change, expanded, hash } = change::read(bytes, &known).ok()?;
-    let accepted = known.check_head(&change, hash).ok()?;
-    shape::check(&expanded, record, definition).ok()?;
+    let mut accepted = known.check_head(&change, hash).ok()?;
+    accepted.fields = shape::check(&expanded, record, definition).ok()?;
     let plain = plain(&expanded, record, definition)?;
     change::check_form(expanded, bytes).ok()?;
     let by = Some(ActorId(accepted.actor));

@@ -9,37 +9,41 @@ use crate::objects::ObjectDefinition;
 use crate::policy::RelayReason;
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use automerge::{ExpandedChange, ScalarValue};
+use std::collections::BTreeSet;
 
-/// Checks every operation against the definition; the first that does not fit decides.
+/// Checks every operation against the definition; the first that does not fit decides. Returns the fields that are
+/// written, each once, sorted.
 pub(super) fn check(
     change: &ExpandedChange,
     record: RecordId,
     definition: &'static ObjectDefinition,
-) -> Result<(), Verdict> {
+) -> Result<Vec<&'static str>, Verdict> {
     if change.actor_id.to_bytes() == first_actor(record) {
         return Err(Verdict::refused(RelayReason::ReservedActor));
     }
-    let texts: Vec<(&str, OpId)> = crate::document::layout::long_texts(definition)
+    let texts: Vec<(&'static str, OpId)> = crate::document::layout::long_texts(definition)
         .filter_map(|key| Some((key, text_id(definition, record, key)?)))
         .collect();
-    let mut text_bytes = 0;
+    let (mut text_bytes, mut fields) = (0, BTreeSet::new());
     for operation in &change.operations {
-        text_bytes += match &operation.obj {
+        let (field, bytes) = match &operation.obj {
             ObjectId::Root => root(operation, definition)?,
             ObjectId::Id(id) => match texts.iter().find(|(_, text)| text == id) {
-                Some((key, _)) => text(operation, key)?,
+                Some((key, _)) => (*key, text(operation, key)?),
                 None => return Err(Verdict::refused(RelayReason::UnknownObject)),
             },
         };
+        text_bytes += bytes;
+        fields.insert(field);
         if text_bytes > limits::TEXT_BYTES {
             return Err(Verdict::refused(RelayReason::TooLarge));
         }
     }
-    Ok(())
+    Ok(fields.into_iter().collect())
 }
 
-/// An operation on the root map; returns the bytes of text that it brings.
-fn root(operation: &Op, definition: &'static ObjectDefinition) -> Result<usize, Verdict> {
+/// An operation on the root map; returns its field and the bytes of text that it brings.
+fn root(operation: &Op, definition: &'static ObjectDefinition) -> Result<(&'static str, usize), Verdict> {
     let Key::Map(key) = &operation.key else { return Err(Verdict::refused(RelayReason::Shape)) };
     let key = key.as_str();
     let (name, member) = match key.split_once('/') {
@@ -64,7 +68,7 @@ fn root(operation: &Op, definition: &'static ObjectDefinition) -> Result<usize, 
         return Err(refused(RelayReason::Shape));
     }
     match &operation.action {
-        OpType::Delete => Ok(0),
+        OpType::Delete => Ok((field.key, 0)),
         OpType::Put(value) => {
             let scalar = read::owned_scalar(value).ok_or_else(|| refused(RelayReason::WrongKind))?;
             let stored = match member {
@@ -76,7 +80,7 @@ fn root(operation: &Op, definition: &'static ObjectDefinition) -> Result<usize, 
             if kind.read(&stored).is_none() && field.kind != Kind::Computed {
                 return Err(refused(RelayReason::WrongKind));
             }
-            Ok(bytes_of(value) + key.len())
+            Ok((field.key, bytes_of(value) + key.len()))
         }
         OpType::Make(_) | OpType::Increment(_) | OpType::MarkBegin(_) | OpType::MarkEnd(_) => {
             Err(refused(RelayReason::Shape))

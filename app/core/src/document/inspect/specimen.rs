@@ -51,8 +51,8 @@ impl Specimen {
 
     fn examine_one(&mut self, bytes: &[u8], careful: bool, alone: bool) -> Result<Accepted, Verdict> {
         let Read { change, expanded, hash } = change::read(bytes, &self.known)?;
-        let accepted = self.known.check_head(&change, hash)?;
-        shape::check(&expanded, self.record, self.definition)?;
+        let mut accepted = self.known.check_head(&change, hash)?;
+        accepted.fields = shape::check(&expanded, self.record, self.definition)?;
         change::check_form(expanded, bytes)?;
         let max_op = change.max_op();
         let applied = if alone { apply(&mut self.doc, change) } else { self.apply_to_copy(change, careful) };

@@ -1,0 +1,114 @@
+//! Records that leave this device, because its person does not see them any more: rows, documents and what memory holds
+//! of them go. What was not sent of them is kept as refused.
+//!
+//! A record that nobody touched since it came lies in a block with others. Such a block is stored anew without it after
+//! the transaction that took the rows out; until then the record stands in a list of what is still to be done, so that
+//! a device which dies in between goes on with it at the next start.
+
+use super::editing::Batch;
+use super::storing::Purpose;
+use super::{Device, Timestamp};
+use crm_core::ids::RecordId;
+use crm_core::policy::RelayReason;
+use crm_sync::frame::Block;
+use crm_sync::store::{Store, StoreRequest, Write};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Its name in the store `meta`.
+pub(super) const LEAVING: &[u8] = b"leaving";
+
+/// Records whose bytes may still lie in a block, by block.
+#[derive(Debug, Default)]
+pub(super) struct Leaving {
+    blocks: BTreeMap<u32, BTreeSet<RecordId>>,
+    /// The block that is being read.
+    reading: Option<u32>,
+}
+
+impl Leaving {
+    /// Takes in what the storage holds.
+    pub(super) fn read(&mut self, value: &[u8]) {
+        self.blocks = postcard::from_bytes(value).unwrap_or_default();
+    }
+
+    /// Whether a record is on its way out.
+    pub(super) fn holds(&self, record: RecordId) -> bool {
+        self.blocks.values().any(|records| records.contains(&record))
+    }
+
+    fn written(&self) -> Write {
+        match self.blocks.is_empty() {
+            true => Write::Delete(Store::Meta, LEAVING.to_vec()),
+            false => {
+                Write::Put(Store::Meta, LEAVING.to_vec(), postcard::to_stdvec(&self.blocks).unwrap_or_default())
+            }
+        }
+    }
+}
+
+impl Device {
+    /// Lets records go in the transaction of this batch.
+    pub(super) fn leave(&mut self, records: &[RecordId], at: Timestamp, batch: &mut Batch) {
+        let mut pages = BTreeSet::new();
+        for &record in records {
+            self.seal(record, at, batch);
+            self.documents.forget(record);
+            self.undoing.forget(record);
+            self.syncing.set_aside.remove(&record);
+            batch.writes.push(Write::Delete(Store::Docs, record.0.to_vec()));
+            batch.writes.push(Write::Delete(Store::Pages, record.0.to_vec()));
+            if let Some(page) = self.rows.forget(record) {
+                pages.insert(page);
+                self.leaving.blocks.entry(page).or_default().insert(record);
+            }
+            self.watching.touch_record(record);
+        }
+        // A page that held the row is stored without it: what left must not lie on the medium.
+        batch.writes.extend(pages.iter().map(|page| self.page_write(*page)));
+        if !pages.is_empty() {
+            batch.writes.push(self.leaving.written());
+        }
+        self.watching.touch_rows();
+        self.watching.touch_sync();
+    }
+
+    /// What was not sent of a record that leaves stays with its person.
+    fn seal(&mut self, record: RecordId, at: Timestamp, batch: &mut Batch) {
+        for hash in self.outbox.hashes_of(record) {
+            self.settled(&hash, &mut batch.writes);
+            batch.writes.push(self.keep_refused(record, hash, RelayReason::NoAccess.key(), at));
+        }
+    }
+
+    /// Goes on taking records out of blocks, one block at a time, when the storage has nothing else to do.
+    pub(super) fn strip_blocks(&mut self) {
+        if !self.ready() || self.storing.busy() || self.leaving.reading.is_some() {
+            return;
+        }
+        let Some(block) = self.leaving.blocks.keys().next().copied() else { return };
+        self.leaving.reading = Some(block);
+        let key = (Store::Blocks, block.to_be_bytes().to_vec());
+        self.store(Purpose::Strip(block), StoreRequest::Get(vec![key]));
+    }
+
+    /// A block is here: it goes back without what left. A record that came back meanwhile lies by itself.
+    pub(super) fn block_to_strip(&mut self, number: u32, values: Vec<Option<Vec<u8>>>) {
+        self.leaving.reading = None;
+        let Some(left) = self.leaving.blocks.remove(&number) else { return };
+        let mut writes = vec![self.leaving.written()];
+        let bytes = values.into_iter().flatten().next();
+        if let Some(block) = bytes.and_then(|bytes| postcard::from_bytes::<Block>(&bytes).ok()) {
+            let mut rest = Block::default();
+            for (doc, kind, bytes) in block.iter().filter(|(doc, ..)| !left.contains(&RecordId(**doc))) {
+                rest.push(*doc, kind.to_owned(), bytes);
+            }
+            let key = number.to_be_bytes().to_vec();
+            writes.push(if rest.index.is_empty() {
+                Write::Delete(Store::Blocks, key)
+            } else {
+                Write::Put(Store::Blocks, key, postcard::to_stdvec(&rest).unwrap_or_default())
+            });
+        }
+        self.write(Purpose::Aside, writes, false);
+    }
+}

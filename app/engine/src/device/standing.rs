@@ -1,0 +1,111 @@
+//! What the person of this device may do, by the policy that the relay told last. It hides and refuses here what the
+//! relay would refuse; the relay decides.
+
+use super::Device;
+use super::documents::Loaded;
+use super::storing::Purpose;
+use crm_core::commands::{DocumentPlan, Edit, Reason, Refusal};
+use crm_core::ids::RecordId;
+use crm_core::messages::May;
+use crm_core::objects::desk;
+use crm_core::policy::{Action, Entry, Grants, Standing, about};
+use crm_core::views::row::RowView;
+use crm_sync::store::{Store, Write};
+use std::collections::BTreeSet;
+
+/// Its name in the store `meta`.
+pub(super) const STANDING: &[u8] = b"standing";
+
+/// What is known of the policy.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    standing: Option<Standing>,
+    grants: Option<Grants>,
+}
+
+impl Device {
+    /// The relay says where the person stands.
+    pub(super) fn standing_came(&mut self, bytes: Vec<u8>) {
+        self.read_standing(&bytes);
+        self.write(Purpose::Aside, vec![Write::Put(Store::Meta, STANDING.to_vec(), bytes)], false);
+        self.watching.touch_all();
+    }
+
+    /// Takes in what the relay or the storage says; what cannot be read says nothing, and the relay decides.
+    pub(super) fn read_standing(&mut self, bytes: &[u8]) {
+        let standing: Option<Standing> = postcard::from_bytes(bytes).ok();
+        let grants = standing.as_ref().zip(self.owner.person).and_then(|(known, person)| known.grants(person));
+        self.known = Known { standing, grants };
+    }
+
+    /// The scopes in which a record lies, by its row.
+    pub(super) fn entries(&self, row: RowView<'_>) -> Vec<Entry> {
+        let Some(standing) = &self.known.standing else { return Vec::new() };
+        let Some(definition) = row.object() else { return Vec::new() };
+        let value = |field: &str| row.value_of(field);
+        let mut through = BTreeSet::new();
+        for parent in about(definition, &value) {
+            let Some(parent) = self.rows.get(parent) else { continue };
+            let Some(object) = parent.object() else { continue };
+            let value = |field: &str| parent.value_of(field);
+            through.extend(standing.entries(parent.id(), object.key, &value, &[]));
+        }
+        let through: Vec<Entry> = through.into_iter().collect();
+        standing.entries(row.id(), definition.key, &value, &through)
+    }
+
+    /// What the person may do with a record.
+    pub(super) fn may(&self, record: RecordId) -> May {
+        let (Some(grants), Some(row)) = (&self.known.grants, self.rows.get(record)) else {
+            return May::everything();
+        };
+        let Some(definition) = row.object() else { return May::everything() };
+        let entries = if grants.all().is_some() { Vec::new() } else { self.entries(row) };
+        let may = |action| grants.may(action, definition.key, &entries);
+        let fields = definition.all_fields().filter(|field| {
+            grants.unwritable(definition.key, &[field.key]).is_some()
+        });
+        let (edit, delete) = (may(Action::Edit), may(Action::Delete));
+        May { edit, delete, share: edit, read_only: fields.map(|field| field.key.to_owned()).collect() }
+    }
+
+    /// Whether the person may make records of an object.
+    pub(super) fn may_create(&self, object: &str) -> bool {
+        self.known.grants.as_ref().is_none_or(|grants| grants.may_create(object))
+    }
+
+    /// Whether the person may take records of an object out as a file.
+    pub(super) fn may_export(&self, object: &str) -> bool {
+        self.known.grants.as_ref().is_none_or(|grants| grants.may_export(object))
+    }
+
+    /// Refuses a plan that the relay would refuse.
+    pub(super) fn permitted(&mut self, plan: &DocumentPlan) -> Result<(), Refusal> {
+        if plan.object == desk::KEY || self.known.grants.is_none() {
+            return Ok(());
+        }
+        let absent = matches!(self.documents.get(plan.record), Some(Loaded::Absent));
+        let fields: BTreeSet<&str> = plan.edits.iter().map(field_of).collect();
+        let may = self.may(plan.record);
+        let allowed = match (absent, fields.contains("deleted_at")) {
+            (true, _) => self.may_create(&plan.object),
+            (false, true) => may.delete,
+            (false, false) => may.edit,
+        };
+        if !allowed {
+            return Err(Refusal::record(Reason::NoAccess));
+        }
+        let fields: Vec<&str> = fields.into_iter().collect();
+        let unwritable =
+            self.known.grants.as_ref().and_then(|grants| grants.unwritable(&plan.object, &fields));
+        match unwritable {
+            Some(field) => Err(Refusal::field(field, Reason::NoAccess)),
+            None => Ok(()),
+        }
+    }
+}
+
+fn field_of(edit: &Edit) -> &str {
+    let (Edit::Put(key, _) | Edit::Remove(key) | Edit::Rewrite(key, _) | Edit::Append(key, _)) = edit;
+    key.split_once('/').map_or(key.as_str(), |(field, _)| field)
+}

@@ -1,0 +1,277 @@
+//! In which scopes documents lie, and where they lay before. A scope is a name here; what it means the policy knows.
+
+use super::{Log, LogError, Transaction, in_list};
+use sqlx::{Executor, FromRow, QueryBuilder, Sqlite};
+use std::collections::BTreeMap;
+
+/// Documents named in one statement.
+const CHUNK: usize = 500;
+
+/// A document as the policy needs it.
+#[derive(Clone, Debug, FromRow)]
+pub struct Lying {
+    /// Its number in this database.
+    pub number: i64,
+    /// Its id.
+    pub doc: Vec<u8>,
+    /// Its object.
+    pub kind: String,
+    /// Its row.
+    pub row: Vec<u8>,
+}
+
+/// A document that came to lie in other scopes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// Its number in this database.
+    pub number: i64,
+    /// Its id.
+    pub doc: [u8; 16],
+    /// Its object.
+    pub kind: String,
+    /// Where it lay before, sorted.
+    pub before: Vec<u32>,
+    /// Where it lies now, sorted.
+    pub after: Vec<u32>,
+}
+
+impl Log {
+    /// Every scope of a workspace above a number.
+    pub async fn scope_names(&self, workspace: i64, above: u32) -> Result<Vec<(u32, String)>, LogError> {
+        let query = sqlx::query_as("SELECT number, name FROM scopes WHERE workspace = ? AND number > ?");
+        Ok(query.bind(workspace).bind(above).fetch_all(self.reads()).await?)
+    }
+
+    /// Where these documents lie; those that lie nowhere are left out.
+    pub async fn scopes_of(&self, numbers: &[i64]) -> Result<BTreeMap<i64, Vec<u32>>, LogError> {
+        let mut found = BTreeMap::new();
+        for part in numbers.chunks(CHUNK) {
+            found.extend(scopes_in(self.reads(), part).await?);
+        }
+        Ok(found)
+    }
+
+    /// Documents that moved after a place, and where each lay there.
+    pub async fn moved_since(&self, workspace: i64, after: i64) -> Result<BTreeMap<i64, Vec<u32>>, LogError> {
+        // The earliest move stands last, so that it is what stays in the map.
+        let query = sqlx::query_as(
+            "SELECT doc, before FROM moves WHERE workspace = ? AND seq > ? ORDER BY seq DESC",
+        );
+        let rows: Vec<(i64, Vec<u8>)> = query.bind(workspace).bind(after).fetch_all(self.reads()).await?;
+        Ok(rows.into_iter().map(|(number, before)| (number, unpacked(&before))).collect())
+    }
+
+    /// Documents that lie in any of these scopes.
+    pub async fn lying_in(&self, scopes: &[u32]) -> Result<Vec<i64>, LogError> {
+        let mut found = Vec::new();
+        for part in scopes.chunks(CHUNK) {
+            let statement = in_list("SELECT DISTINCT doc FROM doc_scopes WHERE scope IN", part.len(), "");
+            let mut query = sqlx::query_as::<_, (i64,)>(statement);
+            for scope in part {
+                query = query.bind(scope);
+            }
+            found.extend(query.fetch_all(self.reads()).await?.into_iter().map(|(number,)| number));
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    /// Every document of a workspace.
+    pub async fn all_numbers(&self, workspace: i64) -> Result<Vec<i64>, LogError> {
+        let query = sqlx::query_as::<_, (i64,)>("SELECT number FROM docs WHERE workspace = ?");
+        let rows = query.bind(workspace).fetch_all(self.reads()).await?;
+        Ok(rows.into_iter().map(|(number,)| number).collect())
+    }
+}
+
+/// Where these documents lie, inside the transaction that relies on it.
+pub async fn scopes_of(
+    tx: &mut Transaction<'_>,
+    numbers: &[i64],
+) -> Result<BTreeMap<i64, Vec<u32>>, LogError> {
+    let mut found = BTreeMap::new();
+    for part in numbers.chunks(CHUNK) {
+        found.extend(scopes_in(&mut *tx.connection, part).await?);
+    }
+    Ok(found)
+}
+
+async fn scopes_in<'e>(
+    executor: impl Executor<'e, Database = Sqlite>,
+    numbers: &[i64],
+) -> Result<BTreeMap<i64, Vec<u32>>, LogError> {
+    let statement = in_list(
+        "SELECT doc, scope FROM doc_scopes WHERE doc IN",
+        numbers.len(),
+        "ORDER BY doc, scope",
+    );
+    let mut query = sqlx::query_as::<_, (i64, u32)>(statement);
+    for number in numbers {
+        query = query.bind(number);
+    }
+    let mut found: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
+    for (number, scope) in query.fetch_all(executor).await? {
+        found.entry(number).or_default().push(scope);
+    }
+    Ok(found)
+}
+
+/// Names of scopes by number.
+pub async fn names(tx: &mut Transaction<'_>, scopes: &[u32]) -> Result<BTreeMap<u32, String>, LogError> {
+    let mut found = BTreeMap::new();
+    for part in scopes.chunks(CHUNK) {
+        let statement = in_list("SELECT number, name FROM scopes WHERE number IN", part.len(), "");
+        let mut query = sqlx::query_as::<_, (u32, String)>(statement);
+        for scope in part {
+            query = query.bind(scope);
+        }
+        found.extend(query.fetch_all(&mut *tx.connection).await?);
+    }
+    Ok(found)
+}
+
+/// Numbers of scopes by name; new names get one.
+pub async fn numbers(
+    tx: &mut Transaction<'_>,
+    workspace: i64,
+    names: &[String],
+) -> Result<BTreeMap<String, u32>, LogError> {
+    let mut found = BTreeMap::new();
+    for part in names.chunks(CHUNK) {
+        let statement = in_list("SELECT name, number FROM scopes WHERE workspace = ? AND name IN", part.len(), "");
+        let mut query = sqlx::query_as::<_, (String, u32)>(statement).bind(workspace);
+        for name in part {
+            query = query.bind(name);
+        }
+        found.extend(query.fetch_all(&mut *tx.connection).await?);
+    }
+    for name in names {
+        if !found.contains_key(name) {
+            let (number,): (u32,) =
+                sqlx::query_as("INSERT INTO scopes (workspace, name) VALUES (?, ?) RETURNING number")
+                    .bind(workspace)
+                    .bind(name)
+                    .fetch_one(&mut *tx.connection)
+                    .await?;
+            found.insert(name.clone(), number);
+        }
+    }
+    Ok(found)
+}
+
+/// Documents by id.
+pub async fn by_id(
+    tx: &mut Transaction<'_>,
+    workspace: i64,
+    docs: &[[u8; 16]],
+) -> Result<Vec<Lying>, LogError> {
+    let mut found = Vec::new();
+    for part in docs.chunks(CHUNK) {
+        let statement =
+            in_list("SELECT number, doc, kind, row FROM docs WHERE workspace = ? AND doc IN", part.len(), "");
+        let mut query = sqlx::query_as(statement).bind(workspace);
+        for doc in part {
+            query = query.bind(doc.to_vec());
+        }
+        found.extend(query.fetch_all(&mut *tx.connection).await?);
+    }
+    Ok(found)
+}
+
+/// The activities about these documents.
+pub async fn activities_about(
+    tx: &mut Transaction<'_>,
+    workspace: i64,
+    docs: &[[u8; 16]],
+) -> Result<Vec<Lying>, LogError> {
+    let mut found = Vec::new();
+    for part in docs.chunks(CHUNK) {
+        let statement = in_list(
+            "SELECT DISTINCT d.number, d.doc, d.kind, d.row FROM doc_about a JOIN docs d ON d.number = a.doc
+             WHERE d.workspace = ? AND a.about IN",
+            part.len(),
+            "",
+        );
+        let mut query = sqlx::query_as(statement).bind(workspace);
+        for doc in part {
+            query = query.bind(doc.to_vec());
+        }
+        found.extend(query.fetch_all(&mut *tx.connection).await?);
+    }
+    Ok(found)
+}
+
+/// Documents whose numbers follow `after`, for a walk through all of them.
+pub async fn walk(
+    tx: &mut Transaction<'_>,
+    workspace: i64,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Lying>, LogError> {
+    let query = sqlx::query_as(
+        "SELECT number, doc, kind, row FROM docs WHERE workspace = ? AND number > ? ORDER BY number LIMIT ?",
+    );
+    Ok(query.bind(workspace).bind(after).bind(limit).fetch_all(&mut *tx.connection).await?)
+}
+
+/// Says which records a document is about.
+pub async fn set_about(tx: &mut Transaction<'_>, number: i64, about: &[[u8; 16]]) -> Result<(), LogError> {
+    sqlx::query("DELETE FROM doc_about WHERE doc = ?").bind(number).execute(&mut *tx.connection).await?;
+    if about.is_empty() {
+        return Ok(());
+    }
+    let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO doc_about (about, doc) ");
+    insert.push_values(about, |mut row, about| {
+        row.push_bind(about.to_vec()).push_bind(number);
+    });
+    insert.build().execute(&mut *tx.connection).await?;
+    Ok(())
+}
+
+/// Puts new documents where they lie.
+pub async fn settle(tx: &mut Transaction<'_>, moves: &[Move]) -> Result<(), LogError> {
+    let lies: Vec<(i64, u32)> =
+        moves.iter().flat_map(|one| one.after.iter().map(|scope| (one.number, *scope))).collect();
+    for lies in lies.chunks(CHUNK) {
+        let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO doc_scopes (doc, scope) ");
+        insert.push_values(lies, |mut row, (number, scope)| {
+            row.push_bind(*number).push_bind(*scope);
+        });
+        insert.build().execute(&mut *tx.connection).await?;
+    }
+    Ok(())
+}
+
+/// Puts documents where they lie now, and remembers from which place of the log on.
+pub async fn apply(
+    tx: &mut Transaction<'_>,
+    workspace: i64,
+    seq: i64,
+    moves: &[Move],
+) -> Result<(), LogError> {
+    for part in moves.chunks(CHUNK / 4) {
+        let statement = in_list("DELETE FROM doc_scopes WHERE doc IN", part.len(), "");
+        let mut delete = sqlx::query(statement);
+        for one in part {
+            delete = delete.bind(one.number);
+        }
+        delete.execute(&mut *tx.connection).await?;
+        settle(tx, part).await?;
+        let mut insert =
+            QueryBuilder::<Sqlite>::new("INSERT OR IGNORE INTO moves (workspace, seq, doc, before) ");
+        insert.push_values(part, |mut row, one| {
+            row.push_bind(workspace).push_bind(seq).push_bind(one.number).push_bind(packed(&one.before));
+        });
+        insert.build().execute(&mut *tx.connection).await?;
+    }
+    Ok(())
+}
+
+fn packed(scopes: &[u32]) -> Vec<u8> {
+    scopes.iter().flat_map(|scope| scope.to_le_bytes()).collect()
+}
+
+fn unpacked(bytes: &[u8]) -> Vec<u32> {
+    bytes.as_chunks::<4>().0.iter().map(|scope| u32::from_le_bytes(*scope)).collect()
+}

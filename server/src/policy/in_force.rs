@@ -1,0 +1,102 @@
+//! The policy in force in each workspace, kept in memory while it is; and what each person reaches by it.
+
+use super::permit::Role;
+use crate::log::{Log, LogError, Transaction, policies};
+use crate::socket::hub::held;
+use crm_core::ids::PersonId;
+use crm_core::policy::{Base, Grants, Policy};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+/// Policies by workspace. Clones share what they keep.
+#[derive(Clone, Default)]
+pub struct Policies(Arc<Mutex<HashMap<i64, InForce>>>);
+
+/// A policy, and since which place of the log it is in force.
+#[derive(Clone, Default)]
+pub struct InForce {
+    /// The place; `None` where a workspace never had a policy and is open.
+    pub place: Option<i64>,
+    /// The policy.
+    pub policy: Arc<Policy>,
+    grants: Arc<Mutex<HashMap<PersonId, Arc<Grants>>>>,
+}
+
+impl Policies {
+    /// The policy in force, inside the transaction that relies on it.
+    pub async fn current(&self, tx: &mut Transaction<'_>, workspace: i64) -> Result<InForce, LogError> {
+        let place = policies::place(tx, workspace).await?;
+        if let Some(known) = self.known(workspace, place) {
+            return Ok(known);
+        }
+        let found = InForce::read(policies::in_force(tx, workspace).await?);
+        held(&self.0).insert(workspace, found.clone());
+        Ok(found)
+    }
+
+    /// The policy that was in force at a place of the log.
+    pub async fn at(&self, log: &Log, workspace: i64, place: i64) -> Result<InForce, LogError> {
+        // What is kept in memory may be older than what another relay put in force, so the place decides.
+        let found = log.policy_at(workspace, place).await?;
+        let since = found.as_ref().map(|(since, _)| *since);
+        Ok(self.known(workspace, since).unwrap_or_else(|| InForce::read(found)))
+    }
+
+    fn known(&self, workspace: i64, place: Option<i64>) -> Option<InForce> {
+        held(&self.0).get(&workspace).filter(|known| known.place == place).cloned()
+    }
+}
+
+impl InForce {
+    fn read(found: Option<(i64, String)>) -> Self {
+        let Some((place, body)) = found else {
+            return Self { policy: Arc::new(Policy::starting(true)), ..Self::default() };
+        };
+        Self::parse(place, &body)
+    }
+
+    /// A stored policy. One that this build cannot read lets nobody at anything, rather than everybody at everything.
+    pub(super) fn parse(place: i64, body: &str) -> Self {
+        let policy = serde_json::from_str(body).unwrap_or_else(|error| {
+            tracing::error!(%error, "a policy cannot be read; nobody gets anything until it is set again");
+            Policy::default()
+        });
+        Self::of(place, Arc::new(policy))
+    }
+
+    pub(super) fn of(place: i64, policy: Arc<Policy>) -> Self {
+        Self { place: Some(place), policy, ..Self::default() }
+    }
+
+    /// Whether documents lie nowhere, because everyone sees everything.
+    pub fn open(&self) -> bool {
+        self.policy.open
+    }
+
+    /// What a member of that role reaches. Where there is no policy, everybody stands where they start from.
+    pub fn grants(&self, person: [u8; 16], role: Role) -> Option<Arc<Grants>> {
+        let person = PersonId(person);
+        if let Some(known) = held(&self.grants).get(&person) {
+            return Some(known.clone());
+        }
+        let found = if self.place.is_some() {
+            self.policy.grants(person)
+        } else {
+            let mut policy = Policy::clone(&self.policy);
+            policy.admit(person, base(role));
+            policy.grants(person)
+        };
+        let found = Arc::new(found?);
+        held(&self.grants).insert(person, found.clone());
+        Some(found)
+    }
+}
+
+/// What people of a role start from.
+pub const fn base(role: Role) -> Base {
+    match role {
+        Role::Administrator => Base::Administrator,
+        Role::Manager => Base::Manager,
+        Role::Representative => Base::Representative,
+    }
+}

@@ -1,0 +1,96 @@
+//! What one person sees of a workspace: the scopes that are theirs, as the log numbers them.
+
+use super::in_force::InForce;
+use super::permit::Role;
+use crate::log::{Log, LogError};
+use crm_core::ids::PersonId;
+use crm_core::objects::{CATALOGUE, desk};
+use crm_core::policy::{Entry, Grants};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The scopes of a workspace by number, as far as somebody asked.
+#[derive(Clone, Debug, Default)]
+pub struct ScopeNames {
+    names: BTreeMap<u32, Entry>,
+    /// The largest number that was asked for.
+    known: u32,
+}
+
+impl ScopeNames {
+    /// Reads what is new.
+    pub async fn read_on(&mut self, log: &Log, workspace: i64) -> Result<(), LogError> {
+        for (number, name) in log.scope_names(workspace, self.known).await? {
+            self.known = self.known.max(number);
+            if let Ok(entry) = name.parse() {
+                self.names.insert(number, entry);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What one person sees by one policy.
+#[derive(Clone, Debug)]
+pub struct Sight {
+    person: PersonId,
+    /// `None` for somebody who reaches nothing.
+    grants: Option<Arc<Grants>>,
+    /// Scopes whose records are seen because of them.
+    scopes: BTreeSet<u32>,
+    /// The largest number of a scope that was looked at.
+    known: u32,
+}
+
+impl Sight {
+    /// What a member sees by a policy.
+    pub fn of(in_force: &InForce, person: [u8; 16], role: Role, names: &ScopeNames) -> Self {
+        let grants = in_force.grants(person, role);
+        let seen = |entry: &Entry| {
+            grants.as_ref().is_some_and(|grants| grants.sees_by(&entry.via, entry))
+        };
+        let scopes = names.names.iter().filter(|(_, entry)| seen(entry)).map(|(number, _)| *number);
+        let scopes = scopes.collect();
+        Self { person: PersonId(person), grants, scopes, known: names.known }
+    }
+
+    /// Whether the person sees a document of that object that lies in these scopes.
+    pub fn sees(&self, doc: &[u8], kind: &str, scopes: &[u32]) -> bool {
+        let Some(grants) = &self.grants else { return false };
+        if kind == desk::KEY {
+            return desk::desk_of(self.person).0 == doc;
+        }
+        // An object that this build does not know is nobody's business until it does.
+        grants.profile().rights(kind).see
+            && (grants.all().is_some() || scopes.iter().any(|scope| self.scopes.contains(scope)))
+    }
+
+    /// Whether nothing is hidden but other people's desks and the objects that the profile hides.
+    pub fn all(&self) -> bool {
+        self.grants.as_ref().is_some_and(|grants| grants.all().is_some())
+    }
+
+    /// Scopes whose records are seen because of them.
+    pub fn scopes(&self) -> Vec<u32> {
+        self.scopes.iter().copied().collect()
+    }
+
+    /// Whether these scopes were all there when it was made.
+    pub fn knows(&self, scopes: &[u32]) -> bool {
+        scopes.iter().all(|scope| *scope <= self.known)
+    }
+
+    /// Whether the person reaches the same by both.
+    pub fn equals(&self, other: &Self) -> bool {
+        self.grants == other.grants && self.scopes == other.scopes
+    }
+
+    /// Whether the profiles of both show the same objects.
+    pub fn same_objects(&self, other: &Self) -> bool {
+        let shown = |sight: &Self| {
+            let profile = sight.grants.as_ref().map(|grants| grants.profile())?;
+            Some(CATALOGUE.iter().map(|one| profile.rights(one.key).see).collect::<Vec<_>>())
+        };
+        shown(self) == shown(other)
+    }
+}

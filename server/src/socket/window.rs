@@ -1,0 +1,95 @@
+//! A stretch of the log as one person sees it: which documents brought news, which came into view and which went out of
+//! it.
+
+use super::look::Look;
+use crate::log::catch_up::Pending;
+use crate::log::{Log, LogError};
+use crate::policy::sight::Sight;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// What a device is to hear of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Its changes, or all of it where that is less.
+    News,
+    /// All of it: the person sees it from now on.
+    Enter,
+    /// That the person does not see it any more.
+    Leave,
+}
+
+/// A document that a device is to hear of.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// The document.
+    pub pending: Pending,
+    /// What of it.
+    pub what: What,
+}
+
+type Scopes = BTreeMap<i64, Vec<u32>>;
+
+/// What a device that has everything up to `after` is to hear to have everything up to `until`, in the order in which
+/// the log may be broken off.
+pub async fn due(
+    log: &Log,
+    workspace: i64,
+    look: &Look,
+    (after, until, head): (i64, i64, i64),
+) -> Result<VecDeque<Due>, LogError> {
+    let (now, before) = (look.now(), look.at(log, after).await?);
+    let pending = log.pending(workspace, after, until).await?;
+    if now.all() && before.equals(now) {
+        let seen = pending.into_iter().filter(|one| now.sees(&one.doc, &one.kind, &[]));
+        return Ok(seen.map(|pending| Due { pending, what: What::News }).collect());
+    }
+    let then = look.at(log, until).await?;
+    let moved = log.moved_since(workspace, after).await?;
+    let moved_later = if until < head { log.moved_since(workspace, until).await? } else { Scopes::new() };
+    let with_news: BTreeSet<i64> = pending.iter().map(|one| one.number).collect();
+    let mut others: BTreeSet<i64> = moved.keys().copied().collect();
+    others.extend(differing(log, workspace, &before, &then).await?);
+    let others: Vec<i64> = others.difference(&with_news).copied().collect();
+    let mut silent = log.described(&others).await?;
+    // They come before the news, so that a device which breaks off among them hears them again.
+    silent.iter_mut().for_each(|one| one.first = after + 1);
+    let all: Vec<i64> = with_news.into_iter().chain(others).collect();
+    let lies = log.scopes_of(&all).await?;
+    let nowhere = Vec::new();
+    let of = |moved: &Scopes, number: i64| -> Vec<u32> {
+        moved.get(&number).or_else(|| lies.get(&number)).unwrap_or(&nowhere).clone()
+    };
+    let changed: BTreeSet<i64> = pending.iter().map(|one| one.number).collect();
+    let decided = silent.into_iter().chain(pending).filter_map(|pending| {
+        let sees = |sight: &Sight, scopes: &[u32]| sight.sees(&pending.doc, &pending.kind, scopes);
+        let had = sees(&before, &of(&moved, pending.number));
+        let has = sees(&then, &of(&moved_later, pending.number)) && sees(now, &of(&Scopes::new(), pending.number));
+        let what = match (had, has) {
+            (true, true) if changed.contains(&pending.number) => What::News,
+            (true, true) | (false, false) => return None,
+            (false, true) => What::Enter,
+            (true, false) => What::Leave,
+        };
+        Some(Due { pending, what })
+    });
+    Ok(decided.collect())
+}
+
+/// Documents that a person may see by one of two looks and not by the other, though they did not move.
+async fn differing(
+    log: &Log,
+    workspace: i64,
+    before: &Sight,
+    then: &Sight,
+) -> Result<Vec<i64>, LogError> {
+    if before.equals(then) {
+        return Ok(Vec::new());
+    }
+    if before.all() != then.all() || !before.same_objects(then) {
+        return log.all_numbers(workspace).await;
+    }
+    let (before, then): (BTreeSet<u32>, BTreeSet<u32>) =
+        (before.scopes().into_iter().collect(), then.scopes().into_iter().collect());
+    let differ: Vec<u32> = before.symmetric_difference(&then).copied().collect();
+    log.lying_in(&differ).await
+}
