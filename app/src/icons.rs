@@ -58,6 +58,7 @@ icons! {
     Mail => "mail",
     Phone => "phone",
     MapPin => "map-pin",
+    Eye => "eye",
     Globe => "globe",
     Link => "link",
     Calendar => "calendar",

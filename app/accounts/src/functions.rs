@@ -5,7 +5,7 @@
     reason = "the macro makes a struct of each function's arguments, without a place for docs"
 )]
 
-use crate::types::{AccountError, Invitation, LogIn, OneTimeLink, Session, Teammate};
+use crate::types::{AccountError, Invitation, LogIn, OneTimeLink, PolicyInForce, Session, Teammate};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
@@ -138,4 +138,23 @@ pub async fn log_ins() -> Result<Vec<LogIn>, AccountError> {
 #[server(name = EndLogInCall, prefix = "/api", endpoint = "v1/end_log_in", input = Json)]
 pub async fn end_log_in(id: String) -> Result<(), AccountError> {
     accounts()?.end_log_in(id).await
+}
+
+/// The policy in force. Administrators only.
+#[server(name = PolicyCall, prefix = "/api", endpoint = "v1/policy", input = Json)]
+pub async fn policy() -> Result<PolicyInForce, AccountError> {
+    accounts()?.policy().await
+}
+
+/// Puts a policy in force in place of the one of that place. Administrators only.
+#[server(name = SetPolicyCall, prefix = "/api", endpoint = "v1/set_policy", input = Json)]
+pub async fn set_policy(place: Option<i64>, policy: String) -> Result<PolicyInForce, AccountError> {
+    accounts()?.set_policy(place, policy).await
+}
+
+/// Gives a record to others by hand (`to` as in `person:<id>`, `role:<id>`, `below:<id>`, `territory:<id>`,
+/// `everyone:-`; `level` is `read` or `write`), or takes it back without a level.
+#[server(name = ShareCall, prefix = "/api", endpoint = "v1/share", input = Json)]
+pub async fn share(record: String, to: String, level: Option<String>) -> Result<(), AccountError> {
+    accounts()?.share(record, to, level).await
 }

@@ -1,13 +1,13 @@
 //! What the relay provides behind the server functions.
 
-use crate::types::{AccountError, Invitation, LogIn, OneTimeLink, Session, Teammate};
+use crate::types::{AccountError, Invitation, LogIn, OneTimeLink, PolicyInForce, Session, Teammate};
 use async_trait::async_trait;
 
 /// Accounts of one relay, for the request at hand: an implementation reads the session cookie of the request and
 /// sets cookies on its response.
-pub trait Accounts: Sessions + Newcomers + Members {}
+pub trait Accounts: Sessions + Newcomers + Members + Access {}
 
-impl<A: Sessions + Newcomers + Members> Accounts for A {}
+impl<A: Sessions + Newcomers + Members + Access> Accounts for A {}
 
 /// Log-ins of the caller.
 #[async_trait]
@@ -56,6 +56,17 @@ pub trait Members: Send + Sync {
     async fn change_profile(&self, name: String, email: String) -> Result<Session, AccountError>;
     /// Changes one's own password; ends every other session of the person.
     async fn change_password(&self, old: String, new: String) -> Result<(), AccountError>;
+}
+
+/// Who may see and do what.
+#[async_trait]
+pub trait Access: Send + Sync {
+    /// The policy in force. Administrators only.
+    async fn policy(&self) -> Result<PolicyInForce, AccountError>;
+    /// Puts a policy in force in place of the one of that place. Administrators only.
+    async fn set_policy(&self, place: Option<i64>, policy: String) -> Result<PolicyInForce, AccountError>;
+    /// Gives a record to others by hand, or takes it back.
+    async fn share(&self, record: String, to: String, level: Option<String>) -> Result<(), AccountError>;
 }
 
 pub use crate::functions::{Accept, SetUp};

@@ -78,6 +78,15 @@ pub struct LogIn {
     pub own: bool,
 }
 
+/// The policy in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyInForce {
+    /// Names this version to `set_policy`; `None` where the workspace never had a policy and everyone sees everything.
+    pub place: Option<i64>,
+    /// The policy as JSON, in the form of `crm_core::policy::Policy`.
+    pub policy: String,
+}
+
 /// Why an account function failed. The screen has the sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum AccountError {
@@ -114,6 +123,12 @@ pub enum AccountError {
     /// A fault of the relay.
     #[error("the relay met a fault")]
     Fault,
+    /// Somebody put another policy in force meanwhile.
+    #[error("the policy was changed meanwhile")]
+    PolicyStale,
+    /// The policy cannot be put in force: its fault as JSON, in the form of `crm_core::policy::Fault`.
+    #[error("the policy has a fault: {0}")]
+    PolicyFault(String),
 }
 
 impl FromServerFnError for AccountError {

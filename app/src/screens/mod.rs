@@ -8,7 +8,7 @@ mod first_steps;
 mod guide;
 mod import;
 mod inbox;
-mod list;
+pub mod list;
 mod news;
 pub mod parts;
 mod record;

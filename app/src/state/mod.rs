@@ -67,6 +67,8 @@ pub struct App {
     pub creating: RwSignal<Creating>,
     /// Whether the sync details are open.
     pub sync_open: RwSignal<bool>,
+    /// The record whose readers are shown.
+    pub access_of: RwSignal<Option<crm_core::ids::RecordId>>,
     /// Whether the list of shortcuts is open.
     pub shortcuts: RwSignal<bool>,
     /// Whether the form for feedback is open.
@@ -117,6 +119,7 @@ pub fn begin() -> App {
         palette: RwSignal::new(false),
         creating: RwSignal::new(Creating::Closed),
         sync_open: RwSignal::new(false),
+        access_of: RwSignal::new(None),
         shortcuts: RwSignal::new(false),
         feedback: RwSignal::new(false),
         installing: RwSignal::new(false),

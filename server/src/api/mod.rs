@@ -1,5 +1,6 @@
 //! HTTP for people: accounts, administration, and the checks that every request passes.
 
+mod access;
 mod accounts;
 pub mod cookie;
 mod members;
@@ -71,10 +72,13 @@ pub fn register() {
     register_explicit::<functions::ChangePasswordCall>();
     register_explicit::<functions::LogInsCall>();
     register_explicit::<functions::EndLogInCall>();
+    register_explicit::<functions::PolicyCall>();
+    register_explicit::<functions::SetPolicyCall>();
+    register_explicit::<functions::ShareCall>();
 }
 
 /// Every endpoint below `/api/v1/`.
-pub const ENDPOINTS: [&str; 14] = [
+pub const ENDPOINTS: [&str; 17] = [
     "/api/v1/session",
     "/api/v1/log_in",
     "/api/v1/log_out",
@@ -89,6 +93,9 @@ pub const ENDPOINTS: [&str; 14] = [
     "/api/v1/change_password",
     "/api/v1/log_ins",
     "/api/v1/end_log_in",
+    "/api/v1/policy",
+    "/api/v1/set_policy",
+    "/api/v1/share",
 ];
 
 /// Answers a server function for the caller of the request.

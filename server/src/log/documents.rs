@@ -112,7 +112,8 @@ impl Log {
 
     /// Every document with its heads, in the order of their numbers.
     pub async fn all_heads(&self, workspace: i64) -> Result<Vec<Heads>, LogError> {
-        let query = sqlx::query_as("SELECT number, doc, kind, heads FROM docs WHERE workspace = ? ORDER BY number");
+        let query =
+            sqlx::query_as("SELECT number, doc, kind, heads FROM docs WHERE workspace = ? ORDER BY number");
         Ok(query.bind(workspace).fetch_all(self.reads()).await?)
     }
 

@@ -98,7 +98,10 @@ async fn entries_before(
     let lies = scopes::scopes_of(tx, &known.keys().copied().collect::<Vec<_>>()).await?;
     let names = names(tx, lies.values().flatten()).await?;
     let entries = |scopes: Vec<u32>| scopes.iter().filter_map(|scope| names.get(scope).cloned()).collect();
-    Ok(lies.into_iter().filter_map(|(number, scopes)| Some((*known.get(&number)?, entries(scopes)))).collect())
+    Ok(lies
+        .into_iter()
+        .filter_map(|(number, scopes)| Some((*known.get(&number)?, entries(scopes))))
+        .collect())
 }
 
 async fn names<'s>(
@@ -184,8 +187,7 @@ impl<'a> Placing<'a> {
 
     fn entries_of(&self, asked: &Asked<'_>, shares: &[Share], about: &[Entry]) -> Entries {
         let value = |field: &str| value(asked.row, field);
-        let facts =
-            Facts { record: RecordId(asked.doc), object: asked.kind, value: &value, shares, about };
+        let facts = Facts { record: RecordId(asked.doc), object: asked.kind, value: &value, shares, about };
         self.in_force.policy.scopes_of(&facts)
     }
 
@@ -214,8 +216,7 @@ impl<'a> Placing<'a> {
     /// The numbers of the scopes, sorted, by document.
     async fn numbers(&self, tx: &mut Transaction<'_>) -> Result<BTreeMap<[u8; 16], Vec<u32>>, LogError> {
         let names: BTreeSet<String> = self.entries.values().flatten().map(Entry::to_string).collect();
-        let numbers =
-            scopes::numbers(tx, self.workspace, &names.into_iter().collect::<Vec<_>>()).await?;
+        let numbers = scopes::numbers(tx, self.workspace, &names.into_iter().collect::<Vec<_>>()).await?;
         let of = |entries: &Entries| {
             let mut found: Vec<u32> =
                 entries.iter().filter_map(|entry| numbers.get(&entry.to_string()).copied()).collect();
@@ -265,11 +266,8 @@ impl<'a> Placing<'a> {
 pub(super) fn shares(rows: Vec<ShareRow>) -> BTreeMap<[u8; 16], Vec<Share>> {
     let mut found: BTreeMap<[u8; 16], Vec<Share>> = BTreeMap::new();
     for ShareRow { doc, audience, level } in rows {
-        let level = if level == "write" {
-            crm_core::policy::Level::Write
-        } else {
-            crm_core::policy::Level::Read
-        };
+        let level =
+            if level == "write" { crm_core::policy::Level::Write } else { crm_core::policy::Level::Read };
         if let Ok(to) = audience.parse() {
             found.entry(doc).or_default().push(Share { to, level });
         }

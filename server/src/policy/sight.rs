@@ -46,9 +46,7 @@ impl Sight {
     /// What a member sees by a policy.
     pub fn of(in_force: &InForce, person: [u8; 16], role: Role, names: &ScopeNames) -> Self {
         let grants = in_force.grants(person, role);
-        let seen = |entry: &Entry| {
-            grants.as_ref().is_some_and(|grants| grants.sees_by(&entry.via, entry))
-        };
+        let seen = |entry: &Entry| grants.as_ref().is_some_and(|grants| grants.sees_by(&entry.via, entry));
         let scopes = names.names.iter().filter(|(_, entry)| seen(entry)).map(|(number, _)| *number);
         let scopes = scopes.collect();
         Self { person: PersonId(person), grants, scopes, known: names.known }

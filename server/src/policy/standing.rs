@@ -9,12 +9,7 @@ use crm_core::ids::{PersonId, RecordId};
 use crm_core::policy::{Policy, Standing};
 
 /// The policy in force and the shares that concern the person, as a device keeps them.
-pub async fn of(
-    log: &Log,
-    policies: &Policies,
-    look: &Look,
-    caller: Caller,
-) -> Result<Vec<u8>, LogError> {
+pub async fn of(log: &Log, policies: &Policies, look: &Look, caller: Caller) -> Result<Vec<u8>, LogError> {
     let in_force = policies.at(log, caller.workspace, i64::MAX).await?;
     let mut policy = Policy::clone(&in_force.policy);
     if in_force.place.is_none() {

@@ -63,7 +63,8 @@ pub async fn due(
     let decided = silent.into_iter().chain(pending).filter_map(|pending| {
         let sees = |sight: &Sight, scopes: &[u32]| sight.sees(&pending.doc, &pending.kind, scopes);
         let had = sees(&before, &of(&moved, pending.number));
-        let has = sees(&then, &of(&moved_later, pending.number)) && sees(now, &of(&Scopes::new(), pending.number));
+        let has =
+            sees(&then, &of(&moved_later, pending.number)) && sees(now, &of(&Scopes::new(), pending.number));
         let what = match (had, has) {
             (true, true) if changed.contains(&pending.number) => What::News,
             (true, true) | (false, false) => return None,
@@ -76,12 +77,7 @@ pub async fn due(
 }
 
 /// Documents that a person may see by one of two looks and not by the other, though they did not move.
-async fn differing(
-    log: &Log,
-    workspace: i64,
-    before: &Sight,
-    then: &Sight,
-) -> Result<Vec<i64>, LogError> {
+async fn differing(log: &Log, workspace: i64, before: &Sight, then: &Sight) -> Result<Vec<i64>, LogError> {
     if before.equals(then) {
         return Ok(Vec::new());
     }

@@ -1,6 +1,9 @@
 //! What lists, boards and search look like.
 
-use super::{CalendarView, ImportProgress, InboxView, NewsView, RecordView, SyncView, TodayView};
+use super::{
+    AccessView, CalendarView, ImportProgress, InboxView, NewsView, RecordView, SeeingView, SyncView,
+    TodayView,
+};
 use crate::ids::{FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::value::{Link, Money, Value};
 use serde::{Deserialize, Serialize};
@@ -40,6 +43,10 @@ pub enum View {
     Inbox(InboxView),
     /// Entries of the inbox that are not read.
     Unread(u32),
+    /// Another's eyes.
+    Seeing(SeeingView),
+    /// Who sees a record; `None` when it is not on this device.
+    Access(Option<Box<AccessView>>),
     /// Records per object, deleted ones apart.
     Counts(BTreeMap<ObjectKey, u32>),
     /// Sync.

@@ -2,6 +2,7 @@
 //!
 //! A screen sends [`ToEngine`]; the engine answers each request once and sends [`View`]s of what the screen
 //! watches whenever they change. Requests may be repeated: the engine knows a request by its number.
+mod access;
 mod agenda;
 mod answer;
 mod import;
@@ -13,6 +14,7 @@ mod sync;
 mod version;
 mod watch;
 
+pub use access::{AccessView, SeeingView, SeenRecord};
 pub use agenda::{AgendaItem, CalendarView, Need, News, NewsItem, NewsView, TodayView};
 pub use answer::{Answer, FromEngine};
 pub use import::{

@@ -1,8 +1,9 @@
 //! Which messages this build speaks.
 
 /// The source of every type that the messages are made of.
-const SOURCES: [(&str, &[u8]); 18] = [
+const SOURCES: [(&str, &[u8]); 21] = [
     ("messages/mod.rs", include_bytes!("mod.rs")),
+    ("messages/access.rs", include_bytes!("access.rs")),
     ("messages/agenda.rs", include_bytes!("agenda.rs")),
     ("messages/answer.rs", include_bytes!("answer.rs")),
     ("messages/import.rs", include_bytes!("import.rs")),
@@ -16,6 +17,8 @@ const SOURCES: [(&str, &[u8]); 18] = [
     ("commands/desk.rs", include_bytes!("../commands/desk.rs")),
     ("fields/mod.rs", include_bytes!("../fields/mod.rs")),
     ("ids.rs", include_bytes!("../ids.rs")),
+    ("policy/model.rs", include_bytes!("../policy/model.rs")),
+    ("policy/reason.rs", include_bytes!("../policy/reason.rs")),
     ("value.rs", include_bytes!("../value.rs")),
     ("views/likeness.rs", include_bytes!("../views/likeness.rs")),
     ("views/query.rs", include_bytes!("../views/query.rs")),

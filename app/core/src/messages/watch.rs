@@ -1,6 +1,6 @@
 //! What a screen can keep watching.
 
-use crate::ids::{Day, FieldKey, RecordId, Timestamp};
+use crate::ids::{Day, FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::views::query::Query;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +67,20 @@ pub enum Watch {
     Inbox,
     /// How many entries of the inbox are not read; told once a second at most.
     Unread,
+    /// Records of an object through another's eyes; for administrators.
+    Seeing {
+        /// Whose.
+        person: PersonId,
+        /// The object.
+        object: ObjectKey,
+        /// Only records that this finds.
+        search: String,
+    },
+    /// Who sees a record.
+    Access {
+        /// The record.
+        record: RecordId,
+    },
     /// How many records of each object there are.
     Counts,
     /// What is sent, what waits, what needs attention.

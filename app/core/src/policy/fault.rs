@@ -63,9 +63,7 @@ impl Policy {
         let territory = |one: &super::model::Territory| {
             one.criteria.len() > CONDITIONS || one.criteria.iter().any(|one| conditions(&one.filters))
         };
-        let rule = |one: &super::model::SharingRule| {
-            matches!(&one.what, Shared::Where(filters) if conditions(filters))
-        };
+        let rule = |one: &super::model::SharingRule| matches!(&one.what, Shared::Where(filters) if conditions(filters));
         let too_many = self.profiles.len() > PROFILES
             || self.roles.len() > ROLES
             || self.territories.len() > TERRITORIES
@@ -76,9 +74,8 @@ impl Policy {
     }
 
     fn bad_name(&self) -> Option<Fault> {
-        let bad = |name: &str, nameless: bool| {
-            (name.trim().is_empty() && !nameless) || name.chars().count() > NAME
-        };
+        let bad =
+            |name: &str, nameless: bool| (name.trim().is_empty() && !nameless) || name.chars().count() > NAME;
         let own = |id: ProfileId| Base::ALL.map(profile_for).contains(&id);
         let found = self.profiles.iter().any(|one| bad(&one.name, own(one.id)))
             || self.roles.iter().any(|one| bad(&one.name, true))

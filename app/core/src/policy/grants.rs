@@ -107,9 +107,8 @@ impl Policy {
         let nodes: Vec<_> = self.roles.iter().map(|role| (role.id, role.parent)).collect();
         let mut led = role.map(|role| tree::below(&nodes, role)).unwrap_or_default();
         led.extend(self.roles.iter().filter(|one| Some(one.id) == role && one.peers).map(|one| one.id));
-        let is_led = move |member: &&super::model::Member| {
-            member.role.is_some_and(|role| led.contains(&role))
-        };
+        let is_led =
+            move |member: &&super::model::Member| member.role.is_some_and(|role| led.contains(&role));
         self.members.iter().filter(is_led).map(|member| member.person)
     }
 

@@ -70,8 +70,7 @@ impl Policy {
         let meets = |criterion: &Criterion| {
             criterion.object == facts.object && all_hold(definition, &criterion.filters, facts.value)
         };
-        let territories =
-            self.territories.iter().filter(|territory| territory.criteria.iter().any(&meets));
+        let territories = self.territories.iter().filter(|territory| territory.criteria.iter().any(&meets));
         let rules = self.rules.iter().filter(|rule| match &rule.what {
             Shared::Where(filters) => {
                 rule.object == facts.object && all_hold(definition, filters, facts.value)
@@ -107,7 +106,9 @@ pub fn about(definition: &ObjectDefinition, value: &dyn Fn(&str) -> Option<Value
         return Vec::new();
     }
     let link = |key| match value(key) {
-        Some(Value::Link(link)) => objects::object(&link.object).filter(|to| !to.activity).map(|_| link.record),
+        Some(Value::Link(link)) => {
+            objects::object(&link.object).filter(|to| !to.activity).map(|_| link.record)
+        }
         Some(_) | None => None,
     };
     let mut about: Vec<RecordId> = definition.fields.iter().filter_map(|field| link(field.key)).collect();

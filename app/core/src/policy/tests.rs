@@ -86,7 +86,12 @@ fn a_territory_brings_what_falls_in_also_from_below() {
     let mut policy = team();
     let (north, east) = (TerritoryId([1; 16]), TerritoryId([2; 16]));
     let criteria = vec![Criterion { object: "deal".to_owned(), filters: named("rice") }];
-    policy.territories.push(Territory { id: north, name: "North".to_owned(), parent: None, criteria: vec![] });
+    policy.territories.push(Territory {
+        id: north,
+        name: "North".to_owned(),
+        parent: None,
+        criteria: vec![],
+    });
     policy.territories.push(Territory { id: east, name: "East".to_owned(), parent: Some(north), criteria });
     policy.members[3].territories.push(north);
     let entries = deal(&policy, MANAGER, "Rice for Rajshahi");
@@ -173,7 +178,11 @@ fn a_profile_takes_away_what_scopes_give() {
     assert!(!grants.may(Action::See, "deal", &entries) && !grants.may_create("deal"));
     let note = scopes(&policy, "note", MANAGER, "", &[], &entries.into_iter().collect::<Vec<_>>());
     assert!(!grants.may(Action::See, "note", &note), "nor what is about it");
-    policy.profiles[2].fields.entry("account".to_owned()).or_default().insert("name".to_owned(), FieldRight::Read);
+    policy.profiles[2]
+        .fields
+        .entry("account".to_owned())
+        .or_default()
+        .insert("name".to_owned(), FieldRight::Read);
     let grants = policy.grants(REP).expect("a member");
     assert_eq!(grants.unwritable("account", &["phones", "name"]), Some("name"));
 }

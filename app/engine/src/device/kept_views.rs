@@ -99,6 +99,8 @@ fn worth_keeping(what: &Watch) -> bool {
         | Watch::News { .. }
         | Watch::Inbox
         | Watch::Unread
+        | Watch::Seeing { .. }
+        | Watch::Access { .. }
         | Watch::Record { .. }
         | Watch::Presence { .. }
         | Watch::Sync
@@ -126,6 +128,8 @@ fn replaces(what: &Watch, other: &Watch) -> bool {
         | Watch::News { .. }
         | Watch::Inbox
         | Watch::Unread
+        | Watch::Seeing { .. }
+        | Watch::Access { .. }
         | Watch::Counts
         | Watch::Record { .. }
         | Watch::Presence { .. }

@@ -39,9 +39,11 @@ impl Leaving {
     fn written(&self) -> Write {
         match self.blocks.is_empty() {
             true => Write::Delete(Store::Meta, LEAVING.to_vec()),
-            false => {
-                Write::Put(Store::Meta, LEAVING.to_vec(), postcard::to_stdvec(&self.blocks).unwrap_or_default())
-            }
+            false => Write::Put(
+                Store::Meta,
+                LEAVING.to_vec(),
+                postcard::to_stdvec(&self.blocks).unwrap_or_default(),
+            ),
         }
     }
 }

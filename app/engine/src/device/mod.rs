@@ -22,6 +22,7 @@ mod presence;
 mod record_view;
 mod requests;
 mod sample;
+mod seeing;
 mod standing;
 mod storing;
 mod syncing;

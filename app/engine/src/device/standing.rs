@@ -23,6 +23,13 @@ pub(super) struct Known {
     grants: Option<Grants>,
 }
 
+impl Known {
+    /// The policy, where the relay told one.
+    pub(super) const fn standing(&self) -> Option<&Standing> {
+        self.standing.as_ref()
+    }
+}
+
 impl Device {
     /// The relay says where the person stands.
     pub(super) fn standing_came(&mut self, bytes: Vec<u8>) {
@@ -34,7 +41,8 @@ impl Device {
     /// Takes in what the relay or the storage says; what cannot be read says nothing, and the relay decides.
     pub(super) fn read_standing(&mut self, bytes: &[u8]) {
         let standing: Option<Standing> = postcard::from_bytes(bytes).ok();
-        let grants = standing.as_ref().zip(self.owner.person).and_then(|(known, person)| known.grants(person));
+        let grants =
+            standing.as_ref().zip(self.owner.person).and_then(|(known, person)| known.grants(person));
         self.known = Known { standing, grants };
     }
 
@@ -62,9 +70,8 @@ impl Device {
         let Some(definition) = row.object() else { return May::everything() };
         let entries = if grants.all().is_some() { Vec::new() } else { self.entries(row) };
         let may = |action| grants.may(action, definition.key, &entries);
-        let fields = definition.all_fields().filter(|field| {
-            grants.unwritable(definition.key, &[field.key]).is_some()
-        });
+        let fields =
+            definition.all_fields().filter(|field| grants.unwritable(definition.key, &[field.key]).is_some());
         let (edit, delete) = (may(Action::Edit), may(Action::Delete));
         May { edit, delete, share: edit, read_only: fields.map(|field| field.key.to_owned()).collect() }
     }

@@ -212,7 +212,13 @@ impl Device {
         }
     }
 
-    pub(super) fn keep_refused(&mut self, record: RecordId, hash: Hash, reason: &str, at: Timestamp) -> Write {
+    pub(super) fn keep_refused(
+        &mut self,
+        record: RecordId,
+        hash: Hash,
+        reason: &str,
+        at: Timestamp,
+    ) -> Write {
         let refused = RefusedChange { doc: record.0, reason: reason.to_owned(), at };
         let key = [&record.0[..], &hash].concat();
         let write = Write::Put(Store::Quarantine, key, postcard::to_stdvec(&refused).unwrap_or_default());

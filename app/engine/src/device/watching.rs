@@ -94,6 +94,8 @@ impl Watching {
             | Watch::News { .. }
             | Watch::Inbox
             | Watch::Unread
+            | Watch::Seeing { .. }
+            | Watch::Access { .. }
             | Watch::Counts
             | Watch::Sync
             | Watch::Import => None,
@@ -227,6 +229,8 @@ impl Device {
                 View::Calendar(self.rows.calendar(*from, *to, self.preferences.utc_offset_minutes))
             }
             Watch::News { since, limit } => View::News(self.news(*since, usize::from(*limit).min(100))?),
+            Watch::Seeing { person, object, search } => View::Seeing(self.seeing(*person, object, search)),
+            Watch::Access { record } => View::Access(self.access(*record).map(Box::new)),
             Watch::Inbox => View::Inbox(self.inbox()?),
             Watch::Unread => View::Unread(self.inbox()?.unread),
             Watch::Counts => {

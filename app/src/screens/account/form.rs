@@ -1,8 +1,9 @@
 //! What the forms of the way in share: the press that waits for the relay, and the sentence when it says no.
 
 use crate::components::{Button, Variant};
-use crate::words::{self, Word, account, t};
+use crate::words::{self, Word, access, account, t};
 use crm_accounts::AccountError;
+use crm_core::policy::Fault;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
@@ -23,9 +24,26 @@ pub fn explain_account(error: &AccountError) -> String {
         }
         AccountError::Unreachable => account::UNREACHABLE,
         AccountError::Fault => account::FAULT,
+        AccountError::PolicyStale => access::STALE,
+        AccountError::PolicyFault(found) => fault(found),
     }
     .now()
     .to_owned()
+}
+
+/// What is wrong with a policy.
+fn fault(found: &str) -> Word {
+    match serde_json::from_str(found) {
+        Ok(Fault::TooMany) => access::FAULT_TOO_MANY,
+        Ok(Fault::BadName) => access::FAULT_BAD_NAME,
+        Ok(Fault::Twice) => access::FAULT_TWICE,
+        Ok(Fault::Unknown) | Err(_) => access::FAULT_UNKNOWN,
+        Ok(Fault::ProfileGone) => access::FAULT_PROFILE_GONE,
+        Ok(Fault::RoleCircle(_)) => access::FAULT_ROLE_CIRCLE,
+        Ok(Fault::TerritoryCircle(_)) => access::FAULT_TERRITORY_CIRCLE,
+        Ok(Fault::BadCondition) => access::FAULT_BAD_CONDITION,
+        Ok(Fault::NoAdministrator) => access::FAULT_NO_ADMINISTRATOR,
+    }
 }
 
 /// A form whose button waits for the relay. Failures stand above the button and are read out.

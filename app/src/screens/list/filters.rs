@@ -39,17 +39,14 @@ pub(super) fn chips(listing: Listing) -> AnyView {
     let (query, key) = (listing.query, listing.definition.key);
     let chip = move |(place, filter): (usize, Filter)| {
         let name = words::field(key, &filter.field);
-        let word = operator_word(filter.operator).now();
-        let value = Field::of(key, &filter.field).zip(filter.argument.as_ref()).map(|(field, value)| {
-            let titles = Signal::derive(move || {
-                listing.view.with(|view| view.as_ref().map(|view| view.titles.clone()).unwrap_or_default())
-            });
-            fields::cell(&Shown { field, value, titles })
+        let titles = Signal::derive(move || {
+            listing.view.with(|view| view.as_ref().map(|view| view.titles.clone()).unwrap_or_default())
         });
+        let said = described_with(listing.definition, &filter, titles);
         let remove = move |_| listing.narrow(|query| drop(query.filters.remove(place)));
         view! {
             <li class="filter-chip">
-                <span class="filter-text">{name.clone()} " " {word} " " {value}</span>
+                <span class="filter-text">{said}</span>
                 <button type="button" class="filter-remove" aria-label=text::remove_filter(&name) on:click=remove>
                     <IconView icon=Icon::Cross size=12/>
                 </button>
@@ -77,13 +74,34 @@ pub(super) fn chips(listing: Listing) -> AnyView {
     shown.into_any()
 }
 
+/// A condition in words.
+pub fn described(definition: &'static ObjectDefinition, filter: &Filter) -> AnyView {
+    described_with(definition, filter, Signal::derive(Default::default))
+}
+
+fn described_with(
+    definition: &'static ObjectDefinition,
+    filter: &Filter,
+    titles: Signal<std::collections::BTreeMap<crm_core::ids::RecordId, String>>,
+) -> AnyView {
+    let name = words::field(definition.key, &filter.field);
+    let word = operator_word(filter.operator).now();
+    let value = Field::of(definition.key, &filter.field)
+        .zip(filter.argument.as_ref())
+        .map(|(field, value)| fields::cell(&Shown { field, value, titles }));
+    view! { {name} " " {word} " " {value} }.into_any()
+}
+
 /// The button that adds a condition.
 pub(super) fn button(listing: Listing) -> AnyView {
     let open = RwSignal::new(false);
     view! {
         <Button label=t(text::FILTER) icon=Icon::Filter variant=Variant::Secondary on_press=move || open.set(true)/>
         <Dialog open=open on_close=move || open.set(false) title=t(text::FILTER) kind=DialogKind::Sheet>
-            {move || form(listing, open)}
+            {move || form(listing.definition, move |filter| {
+                listing.narrow(|query| query.filters.push(filter));
+                open.set(false);
+            })}
         </Dialog>
     }
     .into_any()
@@ -97,8 +115,8 @@ fn filterable(definition: &'static ObjectDefinition) -> Vec<Field> {
     known.map(|field| Field { object: definition, definition: field }).collect()
 }
 
-fn form(listing: Listing, open: RwSignal<bool>) -> AnyView {
-    let definition = listing.definition;
+/// The form that makes one condition on the fields of an object.
+pub fn form(definition: &'static ObjectDefinition, made: impl Fn(Filter) + 'static) -> AnyView {
     let offered = StoredValue::new(filterable(definition));
     let start = definition.columns.first().copied().unwrap_or("owner");
     let chosen = RwSignal::new(start.to_owned());
@@ -114,9 +132,7 @@ fn form(listing: Listing, open: RwSignal<bool>) -> AnyView {
         let (Some(field), Some(asked)) = (field.get_untracked(), untrack(asked)) else { return };
         let argument = value.get_untracked().filter(|_| takes_value(asked));
         if argument.is_some() || !takes_value(asked) {
-            let filter = Filter { field: field.to_owned(), operator: asked, argument };
-            listing.narrow(|query| query.filters.push(filter));
-            open.set(false);
+            made(Filter { field: field.to_owned(), operator: asked, argument });
         }
     };
     let field_option = move |field: Field| {

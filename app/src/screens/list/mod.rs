@@ -4,7 +4,7 @@ mod bulk_bar;
 mod cells;
 mod columns;
 mod facets;
-mod filters;
+pub mod filters;
 mod picked;
 mod print;
 mod rows;

@@ -8,9 +8,10 @@ use crate::fields::{self, Field, Shown};
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::screens::calendar::{Choosing, item_of, menu_name, ways, window};
+use crate::screens::parts;
 use crate::screens::today::{complete, named};
-use crate::state::{dispatch, dispatch_undoable, dispatch_undoable_with};
-use crate::words::{self, Word, common, inbox, record as text, t};
+use crate::state::{BookChoice, app, dispatch, dispatch_undoable, dispatch_undoable_with};
+use crate::words::{self, Word, access, common, inbox, record as text, t};
 use crm_core::commands::desk::DeskEdit;
 use crm_core::messages::{Answer, Request};
 use crm_core::value::{Link, Member, Value};
@@ -50,6 +51,19 @@ pub(super) fn head(page: Page) -> AnyView {
         {convert_window(page, converting)}
         {window(choosing)}
         {share::window(page, coding)}
+        {readers(page)}
+    }
+    .into_any()
+}
+
+/// Who sees the record, when somebody asks.
+fn readers(page: Page) -> AnyView {
+    let open = Memo::new(move |_| app().access_of.get() == Some(page.record));
+    let close = move || app().access_of.set(None);
+    view! {
+        <Dialog open=open on_close=close title=t(access::WHO_SEES) kind=DialogKind::Sheet>
+            {parts::record_access}
+        </Dialog>
     }
     .into_any()
 }
@@ -138,8 +152,16 @@ fn convert_button(page: Page, converting: RwSignal<bool>) -> AnyView {
 fn items(page: Page, coding: RwSignal<bool>) -> Vec<MenuItem> {
     let deleted = page.now(|view| view.deleted).unwrap_or(false);
     let records = vec![page.record];
+    let may_delete = page.now(|view| view.may.delete).unwrap_or(true);
     let mut items = share::items(page, coding);
+    if app().book.with_untracked(|book| *book == Some(BookChoice::Workspace)) {
+        let ask = move || app().access_of.set(Some(page.record));
+        items.push(MenuItem::new(access::WHO_SEES.now(), Some(Icon::Eye), ask));
+    }
     items.push(MenuItem::new(text::PRINT.now(), Some(Icon::FileText), crate::browser::print));
+    if !may_delete {
+        return items;
+    }
     if deleted {
         let restore = move || dispatch(Request::Restore { records: records.clone() });
         items.push(MenuItem::new(common::RESTORE.now(), Some(Icon::Undo), restore));

@@ -6,7 +6,7 @@ use crate::fields::{self, Edit, Field, Shown};
 use crate::state::{BookChoice, app, dispatch_with, explain};
 use crate::words::{self, fields as field_words};
 use crm_core::fields::Kind;
-use crm_core::messages::{Request, Safety};
+use crm_core::messages::{RecordView, Request, Safety};
 use crm_core::objects::FieldDefinition;
 use crm_core::value::Value;
 use leptos::prelude::*;
@@ -87,9 +87,11 @@ pub(super) fn fact(page: Page, definition: &'static FieldDefinition) -> AnyView 
     };
     let label = move || field.label();
     let ask = move || choosing.update(|choosing| *choosing = !*choosing);
+    // The row is made anew only when it becomes writable or not.
+    let writable =
+        Memo::new(move |_| app().writable() && page.with(|view| changeable(view, key)).unwrap_or(true));
     let row = move || {
-        let writable = editable && app().writable() && !page.with(|view| view.deleted).unwrap_or(false);
-        if writable {
+        if editable && writable.get_untracked() {
             view! {
                 <FieldRow label=label value=shown editor=editor editing=editing save=marked conflict=conflict
                     on_conflict=ask below=below/>
@@ -103,14 +105,17 @@ pub(super) fn fact(page: Page, definition: &'static FieldDefinition) -> AnyView 
             .into_any()
         }
     };
-    // The row is made anew only when it becomes writable or not.
-    let writable = Memo::new(move |_| app().writable() && !page.with(|view| view.deleted).unwrap_or(false));
     view! {
         <div class="fact" data-field=key data-kind=format!("{:?}", definition.kind) data-save=move || save.get()>
             {move || { writable.get(); untrack(row) }}
         </div>
     }
     .into_any()
+}
+
+/// Whether this person may write a field of the record now.
+pub(super) fn changeable(view: &RecordView, key: &str) -> bool {
+    !view.deleted && view.may.edit && !view.may.read_only.iter().any(|field| field == key)
 }
 
 /// A fact that the product writes, where it is filled.

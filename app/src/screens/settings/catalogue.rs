@@ -1,8 +1,8 @@
 //! Every setting by name: what the search of the settings and the palette find, and at which address it opens.
 
 use crate::icons::Icon;
-use crate::state::{BookChoice, app};
-use crate::words::{self, Word, settings as text};
+use crate::state::{BookChoice, administers, app};
+use crate::words::{self, Word, access, settings as text};
 use crm_core::fields::fold::fold;
 use leptos::prelude::*;
 
@@ -19,14 +19,16 @@ pub enum Group {
     Workspace,
     /// The team.
     People,
+    /// Who sees what.
+    Access,
     /// How to use the app.
     Help,
 }
 
 impl Group {
     /// All of them, in the order shown.
-    pub const ALL: [Self; 6] =
-        [Self::Me, Self::Device, Self::Devices, Self::Workspace, Self::People, Self::Help];
+    pub const ALL: [Self; 7] =
+        [Self::Me, Self::Device, Self::Devices, Self::Workspace, Self::People, Self::Access, Self::Help];
 
     /// Its fragment.
     pub const fn id(self) -> &'static str {
@@ -36,6 +38,7 @@ impl Group {
             Self::Devices => "devices",
             Self::Workspace => "workspace",
             Self::People => "people",
+            Self::Access => "access",
             Self::Help => "help",
         }
     }
@@ -48,6 +51,7 @@ impl Group {
             Self::Devices => (text::GROUP_DEVICES, text::GROUP_DEVICES_TEXT),
             Self::Workspace => (text::GROUP_WORKSPACE, text::GROUP_WORKSPACE_TEXT),
             Self::People => (text::GROUP_PEOPLE, text::GROUP_PEOPLE_TEXT),
+            Self::Access => (access::TITLE, access::TEXT),
             Self::Help => (text::GROUP_HELP, text::GROUP_HELP_TEXT),
         }
     }
@@ -60,6 +64,7 @@ impl Group {
             Self::Devices => Icon::Smartphone,
             Self::Workspace => Icon::Building,
             Self::People => Icon::Users,
+            Self::Access => Icon::Eye,
             Self::Help => Icon::Info,
         }
     }
@@ -67,14 +72,15 @@ impl Group {
     /// Whether it needs an account.
     const fn of_team(self) -> bool {
         match self {
-            Self::Devices | Self::People => true,
+            Self::Devices | Self::People | Self::Access => true,
             Self::Me | Self::Device | Self::Workspace | Self::Help => false,
         }
     }
 
     /// Whether the open book has it.
     pub fn here(self) -> bool {
-        !self.of_team() || app().book.get() == Some(BookChoice::Workspace)
+        let team = !self.of_team() || app().book.get() == Some(BookChoice::Workspace);
+        team && (self != Self::Access || administers())
     }
 }
 
@@ -102,7 +108,7 @@ const fn of_team(setting: Setting) -> Setting {
 }
 
 /// All of them, group by group.
-const SETTINGS: [Setting; 25] = [
+const SETTINGS: [Setting; 32] = [
     setting(Group::Me, "language", text::LANGUAGE, text::ALSO_LANGUAGE),
     setting(Group::Me, "digits", text::DIGITS, text::ALSO_DIGITS),
     setting(Group::Me, "theme", text::THEME, text::ALSO_THEME),
@@ -125,6 +131,13 @@ const SETTINGS: [Setting; 25] = [
     setting(Group::Workspace, "book", text::JOIN, text::ALSO_BOOK),
     setting(Group::Workspace, "leave", text::LOG_OUT, text::ALSO_LEAVE),
     of_team(setting(Group::People, "team", text::PEOPLE, text::ALSO_PEOPLE)),
+    of_team(setting(Group::Access, "open", access::OPEN, access::ALSO)),
+    of_team(setting(Group::Access, "standing", access::PEOPLE, access::ALSO)),
+    of_team(setting(Group::Access, "profiles", access::PROFILES, access::ALSO)),
+    of_team(setting(Group::Access, "roles", access::ROLES, access::ALSO)),
+    of_team(setting(Group::Access, "territories", access::TERRITORIES, access::ALSO)),
+    of_team(setting(Group::Access, "rules", access::RULES, access::ALSO)),
+    of_team(setting(Group::Access, "see-as", access::SEE_AS, access::ALSO)),
     setting(Group::Help, "guide", text::GUIDE, text::ALSO_GUIDE),
     setting(Group::Help, "shortcuts", text::SHORTCUTS, text::ALSO_SHORTCUTS),
     setting(Group::Help, "feedback", text::FEEDBACK, text::ALSO_FEEDBACK),

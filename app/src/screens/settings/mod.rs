@@ -1,5 +1,6 @@
 //! Settings: who the person is and how they read and write, this device, where they are logged in, the book, the team.
 
+pub mod access;
 mod book;
 pub mod catalogue;
 mod device;
@@ -38,6 +39,7 @@ pub fn settings() -> AnyView {
         Group::Devices => log_ins::log_ins(),
         Group::Workspace => book::book(),
         Group::People => people::people(),
+        Group::Access => access::access(),
         Group::Help => guidance::guidance(),
     };
     Effect::new(move || {

@@ -1,0 +1,210 @@
+//! What people may do: a matrix of objects and rights, and the fields that are only read.
+
+use super::{Draft, name, pick, tick};
+use crate::browser;
+use crate::components::{Button, Variant};
+use crate::screens::settings::people::role as base_word;
+use crate::words::{self, Word, access as text, t};
+use crm_core::ids::ProfileId;
+use crm_core::objects::{CATALOGUE, object};
+use crm_core::policy::{Base, FieldRight, Level, ObjectRights, Policy, Profile, profile_for};
+use leptos::prelude::*;
+
+/// A right of the matrix: its word, and where it lies.
+type Right = (Word, fn(&mut ObjectRights) -> &mut bool);
+
+const RIGHTS: [Right; 5] = [
+    (text::SEE, |rights| &mut rights.see),
+    (text::CREATE, |rights| &mut rights.create),
+    (text::EDIT, |rights| &mut rights.edit),
+    (text::DELETE, |rights| &mut rights.delete),
+    (text::EXPORT, |rights| &mut rights.export),
+];
+
+/// What a profile is called.
+pub(super) fn named(profile: &Profile) -> String {
+    if profile.name.is_empty() {
+        base_word(profile.base.name()).now().to_owned()
+    } else {
+        profile.name.clone()
+    }
+}
+
+/// Every profile, for choosing one.
+pub(super) fn options(draft: Draft) -> Signal<Vec<(String, String)>> {
+    let all = draft.read(|policy| policy.profiles.clone());
+    Signal::derive(move || all.with(|all| all.iter().map(|one| (one.id.to_string(), named(one))).collect()))
+}
+
+fn own(id: ProfileId) -> bool {
+    Base::ALL.map(profile_for).contains(&id)
+}
+
+fn set(draft: Draft, id: ProfileId, set: impl FnOnce(&mut Profile)) {
+    draft.change(|policy| {
+        if let Some(profile) = policy.profiles.iter_mut().find(|profile| profile.id == id) {
+            set(profile);
+        }
+    });
+}
+
+fn used(policy: &Policy, id: ProfileId) -> bool {
+    policy.members.iter().any(|member| member.profile == id)
+}
+
+/// The profiles: one is chosen and shown.
+pub(super) fn profiles(draft: Draft) -> AnyView {
+    let chosen = RwSignal::new(profile_for(Base::Representative));
+    let value = Signal::derive(move || chosen.get().to_string());
+    let copy = move || {
+        let id = ProfileId(browser::random());
+        draft.change(|policy| {
+            let Some(model) = policy.profile(chosen.get_untracked()).cloned() else { return };
+            let name = text::profile_named(&named(&model));
+            policy.profiles.push(Profile { id, name, ..model });
+        });
+        chosen.set(id);
+    };
+    let choose = move |id: String| {
+        if let Ok(id) = id.parse() {
+            chosen.set(id);
+        }
+    };
+    view! {
+        <p class="access-hint">{t(text::PROFILES_TEXT)}</p>
+        <div class="access-fields">
+            {pick("profile".to_owned(), t(text::PROFILE), options(draft), value, choose)}
+            <Button label=t(text::PROFILE_COPY) on_press=copy/>
+        </div>
+        {move || profile(draft, chosen.get(), chosen)}
+    }
+    .into_any()
+}
+
+fn profile(draft: Draft, id: ProfileId, chosen: RwSignal<ProfileId>) -> AnyView {
+    let called = draft.read(move |policy| policy.profile(id).map(|one| one.name.clone()).unwrap_or_default());
+    let reach = draft.read(move |policy| policy.profile(id).and_then(|profile| profile.all_records));
+    let reach_value = Signal::derive(move || reach.get().map(|level| level.to_string()).unwrap_or_default());
+    let reaches = Signal::derive(|| {
+        [("", text::ALL_NONE), ("read", text::ALL_READ), ("write", text::ALL_WRITE)]
+            .map(|(value, word)| (value.to_owned(), word.now().to_owned()))
+            .to_vec()
+    });
+    let set_reach = move |value: String| {
+        let level = match value.as_str() {
+            "read" => Some(Level::Read),
+            "write" => Some(Level::Write),
+            _ => None,
+        };
+        set(draft, id, |profile| profile.all_records = level);
+    };
+    let in_use = draft.read(move |policy| used(policy, id));
+    let remove = move || {
+        draft.change(|policy| policy.profiles.retain(|profile| profile.id != id));
+        chosen.set(profile_for(Base::Representative));
+    };
+    let own_part = (!own(id)).then(|| {
+        view! {
+            <div class="access-fields">
+                {name(format!("profile-name-{id}"), called.into(), move |typed| set(draft, id, |one| one.name = typed))}
+                <Button label=t(text::REMOVE) variant=Variant::Danger disabled=Signal::derive(move || in_use.get())
+                    reason=t(text::IN_USE) on_press=remove/>
+            </div>
+        }
+    });
+    view! {
+        {own_part}
+        {pick(format!("reach-{id}"), t(text::ALL_RECORDS), reaches, reach_value, set_reach)}
+        {matrix(draft, id)}
+        {fields(draft, id)}
+    }
+    .into_any()
+}
+
+fn matrix(draft: Draft, id: ProfileId) -> AnyView {
+    let row = move |key: &'static str| {
+        let cell = move |(word, place): Right| {
+            let has = draft.read(move |policy| {
+                policy.profile(id).is_some_and(|profile| *place(&mut profile.rights(key)))
+            });
+            let label = move || text::may(word.now(), &words::object_many(key));
+            let change = move |event: leptos::ev::Event| {
+                let wanted = event_target_checked(&event);
+                set(draft, id, |profile| {
+                    let mut rights = profile.rights(key);
+                    *place(&mut rights) = wanted;
+                    profile.objects.insert(key.to_owned(), rights);
+                });
+            };
+            view! {
+                <td><input type="checkbox" aria-label=label prop:checked=has on:change=change/></td>
+            }
+        };
+        view! {
+            <tr>
+                <th scope="row">{move || words::object_many(key)}</th>
+                {RIGHTS.map(cell).into_iter().collect_view()}
+            </tr>
+        }
+    };
+    let head = RIGHTS.map(|(word, _)| view! { <th scope="col">{t(word)}</th> });
+    view! {
+        <div class="access-matrix" tabindex="0" role="region" aria-label=t(text::PROFILES)>
+            <table>
+                <thead><tr><th scope="col">{t(text::OBJECT)}</th>{head.into_iter().collect_view()}</tr></thead>
+                <tbody>{CATALOGUE.iter().map(|one| row(one.key)).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn fields(draft: Draft, id: ProfileId) -> AnyView {
+    let chosen = RwSignal::new("deal");
+    let options = Signal::derive(|| {
+        CATALOGUE.iter().map(|one| (one.key.to_owned(), words::object_many(one.key))).collect()
+    });
+    let choose = move |wanted: String| {
+        if let Some(found) = CATALOGUE.iter().find(|one| one.key == wanted) {
+            chosen.set(found.key);
+        }
+    };
+    let boxes = move || {
+        let key = chosen.get();
+        let fields = object(key).into_iter().flat_map(|definition| definition.all_fields());
+        let fields = fields.filter(|field| !field.system && !field.required);
+        let boxes = fields.map(|field| {
+            let field = field.key;
+            let read_only = draft.read(move |policy| {
+                policy.profile(id).is_some_and(|profile| profile.field(key, field) == FieldRight::Read)
+            });
+            tick(
+                format!("only-{key}-{field}-{id}"),
+                words::field(key, field),
+                read_only.into(),
+                move |wanted| {
+                    set(draft, id, |profile| {
+                        let fields = profile.fields.entry(key.to_owned()).or_default();
+                        if wanted {
+                            fields.insert(field.to_owned(), FieldRight::Read);
+                        } else {
+                            fields.remove(field);
+                        }
+                    });
+                },
+            )
+        });
+        boxes.collect_view()
+    };
+    view! {
+        <details class="access-more">
+            <summary>{t(text::FIELDS_READ_ONLY)}</summary>
+            {pick(format!("fields-of-{id}"), t(text::FIELDS_OF), options, Signal::derive(move || chosen.get().to_owned()), choose)}
+            <fieldset class="access-ticks">
+                <legend class="visually-hidden">{t(text::FIELDS_READ_ONLY)}</legend>
+                {boxes}
+            </fieldset>
+        </details>
+    }
+    .into_any()
+}
