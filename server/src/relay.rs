@@ -5,6 +5,7 @@ use crate::policy::gate::Gate;
 use crate::policy::pool::Pool;
 use crate::policy::{Caller, rows};
 use crate::socket::hub::Hub;
+use crate::vault::Vault;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -55,6 +56,9 @@ pub enum RelayError {
     /// The threads for document code cannot be started.
     #[error("threads: {0}")]
     Threads(#[from] std::io::Error),
+    /// The key file cannot be read or made.
+    #[error("{file}: {0}", file = crate::vault::FILE)]
+    Key(std::io::Error),
 }
 
 /// A relay. Clones are the same relay.
@@ -66,6 +70,8 @@ pub struct Relay {
     pub gate: Gate,
     /// Who is online.
     pub hub: Hub,
+    /// Seals the secrets of second factors.
+    pub vault: Arc<Vault>,
     /// The version of rows that this build makes.
     pub rows_version: u32,
     /// The newest schema of documents that this build can check.
@@ -81,6 +87,7 @@ impl Relay {
         let hub = Hub::default();
         let listener = hub.clone();
         let log = Log::open(&settings.data, settings.durability, move |event| listener.hear(event)).await?;
+        let vault = Arc::new(Vault::open(&settings.data).map_err(RelayError::Key)?);
         let pool = Pool::start()?;
         let gate = Gate::new(log.clone(), pool.clone());
         rows::renew(&log, &pool).await?;
@@ -88,6 +95,7 @@ impl Relay {
             log,
             gate,
             hub,
+            vault,
             rows_version: rows::version(),
             schema: rows::SCHEMA,
             frame_bytes: settings.frame_bytes,

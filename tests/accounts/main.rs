@@ -3,6 +3,7 @@
 mod log_ins;
 mod people;
 mod requests;
+mod second_factor;
 mod signatures;
 
 use crm_server::api::origin::Origins;
@@ -13,8 +14,11 @@ use crm_sync::frame::{Goodbye, ToDevice};
 use crm_tests::device::id;
 use crm_tests::http::{self, Answer};
 use crm_tests::process::{Account, Socket, hex};
+use crm_tests::team::START;
 use serde_json::{Value, json};
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::time::timeout;
@@ -24,6 +28,8 @@ struct Server {
     running: Running,
     relay: crm_server::Relay,
     token: String,
+    /// The relay's time in ms; it stands still unless a test moves it.
+    clock: Arc<AtomicI64>,
     _folder: TempDir,
 }
 
@@ -34,7 +40,10 @@ impl Server {
 
     async fn with(site: Site) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        let relay = crm_tests::team::open(folder.path().to_owned()).await;
+        let clock = Arc::new(AtomicI64::new(START));
+        let time = Arc::clone(&clock);
+        let read = Arc::new(move || time.load(Ordering::Relaxed));
+        let relay = crm_tests::team::open_at(folder.path().to_owned(), read).await;
         let link =
             one_time_links::set_up_link(&relay).await.expect("written").expect("there is no workspace yet");
         let token = link.strip_prefix("/setup#").expect("the form of the link").to_owned();
@@ -42,7 +51,16 @@ impl Server {
         let origins = Origins::local(listener.local_addr().expect("bound"), false);
         let web = Web::new(relay.clone(), origins);
         let running = serve::start(web, Pages::new(site), listener, None).await.expect("it serves");
-        Self { running, relay, token, _folder: folder }
+        Self { running, relay, token, clock, _folder: folder }
+    }
+
+    /// Lets time go by.
+    fn pass(&self, ms: i64) {
+        self.clock.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    fn now(&self) -> i64 {
+        self.clock.load(Ordering::Relaxed)
     }
 
     const fn address(&self) -> SocketAddr {

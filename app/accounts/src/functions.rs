@@ -5,7 +5,9 @@
     reason = "the macro makes a struct of each function's arguments, without a place for docs"
 )]
 
-use crate::types::{AccountError, Invitation, LogIn, OneTimeLink, Session, Teammate};
+use crate::types::{
+    AccountError, Enrolment, Invitation, LogIn, OneTimeLink, SecondFactor, Session, Teammate,
+};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
@@ -138,4 +140,52 @@ pub async fn log_ins() -> Result<Vec<LogIn>, AccountError> {
 #[server(name = EndLogInCall, prefix = "/api", endpoint = "v1/end_log_in", input = Json)]
 pub async fn end_log_in(id: String) -> Result<(), AccountError> {
     accounts()?.end_log_in(id).await
+}
+
+/// Logs in with a code, after the password was right.
+#[server(name = SecondStepCall, prefix = "/api", endpoint = "v1/second_step", input = Json)]
+pub async fn second_step(token: String, code: String) -> Result<Session, AccountError> {
+    accounts()?.second_step(token, code).await
+}
+
+/// Whether one is asked for a code.
+#[server(name = SecondFactorCall, prefix = "/api", endpoint = "v1/second_factor", input = Json)]
+pub async fn second_factor() -> Result<SecondFactor, AccountError> {
+    accounts()?.second_factor().await
+}
+
+/// Makes a secret for an authenticator app.
+#[server(name = BeginSecondFactorCall, prefix = "/api", endpoint = "v1/begin_second_factor", input = Json)]
+pub async fn begin_second_factor(password: String) -> Result<Enrolment, AccountError> {
+    accounts()?.begin_second_factor(password).await
+}
+
+/// Asks for codes from now on; gives the recovery codes.
+#[server(name = ConfirmSecondFactorCall, prefix = "/api", endpoint = "v1/confirm_second_factor", input = Json)]
+pub async fn confirm_second_factor(code: String) -> Result<Vec<String>, AccountError> {
+    accounts()?.confirm_second_factor(code).await
+}
+
+/// Gives other recovery codes.
+#[server(name = NewRecoveryCodesCall, prefix = "/api", endpoint = "v1/new_recovery_codes", input = Json)]
+pub async fn new_recovery_codes(password: String) -> Result<Vec<String>, AccountError> {
+    accounts()?.new_recovery_codes(password).await
+}
+
+/// Asks for no codes any more.
+#[server(name = EndSecondFactorCall, prefix = "/api", endpoint = "v1/end_second_factor", input = Json)]
+pub async fn end_second_factor(password: String) -> Result<(), AccountError> {
+    accounts()?.end_second_factor(password).await
+}
+
+/// Who is asked for codes.
+#[server(name = SecondFactorsCall, prefix = "/api", endpoint = "v1/second_factors", input = Json)]
+pub async fn second_factors() -> Result<Vec<String>, AccountError> {
+    accounts()?.second_factors().await
+}
+
+/// Takes somebody's second factor away.
+#[server(name = ResetSecondFactorCall, prefix = "/api", endpoint = "v1/reset_second_factor", input = Json)]
+pub async fn reset_second_factor(person: String) -> Result<(), AccountError> {
+    accounts()?.reset_second_factor(person).await
 }

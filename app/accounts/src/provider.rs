@@ -1,13 +1,15 @@
 //! What the relay provides behind the server functions.
 
-use crate::types::{AccountError, Invitation, LogIn, OneTimeLink, Session, Teammate};
+use crate::types::{
+    AccountError, Enrolment, Invitation, LogIn, OneTimeLink, SecondFactor, Session, Teammate,
+};
 use async_trait::async_trait;
 
 /// Accounts of one relay, for the request at hand: an implementation reads the session cookie of the request and
 /// sets cookies on its response.
-pub trait Accounts: Sessions + Newcomers + Members {}
+pub trait Accounts: Sessions + Newcomers + Members + SecondFactors {}
 
-impl<A: Sessions + Newcomers + Members> Accounts for A {}
+impl<A: Sessions + Newcomers + Members + SecondFactors> Accounts for A {}
 
 /// Log-ins of the caller.
 #[async_trait]
@@ -56,6 +58,27 @@ pub trait Members: Send + Sync {
     async fn change_profile(&self, name: String, email: String) -> Result<Session, AccountError>;
     /// Changes one's own password; ends every other session of the person.
     async fn change_password(&self, old: String, new: String) -> Result<(), AccountError>;
+}
+
+/// The second factor: an authenticator app, and recovery codes.
+#[async_trait]
+pub trait SecondFactors: Send + Sync {
+    /// Ends a log-in whose password was right: a code of the app or a recovery code, each good once.
+    async fn second_step(&self, token: String, code: String) -> Result<Session, AccountError>;
+    /// Whether the caller is asked for a code.
+    async fn second_factor(&self) -> Result<SecondFactor, AccountError>;
+    /// Makes a secret; nothing is asked for until a code of it was typed.
+    async fn begin_second_factor(&self, password: String) -> Result<Enrolment, AccountError>;
+    /// Asks for codes from now on; gives the recovery codes.
+    async fn confirm_second_factor(&self, code: String) -> Result<Vec<String>, AccountError>;
+    /// Gives other recovery codes; those before are of no use any more.
+    async fn new_recovery_codes(&self, password: String) -> Result<Vec<String>, AccountError>;
+    /// Asks for no codes any more.
+    async fn end_second_factor(&self, password: String) -> Result<(), AccountError>;
+    /// Who of the workspace is asked for codes. Administrators only.
+    async fn second_factors(&self) -> Result<Vec<String>, AccountError>;
+    /// Takes somebody's second factor away. Administrators only.
+    async fn reset_second_factor(&self, person: String) -> Result<(), AccountError>;
 }
 
 pub use crate::functions::{Accept, SetUp};

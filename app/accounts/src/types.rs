@@ -78,6 +78,24 @@ pub struct LogIn {
     pub own: bool,
 }
 
+/// Whether a person is asked for a code after the password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondFactor {
+    /// Since when, in milliseconds since 1970; `None` where there is no second factor.
+    pub since: Option<i64>,
+    /// Recovery codes that are left.
+    pub codes_left: u32,
+}
+
+/// What an authenticator app needs. Shown once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// `otpauth://…`, drawn as a code.
+    pub address: String,
+    /// The secret for typing, in letters and digits.
+    pub key: String,
+}
+
 /// Why an account function failed. The screen has the sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum AccountError {
@@ -114,6 +132,15 @@ pub enum AccountError {
     /// A fault of the relay.
     #[error("the relay met a fault")]
     Fault,
+    /// The password was right; a code is needed, too, together with this token.
+    #[error("a code is needed")]
+    SecondStep(String),
+    /// The code is wrong, too old, or was used.
+    #[error("the code is wrong or was used")]
+    WrongCode,
+    /// The second step came too late, or after too many wrong codes: log in anew.
+    #[error("log in anew")]
+    StepOver,
 }
 
 impl FromServerFnError for AccountError {

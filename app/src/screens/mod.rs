@@ -3,6 +3,7 @@
 pub mod account;
 mod board;
 pub mod calendar;
+pub mod code;
 mod create;
 mod first_steps;
 mod guide;

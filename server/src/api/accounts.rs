@@ -2,7 +2,9 @@
 
 use super::{Web, cookie};
 use crate::log::LogError;
-use crate::policy::{Caller, Denied};
+use crate::log::accounts::Person;
+use crate::log::audit::{Note, What};
+use crate::policy::{Caller, Denied, Role};
 use crate::socket::hub::held;
 use crate::socket::route::to_hex;
 use axum::http::{HeaderMap, header};
@@ -43,6 +45,41 @@ impl RequestAccounts {
         let token = self.token.as_ref().ok_or(AccountError::SignedOut)?;
         let caller = self.web.relay.caller(cookie::hash(token), self.now()).await.map_err(fault)?;
         caller.map(|(caller, _)| caller).ok_or(AccountError::SignedOut)
+    }
+
+    /// The caller, if an administrator: for what is only read. What is written asks again, in its transaction.
+    pub(super) async fn administrator(&self) -> Result<Caller, AccountError> {
+        let caller = self.caller().await?;
+        let members = self.web.relay.log.members(caller.workspace).await.map_err(fault)?;
+        let own = members.into_iter().find(|member| member.person == caller.person && member.active);
+        match own.and_then(|member| Role::of(&member.role)) {
+            Some(Role::Administrator) => Ok(caller),
+            Some(Role::Manager | Role::Representative) | None => Err(AccountError::Forbidden),
+        }
+    }
+
+    /// The caller, who typed the password again; wrong ones count as wrong log-ins.
+    pub(super) async fn proven(&self, password: String) -> Result<(Caller, Person), AccountError> {
+        let caller = self.caller().await?;
+        let person = self.web.relay.log.person(&caller.person).await.map_err(fault)?;
+        let person = person.ok_or(AccountError::SignedOut)?;
+        let now = self.now();
+        if let Some(seconds) = held(&self.web.tries).wait(&person.email, self.peer, now) {
+            return Err(AccountError::TooManyTries(seconds));
+        }
+        let right =
+            password.len() <= 1_000 && self.web.hasher.verify(password, Some(person.password.clone())).await;
+        if right {
+            Ok((caller, person))
+        } else {
+            held(&self.web.tries).failed(&person.email, self.peer, now);
+            Err(AccountError::WrongCredentials)
+        }
+    }
+
+    /// An entry for the table of what was done.
+    pub(super) fn note(&self, what: What, person: Option<[u8; 16]>) -> Note {
+        Note { what, person, about: None, detail: String::new(), address: self.peer.to_string() }
     }
 
     pub(super) async fn describe(&self, caller: Caller) -> Result<Session, AccountError> {

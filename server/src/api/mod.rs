@@ -7,7 +7,9 @@ mod newcomers;
 pub mod one_time_links;
 pub mod origin;
 pub mod password;
+mod second_factor;
 mod sessions;
+pub mod totp;
 mod tries;
 mod typed;
 
@@ -71,10 +73,18 @@ pub fn register() {
     register_explicit::<functions::ChangePasswordCall>();
     register_explicit::<functions::LogInsCall>();
     register_explicit::<functions::EndLogInCall>();
+    register_explicit::<functions::SecondStepCall>();
+    register_explicit::<functions::SecondFactorCall>();
+    register_explicit::<functions::BeginSecondFactorCall>();
+    register_explicit::<functions::ConfirmSecondFactorCall>();
+    register_explicit::<functions::NewRecoveryCodesCall>();
+    register_explicit::<functions::EndSecondFactorCall>();
+    register_explicit::<functions::SecondFactorsCall>();
+    register_explicit::<functions::ResetSecondFactorCall>();
 }
 
 /// Every endpoint below `/api/v1/`.
-pub const ENDPOINTS: [&str; 14] = [
+pub const ENDPOINTS: [&str; 22] = [
     "/api/v1/session",
     "/api/v1/log_in",
     "/api/v1/log_out",
@@ -89,6 +99,14 @@ pub const ENDPOINTS: [&str; 14] = [
     "/api/v1/change_password",
     "/api/v1/log_ins",
     "/api/v1/end_log_in",
+    "/api/v1/second_step",
+    "/api/v1/second_factor",
+    "/api/v1/begin_second_factor",
+    "/api/v1/confirm_second_factor",
+    "/api/v1/new_recovery_codes",
+    "/api/v1/end_second_factor",
+    "/api/v1/second_factors",
+    "/api/v1/reset_second_factor",
 ];
 
 /// Answers a server function for the caller of the request.

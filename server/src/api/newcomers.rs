@@ -5,6 +5,7 @@ use super::password::random;
 use super::typed::{checked_device, checked_email, checked_name, checked_password};
 use super::{cookie, one_time_links};
 use crate::log::accounts::{self as rows, Person, SessionRow};
+use crate::log::audit::{self, What};
 use crate::log::one_time_links::{OneTimeLinkRow, issue, redeem};
 use crate::log::workspaces::{self, NewWorkspace};
 use crate::log::{LogError, Transaction};
@@ -43,7 +44,7 @@ impl Newcomers for RequestAccounts {
         let newcomer = self.newcomer(&name, &email, password, &device, &device_name).await?;
         let now = self.now();
         let new = NewWorkspace { id: random(), name: workspace_name, epoch: random(), cursor_key: random() };
-        self.welcome(newcomer, move |tx| {
+        self.welcome(newcomer, What::SetUp, move |tx| {
             Box::pin(async move {
                 let link = redeem(tx, &cookie::hash(&token), now).await?;
                 let Some(OneTimeLinkRow { workspace: None, role }) = link else { return Ok(None) };
@@ -61,7 +62,7 @@ impl Newcomers for RequestAccounts {
         }
         let newcomer = self.newcomer(&name, &email, password, &device, &device_name).await?;
         let now = self.now();
-        self.welcome(newcomer, move |tx| {
+        self.welcome(newcomer, What::Joined, move |tx| {
             Box::pin(async move {
                 let link = redeem(tx, &cookie::hash(&token), now).await?;
                 Ok(link.and_then(|link| Some((link.workspace?, link.role))))
@@ -75,6 +76,8 @@ impl Newcomers for RequestAccounts {
         let role = Role::of(&role).ok_or(AccountError::Forbidden)?;
         let (token, now) = (one_time_links::token(), self.now());
         let (hash, expires) = (cookie::hash(&token), now + INVITATION);
+        let mut note = self.note(What::Invited, Some(caller.person));
+        note.detail = role.name().to_owned();
         let write = self.web.relay.log.write(move |tx| {
             Box::pin(async move {
                 let permit = match authorize_administrator(tx, caller, now).await? {
@@ -84,6 +87,7 @@ impl Newcomers for RequestAccounts {
                 let link =
                     OneTimeLinkRow { workspace: Some(permit.workspace()), role: role.name().to_owned() };
                 issue(tx, &hash, &link, Some(&permit.person()), expires).await?;
+                audit::note(tx, permit.workspace(), &note, now).await?;
                 Ok(Ok(()))
             })
         });
@@ -117,6 +121,7 @@ impl RequestAccounts {
     async fn welcome(
         &self,
         newcomer: Newcomer,
+        what: What,
         join: impl for<'t> FnOnce(
             &'t mut Transaction<'_>,
         )
@@ -128,6 +133,8 @@ impl RequestAccounts {
         let session = cookie::hash(&token);
         let Newcomer { person, device, device_name } = newcomer;
         let id = person.id.clone();
+        let mut note = self.note(what, Some(id16(&id)?));
+        note.detail.clone_from(&device_name);
         let row_device = device.clone();
         let outcome = self.web.relay.log.write(move |tx| {
             Box::pin(async move {
@@ -140,6 +147,7 @@ impl RequestAccounts {
                 let expires = now + cookie::LIFETIME * 1_000;
                 let row = SessionRow { person: person.id, workspace, device: row_device, expires };
                 rows::start_session(tx, &session, &row, &device_name, now).await?;
+                audit::note(tx, workspace, &note, now).await?;
                 Ok(Ok(workspace))
             })
         });

@@ -23,6 +23,9 @@ pub fn explain_account(error: &AccountError) -> String {
         }
         AccountError::Unreachable => account::UNREACHABLE,
         AccountError::Fault => account::FAULT,
+        AccountError::SecondStep(_) => account::CODE_NEEDED,
+        AccountError::WrongCode => account::WRONG_CODE,
+        AccountError::StepOver => account::STEP_OVER,
     }
     .now()
     .to_owned()

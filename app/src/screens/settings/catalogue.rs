@@ -2,7 +2,7 @@
 
 use crate::icons::Icon;
 use crate::state::{BookChoice, app};
-use crate::words::{self, Word, settings as text};
+use crate::words::{self, Word, security, settings as text};
 use crm_core::fields::fold::fold;
 use leptos::prelude::*;
 
@@ -102,7 +102,7 @@ const fn of_team(setting: Setting) -> Setting {
 }
 
 /// All of them, group by group.
-const SETTINGS: [Setting; 25] = [
+const SETTINGS: [Setting; 26] = [
     setting(Group::Me, "language", text::LANGUAGE, text::ALSO_LANGUAGE),
     setting(Group::Me, "digits", text::DIGITS, text::ALSO_DIGITS),
     setting(Group::Me, "theme", text::THEME, text::ALSO_THEME),
@@ -114,6 +114,7 @@ const SETTINGS: [Setting; 25] = [
     setting(Group::Me, "keyboard", text::LETTERS, text::ALSO_KEYBOARD),
     of_team(setting(Group::Me, "profile", text::PROFILE, text::ALSO_PROFILE)),
     of_team(setting(Group::Me, "password", text::PASSWORD, text::ALSO_PASSWORD)),
+    of_team(setting(Group::Me, "second-factor", security::SECOND_FACTOR, security::ALSO_SECOND_FACTOR)),
     setting(Group::Device, "storage", text::STORAGE, text::ALSO_STORAGE),
     setting(Group::Device, "install", text::INSTALL, text::ALSO_INSTALL),
     setting(Group::Device, "version", text::VERSION, text::ALSO_VERSION),
@@ -181,6 +182,8 @@ mod tests {
             ("TIME zone", "zone"),
             ("মুদ্রা", "currency"),
             ("sign out", "leave"),
+            ("2fa", "second-factor"),
+            ("ওটিপি", "second-factor"),
         ] {
             let found: Vec<&str> =
                 SETTINGS.iter().filter(|setting| holds(setting, typed)).map(|setting| setting.id).collect();

@@ -8,8 +8,10 @@ mod form;
 mod guidance;
 mod log_ins;
 mod me;
+mod member;
 mod people;
 mod profile;
+mod second_factor;
 
 pub use device::version_words;
 

@@ -1,11 +1,12 @@
 //! The people of the team, and for administrators the link by which another comes in.
 
+use super::member;
 use crate::browser;
-use crate::components::{Button, Variant};
+use crate::components::{Button, Pill, Tone, Variant};
 use crate::format;
 use crate::screens::account::explain_account;
 use crate::state::{administers, app, say};
-use crate::words::{Word, settings as text, t};
+use crate::words::{Word, security, settings as text, t};
 use crm_accounts::{AccountError, Invitation, Teammate};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,9 +14,14 @@ use leptos::task::spawn_local;
 /// The panel.
 pub fn people() -> AnyView {
     let people = RwSignal::new(None::<Result<Vec<Teammate>, AccountError>>);
+    let guarded = RwSignal::new(Vec::<String>::new());
+    let asked = RwSignal::new(None::<member::Asked>);
     let load = move || {
         spawn_local(async move {
             let answer = crm_accounts::teammates().await;
+            if administers() {
+                let _ = guarded.try_set(crm_accounts::second_factors().await.unwrap_or_default());
+            }
             let _ = people.try_set(Some(answer));
         });
     };
@@ -27,13 +33,18 @@ pub fn people() -> AnyView {
         }
         Some(Ok(people)) => {
             let allowed = administers();
-            let rows = people.into_iter().map(|person| row(person, allowed, Callback::new(move |()| load())));
+            let two_steps = guarded.get_untracked();
+            let rows = people.into_iter().map(|person| {
+                let guarded = two_steps.contains(&person.person);
+                row(person, guarded, allowed, asked, Callback::new(move |()| load()))
+            });
             view! { <ul class="people-list">{rows.collect_view()}</ul> }.into_any()
         }
     };
     view! {
         {move || administers().then(invite)}
         <section class="panel" data-setting="team"><h3>{t(text::PEOPLE)}</h3>{list}</section>
+        {member::question(asked, Callback::new(move |()| load()))}
     }
     .into_any()
 }
@@ -47,7 +58,13 @@ pub(super) fn role(role: &str) -> Word {
     }
 }
 
-fn row(person: Teammate, administrator: bool, changed: Callback<()>) -> AnyView {
+fn row(
+    person: Teammate,
+    guarded: bool,
+    administrator: bool,
+    asked: RwSignal<Option<member::Asked>>,
+    changed: Callback<()>,
+) -> AnyView {
     let own = app()
         .session
         .with_untracked(|session| session.as_ref().is_some_and(|own| own.person == person.person));
@@ -61,6 +78,7 @@ fn row(person: Teammate, administrator: bool, changed: Callback<()>) -> AnyView 
             }
         });
     };
+    let account = (administrator && !own).then(|| member::actions(&person, guarded, asked));
     let action = (administrator && !own).then(|| {
         let label = if active { text::DEACTIVATE } else { text::ACTIVATE };
         view! { <Button label=t(label) variant=Variant::Quiet on_press=switch/> }
@@ -71,6 +89,8 @@ fn row(person: Teammate, administrator: bool, changed: Callback<()>) -> AnyView 
             <span class="people-email">{person.email}</span>
             <span class="people-role">{t(role(&person.role))}</span>
             {(!active).then(|| view! { <span class="people-role">{t(text::INACTIVE)}</span> })}
+            {guarded.then(|| view! { <Pill tone=Tone::Ok label=t(security::TWO_STEPS)/> })}
+            {account}
             {action}
         </li>
     }
