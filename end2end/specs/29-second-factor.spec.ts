@@ -112,3 +112,35 @@ test("an administrator takes the second step away from somebody who lost the pho
   await again.page.locator("form button[type=submit]").click();
   await again.sent();
 });
+
+test("a link for a new password works once, and the old log-in is cut off", async ({ team }) => {
+  const rina = await team.admin();
+  const sumon = await team.teammate(rina);
+  await rina.open("/settings#team");
+  const row = rina.page.locator(".people-row", { hasText: "Sumon" });
+  await row.getByRole("button", { name: /^Link for a new password/ }).click();
+  const dialog = rina.page.getByRole("dialog");
+  await expect(dialog).toContainText("Send it to nobody else");
+  await axe(rina, "reset link, question");
+  await dialog.getByRole("button", { name: "Link for a new password" }).click();
+  const link = await rina.page.locator("#reset-link").inputValue();
+  expect(link).toContain("/reset#");
+  await axe(rina, "reset link");
+
+  const again = await team.visitor(PHONE);
+  await again.page.goto(link);
+  await expect(again.page.locator(".account-lead")).toContainText("sumon@example.com");
+  await axe(again, "reset");
+  await again.page.locator("#password").fill("another ledger 2026");
+  await again.page.locator("form button[type=submit]").click();
+  await expect(again.page).toHaveURL(/\/login$/);
+  await expect(sumon.notice("signed-out")).toBeVisible({ timeout: 20_000 });
+  await again.page.locator("#email").fill("sumon@example.com");
+  await again.page.locator("#password").fill("another ledger 2026");
+  await again.page.locator("form button[type=submit]").click();
+  await again.sent();
+
+  const late = await team.visitor();
+  await late.page.goto(link);
+  await expect(late.page.locator(".account-lead")).toContainText("was used");
+});

@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand};
 use crm_server::api::origin::Origins;
-use crm_server::api::{Web, one_time_links};
+use crm_server::api::{Web, one_time_links, resets};
 use crm_server::assets::{Pages, Site};
 use crm_server::relay::system_time;
 use crm_server::serve::{self, Tls};
@@ -49,6 +49,19 @@ enum Action {
         site: Assets,
         #[command(flatten)]
         tls: TlsFiles,
+    },
+    /// Make a link by which somebody sets another password, also while the relay runs
+    ResetLink {
+        #[command(flatten)]
+        data: Data,
+        /// The e-mail address that the person logs in with
+        email: String,
+        /// Take the second factor away, too
+        #[arg(long)]
+        second_factor: bool,
+        /// The address that people type
+        #[arg(long, env = "HALKHATA_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
+        public_url: String,
     },
     /// Print the version
     Version,
@@ -142,6 +155,10 @@ async fn run(command: Command) -> Outcome {
             if findings.iter().any(|finding| finding.result.is_err()) {
                 return Ok(ExitCode::FAILURE);
             }
+        }
+        Action::ResetLink { data, email, second_factor, public_url } => {
+            let path = resets::by_operator(&data.data, &email, second_factor, system_time()).await?;
+            say(&format!("reset link: {}{path}", public_url.trim_end_matches('/')))?;
         }
         Action::Version => say(concat!("halkhata ", env!("CARGO_PKG_VERSION")))?,
     }

@@ -3,6 +3,7 @@
 mod log_ins;
 mod people;
 mod requests;
+mod resets;
 mod second_factor;
 mod signatures;
 

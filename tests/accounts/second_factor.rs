@@ -15,7 +15,7 @@ const STEP: i64 = 30_000;
 const RINA: (&str, &str) = ("rina@example.org", "correct horse");
 
 /// An authenticator app.
-struct App(Vec<u8>);
+pub struct App(Vec<u8>);
 
 impl App {
     /// Reads the key as a person would type it.
@@ -38,7 +38,7 @@ impl App {
 }
 
 /// Sets the second factor of somebody up; gives the app and the recovery codes.
-async fn enrol(server: &Server, account: &Account, password: &str) -> (App, Vec<String>) {
+pub async fn enrol(server: &Server, account: &Account, password: &str) -> (App, Vec<String>) {
     let body = json!({ "password": password });
     let made = server.call("begin_second_factor", Some(&account.cookie), body).await.json();
     let app = App::new(made["key"].as_str().expect("a key"));

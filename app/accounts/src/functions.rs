@@ -189,3 +189,15 @@ pub async fn second_factors() -> Result<Vec<String>, AccountError> {
 pub async fn reset_second_factor(person: String) -> Result<(), AccountError> {
     accounts()?.reset_second_factor(person).await
 }
+
+/// Makes a link by which somebody sets another password.
+#[server(name = MakeResetLinkCall, prefix = "/api", endpoint = "v1/make_reset_link", input = Json)]
+pub async fn make_reset_link(person: String) -> Result<Invitation, AccountError> {
+    accounts()?.make_reset_link(person).await
+}
+
+/// Sets another password by such a link.
+#[server(name = ResetPasswordCall, prefix = "/api", endpoint = "v1/reset_password", input = Json)]
+pub async fn reset_password(token: String, password: String) -> Result<(), AccountError> {
+    accounts()?.reset_password(token, password).await
+}

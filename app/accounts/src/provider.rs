@@ -7,9 +7,9 @@ use async_trait::async_trait;
 
 /// Accounts of one relay, for the request at hand: an implementation reads the session cookie of the request and
 /// sets cookies on its response.
-pub trait Accounts: Sessions + Newcomers + Members + SecondFactors {}
+pub trait Accounts: Sessions + Newcomers + Members + SecondFactors + Resets {}
 
-impl<A: Sessions + Newcomers + Members + SecondFactors> Accounts for A {}
+impl<A: Sessions + Newcomers + Members + SecondFactors + Resets> Accounts for A {}
 
 /// Log-ins of the caller.
 #[async_trait]
@@ -79,6 +79,15 @@ pub trait SecondFactors: Send + Sync {
     async fn second_factors(&self) -> Result<Vec<String>, AccountError>;
     /// Takes somebody's second factor away. Administrators only.
     async fn reset_second_factor(&self, person: String) -> Result<(), AccountError>;
+}
+
+/// Passwords that were forgotten.
+#[async_trait]
+pub trait Resets: Send + Sync {
+    /// Makes a link for a member who belongs to no other workspace. Administrators only.
+    async fn make_reset_link(&self, person: String) -> Result<Invitation, AccountError>;
+    /// Uses a link up: sets the password and ends every session of the person.
+    async fn reset_password(&self, token: String, password: String) -> Result<(), AccountError>;
 }
 
 pub use crate::functions::{Accept, SetUp};

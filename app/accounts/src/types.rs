@@ -35,12 +35,19 @@ pub enum OneTimeLink {
         /// The role that the invited person gets.
         role: String,
     },
+    /// Sets another password.
+    Reset {
+        /// What the person is called.
+        name: String,
+        /// The address that they log in with.
+        email: String,
+    },
 }
 
-/// An invitation as the administrator sees it.
+/// An invitation, or a reset link, as the administrator sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
-    /// The path to open, with its token: `/join#…`. Shown once.
+    /// The path to open, with its token: `/join#…`, `/reset#…`. Shown once.
     pub path: String,
     /// When it stops working, in milliseconds since 1970.
     pub expires: i64,

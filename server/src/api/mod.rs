@@ -7,6 +7,7 @@ mod newcomers;
 pub mod one_time_links;
 pub mod origin;
 pub mod password;
+pub mod resets;
 mod second_factor;
 mod sessions;
 pub mod totp;
@@ -81,10 +82,12 @@ pub fn register() {
     register_explicit::<functions::EndSecondFactorCall>();
     register_explicit::<functions::SecondFactorsCall>();
     register_explicit::<functions::ResetSecondFactorCall>();
+    register_explicit::<functions::MakeResetLinkCall>();
+    register_explicit::<functions::ResetPasswordCall>();
 }
 
 /// Every endpoint below `/api/v1/`.
-pub const ENDPOINTS: [&str; 22] = [
+pub const ENDPOINTS: [&str; 24] = [
     "/api/v1/session",
     "/api/v1/log_in",
     "/api/v1/log_out",
@@ -107,6 +110,8 @@ pub const ENDPOINTS: [&str; 22] = [
     "/api/v1/end_second_factor",
     "/api/v1/second_factors",
     "/api/v1/reset_second_factor",
+    "/api/v1/make_reset_link",
+    "/api/v1/reset_password",
 ];
 
 /// Answers a server function for the caller of the request.

@@ -28,7 +28,12 @@ struct Newcomer {
 impl Newcomers for RequestAccounts {
     async fn one_time_link(&self, token: String) -> Result<OneTimeLink, AccountError> {
         let log = &self.web.relay.log;
-        let link = log.one_time_link(&cookie::hash(&token), self.now()).await.map_err(fault)?;
+        let (hash, now) = (cookie::hash(&token), self.now());
+        if let Some(reset) = log.reset_link(&hash, now).await.map_err(fault)? {
+            let person = log.person(&reset.person).await.map_err(fault)?.ok_or(AccountError::BadLink)?;
+            return Ok(OneTimeLink::Reset { name: person.name, email: person.email });
+        }
+        let link = log.one_time_link(&hash, now).await.map_err(fault)?;
         let OneTimeLinkRow { workspace, role } = link.ok_or(AccountError::BadLink)?;
         let Some(workspace) = workspace else { return Ok(OneTimeLink::SetUp) };
         let workspace = log.workspace(workspace).await.map_err(fault)?.ok_or(AccountError::BadLink)?;
@@ -57,8 +62,9 @@ impl Newcomers for RequestAccounts {
 
     async fn accept(&self, request: Accept) -> Result<Session, AccountError> {
         let Accept { token, name, email, password, device, device_name } = request;
-        if self.one_time_link(token.clone()).await? == OneTimeLink::SetUp {
-            return Err(AccountError::BadLink);
+        match self.one_time_link(token.clone()).await? {
+            OneTimeLink::Invitation { .. } => {}
+            OneTimeLink::SetUp | OneTimeLink::Reset { .. } => return Err(AccountError::BadLink),
         }
         let newcomer = self.newcomer(&name, &email, password, &device, &device_name).await?;
         let now = self.now();

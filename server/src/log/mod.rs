@@ -9,6 +9,7 @@ pub mod changes;
 pub mod cursor;
 pub mod documents;
 pub mod one_time_links;
+pub mod reset_links;
 pub mod schema;
 pub mod second_factors;
 pub mod sessions;

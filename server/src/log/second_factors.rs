@@ -100,10 +100,8 @@ pub async fn spend(tx: &mut Transaction<'_>, person: &[u8], step: i64) -> Result
 
 /// Takes the second factor away, with its codes and the log-ins that wait for it; `false` when there was none.
 pub async fn remove(tx: &mut Transaction<'_>, person: &[u8]) -> Result<bool, LogError> {
-    for table in ["DELETE FROM recovery_codes WHERE person = ?", "DELETE FROM half_log_ins WHERE person = ?"]
-    {
-        sqlx::query(table).bind(person.to_vec()).execute(&mut *tx.connection).await?;
-    }
+    replace_codes(tx, person, &[]).await?;
+    end_halves(tx, person).await?;
     let query = sqlx::query("DELETE FROM second_factors WHERE person = ?").bind(person.to_vec());
     Ok(query.execute(&mut *tx.connection).await?.rows_affected() == 1)
 }
@@ -171,6 +169,15 @@ pub async fn try_half(tx: &mut Transaction<'_>, token: &[u8; 32], now: i64) -> R
     .execute(&mut *tx.connection)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Forgets every waiting log-in of a person.
+pub async fn end_halves(tx: &mut Transaction<'_>, person: &[u8]) -> Result<(), LogError> {
+    sqlx::query("DELETE FROM half_log_ins WHERE person = ?")
+        .bind(person.to_vec())
+        .execute(&mut *tx.connection)
+        .await?;
+    Ok(())
 }
 
 /// Forgets a waiting log-in.

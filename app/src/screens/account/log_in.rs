@@ -49,7 +49,12 @@ fn first_step(half_way: RwSignal<Option<String>>, enter: Callback<Session>) -> A
     }
     .into_any();
     let form = form(inputs, words::LOG_IN, work);
-    view! { {form} <p class="account-hint"><a href="/">{t(words::OTHER_WAYS)}</a></p> }.into_any()
+    view! {
+        {form}
+        <p class="account-hint">{t(words::FORGOTTEN)}</p>
+        <p class="account-hint"><a href="/">{t(words::OTHER_WAYS)}</a></p>
+    }
+    .into_any()
 }
 
 fn second_step(token: String, half_way: RwSignal<Option<String>>, enter: Callback<Session>) -> AnyView {

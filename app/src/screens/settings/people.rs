@@ -113,29 +113,8 @@ fn invite() -> AnyView {
             .map(|id| (id.to_owned(), role(id).now().to_owned()))
             .to_vec()
     });
-    let link = move || {
-        made.get().map(|invitation| {
-            let origin = browser::window().location().origin().unwrap_or_default();
-            let address = format!("{origin}{}", invitation.path);
-            let copied = address.clone();
-            let copy = move || {
-                let address = copied.clone();
-                spawn_local(async move {
-                    if browser::copy(&address).await {
-                        say(text::COPIED.now());
-                    }
-                });
-            };
-            view! {
-                <div class="invite-link">
-                    <label class="input-label" for="invite">{t(text::INVITE_LINK)}</label>
-                    <input class="input" id="invite" readonly=true prop:value=address/>
-                    <Button label=t(text::COPY) on_press=copy/>
-                    <p class="account-hint">{text::invite_expires(&format::moment_full(invitation.expires))}</p>
-                </div>
-            }
-        })
-    };
+    let link =
+        move || made.get().map(|invitation| link_once(&invitation, text::INVITE_LINK.now().to_owned()));
     view! {
         <section class="panel">
             <h3>{t(text::INVITE)}</h3>
@@ -146,6 +125,31 @@ fn invite() -> AnyView {
             </div>
             {link}
         </section>
+    }
+    .into_any()
+}
+
+/// A link that is shown once, to be copied.
+pub(super) fn link_once(link: &Invitation, label: String) -> AnyView {
+    let origin = browser::window().location().origin().unwrap_or_default();
+    let address = format!("{origin}{}", link.path);
+    let copied = address.clone();
+    let copy = move || {
+        let address = copied.clone();
+        spawn_local(async move {
+            if browser::copy(&address).await {
+                say(text::COPIED.now());
+            }
+        });
+    };
+    let id = if link.path.starts_with("/reset") { "reset-link" } else { "invite" };
+    view! {
+        <div class="invite-link">
+            <label class="input-label" for=id>{label}</label>
+            <input class="input" id=id readonly=true prop:value=address/>
+            <Button label=t(text::COPY) on_press=copy/>
+            <p class="account-hint">{text::invite_expires(&format::moment_full(link.expires))}</p>
+        </div>
     }
     .into_any()
 }
