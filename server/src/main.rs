@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand};
 use crm_server::api::origin::Origins;
+use crm_server::api::peer::{Network, Proxies};
 use crm_server::api::{Web, one_time_links, resets};
 use crm_server::assets::{Pages, Site};
 use crm_server::relay::system_time;
@@ -81,6 +82,9 @@ struct Serve {
     public_url: Option<String>,
     #[command(flatten)]
     tls: TlsFiles,
+    /// Address or network of a proxy whose X-Forwarded-For counts: 127.0.0.1, 10.0.0.0/8; may be given several times
+    #[arg(long, env = "HALKHATA_TRUSTED_PROXY", value_delimiter = ',')]
+    trusted_proxy: Vec<Network>,
     /// Write the log as one JSON object per line
     #[arg(long, env = "HALKHATA_LOG_JSON")]
     log_json: bool,
@@ -180,8 +184,8 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
     });
     let relay = Relay::open(&Settings::new(options.data.data)).await?;
     let link = one_time_links::set_up_link(&relay).await?;
-    let mut running =
-        serve::start(Web::new(relay, origins), Pages::new(site), listener, tls.as_ref()).await?;
+    let web = Web::new(relay, origins).behind(Proxies::new(options.trusted_proxy));
+    let mut running = serve::start(web, Pages::new(site), listener, tls.as_ref()).await?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     let base = options.public_url.unwrap_or_else(|| format!("{scheme}://{address}"));
     // Whoever waits for the address has the link by then.

@@ -1,5 +1,6 @@
 //! Accounts, sessions and the checks of every request, over a real server on a loopback port.
 
+mod limits;
 mod log_ins;
 mod people;
 mod requests;
@@ -8,6 +9,7 @@ mod second_factor;
 mod signatures;
 
 use crm_server::api::origin::Origins;
+use crm_server::api::peer::Proxies;
 use crm_server::api::{Web, one_time_links};
 use crm_server::assets::{Pages, Site};
 use crm_server::serve::{self, Running};
@@ -40,6 +42,11 @@ impl Server {
     }
 
     async fn with(site: Site) -> Self {
+        Self::behind(site, Proxies::default()).await
+    }
+
+    /// Behind proxies whose word about addresses counts.
+    async fn behind(site: Site, proxies: Proxies) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let clock = Arc::new(AtomicI64::new(START));
         let time = Arc::clone(&clock);
@@ -50,7 +57,7 @@ impl Server {
         let token = link.strip_prefix("/setup#").expect("the form of the link").to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let origins = Origins::local(listener.local_addr().expect("bound"), false);
-        let web = Web::new(relay.clone(), origins);
+        let web = Web::new(relay.clone(), origins).behind(proxies);
         let running = serve::start(web, Pages::new(site), listener, None).await.expect("it serves");
         Self { running, relay, token, clock, _folder: folder }
     }

@@ -7,6 +7,7 @@ mod newcomers;
 pub mod one_time_links;
 pub mod origin;
 pub mod password;
+pub mod peer;
 pub mod resets;
 mod second_factor;
 mod sessions;
@@ -23,6 +24,7 @@ use crm_accounts as functions;
 use leptos::context::provide_context;
 use leptos::server_fn::axum::register_explicit;
 use origin::Origins;
+use peer::Proxies;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use tries::Tries;
@@ -34,6 +36,8 @@ pub struct Web {
     pub relay: Relay,
     /// From where pages of ours come.
     pub origins: Arc<Origins>,
+    /// Whose word about addresses counts.
+    proxies: Arc<Proxies>,
     /// Failed log-ins.
     tries: Arc<Mutex<Tries>>,
     /// Password hashing.
@@ -43,12 +47,24 @@ pub struct Web {
 impl Web {
     /// The web side of a relay.
     pub fn new(relay: Relay, origins: Origins) -> Self {
-        Self { relay, origins: Arc::new(origins), tries: Arc::default(), hasher: password::Hasher::default() }
+        Self {
+            relay,
+            origins: Arc::new(origins),
+            proxies: Arc::default(),
+            tries: Arc::default(),
+            hasher: password::Hasher::default(),
+        }
+    }
+
+    /// The same behind these proxies.
+    #[must_use]
+    pub fn behind(self, proxies: Proxies) -> Self {
+        Self { proxies: Arc::new(proxies), ..self }
     }
 
     /// Who sends a request, by its cookie.
     pub async fn caller(&self, headers: &HeaderMap) -> Option<(Caller, String)> {
-        let token = cookie::read(headers, self.origins.secure)?;
+        let token = cookie::read(headers, cookie::Purpose::Session, self.origins.secure)?;
         match self.relay.caller(cookie::hash(&token), self.relay.now()).await {
             Ok(caller) => caller,
             Err(error) => {
@@ -120,11 +136,12 @@ pub async fn call(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response {
-    let request_accounts = Arc::new(accounts::RequestAccounts::new(web, peer.ip(), request.headers()));
+    let peer = web.proxies.client(peer.ip(), request.headers());
+    let request_accounts = Arc::new(accounts::RequestAccounts::new(web, peer, request.headers()));
     let provided: Arc<dyn functions::Accounts> = request_accounts.clone();
     let answer =
         leptos_axum::handle_server_fns_with_context(move || provide_context(provided.clone()), request).await;
     let mut response = answer.into_response();
-    request_accounts.set_cookie(response.headers_mut());
+    request_accounts.set_cookies(response.headers_mut());
     response
 }

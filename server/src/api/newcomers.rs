@@ -2,15 +2,17 @@
 
 use super::accounts::{RequestAccounts, denied, fault, id16};
 use super::password::random;
+use super::sessions::Admission;
 use super::typed::{checked_device, checked_email, checked_name, checked_password};
 use super::{cookie, one_time_links};
-use crate::log::accounts::{self as rows, Person, SessionRow};
+use crate::log::accounts::{self as rows, Person};
 use crate::log::audit::{self, What};
 use crate::log::one_time_links::{OneTimeLinkRow, issue, redeem};
 use crate::log::workspaces::{self, NewWorkspace};
 use crate::log::{LogError, Transaction};
+use crate::policy::Role;
 use crate::policy::permit::authorize_administrator;
-use crate::policy::{Caller, Role};
+use crate::socket::hub::held;
 use async_trait::async_trait;
 use crm_accounts::{Accept, AccountError, Invitation, Newcomers, OneTimeLink, Session, SetUp};
 
@@ -135,13 +137,13 @@ impl RequestAccounts {
         + Send
         + 'static,
     ) -> Result<Session, AccountError> {
-        let (token, now) = (one_time_links::token(), self.now());
-        let session = cookie::hash(&token);
+        let (fresh, now) = (self.fresh(), self.now());
+        let start = fresh.start();
         let Newcomer { person, device, device_name } = newcomer;
-        let id = person.id.clone();
-        let mut note = self.note(what, Some(id16(&id)?));
-        note.detail.clone_from(&device_name);
-        let row_device = device.clone();
+        let account = person.email.clone();
+        let mut admission =
+            Admission { person: id16(&person.id)?, workspace: 0, device: id16(&device)?, device_name };
+        let (who, note) = (admission.clone(), self.note(what, Some(admission.person)));
         let outcome = self.web.relay.log.write(move |tx| {
             Box::pin(async move {
                 let Some((workspace, role)) = join(tx).await? else { return Ok(Err(AccountError::BadLink)) };
@@ -150,19 +152,15 @@ impl RequestAccounts {
                     return Err(LogError::RolledBack);
                 }
                 rows::add_member(tx, workspace, &person.id, &role, now).await?;
-                let expires = now + cookie::LIFETIME * 1_000;
-                let row = SessionRow { person: person.id, workspace, device: row_device, expires };
-                rows::start_session(tx, &session, &row, &device_name, now).await?;
-                audit::note(tx, workspace, &note, now).await?;
+                start.run(tx, Admission { workspace, ..who }, note, now).await?;
                 Ok(Ok(workspace))
             })
         });
-        let workspace = match outcome.await {
+        admission.workspace = match outcome.await {
             Err(LogError::RolledBack) => return Err(AccountError::EmailTaken),
             outcome => outcome.map_err(fault)??,
         };
-        self.keep(Some(token));
-        let caller = Caller { session, person: id16(&id)?, workspace, device: id16(&device)? };
-        self.describe(caller).await
+        held(&self.web.tries).at_home(&account, self.peer, now);
+        self.admitted(fresh, &admission).await
     }
 }

@@ -3,6 +3,7 @@
 use super::accounts::{RequestAccounts, denied, fault, id16};
 use super::password::random;
 use super::sessions::Admission;
+use super::tries::Secret;
 use super::{cookie, totp};
 use crate::log::audit::{self, What};
 use crate::log::{LogError, Transaction, accounts as rows, second_factors as factors};
@@ -32,18 +33,18 @@ impl SecondFactors for RequestAccounts {
         let (half, now) = (cookie::hash(&token), self.now());
         let log = &self.web.relay.log;
         let waiting = log.half_log_in(&half, now).await.map_err(fault)?.ok_or(AccountError::StepOver)?;
-        let account = format!("{} code", to_hex(&waiting.person));
-        if let Some(seconds) = held(&self.web.tries).wait(&account, self.peer, now) {
-            return Err(AccountError::TooManyTries(seconds));
-        }
-        held(&self.web.tries).failed(&account, self.peer, now);
+        let account = log.person(&waiting.person).await.map_err(fault)?.ok_or(AccountError::StepOver)?.email;
+        let of = self.a_try(Secret::Code, Some(&waiting.person), account).await?;
+        // Nobody guesses a recovery code, so it is a way in for the owner whatever others try.
+        let guessable = plain(&code).len() != CODE_LETTERS;
+        let failures = if guessable { self.begin_try(&of)? } else { 0 };
         let memberships = log.memberships(&waiting.person).await.map_err(fault)?;
         let (workspace, _) = memberships.into_iter().next().ok_or(AccountError::StepOver)?;
         let person = id16(&waiting.person)?;
         let admission =
             Admission { person, workspace, device: id16(&waiting.device)?, device_name: waiting.device_name };
         let fresh = self.fresh();
-        let (start, vault) = (fresh.start(admission.clone()), self.web.relay.vault.clone());
+        let (start, who, vault) = (fresh.start(), admission.clone(), self.web.relay.vault.clone());
         let mut note = self.note(What::LoggedInByCode, Some(person));
         let write = log.write(move |tx| {
             Box::pin(async move {
@@ -56,12 +57,22 @@ impl SecondFactors for RequestAccounts {
                     Some(Proof::RecoveryCode) => note.what = What::LoggedInByRecoveryCode,
                 }
                 factors::end_half(tx, &half).await?;
-                start.run(tx, note, now).await?;
+                start.run(tx, who, note, now).await?;
                 Ok(Ok(()))
             })
         });
-        write.await.map_err(fault)??;
-        held(&self.web.tries).succeeded(&account, self.peer);
+        match write.await.map_err(fault)? {
+            Ok(()) => {}
+            Err(AccountError::WrongCode) => {
+                self.note_guess(&waiting.person, failures).await?;
+                return Err(AccountError::WrongCode);
+            }
+            Err(error) => return Err(error),
+        }
+        if guessable {
+            held(&self.web.tries).succeeded(&of, now);
+        }
+        held(&self.web.tries).at_home(&of.account, self.peer, now);
         self.admitted(fresh, &admission).await
     }
 

@@ -1,10 +1,12 @@
 //! Log-ins: a session begins with a password, is listed for its owner, and ends.
 
 use super::accounts::{RequestAccounts, denied, fault, id16};
+use super::tries::Secret;
 use super::typed::{checked_device, folded};
 use super::{cookie, one_time_links};
 use crate::log::accounts::{self as rows, SessionRow};
 use crate::log::audit::{self, Note, What};
+use crate::log::devices;
 use crate::log::second_factors::{self, HalfLogIn};
 use crate::log::sessions::RunningSession;
 use crate::log::{LogError, Transaction};
@@ -31,35 +33,46 @@ pub(super) struct Admission {
 /// A session that is about to begin.
 pub(super) struct Fresh {
     token: String,
-    session: [u8; 32],
-    earlier: Option<[u8; 32]>,
+    start: Start,
 }
 
 /// The part of it that the transaction does.
+#[derive(Clone, Copy)]
 pub(super) struct Start {
     session: [u8; 32],
+    /// The session that this browser had.
     earlier: Option<[u8; 32]>,
-    admission: Admission,
+    /// By what the browser is known from now on.
+    known: [u8; 32],
+    /// By what it was known.
+    was_known: Option<[u8; 32]>,
 }
 
 impl Fresh {
-    /// Lets somebody in by this session.
-    pub fn start(&self, admission: Admission) -> Start {
-        Start { session: self.session, earlier: self.earlier, admission }
+    /// What the transaction does.
+    pub const fn start(&self) -> Start {
+        self.start
     }
 }
 
 impl Start {
     /// Begins the session and writes down that it began.
-    pub async fn run(self, tx: &mut Transaction<'_>, mut note: Note, now: i64) -> Result<(), LogError> {
+    pub async fn run(
+        self,
+        tx: &mut Transaction<'_>,
+        admission: Admission,
+        mut note: Note,
+        now: i64,
+    ) -> Result<(), LogError> {
         // A session that this browser had ends: what it could do, nobody shall do with it later.
         if let Some(earlier) = self.earlier {
             rows::end_session(tx, &earlier).await?;
         }
-        let Admission { person, workspace, device, device_name } = self.admission;
+        let Admission { person, workspace, device, device_name } = admission;
         let expires = now + cookie::LIFETIME * 1_000;
         let row = SessionRow { person: person.to_vec(), workspace, device: device.to_vec(), expires };
         rows::start_session(tx, &self.session, &row, &device_name, now).await?;
+        devices::know(tx, &row, &self.known, self.was_known).await?;
         note.detail = device_name;
         audit::note(tx, workspace, &note, now).await
     }
@@ -69,14 +82,19 @@ impl RequestAccounts {
     /// A session with a new token.
     pub(super) fn fresh(&self) -> Fresh {
         let token = one_time_links::token();
-        let session = cookie::hash(&token);
-        Fresh { token, session, earlier: self.token.as_ref().map(|token| cookie::hash(token)) }
+        let start = Start {
+            session: cookie::hash(&token),
+            earlier: self.token.as_ref().map(|token| cookie::hash(token)),
+            known: self.renew_known(),
+            was_known: self.known(),
+        };
+        Fresh { token, start }
     }
 
     /// Gives the browser the token of a session that began.
     pub(super) async fn admitted(&self, fresh: Fresh, to: &Admission) -> Result<Session, AccountError> {
-        let Fresh { token, session, .. } = fresh;
-        self.keep(Some(token));
+        let session = fresh.start.session;
+        self.keep(Some(fresh.token));
         let Admission { person, workspace, device, .. } = *to;
         self.describe(Caller { session, person, workspace, device }).await
     }
@@ -116,18 +134,22 @@ impl Sessions for RequestAccounts {
         let (device, device_name) = checked_device(&device, &device_name)?;
         let email = folded(&email);
         let now = self.now();
-        if let Some(seconds) = held(&self.web.tries).wait(&email, self.peer, now) {
-            return Err(AccountError::TooManyTries(seconds));
-        }
-        held(&self.web.tries).failed(&email, self.peer, now);
         let log = &self.web.relay.log;
         let person = log.person_by_email(&email).await.map_err(fault)?;
+        let id = person.as_ref().map(|person| person.id.clone());
+        let of = self.a_try(Secret::Password, id.as_deref(), email).await?;
+        let failures = self.begin_try(&of)?;
         let stored = person.as_ref().map(|person| person.password.clone());
         let right = password.len() <= 1_000 && self.web.hasher.verify(password, stored).await;
-        let person = person.filter(|_| right).ok_or(AccountError::WrongCredentials)?;
+        let Some(person) = person.filter(|_| right) else {
+            if let Some(id) = id {
+                self.note_guess(&id, failures).await?;
+            }
+            return Err(AccountError::WrongCredentials);
+        };
         let memberships = log.memberships(&person.id).await.map_err(fault)?;
         let (workspace, _) = memberships.into_iter().next().ok_or(AccountError::WrongCredentials)?;
-        held(&self.web.tries).succeeded(&email, self.peer);
+        held(&self.web.tries).succeeded(&of, now);
         let factor = log.second_factor(&person.id).await.map_err(fault)?;
         if factor.is_some_and(|factor| factor.confirmed.is_some()) {
             let half = HalfLogIn { person: person.id, device, device_name };
@@ -136,10 +158,11 @@ impl Sessions for RequestAccounts {
         let admission =
             Admission { person: id16(&person.id)?, workspace, device: id16(&device)?, device_name };
         let fresh = self.fresh();
-        let (start, note) =
-            (fresh.start(admission.clone()), self.note(What::LoggedIn, Some(admission.person)));
-        let write = log.write(move |tx| Box::pin(async move { start.run(tx, note, now).await }));
+        let (start, who) = (fresh.start(), admission.clone());
+        let note = self.note(What::LoggedIn, Some(admission.person));
+        let write = log.write(move |tx| Box::pin(async move { start.run(tx, who, note, now).await }));
         write.await.map_err(fault)?;
+        held(&self.web.tries).at_home(&of.account, self.peer, now);
         self.admitted(fresh, &admission).await
     }
 

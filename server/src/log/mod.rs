@@ -7,6 +7,7 @@ pub mod audit;
 pub mod catch_up;
 pub mod changes;
 pub mod cursor;
+pub mod devices;
 pub mod documents;
 pub mod one_time_links;
 pub mod reset_links;
