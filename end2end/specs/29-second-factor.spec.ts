@@ -1,4 +1,4 @@
-// Log-in in two steps: set up with an authenticator app, asked for afterwards, a recovery code when the phone is gone.
+// Accounts: log-in in two steps, a new password by a link, a removed device that empties itself, who did what.
 import { createHmac } from "node:crypto";
 import { violations } from "../fixtures/axe.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -143,4 +143,37 @@ test("a link for a new password works once, and the old log-in is cut off", asyn
   const late = await team.visitor();
   await late.page.goto(link);
   await expect(late.page.locator(".account-lead")).toContainText("was used");
+});
+
+test("a removed device empties its book, and the administrator reads what was done", async ({ team }) => {
+  const rina = await team.admin();
+  const sumon = await team.teammate(rina);
+  await sumon.create("contact", { first_name: "Laila", last_name: "Roy" });
+  await sumon.sent();
+  await rina.open("/settings#device-list");
+  const panel = rina.page.locator("[data-setting=device-list]");
+  const row = panel.locator(".log-in", { hasText: "Sumon" });
+  await expect(panel.locator(".log-in")).toHaveCount(2);
+  await axe(rina, "devices");
+  await row.getByRole("button", { name: /^Remove/ }).click();
+  await rina.page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+  await expect(row).toContainText(/Removed|empty/);
+
+  await expect(sumon.page.locator(".account-choice").first()).toBeVisible({ timeout: 20_000 });
+  const left = await sumon.page.evaluate(async () => (await indexedDB.databases()).map((database) => database.name));
+  expect(left.filter((name) => name !== "halkhata.local")).toEqual([]);
+  expect(await sumon.page.evaluate(() => localStorage.getItem("halkhata.session"))).toBeNull();
+
+  await rina.open("/settings#audit");
+  const entries = rina.page.locator(".audit-entry");
+  await expect(entries.filter({ hasText: "Removed a device" })).toContainText("Sumon");
+  await expect(entries.filter({ hasText: "Joined the team" })).toHaveCount(1);
+  await axe(rina, "who did what");
+  await sumon.open("/login");
+  await sumon.page.locator("#email").fill("sumon@example.com");
+  await sumon.page.locator("#password").fill(PASSWORD);
+  await sumon.page.locator("form button[type=submit]").click();
+  await sumon.sent();
+  await sumon.open("/list/contact");
+  await expect(sumon.page.locator(".table-row")).toHaveCount(1);
 });

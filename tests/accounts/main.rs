@@ -2,6 +2,7 @@
 
 mod limits;
 mod log_ins;
+mod oversight;
 mod people;
 mod requests;
 mod resets;
@@ -119,6 +120,11 @@ fn accept(token: &str, number: u64) -> Value {
 
 /// Waits for the goodbye that must come within a second.
 async fn hears_goodbye(socket: &mut Socket) {
+    hears(socket, Goodbye::SignedOut).await;
+}
+
+/// The same for another reason.
+async fn hears(socket: &mut Socket, expected: Goodbye) {
     let goodbye = async {
         loop {
             match socket.next().await {
@@ -130,7 +136,7 @@ async fn hears_goodbye(socket: &mut Socket) {
     };
     // One second is the promise; ten are asserted, for slow machines.
     let reason = timeout(Duration::from_secs(10), goodbye).await.expect("the socket closes in time");
-    assert_eq!(reason, Goodbye::SignedOut);
+    assert_eq!(reason, expected);
     assert_eq!(socket.next().await, None, "and then nothing more");
 }
 

@@ -6,7 +6,8 @@
 )]
 
 use crate::types::{
-    AccountError, Enrolment, Invitation, LogIn, OneTimeLink, SecondFactor, Session, Teammate,
+    AccountError, AuditEntry, Device, Enrolment, Invitation, LogIn, OneTimeLink, SecondFactor, Session,
+    Teammate,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -200,4 +201,22 @@ pub async fn make_reset_link(person: String) -> Result<Invitation, AccountError>
 #[server(name = ResetPasswordCall, prefix = "/api", endpoint = "v1/reset_password", input = Json)]
 pub async fn reset_password(token: String, password: String) -> Result<(), AccountError> {
     accounts()?.reset_password(token, password).await
+}
+
+/// What was done with log-ins and people.
+#[server(name = AuditCall, prefix = "/api", endpoint = "v1/audit", input = Json)]
+pub async fn audit(before: Option<i64>) -> Result<Vec<AuditEntry>, AccountError> {
+    accounts()?.audit(before).await
+}
+
+/// The devices that have a book.
+#[server(name = DevicesCall, prefix = "/api", endpoint = "v1/devices", input = Json)]
+pub async fn devices() -> Result<Vec<Device>, AccountError> {
+    accounts()?.devices().await
+}
+
+/// Takes a device away: it empties its book at its next contact.
+#[server(name = RemoveDeviceCall, prefix = "/api", endpoint = "v1/remove_device", input = Json)]
+pub async fn remove_device(id: String) -> Result<(), AccountError> {
+    accounts()?.remove_device(id).await
 }

@@ -12,5 +12,5 @@ mod functions;
 
 pub use functions::*;
 #[cfg(feature = "ssr")]
-pub use provider::{Accounts, Members, Newcomers, Resets, SecondFactors, Sessions};
+pub use provider::{Accounts, Members, Newcomers, Oversight, Resets, SecondFactors, Sessions};
 pub use types::*;

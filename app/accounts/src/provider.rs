@@ -1,15 +1,16 @@
 //! What the relay provides behind the server functions.
 
 use crate::types::{
-    AccountError, Enrolment, Invitation, LogIn, OneTimeLink, SecondFactor, Session, Teammate,
+    AccountError, AuditEntry, Device, Enrolment, Invitation, LogIn, OneTimeLink, SecondFactor, Session,
+    Teammate,
 };
 use async_trait::async_trait;
 
 /// Accounts of one relay, for the request at hand: an implementation reads the session cookie of the request and
 /// sets cookies on its response.
-pub trait Accounts: Sessions + Newcomers + Members + SecondFactors + Resets {}
+pub trait Accounts: Sessions + Newcomers + Members + SecondFactors + Resets + Oversight {}
 
-impl<A: Sessions + Newcomers + Members + SecondFactors + Resets> Accounts for A {}
+impl<A: Sessions + Newcomers + Members + SecondFactors + Resets + Oversight> Accounts for A {}
 
 /// Log-ins of the caller.
 #[async_trait]
@@ -88,6 +89,17 @@ pub trait Resets: Send + Sync {
     async fn make_reset_link(&self, person: String) -> Result<Invitation, AccountError>;
     /// Uses a link up: sets the password and ends every session of the person.
     async fn reset_password(&self, token: String, password: String) -> Result<(), AccountError>;
+}
+
+/// What was done, and on which devices the book lies.
+#[async_trait]
+pub trait Oversight: Send + Sync {
+    /// What was done with log-ins and people, the latest first, before the entry of that number. Administrators only.
+    async fn audit(&self, before: Option<i64>) -> Result<Vec<AuditEntry>, AccountError>;
+    /// The caller's devices, the latest contact first; for administrators those of everybody.
+    async fn devices(&self) -> Result<Vec<Device>, AccountError>;
+    /// Ends the sessions of a device and makes it empty its book at its next contact.
+    async fn remove_device(&self, id: String) -> Result<(), AccountError>;
 }
 
 pub use crate::functions::{Accept, SetUp};

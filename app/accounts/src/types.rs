@@ -103,6 +103,46 @@ pub struct Enrolment {
     pub key: String,
 }
 
+/// Something that was done with log-ins or people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditEntry {
+    /// Its number; later ones are larger.
+    pub number: i64,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+    /// What: `logged_in`, `invited`. Later relays know more of them.
+    pub what: String,
+    /// Who did it; `None` for whoever runs the relay, or for somebody not logged in.
+    pub person: Option<String>,
+    /// Whom it concerns, where that is somebody else.
+    pub about: Option<String>,
+    /// A device, a role, a name.
+    pub detail: String,
+    /// From which address.
+    pub address: String,
+}
+
+/// A device that has the book.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// Names it to `remove_device`; of no use for anything else.
+    pub id: String,
+    /// What it calls itself: `Chrome, Android`.
+    pub device_name: String,
+    /// Whose it is.
+    pub person_name: String,
+    /// Whether it is the caller's.
+    pub mine: bool,
+    /// Whether it is the one that asks.
+    pub own: bool,
+    /// The latest contact, in milliseconds since 1970.
+    pub last_contact: i64,
+    /// Whether a socket of it is open now.
+    pub connected: bool,
+    /// When it was taken away; it has emptied its book once its latest contact is later.
+    pub removed: Option<i64>,
+}
+
 /// Why an account function failed. The screen has the sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum AccountError {

@@ -6,6 +6,7 @@ mod members;
 mod newcomers;
 pub mod one_time_links;
 pub mod origin;
+mod oversight;
 pub mod password;
 pub mod peer;
 pub mod resets;
@@ -75,6 +76,44 @@ impl Web {
     }
 }
 
+impl Web {
+    /// Whether a request without a session comes from a device that was removed; notes that it is told so.
+    pub async fn was_removed(&self, headers: &HeaderMap) -> bool {
+        let hash =
+            |purpose| cookie::read(headers, purpose, self.origins.secure).map(|token| cookie::hash(&token));
+        let (session, known) = (hash(cookie::Purpose::Session), hash(cookie::Purpose::Known));
+        let found = async {
+            let by_session = match session {
+                Some(session) => self.session_removed(session).await,
+                None => false,
+            };
+            let by_browser = match known {
+                Some(known) => self.relay.log.removed_browser(&known).await?,
+                None => false,
+            };
+            if let (true, Some(known)) = (by_session || by_browser, known) {
+                self.relay.log.told_removed(known, self.relay.now()).await?;
+            }
+            Ok::<_, crate::log::LogError>(by_session || by_browser)
+        };
+        found.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a device could not be looked up");
+            false
+        })
+    }
+
+    /// Whether a session ended because its device was removed.
+    pub async fn session_removed(&self, session: [u8; 32]) -> bool {
+        match self.relay.log.removed_session(&session, self.relay.now()).await {
+            Ok(removed) => removed,
+            Err(error) => {
+                tracing::error!(%error, "a session could not be looked up");
+                false
+            }
+        }
+    }
+}
+
 /// Makes the server functions known by their endpoints.
 pub fn register() {
     register_explicit::<functions::SessionCall>();
@@ -86,6 +125,7 @@ pub fn register() {
     register_explicit::<functions::InviteCall>();
     register_explicit::<functions::TeammatesCall>();
     register_explicit::<functions::SetActiveCall>();
+    register_explicit::<functions::RenameWorkspaceCall>();
     register_explicit::<functions::ChangeProfileCall>();
     register_explicit::<functions::ChangePasswordCall>();
     register_explicit::<functions::LogInsCall>();
@@ -100,10 +140,13 @@ pub fn register() {
     register_explicit::<functions::ResetSecondFactorCall>();
     register_explicit::<functions::MakeResetLinkCall>();
     register_explicit::<functions::ResetPasswordCall>();
+    register_explicit::<functions::AuditCall>();
+    register_explicit::<functions::DevicesCall>();
+    register_explicit::<functions::RemoveDeviceCall>();
 }
 
 /// Every endpoint below `/api/v1/`.
-pub const ENDPOINTS: [&str; 24] = [
+pub const ENDPOINTS: [&str; 27] = [
     "/api/v1/session",
     "/api/v1/log_in",
     "/api/v1/log_out",
@@ -128,6 +171,9 @@ pub const ENDPOINTS: [&str; 24] = [
     "/api/v1/reset_second_factor",
     "/api/v1/make_reset_link",
     "/api/v1/reset_password",
+    "/api/v1/audit",
+    "/api/v1/devices",
+    "/api/v1/remove_device",
 ];
 
 /// Answers a server function for the caller of the request.

@@ -1,7 +1,7 @@
 //! Every setting by name: what the search of the settings and the palette find, and at which address it opens.
 
 use crate::icons::Icon;
-use crate::state::{BookChoice, app};
+use crate::state::{BookChoice, administers, app};
 use crate::words::{self, Word, security, settings as text};
 use crm_core::fields::fold::fold;
 use leptos::prelude::*;
@@ -91,18 +91,24 @@ pub struct Setting {
     also: Word,
     /// Whether it needs an account.
     of_team: bool,
+    /// Whether it is for administrators.
+    of_administrators: bool,
 }
 
 const fn setting(group: Group, id: &'static str, name: Word, also: Word) -> Setting {
-    Setting { id, group, name, also, of_team: false }
+    Setting { id, group, name, also, of_team: false, of_administrators: false }
 }
 
 const fn of_team(setting: Setting) -> Setting {
     Setting { of_team: true, ..setting }
 }
 
+const fn of_administrators(setting: Setting) -> Setting {
+    Setting { of_team: true, of_administrators: true, ..setting }
+}
+
 /// All of them, group by group.
-const SETTINGS: [Setting; 26] = [
+const SETTINGS: [Setting; 28] = [
     setting(Group::Me, "language", text::LANGUAGE, text::ALSO_LANGUAGE),
     setting(Group::Me, "digits", text::DIGITS, text::ALSO_DIGITS),
     setting(Group::Me, "theme", text::THEME, text::ALSO_THEME),
@@ -119,6 +125,7 @@ const SETTINGS: [Setting; 26] = [
     setting(Group::Device, "install", text::INSTALL, text::ALSO_INSTALL),
     setting(Group::Device, "version", text::VERSION, text::ALSO_VERSION),
     of_team(setting(Group::Devices, "log-ins", text::DEVICES, text::ALSO_DEVICES)),
+    of_team(setting(Group::Devices, "device-list", security::DEVICES, security::ALSO_DEVICE_LIST)),
     setting(Group::Workspace, "name-of-workspace", text::WORKSPACE_NAME, text::ALSO_WORKSPACE),
     setting(Group::Workspace, "export", text::EXPORT_BOOK, text::ALSO_EXPORT),
     setting(Group::Workspace, "import", text::IMPORT, text::ALSO_IMPORT),
@@ -126,6 +133,7 @@ const SETTINGS: [Setting; 26] = [
     setting(Group::Workspace, "book", text::JOIN, text::ALSO_BOOK),
     setting(Group::Workspace, "leave", text::LOG_OUT, text::ALSO_LEAVE),
     of_team(setting(Group::People, "team", text::PEOPLE, text::ALSO_PEOPLE)),
+    of_administrators(setting(Group::People, "audit", security::AUDIT, security::ALSO_AUDIT)),
     setting(Group::Help, "guide", text::GUIDE, text::ALSO_GUIDE),
     setting(Group::Help, "shortcuts", text::SHORTCUTS, text::ALSO_SHORTCUTS),
     setting(Group::Help, "feedback", text::FEEDBACK, text::ALSO_FEEDBACK),
@@ -140,7 +148,9 @@ pub fn group_of(fragment: &str) -> Option<Group> {
 /// The settings of the open book whose name or other words, in either language, hold every word that is typed.
 pub fn matching(typed: &str) -> Vec<&'static Setting> {
     let team = app().book.get() == Some(BookChoice::Workspace);
-    let here = |setting: &&Setting| team || !setting.of_team;
+    let administrator = administers();
+    let here =
+        |setting: &&Setting| (team || !setting.of_team) && (administrator || !setting.of_administrators);
     SETTINGS.iter().filter(here).filter(|setting| holds(setting, typed)).collect()
 }
 
@@ -183,6 +193,8 @@ mod tests {
             ("মুদ্রা", "currency"),
             ("sign out", "leave"),
             ("2fa", "second-factor"),
+            ("wipe", "device-list"),
+            ("who did", "audit"),
             ("ওটিপি", "second-factor"),
         ] {
             let found: Vec<&str> =

@@ -1,8 +1,10 @@
 //! Settings: who the person is and how they read and write, this device, where they are logged in, the book, the team.
 
+mod audit;
 mod book;
 pub mod catalogue;
 mod device;
+mod devices;
 mod find;
 mod form;
 mod guidance;
@@ -37,7 +39,7 @@ pub fn settings() -> AnyView {
     let panel = move || match group.get() {
         Group::Me => me::me(),
         Group::Device => device::device(),
-        Group::Devices => log_ins::log_ins(),
+        Group::Devices => view! { {log_ins::log_ins()}{devices::devices()} }.into_any(),
         Group::Workspace => book::book(),
         Group::People => people::people(),
         Group::Help => guidance::guidance(),

@@ -45,6 +45,7 @@ pub fn people() -> AnyView {
         {move || administers().then(invite)}
         <section class="panel" data-setting="team"><h3>{t(text::PEOPLE)}</h3>{list}</section>
         {member::question(asked, Callback::new(move |()| load()))}
+        {move || administers().then(super::audit::audit)}
     }
     .into_any()
 }
