@@ -84,6 +84,7 @@ async fn only_an_administrator_makes_a_link_and_only_for_members_of_this_workspa
         (Some(karim.cookie.as_str()), &boss, "a manager"),
         (Some(karim.cookie.as_str()), &own, "not even for oneself"),
         (Some(rina.cookie.as_str()), &json!({"person": "00".repeat(16)}), "nobody of hers"),
+        (Some(rina.cookie.as_str()), &boss, "her own is changed with the old password"),
     ] {
         let refused = server.call("make_reset_link", cookie, person.clone()).await;
         assert_eq!(error(&refused.json()), "Forbidden", "{why}");

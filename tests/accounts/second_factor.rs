@@ -205,9 +205,12 @@ async fn an_administrator_takes_it_away_from_members_of_this_workspace_alone() {
         let refused = server.call(function, Some(&karim.cookie), body.clone()).await;
         assert_eq!(error(&refused.json()), "Forbidden", "{function} by a manager");
     }
-    let somebody = json!({"person": "00".repeat(16)});
-    let refused = server.call("reset_second_factor", Some(&rina.cookie), somebody).await;
-    assert_eq!(error(&refused.json()), "Forbidden", "nobody of hers");
+    let boss = server.call("session", Some(&rina.cookie), json!({})).await.json()["person"].clone();
+    for (person, why) in [(json!("00".repeat(16)), "nobody of hers"), (boss, "her own needs the password")] {
+        let body = json!({ "person": person });
+        let refused = server.call("reset_second_factor", Some(&rina.cookie), body).await;
+        assert_eq!(error(&refused.json()), "Forbidden", "{why}");
+    }
 
     assert_eq!(server.call("reset_second_factor", Some(&rina.cookie), body.clone()).await.status, 200);
     assert_eq!(server.call("log_in", None, log_in("5@example.org", "battery staple")).await.status, 200);

@@ -68,12 +68,14 @@ impl RequestAccounts {
         person: Option<&[u8]>,
         account: String,
     ) -> Result<Try, AccountError> {
-        let known = match (self.known(), person) {
-            (Some(known), Some(person)) => {
+        // Nobody is looked up, too, so that an unknown account takes as long as a known one.
+        let known = match self.known() {
+            Some(known) => {
+                let person = person.unwrap_or_default();
                 let knows = self.web.relay.log.knows(&known, person).await.map_err(fault)?;
                 knows.then_some(known)
             }
-            _ => None,
+            None => None,
         };
         Ok(Try { secret, account, address: self.peer, known })
     }
@@ -88,20 +90,25 @@ impl RequestAccounts {
         }
     }
 
-    /// Writes down that somebody guesses, now and then: where the waits grow.
-    pub(super) async fn note_guess(&self, person: &[u8], failures: u32) -> Result<(), AccountError> {
+    /// Writes down that somebody guesses, now and then: where the waits grow. The answer does not wait for it, because
+    /// that would tell which accounts there are.
+    pub(super) fn note_guess(&self, person: &[u8], failures: u32) {
         if !matches!(failures, 3 | 9 | 25 | 100) {
-            return Ok(());
+            return;
         }
         let (person, now) = (person.to_vec(), self.now());
         let mut note = self.note(What::Refused, None);
         note.about = Some(person.clone());
         note.detail = failures.to_string();
-        let write =
-            self.web.relay.log.write(move |tx| {
+        let log = self.web.relay.log.clone();
+        tokio::spawn(async move {
+            let write = log.write(move |tx| {
                 Box::pin(async move { audit::note_of_account(tx, &person, &note, now).await })
             });
-        write.await.map_err(fault)
+            if let Err(error) = write.await {
+                tracing::error!(%error, "a guess was not written down");
+            }
+        });
     }
 
     pub(super) fn now(&self) -> i64 {
@@ -144,7 +151,7 @@ impl RequestAccounts {
             held(&self.web.tries).succeeded(&of, self.now());
             Ok((caller, person))
         } else {
-            self.note_guess(&person.id, failures).await?;
+            self.note_guess(&person.id, failures);
             Err(AccountError::WrongCredentials)
         }
     }

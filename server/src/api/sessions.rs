@@ -143,7 +143,7 @@ impl Sessions for RequestAccounts {
         let right = password.len() <= 1_000 && self.web.hasher.verify(password, stored).await;
         let Some(person) = person.filter(|_| right) else {
             if let Some(id) = id {
-                self.note_guess(&id, failures).await?;
+                self.note_guess(&id, failures);
             }
             return Err(AccountError::WrongCredentials);
         };
