@@ -53,7 +53,7 @@ const screens = compile(APP_WASM);
 /** The part of the app that the first screen is in, by the first word of its address; parts.rs says the same. */
 const FIRST = {
   board: "plans", calendar: "plans", inbox: "plans", import: "office", sync: "office", settings: "office", help: "office",
-  login: "account", setup: "account", join: "account",
+  login: "account", setup: "account", join: "account", reset: "account",
 };
 const modules = new Map();
 const first = welcome?.isConnected ? "account" : FIRST[location.pathname.split("/")[1]];

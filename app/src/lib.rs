@@ -42,6 +42,7 @@ pub fn start() {
         settings.apply();
         engine_link::start();
         state::restore();
+        state::watch_removal();
         #[cfg(feature = "bench")]
         bench::expose();
         routes::Routes()

@@ -30,6 +30,7 @@ pub fn Routes() -> impl IntoView {
                     <Route path=path!("/login") view=screens::log_in/>
                     <Route path=path!("/setup") view=screens::set_up/>
                     <Route path=path!("/join") view=screens::join/>
+                    <Route path=path!("/reset") view=screens::reset/>
                 </FlatRoutes>
             </Shell>
         </Router>

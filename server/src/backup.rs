@@ -119,8 +119,10 @@ async fn renew(file: &Path, now: i64) -> Result<(), BackupError> {
             .execute(&mut *transaction)
             .await?;
     }
-    sqlx::query("DELETE FROM sessions").execute(&mut *transaction).await?;
-    sqlx::query("DELETE FROM one_time_links").execute(&mut *transaction).await?;
+    for table in ["sessions", "one_time_links", "reset_links", "half_log_ins"] {
+        let emptied = sqlx::AssertSqlSafe(format!("DELETE FROM {table}"));
+        sqlx::query(emptied).execute(&mut *transaction).await?;
+    }
     transaction.commit().await?;
     sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
     connection.close().await?;

@@ -3,6 +3,7 @@
 use crate::assets::Site;
 use crate::log::{self, schema};
 use crate::serve::Tls;
+use crate::vault::{self, Vault};
 use sqlx::{Connection, SqliteConnection};
 use std::path::Path;
 
@@ -30,6 +31,7 @@ pub async fn examine(data: &Path, assets: &Path, tls: Option<&Tls>, now: i64) ->
         Finding { subject: "disk", result: disk(data) },
         Finding { subject: "tls", result: certificate(tls).await },
         Finding { subject: "assets", result: site(assets) },
+        Finding { subject: "key", result: key(data) },
     ]
 }
 
@@ -97,6 +99,21 @@ fn disk(data: &Path) -> Result<String, String> {
         Some(free) if free < LEAST_SPACE => Err(format!("{free} MiB free")),
         Some(free) => Ok(format!("{free} MiB free")),
         None => Ok("can be written".to_owned()),
+    }
+}
+
+/// Without its key the second factors of a database cannot be read; a relay that never started has neither.
+fn key(data: &Path) -> Result<String, String> {
+    let file = data.join(vault::FILE);
+    if file.exists() {
+        return Vault::open(data)
+            .map(|_| "second factors can be read".to_owned())
+            .map_err(|error| error.to_string());
+    }
+    if data.join(log::FILE).exists() {
+        Err(format!("{} is missing: second factors cannot be read, recovery codes work", vault::FILE))
+    } else {
+        Ok("none yet; the first start makes it".to_owned())
     }
 }
 

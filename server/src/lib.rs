@@ -17,5 +17,6 @@ pub mod headers;
 pub mod relay;
 pub mod serve;
 pub mod shell;
+pub mod vault;
 
 pub use relay::{Relay, RelayError, Settings};

@@ -2,7 +2,8 @@
 
 use clap::{Args, Parser, Subcommand};
 use crm_server::api::origin::Origins;
-use crm_server::api::{Web, one_time_links};
+use crm_server::api::peer::{Network, Proxies};
+use crm_server::api::{Web, one_time_links, resets};
 use crm_server::assets::{Pages, Site};
 use crm_server::relay::system_time;
 use crm_server::serve::{self, Tls};
@@ -50,6 +51,19 @@ enum Action {
         #[command(flatten)]
         tls: TlsFiles,
     },
+    /// Make a link by which somebody sets another password, also while the relay runs
+    ResetLink {
+        #[command(flatten)]
+        data: Data,
+        /// The e-mail address that the person logs in with
+        email: String,
+        /// Take the second factor away, too
+        #[arg(long)]
+        second_factor: bool,
+        /// The address that people type
+        #[arg(long, env = "HALKHATA_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
+        public_url: String,
+    },
     /// Print the version
     Version,
 }
@@ -68,6 +82,9 @@ struct Serve {
     public_url: Option<String>,
     #[command(flatten)]
     tls: TlsFiles,
+    /// Address or network of a proxy whose X-Forwarded-For counts: 127.0.0.1, 10.0.0.0/8; may be given several times
+    #[arg(long, env = "HALKHATA_TRUSTED_PROXY", value_delimiter = ',')]
+    trusted_proxy: Vec<Network>,
     /// Write the log as one JSON object per line
     #[arg(long, env = "HALKHATA_LOG_JSON")]
     log_json: bool,
@@ -143,6 +160,10 @@ async fn run(command: Command) -> Outcome {
                 return Ok(ExitCode::FAILURE);
             }
         }
+        Action::ResetLink { data, email, second_factor, public_url } => {
+            let path = resets::by_operator(&data.data, &email, second_factor, system_time()).await?;
+            say(&format!("reset link: {}{path}", public_url.trim_end_matches('/')))?;
+        }
         Action::Version => say(concat!("halkhata ", env!("CARGO_PKG_VERSION")))?,
     }
     Ok(ExitCode::SUCCESS)
@@ -163,8 +184,8 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
     });
     let relay = Relay::open(&Settings::new(options.data.data)).await?;
     let link = one_time_links::set_up_link(&relay).await?;
-    let mut running =
-        serve::start(Web::new(relay, origins), Pages::new(site), listener, tls.as_ref()).await?;
+    let web = Web::new(relay, origins).behind(Proxies::new(options.trusted_proxy));
+    let mut running = serve::start(web, Pages::new(site), listener, tls.as_ref()).await?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     let base = options.public_url.unwrap_or_else(|| format!("{scheme}://{address}"));
     // Whoever waits for the address has the link by then.

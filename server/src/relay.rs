@@ -6,6 +6,7 @@ use crate::policy::in_force::Policies;
 use crate::policy::pool::Pool;
 use crate::policy::{Caller, rows};
 use crate::socket::hub::Hub;
+use crate::vault::Vault;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -56,6 +57,9 @@ pub enum RelayError {
     /// The threads for document code cannot be started.
     #[error("threads: {0}")]
     Threads(#[from] std::io::Error),
+    /// The key file cannot be read or made.
+    #[error("{file}: {0}", file = crate::vault::FILE)]
+    Key(std::io::Error),
 }
 
 /// A relay. Clones are the same relay.
@@ -69,6 +73,8 @@ pub struct Relay {
     pub hub: Hub,
     /// Who may see what.
     pub policies: Policies,
+    /// Seals the secrets of second factors.
+    pub vault: Arc<Vault>,
     /// The version of rows that this build makes.
     pub rows_version: u32,
     /// The newest schema of documents that this build can check.
@@ -84,6 +90,7 @@ impl Relay {
         let hub = Hub::default();
         let listener = hub.clone();
         let log = Log::open(&settings.data, settings.durability, move |event| listener.hear(event)).await?;
+        let vault = Arc::new(Vault::open(&settings.data).map_err(RelayError::Key)?);
         let pool = Pool::start()?;
         let policies = Policies::default();
         let gate = Gate::new(log.clone(), pool.clone(), policies.clone());
@@ -93,6 +100,7 @@ impl Relay {
             gate,
             hub,
             policies,
+            vault,
             rows_version: rows::version(),
             schema: rows::SCHEMA,
             frame_bytes: settings.frame_bytes,

@@ -1,11 +1,16 @@
 //! Accounts, sessions and the checks of every request, over a real server on a loopback port.
 
+mod limits;
 mod log_ins;
+mod oversight;
 mod people;
 mod requests;
+mod resets;
+mod second_factor;
 mod signatures;
 
 use crm_server::api::origin::Origins;
+use crm_server::api::peer::Proxies;
 use crm_server::api::{Web, one_time_links};
 use crm_server::assets::{Pages, Site};
 use crm_server::serve::{self, Running};
@@ -13,8 +18,11 @@ use crm_sync::frame::{Goodbye, ToDevice};
 use crm_tests::device::id;
 use crm_tests::http::{self, Answer};
 use crm_tests::process::{Account, Socket, hex};
+use crm_tests::team::START;
 use serde_json::{Value, json};
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::time::timeout;
@@ -24,6 +32,8 @@ struct Server {
     running: Running,
     relay: crm_server::Relay,
     token: String,
+    /// The relay's time in ms; it stands still unless a test moves it.
+    clock: Arc<AtomicI64>,
     _folder: TempDir,
 }
 
@@ -33,16 +43,33 @@ impl Server {
     }
 
     async fn with(site: Site) -> Self {
+        Self::behind(site, Proxies::default()).await
+    }
+
+    /// Behind proxies whose word about addresses counts.
+    async fn behind(site: Site, proxies: Proxies) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        let relay = crm_tests::team::open(folder.path().to_owned()).await;
+        let clock = Arc::new(AtomicI64::new(START));
+        let time = Arc::clone(&clock);
+        let read = Arc::new(move || time.load(Ordering::Relaxed));
+        let relay = crm_tests::team::open_at(folder.path().to_owned(), read).await;
         let link =
             one_time_links::set_up_link(&relay).await.expect("written").expect("there is no workspace yet");
         let token = link.strip_prefix("/setup#").expect("the form of the link").to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let origins = Origins::local(listener.local_addr().expect("bound"), false);
-        let web = Web::new(relay.clone(), origins);
+        let web = Web::new(relay.clone(), origins).behind(proxies);
         let running = serve::start(web, Pages::new(site), listener, None).await.expect("it serves");
-        Self { running, relay, token, _folder: folder }
+        Self { running, relay, token, clock, _folder: folder }
+    }
+
+    /// Lets time go by.
+    fn pass(&self, ms: i64) {
+        self.clock.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    fn now(&self) -> i64 {
+        self.clock.load(Ordering::Relaxed)
     }
 
     const fn address(&self) -> SocketAddr {
@@ -93,6 +120,11 @@ fn accept(token: &str, number: u64) -> Value {
 
 /// Waits for the goodbye that must come within a second.
 async fn hears_goodbye(socket: &mut Socket) {
+    hears(socket, Goodbye::SignedOut).await;
+}
+
+/// The same for another reason.
+async fn hears(socket: &mut Socket, expected: Goodbye) {
     let goodbye = async {
         loop {
             match socket.next().await {
@@ -104,7 +136,7 @@ async fn hears_goodbye(socket: &mut Socket) {
     };
     // One second is the promise; ten are asserted, for slow machines.
     let reason = timeout(Duration::from_secs(10), goodbye).await.expect("the socket closes in time");
-    assert_eq!(reason, Goodbye::SignedOut);
+    assert_eq!(reason, expected);
     assert_eq!(socket.next().await, None, "and then nothing more");
 }
 

@@ -93,6 +93,28 @@ async fn x2_no_other_site_can_call_a_function() {
     assert_eq!(http::request(address, "POST", "/api/v1/set_up", &old_browser, &body).await.status, 200);
 }
 
+/// The endpoints are written in three places; a forgotten one would be checked nowhere.
+#[tokio::test]
+async fn every_function_is_served_and_known_to_the_tests_of_this_file() {
+    let functions = crm_tests::repository::read("app/accounts/src/functions.rs");
+    let mut written: Vec<String> = functions
+        .split("endpoint = \"")
+        .skip(1)
+        .filter_map(|rest| Some(format!("/api/{}", rest.split_once('"')?.0)))
+        .collect();
+    let mut known: Vec<String> = ENDPOINTS.iter().map(|path| (*path).to_owned()).collect();
+    written.sort();
+    known.sort();
+    assert_eq!(written, known);
+    let server = Server::start().await;
+    for path in ENDPOINTS {
+        let function = path.trim_start_matches("/api/v1/");
+        let answer = server.call(function, None, json!({})).await;
+        let said = String::from_utf8_lossy(&answer.body).into_owned();
+        assert!(!said.contains("Could not find a server function"), "{path} is not registered: {said}");
+    }
+}
+
 #[tokio::test]
 async fn x32_every_answer_has_the_same_strict_headers() {
     let server = Server::start().await;
@@ -111,6 +133,28 @@ async fn x32_every_answer_has_the_same_strict_headers() {
         ("cross-origin-resource-policy", "same-origin"),
         ("x-frame-options", "DENY"),
     ];
+    let ours = format!("http://{address}");
+    let json_kind = ("content-type", "application/json");
+    let long = "x".repeat(65 * 1024);
+    let mut paths: Vec<&str> = ENDPOINTS.to_vec();
+    paths.push("/api/v1/none");
+    for path in paths {
+        let cases = [
+            (vec![("origin", "https://evil.example"), json_kind], "{}", 403),
+            (vec![("origin", ours.as_str())], "{}", 415),
+            (vec![("origin", ours.as_str()), json_kind], "{", 0),
+            (vec![("origin", ours.as_str()), json_kind], long.as_str(), 0),
+            (vec![("origin", ours.as_str()), json_kind], "{}", 0),
+        ];
+        for (sent, body, status) in cases {
+            let answer = http::request(address, "POST", path, &sent, body).await;
+            assert!(status == 0 || answer.status == status, "{path}: {answer:?}");
+            for (name, value) in expected {
+                assert_eq!(answer.header(name), Some(value), "{path} {}", answer.status);
+            }
+            assert_eq!(answer.header("cache-control"), Some("no-store"), "{path} {}", answer.status);
+        }
+    }
     let requests = [
         ("GET", "/", 200),
         ("GET", "/list/deal", 200),
@@ -121,6 +165,12 @@ async fn x32_every_answer_has_the_same_strict_headers() {
         ("GET", SOCKET_PATH, 400),
         ("POST", "/api/v1/session", 403),
         ("GET", "/sync/v1/none", 404),
+        ("GET", "/reset", 200),
+        ("GET", "/%00", 200),
+        ("GET", "/assets/../../etc/passwd", 404),
+        ("HEAD", "/", 200),
+        ("OPTIONS", "/api/v1/session", 403),
+        ("PUT", "/healthz", 403),
     ];
     for (method, path, status) in requests {
         let answer = http::request(address, method, path, &[], "").await;

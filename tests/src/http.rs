@@ -26,6 +26,13 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
+    /// Every cookie that was set, as a browser sends them back.
+    pub fn cookies(&self) -> String {
+        let set = self.headers.iter().filter(|(name, _)| name == "set-cookie");
+        let pairs: Vec<&str> = set.filter_map(|(_, value)| value.split(';').next()).collect();
+        pairs.join("; ")
+    }
+
     /// The session cookie that was set, as it is sent back.
     pub fn cookie(&self) -> Option<String> {
         Some(self.header("set-cookie")?.split(';').next()?.to_owned())
@@ -78,13 +85,24 @@ pub async fn call(
     cookie: Option<&str>,
     body: serde_json::Value,
 ) -> Answer {
+    let cookie = cookie.map(|cookie| ("cookie", cookie));
+    call_with(address, function, cookie.as_slice(), body).await
+}
+
+/// The same with these headers, too.
+pub async fn call_with(
+    address: SocketAddr,
+    function: &str,
+    more: &[(&str, &str)],
+    body: serde_json::Value,
+) -> Answer {
     let origin = format!("http://{address}");
     let mut headers = vec![
         ("origin", origin.as_str()),
         ("sec-fetch-site", "same-origin"),
         ("content-type", "application/json"),
     ];
-    headers.extend(cookie.map(|cookie| ("cookie", cookie)));
+    headers.extend(more);
     request(address, "POST", &format!("/api/v1/{function}"), &headers, &body.to_string()).await
 }
 

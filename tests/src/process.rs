@@ -143,8 +143,15 @@ impl Socket {
     /// Opens a socket and says hello without a cursor.
     pub async fn greet(address: SocketAddr, account: &Account) -> Option<Self> {
         let mut socket = Self::open(address, account).await?;
+        socket.hello(account, PROTOCOL).await?;
+        while !matches!(socket.next().await?, ToDevice::Welcome(_)) {}
+        Some(socket)
+    }
+
+    /// Says hello without a cursor, in this protocol.
+    pub async fn hello(&mut self, account: &Account, protocol: u16) -> Option<()> {
         let hello = Hello {
-            protocol: PROTOCOL,
+            protocol,
             schema: 1,
             rows_version: crm_core::objects::rows_version(),
             workspace: account.workspace,
@@ -153,9 +160,7 @@ impl Socket {
             cursor: None,
             now: 0,
         };
-        socket.send(&ToRelay::Hello(hello)).await?;
-        while !matches!(socket.next().await?, ToDevice::Welcome(_)) {}
-        Some(socket)
+        self.send(&ToRelay::Hello(hello)).await
     }
 
     /// Sends a frame; `None` when the connection is gone.

@@ -4,6 +4,7 @@ use crate::device::id;
 use crm_server::log::accounts::{self, Person, SessionRow};
 use crm_server::log::{Durability, LogError, workspaces};
 use crm_server::policy::Caller;
+use crm_server::relay::Clock;
 use crm_server::socket::Connection;
 use crm_server::{Relay, Settings};
 use crm_sync::frame::{Cursor, Epoch, Hello, PROTOCOL, PushedChange, Reply, ToDevice, ToRelay, Welcome};
@@ -136,7 +137,12 @@ impl Team {
 
 /// Opens a relay whose commits need not survive a power cut.
 pub async fn open(folder: PathBuf) -> Relay {
-    let settings = Settings { durability: Durability::Process, ..Settings::new(folder) };
+    open_at(folder, Settings::new("").clock).await
+}
+
+/// The same with a clock of the test.
+pub async fn open_at(folder: PathBuf, clock: Clock) -> Relay {
+    let settings = Settings { durability: Durability::Process, clock, ..Settings::new(folder) };
     Relay::open(&settings).await.expect("the relay opens")
 }
 

@@ -5,7 +5,10 @@
     reason = "the macro makes a struct of each function's arguments, without a place for docs"
 )]
 
-use crate::types::{AccountError, Invitation, LogIn, OneTimeLink, PolicyInForce, Session, Teammate};
+use crate::types::{
+    AccountError, AuditEntry, Device, Enrolment, Invitation, LogIn, OneTimeLink, PolicyInForce, SecondFactor,
+    Session, Teammate,
+};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
@@ -157,4 +160,82 @@ pub async fn set_policy(place: Option<i64>, policy: String) -> Result<PolicyInFo
 #[server(name = ShareCall, prefix = "/api", endpoint = "v1/share", input = Json)]
 pub async fn share(record: String, to: String, level: Option<String>) -> Result<(), AccountError> {
     accounts()?.share(record, to, level).await
+}
+
+/// Logs in with a code, after the password was right.
+#[server(name = SecondStepCall, prefix = "/api", endpoint = "v1/second_step", input = Json)]
+pub async fn second_step(token: String, code: String) -> Result<Session, AccountError> {
+    accounts()?.second_step(token, code).await
+}
+
+/// Whether one is asked for a code.
+#[server(name = SecondFactorCall, prefix = "/api", endpoint = "v1/second_factor", input = Json)]
+pub async fn second_factor() -> Result<SecondFactor, AccountError> {
+    accounts()?.second_factor().await
+}
+
+/// Makes a secret for an authenticator app.
+#[server(name = BeginSecondFactorCall, prefix = "/api", endpoint = "v1/begin_second_factor", input = Json)]
+pub async fn begin_second_factor(password: String) -> Result<Enrolment, AccountError> {
+    accounts()?.begin_second_factor(password).await
+}
+
+/// Asks for codes from now on; gives the recovery codes.
+#[server(name = ConfirmSecondFactorCall, prefix = "/api", endpoint = "v1/confirm_second_factor", input = Json)]
+pub async fn confirm_second_factor(code: String) -> Result<Vec<String>, AccountError> {
+    accounts()?.confirm_second_factor(code).await
+}
+
+/// Gives other recovery codes.
+#[server(name = NewRecoveryCodesCall, prefix = "/api", endpoint = "v1/new_recovery_codes", input = Json)]
+pub async fn new_recovery_codes(password: String) -> Result<Vec<String>, AccountError> {
+    accounts()?.new_recovery_codes(password).await
+}
+
+/// Asks for no codes any more.
+#[server(name = EndSecondFactorCall, prefix = "/api", endpoint = "v1/end_second_factor", input = Json)]
+pub async fn end_second_factor(password: String) -> Result<(), AccountError> {
+    accounts()?.end_second_factor(password).await
+}
+
+/// Who is asked for codes.
+#[server(name = SecondFactorsCall, prefix = "/api", endpoint = "v1/second_factors", input = Json)]
+pub async fn second_factors() -> Result<Vec<String>, AccountError> {
+    accounts()?.second_factors().await
+}
+
+/// Takes somebody's second factor away.
+#[server(name = ResetSecondFactorCall, prefix = "/api", endpoint = "v1/reset_second_factor", input = Json)]
+pub async fn reset_second_factor(person: String) -> Result<(), AccountError> {
+    accounts()?.reset_second_factor(person).await
+}
+
+/// Makes a link by which somebody sets another password.
+#[server(name = MakeResetLinkCall, prefix = "/api", endpoint = "v1/make_reset_link", input = Json)]
+pub async fn make_reset_link(person: String) -> Result<Invitation, AccountError> {
+    accounts()?.make_reset_link(person).await
+}
+
+/// Sets another password by such a link.
+#[server(name = ResetPasswordCall, prefix = "/api", endpoint = "v1/reset_password", input = Json)]
+pub async fn reset_password(token: String, password: String) -> Result<(), AccountError> {
+    accounts()?.reset_password(token, password).await
+}
+
+/// What was done with log-ins and people.
+#[server(name = AuditCall, prefix = "/api", endpoint = "v1/audit", input = Json)]
+pub async fn audit(before: Option<i64>) -> Result<Vec<AuditEntry>, AccountError> {
+    accounts()?.audit(before).await
+}
+
+/// The devices that have a book.
+#[server(name = DevicesCall, prefix = "/api", endpoint = "v1/devices", input = Json)]
+pub async fn devices() -> Result<Vec<Device>, AccountError> {
+    accounts()?.devices().await
+}
+
+/// Takes a device away: it empties its book at its next contact.
+#[server(name = RemoveDeviceCall, prefix = "/api", endpoint = "v1/remove_device", input = Json)]
+pub async fn remove_device(id: String) -> Result<(), AccountError> {
+    accounts()?.remove_device(id).await
 }

@@ -12,5 +12,5 @@ mod functions;
 
 pub use functions::*;
 #[cfg(feature = "ssr")]
-pub use provider::{Access, Accounts, Members, Newcomers, Sessions};
+pub use provider::{Access, Accounts, Members, Newcomers, Oversight, Resets, SecondFactors, Sessions};
 pub use types::*;

@@ -1,13 +1,16 @@
 //! What the relay provides behind the server functions.
 
-use crate::types::{AccountError, Invitation, LogIn, OneTimeLink, PolicyInForce, Session, Teammate};
+use crate::types::{
+    AccountError, AuditEntry, Device, Enrolment, Invitation, LogIn, OneTimeLink, PolicyInForce, SecondFactor,
+    Session, Teammate,
+};
 use async_trait::async_trait;
 
 /// Accounts of one relay, for the request at hand: an implementation reads the session cookie of the request and
 /// sets cookies on its response.
-pub trait Accounts: Sessions + Newcomers + Members + Access {}
+pub trait Accounts: Sessions + Newcomers + Members + Access + SecondFactors + Resets + Oversight {}
 
-impl<A: Sessions + Newcomers + Members + Access> Accounts for A {}
+impl<A: Sessions + Newcomers + Members + Access + SecondFactors + Resets + Oversight> Accounts for A {}
 
 /// Log-ins of the caller.
 #[async_trait]
@@ -67,6 +70,47 @@ pub trait Access: Send + Sync {
     async fn set_policy(&self, place: Option<i64>, policy: String) -> Result<PolicyInForce, AccountError>;
     /// Gives a record to others by hand, or takes it back.
     async fn share(&self, record: String, to: String, level: Option<String>) -> Result<(), AccountError>;
+}
+
+/// The second factor: an authenticator app, and recovery codes.
+#[async_trait]
+pub trait SecondFactors: Send + Sync {
+    /// Ends a log-in whose password was right: a code of the app or a recovery code, each good once.
+    async fn second_step(&self, token: String, code: String) -> Result<Session, AccountError>;
+    /// Whether the caller is asked for a code.
+    async fn second_factor(&self) -> Result<SecondFactor, AccountError>;
+    /// Makes a secret; nothing is asked for until a code of it was typed.
+    async fn begin_second_factor(&self, password: String) -> Result<Enrolment, AccountError>;
+    /// Asks for codes from now on; gives the recovery codes.
+    async fn confirm_second_factor(&self, code: String) -> Result<Vec<String>, AccountError>;
+    /// Gives other recovery codes; those before are of no use any more.
+    async fn new_recovery_codes(&self, password: String) -> Result<Vec<String>, AccountError>;
+    /// Asks for no codes any more.
+    async fn end_second_factor(&self, password: String) -> Result<(), AccountError>;
+    /// Who of the workspace is asked for codes. Administrators only.
+    async fn second_factors(&self) -> Result<Vec<String>, AccountError>;
+    /// Takes somebody's second factor away. Administrators only.
+    async fn reset_second_factor(&self, person: String) -> Result<(), AccountError>;
+}
+
+/// Passwords that were forgotten.
+#[async_trait]
+pub trait Resets: Send + Sync {
+    /// Makes a link for a member who belongs to no other workspace. Administrators only.
+    async fn make_reset_link(&self, person: String) -> Result<Invitation, AccountError>;
+    /// Uses a link up: sets the password and ends every session of the person.
+    async fn reset_password(&self, token: String, password: String) -> Result<(), AccountError>;
+}
+
+/// What was done, and on which devices the book lies.
+#[async_trait]
+pub trait Oversight: Send + Sync {
+    /// What was done with log-ins and people, the latest first, before the entry of that number. Administrators only.
+    async fn audit(&self, before: Option<i64>) -> Result<Vec<AuditEntry>, AccountError>;
+    /// The caller's devices, the latest contact first; for administrators those of everybody.
+    async fn devices(&self) -> Result<Vec<Device>, AccountError>;
+    /// Ends the sessions of a device and makes it empty its book at its next contact.
+    async fn remove_device(&self, id: String) -> Result<(), AccountError>;
 }
 
 pub use crate::functions::{Accept, SetUp};

@@ -35,12 +35,19 @@ pub enum OneTimeLink {
         /// The role that the invited person gets.
         role: String,
     },
+    /// Sets another password.
+    Reset {
+        /// What the person is called.
+        name: String,
+        /// The address that they log in with.
+        email: String,
+    },
 }
 
-/// An invitation as the administrator sees it.
+/// An invitation, or a reset link, as the administrator sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
-    /// The path to open, with its token: `/join#…`. Shown once.
+    /// The path to open, with its token: `/join#…`, `/reset#…`. Shown once.
     pub path: String,
     /// When it stops working, in milliseconds since 1970.
     pub expires: i64,
@@ -87,6 +94,64 @@ pub struct PolicyInForce {
     pub policy: String,
 }
 
+/// Whether a person is asked for a code after the password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondFactor {
+    /// Since when, in milliseconds since 1970; `None` where there is no second factor.
+    pub since: Option<i64>,
+    /// Recovery codes that are left.
+    pub codes_left: u32,
+}
+
+/// What an authenticator app needs. Shown once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// `otpauth://…`, drawn as a code.
+    pub address: String,
+    /// The secret for typing, in letters and digits.
+    pub key: String,
+}
+
+/// Something that was done with log-ins or people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditEntry {
+    /// Its number; later ones are larger.
+    pub number: i64,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+    /// What: `logged_in`, `invited`. Later relays know more of them.
+    pub what: String,
+    /// Who did it; `None` for whoever runs the relay, or for somebody not logged in.
+    pub person: Option<String>,
+    /// Whom it concerns, where that is somebody else.
+    pub about: Option<String>,
+    /// A device, a role, a name.
+    pub detail: String,
+    /// From which address.
+    pub address: String,
+}
+
+/// A device that has the book.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// Names it to `remove_device`; of no use for anything else.
+    pub id: String,
+    /// What it calls itself: `Chrome, Android`.
+    pub device_name: String,
+    /// Whose it is.
+    pub person_name: String,
+    /// Whether it is the caller's.
+    pub mine: bool,
+    /// Whether it is the one that asks.
+    pub own: bool,
+    /// The latest contact, in milliseconds since 1970.
+    pub last_contact: i64,
+    /// Whether a socket of it is open now.
+    pub connected: bool,
+    /// When it was taken away; it has emptied its book once its latest contact is later.
+    pub removed: Option<i64>,
+}
+
 /// Why an account function failed. The screen has the sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum AccountError {
@@ -129,6 +194,15 @@ pub enum AccountError {
     /// The policy cannot be put in force: its fault as JSON, in the form of `crm_core::policy::Fault`.
     #[error("the policy has a fault: {0}")]
     PolicyFault(String),
+    /// The password was right; a code is needed, too, together with this token.
+    #[error("a code is needed")]
+    SecondStep(String),
+    /// The code is wrong, too old, or was used.
+    #[error("the code is wrong or was used")]
+    WrongCode,
+    /// The second step came too late, or after too many wrong codes: log in anew.
+    #[error("log in anew")]
+    StepOver,
 }
 
 impl FromServerFnError for AccountError {

@@ -3,6 +3,7 @@
 pub mod account;
 mod board;
 pub mod calendar;
+pub mod code;
 mod create;
 mod first_steps;
 mod guide;
@@ -18,7 +19,9 @@ mod today;
 
 pub use create::{create, create_form};
 pub use list::list;
-pub use parts::{board, calendar, first_run, guide, import, inbox, join, log_in, set_up, settings, sync};
+pub use parts::{
+    board, calendar, first_run, guide, import, inbox, join, log_in, reset, set_up, settings, sync,
+};
 pub use record::record;
 pub use settings::{catalogue, version_words};
 pub use today::today;

@@ -47,6 +47,7 @@ part!(first_run, load_first_run, account, super::account::first_run);
 part!(log_in, load_log_in, account, super::account::log_in);
 part!(set_up, load_set_up, account, super::account::set_up);
 part!(join, load_join, account, super::account::join);
+part!(reset, load_reset, account, super::account::reset);
 
 /// Shows what is on its way, and its place meanwhile.
 fn fetched(fetching: Fetching) -> AnyView {

@@ -34,7 +34,7 @@ fn state_of(sync: &SyncView, signed_out: bool) -> SyncState {
     match (sync.link, sync.waiting) {
         _ if closed || !sync.refused.is_empty() => SyncState::Blocked,
         (RelayLink::TooOld, _) => SyncState::Blocked,
-        (RelayLink::SignedOut, _) => SyncState::SignIn,
+        (RelayLink::SignedOut | RelayLink::Removed, _) => SyncState::SignIn,
         (RelayLink::Offline, _) if signed_out => SyncState::SignIn,
         (RelayLink::Offline, waiting) => SyncState::Offline(waiting),
         (RelayLink::Online | RelayLink::Connecting, waiting) if waiting > 0 => SyncState::Sending(waiting),
@@ -71,7 +71,7 @@ pub fn link_words(link: RelayLink) -> &'static str {
         RelayLink::Offline => words::LINK_OFFLINE,
         RelayLink::Connecting => words::LINK_CONNECTING,
         RelayLink::Online => words::LINK_ONLINE,
-        RelayLink::SignedOut => words::LINK_SIGNED_OUT,
+        RelayLink::SignedOut | RelayLink::Removed => words::LINK_SIGNED_OUT,
         RelayLink::TooOld => words::LINK_TOO_OLD,
     }
     .now()

@@ -3,7 +3,7 @@
 use super::{app, say};
 use crate::{browser, engine_link, words};
 use crm_accounts::{AccountError, Session};
-use crm_core::messages::{Answer, OpenBook, Request};
+use crm_core::messages::{Answer, OpenBook, RelayLink, Request};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -162,6 +162,25 @@ pub fn device() -> String {
         browser::keep(DEVICE, &id);
         id
     })
+}
+
+/// Empties this device when the relay says that it was removed: the book with all that was not sent, and the session.
+pub fn watch_removal() {
+    let app = app();
+    let removed = Memo::new(move |_| {
+        app.sync.with(|sync| sync.as_ref().is_some_and(|sync| sync.link == RelayLink::Removed))
+    });
+    Effect::new(move || {
+        if removed.get() && app.book.get_untracked() == Some(BookChoice::Workspace) {
+            spawn_local(async move {
+                // Another tab may have been faster; then there is nothing left to empty.
+                let _ = engine_link::ask(Request::Clear { even_unsent: true }).await;
+                forget_book();
+                say(words::security::REMOVED_HERE.now());
+                log_out().await;
+            });
+        }
+    });
 }
 
 /// Forgets what this device knows of the person; the engine has cleared the book before.

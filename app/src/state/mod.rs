@@ -14,7 +14,7 @@ mod watching;
 
 pub use book::{
     BookChoice, administers, choose_book, device, fill_sample, forget_book, hear_session, log_out, restore,
-    signed_in, wish_sample,
+    signed_in, watch_removal, wish_sample,
 };
 pub use install::{InstallWay, install_due, install_now, install_way, not_now, watch_install};
 pub use layouts::{keep_layout, kept_layout};

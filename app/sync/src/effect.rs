@@ -89,4 +89,6 @@ pub enum Link {
     SignedOut,
     /// The relay does not serve this protocol any more.
     TooOld,
+    /// This device was removed; its book shall be emptied.
+    Removed,
 }

@@ -6,11 +6,13 @@
 use serde::{Deserialize, Serialize};
 
 /// The protocol that this build speaks. 2 added presence: [`ToRelay::Here`] and [`ToDevice::Present`]; 3 added
-/// [`ToDevice::Standing`], and with it records that come into a person's sight and leave it.
+/// [`ToDevice::Standing`], and with it records that come into a person's sight and leave it, and [`Goodbye::Removed`].
 pub const PROTOCOL: u16 = 3;
 /// The oldest protocol that a relay of this build serves. A client below it reads only and holds its outbox.
 pub const OLDEST_PROTOCOL: u16 = 1;
 
+/// The first protocol in which a removed device hears that it was.
+pub const REMOVAL: u16 = 3;
 /// The first protocol with presence.
 pub const PRESENCE: u16 = 2;
 
@@ -197,6 +199,8 @@ pub enum Goodbye {
     Busy,
     /// The relay restarts.
     Restarting,
+    /// The device was removed: it empties its book. Said from [`REMOVAL`] on.
+    Removed,
 }
 
 /// What came of one pushed change.

@@ -1,8 +1,12 @@
 //! Accounts for the request at hand: reads its cookie, asks the log, sets cookies on the answer.
 
-use super::{Web, cookie};
+use super::cookie::{self, Purpose};
+use super::tries::{Secret, Try};
+use super::{Web, one_time_links};
 use crate::log::LogError;
-use crate::policy::{Caller, Denied};
+use crate::log::accounts::Person;
+use crate::log::audit::{self, Note, What};
+use crate::policy::{Caller, Denied, Role};
 use crate::socket::hub::held;
 use crate::socket::route::to_hex;
 use axum::http::{HeaderMap, header};
@@ -15,24 +19,96 @@ pub struct RequestAccounts {
     pub(super) web: Web,
     pub(super) peer: IpAddr,
     pub(super) token: Option<String>,
-    /// What becomes of the cookie: `Some(None)` removes it.
+    /// The token by which this browser is known again.
+    known: Option<String>,
+    /// What becomes of the session's cookie: `Some(None)` removes it.
     cookie: Mutex<Option<Option<String>>>,
+    /// What becomes of the other.
+    known_cookie: Mutex<Option<String>>,
 }
 
 impl RequestAccounts {
     /// For a request from `peer` with these headers.
     pub fn new(web: Web, peer: IpAddr, headers: &HeaderMap) -> Self {
-        let token = cookie::read(headers, web.origins.secure);
-        Self { web, peer, token, cookie: Mutex::default() }
+        let secure = web.origins.secure;
+        let token = cookie::read(headers, Purpose::Session, secure);
+        let known = cookie::read(headers, Purpose::Known, secure);
+        Self { web, peer, token, known, cookie: Mutex::default(), known_cookie: Mutex::default() }
     }
 
-    /// Puts the cookie, if it changed, on the answer.
-    pub fn set_cookie(&self, headers: &mut HeaderMap) {
-        let Some(change) = held(&self.cookie).take() else { return };
-        headers.extend(
-            cookie::write(change.as_deref(), self.web.origins.secure)
-                .map(|value| (header::SET_COOKIE, value)),
-        );
+    /// Puts the cookies that changed on the answer.
+    pub fn set_cookies(&self, headers: &mut HeaderMap) {
+        let secure = self.web.origins.secure;
+        let session = held(&self.cookie).take();
+        let session = session.and_then(|change| cookie::write(change.as_deref(), Purpose::Session, secure));
+        let known = held(&self.known_cookie).take();
+        let known = known.and_then(|token| cookie::write(Some(&token), Purpose::Known, secure));
+        for value in [session, known].into_iter().flatten() {
+            headers.append(header::SET_COOKIE, value);
+        }
+    }
+
+    /// The hash by which this browser is known, if it is.
+    pub(super) fn known(&self) -> Option<[u8; 32]> {
+        self.known.as_ref().map(|token| cookie::hash(token))
+    }
+
+    /// Gives the browser another token to be known by; gives its hash.
+    pub(super) fn renew_known(&self) -> [u8; 32] {
+        let token = one_time_links::token();
+        let hash = cookie::hash(&token);
+        *held(&self.known_cookie) = Some(token);
+        hash
+    }
+
+    /// A try of this request at an account: with proof where this browser logged in to it before.
+    pub(super) async fn a_try(
+        &self,
+        secret: Secret,
+        person: Option<&[u8]>,
+        account: String,
+    ) -> Result<Try, AccountError> {
+        // Nobody is looked up, too, so that an unknown account takes as long as a known one.
+        let known = match self.known() {
+            Some(known) => {
+                let person = person.unwrap_or_default();
+                let knows = self.web.relay.log.knows(&known, person).await.map_err(fault)?;
+                knows.then_some(known)
+            }
+            None => None,
+        };
+        Ok(Try { secret, account, address: self.peer, known })
+    }
+
+    /// Counts a try as failed, until it succeeds; or says how long to wait.
+    pub(super) fn begin_try(&self, of: &Try) -> Result<u32, AccountError> {
+        let mut tries = held(&self.web.tries);
+        let now = self.now();
+        match tries.wait(of, now) {
+            Some(seconds) => Err(AccountError::TooManyTries(seconds)),
+            None => Ok(tries.failed(of, now)),
+        }
+    }
+
+    /// Writes down that somebody guesses, now and then: where the waits grow. The answer does not wait for it, because
+    /// that would tell which accounts there are.
+    pub(super) fn note_guess(&self, person: &[u8], failures: u32) {
+        if !matches!(failures, 3 | 9 | 25 | 100) {
+            return;
+        }
+        let (person, now) = (person.to_vec(), self.now());
+        let mut note = self.note(What::Refused, None);
+        note.about = Some(person.clone());
+        note.detail = failures.to_string();
+        let log = self.web.relay.log.clone();
+        tokio::spawn(async move {
+            let write = log.write(move |tx| {
+                Box::pin(async move { audit::note_of_account(tx, &person, &note, now).await })
+            });
+            if let Err(error) = write.await {
+                tracing::error!(%error, "a guess was not written down");
+            }
+        });
     }
 
     pub(super) fn now(&self) -> i64 {
@@ -43,6 +119,46 @@ impl RequestAccounts {
         let token = self.token.as_ref().ok_or(AccountError::SignedOut)?;
         let caller = self.web.relay.caller(cookie::hash(token), self.now()).await.map_err(fault)?;
         caller.map(|(caller, _)| caller).ok_or(AccountError::SignedOut)
+    }
+
+    /// The caller, if an administrator: for what is only read. What is written asks again, in its transaction.
+    pub(super) async fn administrator(&self) -> Result<Caller, AccountError> {
+        let caller = self.caller().await?;
+        let members = self.web.relay.log.members(caller.workspace).await.map_err(fault)?;
+        let own = members.into_iter().find(|member| member.person == caller.person && member.active);
+        match own.and_then(|member| Role::of(&member.role)) {
+            Some(Role::Administrator) => Ok(caller),
+            Some(Role::Manager | Role::Representative) | None => Err(AccountError::Forbidden),
+        }
+    }
+
+    /// The caller, who typed the password again; wrong ones count as wrong log-ins.
+    pub(super) async fn proven(&self, password: String) -> Result<(Caller, Person), AccountError> {
+        let caller = self.caller().await?;
+        let person = self.web.relay.log.person(&caller.person).await.map_err(fault)?;
+        let person = person.ok_or(AccountError::SignedOut)?;
+        // A session proves more than a browser that is known, and is counted by itself.
+        let of = Try {
+            secret: Secret::Password,
+            account: person.email.clone(),
+            address: self.peer,
+            known: Some(caller.session),
+        };
+        let failures = self.begin_try(&of)?;
+        let right =
+            password.len() <= 1_000 && self.web.hasher.verify(password, Some(person.password.clone())).await;
+        if right {
+            held(&self.web.tries).succeeded(&of, self.now());
+            Ok((caller, person))
+        } else {
+            self.note_guess(&person.id, failures);
+            Err(AccountError::WrongCredentials)
+        }
+    }
+
+    /// An entry for the table of what was done.
+    pub(super) fn note(&self, what: What, person: Option<[u8; 16]>) -> Note {
+        Note { what, person, about: None, detail: String::new(), address: self.peer.to_string() }
     }
 
     pub(super) async fn describe(&self, caller: Caller) -> Result<Session, AccountError> {

@@ -2,9 +2,9 @@
 
 use super::accounts::{RequestAccounts, denied, fault};
 use super::typed::{checked_email, checked_name, checked_password};
+use crate::log::audit::{self, What};
 use crate::log::{LogError, accounts as rows, workspaces};
 use crate::policy::permit::{authorize, authorize_administrator};
-use crate::socket::hub::held;
 use crate::socket::route::{from_hex, to_hex};
 use async_trait::async_trait;
 use crm_accounts::{AccountError, Members, Session, Teammate};
@@ -28,6 +28,9 @@ impl Members for RequestAccounts {
         let caller = self.caller().await?;
         let person = from_hex(&person).ok_or(AccountError::Forbidden)?;
         let now = self.now();
+        let what = if active { What::Activated } else { What::Deactivated };
+        let mut note = self.note(what, Some(caller.person));
+        note.about = Some(person.clone());
         let write = self.web.relay.log.write(move |tx| {
             Box::pin(async move {
                 let permit = match authorize_administrator(tx, caller, now).await? {
@@ -35,6 +38,7 @@ impl Members for RequestAccounts {
                     Err(denied) => return Ok(Err(denied)),
                 };
                 rows::set_active(tx, permit.workspace(), &person, active).await?;
+                audit::note(tx, permit.workspace(), &note, now).await?;
                 if !active {
                     rows::end_sessions_of(tx, &person, Some(permit.workspace()), None).await?;
                 }
@@ -54,12 +58,17 @@ impl Members for RequestAccounts {
     async fn rename_workspace(&self, name: String) -> Result<Session, AccountError> {
         let caller = self.caller().await?;
         let (name, now) = (checked_name(&name)?, self.now());
+        let mut note = self.note(What::WorkspaceRenamed, Some(caller.person));
+        note.detail.clone_from(&name);
         let write = self.web.relay.log.write(move |tx| {
             Box::pin(async move {
-                Ok(match authorize_administrator(tx, caller, now).await? {
-                    Ok(permit) => Ok(workspaces::rename(tx, permit.workspace(), &name).await?),
-                    Err(denied) => Err(denied),
-                })
+                let permit = match authorize_administrator(tx, caller, now).await? {
+                    Ok(permit) => permit,
+                    Err(denied) => return Ok(Err(denied)),
+                };
+                workspaces::rename(tx, permit.workspace(), &name).await?;
+                audit::note(tx, permit.workspace(), &note, now).await?;
+                Ok(Ok(()))
             })
         });
         write.await.map_err(fault)?.map_err(denied)?;
@@ -69,12 +78,19 @@ impl Members for RequestAccounts {
     async fn change_profile(&self, name: String, email: String) -> Result<Session, AccountError> {
         let caller = self.caller().await?;
         let (name, email, now) = (checked_name(&name)?, checked_email(&email)?, self.now());
+        let mut note = self.note(What::ProfileChanged, Some(caller.person));
+        note.detail.clone_from(&email);
         let write = self.web.relay.log.write(move |tx| {
             Box::pin(async move {
-                Ok(match authorize(tx, caller, now).await? {
-                    Ok(permit) => Ok(rows::rename(tx, &permit.person(), &name, &email).await?),
-                    Err(denied) => Err(denied),
-                })
+                let person = match authorize(tx, caller, now).await? {
+                    Ok(permit) => permit.person(),
+                    Err(denied) => return Ok(Err(denied)),
+                };
+                let free = rows::rename(tx, &person, &name, &email).await?;
+                if free {
+                    audit::note_of_account(tx, &person, &note, now).await?;
+                }
+                Ok(Ok(free))
             })
         });
         if !write.await.map_err(fault)?.map_err(denied)? {
@@ -84,18 +100,10 @@ impl Members for RequestAccounts {
     }
 
     async fn change_password(&self, old: String, new: String) -> Result<(), AccountError> {
-        let caller = self.caller().await?;
-        let person = self.web.relay.log.person(&caller.person).await.map_err(fault)?;
-        let person = person.ok_or(AccountError::SignedOut)?;
-        let now = self.now();
-        if let Some(seconds) = held(&self.web.tries).wait(&person.email, self.peer, now) {
-            return Err(AccountError::TooManyTries(seconds));
-        }
         let new = checked_password(new)?;
-        if !self.web.hasher.verify(old, Some(person.password)).await {
-            held(&self.web.tries).failed(&person.email, self.peer, now);
-            return Err(AccountError::WrongCredentials);
-        }
+        let (caller, _) = self.proven(old).await?;
+        let now = self.now();
+        let note = self.note(What::PasswordChanged, Some(caller.person));
         let hash = self.web.hasher.hash(new).await.ok_or(AccountError::Fault)?;
         let write = self.web.relay.log.write(move |tx| {
             Box::pin(async move {
@@ -105,6 +113,7 @@ impl Members for RequestAccounts {
                 };
                 rows::set_password(tx, &permit.person(), &hash).await?;
                 rows::end_sessions_of(tx, &permit.person(), None, Some(caller.session)).await?;
+                audit::note_of_account(tx, &permit.person(), &note, now).await?;
                 Ok(Ok(()))
             })
         });

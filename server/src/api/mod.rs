@@ -7,8 +7,13 @@ mod members;
 mod newcomers;
 pub mod one_time_links;
 pub mod origin;
+mod oversight;
 pub mod password;
+pub mod peer;
+pub mod resets;
+mod second_factor;
 mod sessions;
+pub mod totp;
 mod tries;
 mod typed;
 
@@ -21,6 +26,7 @@ use crm_accounts as functions;
 use leptos::context::provide_context;
 use leptos::server_fn::axum::register_explicit;
 use origin::Origins;
+use peer::Proxies;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use tries::Tries;
@@ -32,6 +38,8 @@ pub struct Web {
     pub relay: Relay,
     /// From where pages of ours come.
     pub origins: Arc<Origins>,
+    /// Whose word about addresses counts.
+    proxies: Arc<Proxies>,
     /// Failed log-ins.
     tries: Arc<Mutex<Tries>>,
     /// Password hashing.
@@ -41,17 +49,67 @@ pub struct Web {
 impl Web {
     /// The web side of a relay.
     pub fn new(relay: Relay, origins: Origins) -> Self {
-        Self { relay, origins: Arc::new(origins), tries: Arc::default(), hasher: password::Hasher::default() }
+        Self {
+            relay,
+            origins: Arc::new(origins),
+            proxies: Arc::default(),
+            tries: Arc::default(),
+            hasher: password::Hasher::default(),
+        }
+    }
+
+    /// The same behind these proxies.
+    #[must_use]
+    pub fn behind(self, proxies: Proxies) -> Self {
+        Self { proxies: Arc::new(proxies), ..self }
     }
 
     /// Who sends a request, by its cookie.
     pub async fn caller(&self, headers: &HeaderMap) -> Option<(Caller, String)> {
-        let token = cookie::read(headers, self.origins.secure)?;
+        let token = cookie::read(headers, cookie::Purpose::Session, self.origins.secure)?;
         match self.relay.caller(cookie::hash(&token), self.relay.now()).await {
             Ok(caller) => caller,
             Err(error) => {
                 tracing::error!(%error, "a session could not be read");
                 None
+            }
+        }
+    }
+}
+
+impl Web {
+    /// Whether a request without a session comes from a device that was removed; notes that it is told so.
+    pub async fn was_removed(&self, headers: &HeaderMap) -> bool {
+        let hash =
+            |purpose| cookie::read(headers, purpose, self.origins.secure).map(|token| cookie::hash(&token));
+        let (session, known) = (hash(cookie::Purpose::Session), hash(cookie::Purpose::Known));
+        let found = async {
+            let by_session = match session {
+                Some(session) => self.session_removed(session).await,
+                None => false,
+            };
+            let by_browser = match known {
+                Some(known) => self.relay.log.removed_browser(&known).await?,
+                None => false,
+            };
+            if let (true, Some(known)) = (by_session || by_browser, known) {
+                self.relay.log.told_removed(known, self.relay.now()).await?;
+            }
+            Ok::<_, crate::log::LogError>(by_session || by_browser)
+        };
+        found.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a device could not be looked up");
+            false
+        })
+    }
+
+    /// Whether a session ended because its device was removed.
+    pub async fn session_removed(&self, session: [u8; 32]) -> bool {
+        match self.relay.log.removed_session(&session, self.relay.now()).await {
+            Ok(removed) => removed,
+            Err(error) => {
+                tracing::error!(%error, "a session could not be looked up");
+                false
             }
         }
     }
@@ -68,6 +126,7 @@ pub fn register() {
     register_explicit::<functions::InviteCall>();
     register_explicit::<functions::TeammatesCall>();
     register_explicit::<functions::SetActiveCall>();
+    register_explicit::<functions::RenameWorkspaceCall>();
     register_explicit::<functions::ChangeProfileCall>();
     register_explicit::<functions::ChangePasswordCall>();
     register_explicit::<functions::LogInsCall>();
@@ -75,10 +134,23 @@ pub fn register() {
     register_explicit::<functions::PolicyCall>();
     register_explicit::<functions::SetPolicyCall>();
     register_explicit::<functions::ShareCall>();
+    register_explicit::<functions::SecondStepCall>();
+    register_explicit::<functions::SecondFactorCall>();
+    register_explicit::<functions::BeginSecondFactorCall>();
+    register_explicit::<functions::ConfirmSecondFactorCall>();
+    register_explicit::<functions::NewRecoveryCodesCall>();
+    register_explicit::<functions::EndSecondFactorCall>();
+    register_explicit::<functions::SecondFactorsCall>();
+    register_explicit::<functions::ResetSecondFactorCall>();
+    register_explicit::<functions::MakeResetLinkCall>();
+    register_explicit::<functions::ResetPasswordCall>();
+    register_explicit::<functions::AuditCall>();
+    register_explicit::<functions::DevicesCall>();
+    register_explicit::<functions::RemoveDeviceCall>();
 }
 
 /// Every endpoint below `/api/v1/`.
-pub const ENDPOINTS: [&str; 17] = [
+pub const ENDPOINTS: [&str; 30] = [
     "/api/v1/session",
     "/api/v1/log_in",
     "/api/v1/log_out",
@@ -96,6 +168,19 @@ pub const ENDPOINTS: [&str; 17] = [
     "/api/v1/policy",
     "/api/v1/set_policy",
     "/api/v1/share",
+    "/api/v1/second_step",
+    "/api/v1/second_factor",
+    "/api/v1/begin_second_factor",
+    "/api/v1/confirm_second_factor",
+    "/api/v1/new_recovery_codes",
+    "/api/v1/end_second_factor",
+    "/api/v1/second_factors",
+    "/api/v1/reset_second_factor",
+    "/api/v1/make_reset_link",
+    "/api/v1/reset_password",
+    "/api/v1/audit",
+    "/api/v1/devices",
+    "/api/v1/remove_device",
 ];
 
 /// Answers a server function for the caller of the request.
@@ -104,11 +189,12 @@ pub async fn call(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response {
-    let request_accounts = Arc::new(accounts::RequestAccounts::new(web, peer.ip(), request.headers()));
+    let peer = web.proxies.client(peer.ip(), request.headers());
+    let request_accounts = Arc::new(accounts::RequestAccounts::new(web, peer, request.headers()));
     let provided: Arc<dyn functions::Accounts> = request_accounts.clone();
     let answer =
         leptos_axum::handle_server_fns_with_context(move || provide_context(provided.clone()), request).await;
     let mut response = answer.into_response();
-    request_accounts.set_cookie(response.headers_mut());
+    request_accounts.set_cookies(response.headers_mut());
     response
 }

@@ -2,15 +2,18 @@
 
 use super::accounts::{RequestAccounts, denied, fault, id16};
 use super::password::random;
+use super::sessions::Admission;
 use super::typed::{checked_device, checked_email, checked_name, checked_password};
 use super::{cookie, one_time_links};
-use crate::log::accounts::{self as rows, Person, SessionRow};
+use crate::log::accounts::{self as rows, Person};
+use crate::log::audit::{self, What};
 use crate::log::one_time_links::{OneTimeLinkRow, issue, redeem};
 use crate::log::workspaces::{self, NewWorkspace};
 use crate::log::{LogError, Transaction};
+use crate::policy::Role;
 use crate::policy::permit::authorize_administrator;
 use crate::policy::sharing;
-use crate::policy::{Caller, Role};
+use crate::socket::hub::held;
 use async_trait::async_trait;
 use crm_accounts::{Accept, AccountError, Invitation, Newcomers, OneTimeLink, Session, SetUp};
 
@@ -28,7 +31,12 @@ struct Newcomer {
 impl Newcomers for RequestAccounts {
     async fn one_time_link(&self, token: String) -> Result<OneTimeLink, AccountError> {
         let log = &self.web.relay.log;
-        let link = log.one_time_link(&cookie::hash(&token), self.now()).await.map_err(fault)?;
+        let (hash, now) = (cookie::hash(&token), self.now());
+        if let Some(reset) = log.reset_link(&hash, now).await.map_err(fault)? {
+            let person = log.person(&reset.person).await.map_err(fault)?.ok_or(AccountError::BadLink)?;
+            return Ok(OneTimeLink::Reset { name: person.name, email: person.email });
+        }
+        let link = log.one_time_link(&hash, now).await.map_err(fault)?;
         let OneTimeLinkRow { workspace, role } = link.ok_or(AccountError::BadLink)?;
         let Some(workspace) = workspace else { return Ok(OneTimeLink::SetUp) };
         let workspace = log.workspace(workspace).await.map_err(fault)?.ok_or(AccountError::BadLink)?;
@@ -44,7 +52,7 @@ impl Newcomers for RequestAccounts {
         let newcomer = self.newcomer(&name, &email, password, &device, &device_name).await?;
         let now = self.now();
         let new = NewWorkspace { id: random(), name: workspace_name, epoch: random(), cursor_key: random() };
-        self.welcome(newcomer, move |tx| {
+        self.welcome(newcomer, What::SetUp, move |tx| {
             Box::pin(async move {
                 let link = redeem(tx, &cookie::hash(&token), now).await?;
                 let Some(OneTimeLinkRow { workspace: None, role }) = link else { return Ok(None) };
@@ -58,12 +66,13 @@ impl Newcomers for RequestAccounts {
 
     async fn accept(&self, request: Accept) -> Result<Session, AccountError> {
         let Accept { token, name, email, password, device, device_name } = request;
-        if self.one_time_link(token.clone()).await? == OneTimeLink::SetUp {
-            return Err(AccountError::BadLink);
+        match self.one_time_link(token.clone()).await? {
+            OneTimeLink::Invitation { .. } => {}
+            OneTimeLink::SetUp | OneTimeLink::Reset { .. } => return Err(AccountError::BadLink),
         }
         let newcomer = self.newcomer(&name, &email, password, &device, &device_name).await?;
         let now = self.now();
-        self.welcome(newcomer, move |tx| {
+        self.welcome(newcomer, What::Joined, move |tx| {
             Box::pin(async move {
                 let link = redeem(tx, &cookie::hash(&token), now).await?;
                 Ok(link.and_then(|link| Some((link.workspace?, link.role))))
@@ -77,6 +86,8 @@ impl Newcomers for RequestAccounts {
         let role = Role::of(&role).ok_or(AccountError::Forbidden)?;
         let (token, now) = (one_time_links::token(), self.now());
         let (hash, expires) = (cookie::hash(&token), now + INVITATION);
+        let mut note = self.note(What::Invited, Some(caller.person));
+        note.detail = role.name().to_owned();
         let write = self.web.relay.log.write(move |tx| {
             Box::pin(async move {
                 let permit = match authorize_administrator(tx, caller, now).await? {
@@ -86,6 +97,7 @@ impl Newcomers for RequestAccounts {
                 let link =
                     OneTimeLinkRow { workspace: Some(permit.workspace()), role: role.name().to_owned() };
                 issue(tx, &hash, &link, Some(&permit.person()), expires).await?;
+                audit::note(tx, permit.workspace(), &note, now).await?;
                 Ok(Ok(()))
             })
         });
@@ -119,6 +131,7 @@ impl RequestAccounts {
     async fn welcome(
         &self,
         newcomer: Newcomer,
+        what: What,
         join: impl for<'t> FnOnce(
             &'t mut Transaction<'_>,
         )
@@ -126,11 +139,13 @@ impl RequestAccounts {
         + Send
         + 'static,
     ) -> Result<Session, AccountError> {
-        let (token, now) = (one_time_links::token(), self.now());
-        let session = cookie::hash(&token);
+        let (fresh, now) = (self.fresh(), self.now());
+        let start = fresh.start();
         let Newcomer { person, device, device_name } = newcomer;
-        let id = person.id.clone();
-        let row_device = device.clone();
+        let account = person.email.clone();
+        let mut admission =
+            Admission { person: id16(&person.id)?, workspace: 0, device: id16(&device)?, device_name };
+        let (who, note) = (admission.clone(), self.note(what, Some(admission.person)));
         let outcome = self.web.relay.log.write(move |tx| {
             Box::pin(async move {
                 let Some((workspace, role)) = join(tx).await? else { return Ok(Err(AccountError::BadLink)) };
@@ -141,18 +156,15 @@ impl RequestAccounts {
                 rows::add_member(tx, workspace, &person.id, &role, now).await?;
                 let id = person.id.as_slice().try_into().unwrap_or_default();
                 sharing::admit(tx, workspace, id, &role, now).await?;
-                let expires = now + cookie::LIFETIME * 1_000;
-                let row = SessionRow { person: person.id, workspace, device: row_device, expires };
-                rows::start_session(tx, &session, &row, &device_name, now).await?;
+                start.run(tx, Admission { workspace, ..who }, note, now).await?;
                 Ok(Ok(workspace))
             })
         });
-        let workspace = match outcome.await {
+        admission.workspace = match outcome.await {
             Err(LogError::RolledBack) => return Err(AccountError::EmailTaken),
             outcome => outcome.map_err(fault)??,
         };
-        self.keep(Some(token));
-        let caller = Caller { session, person: id16(&id)?, workspace, device: id16(&device)? };
-        self.describe(caller).await
+        held(&self.web.tries).at_home(&account, self.peer, now);
+        self.admitted(fresh, &admission).await
     }
 }

@@ -1,10 +1,15 @@
 //! Log-ins: a session begins with a password, is listed for its owner, and ends.
 
 use super::accounts::{RequestAccounts, denied, fault, id16};
+use super::tries::Secret;
 use super::typed::{checked_device, folded};
 use super::{cookie, one_time_links};
 use crate::log::accounts::{self as rows, SessionRow};
+use crate::log::audit::{self, Note, What};
+use crate::log::devices;
+use crate::log::second_factors::{self, HalfLogIn};
 use crate::log::sessions::RunningSession;
+use crate::log::{LogError, Transaction};
 use crate::policy::Caller;
 use crate::policy::permit::authorize;
 use crate::socket::hub::held;
@@ -12,6 +17,99 @@ use crate::socket::route::to_hex;
 use async_trait::async_trait;
 use crm_accounts::{AccountError, LogIn, Session, Sessions};
 use sha2::{Digest, Sha256};
+
+/// How long a log-in waits for its second step, in ms.
+const HALF: i64 = 5 * 60 * 1_000;
+
+/// Who is let in, and where.
+#[derive(Clone)]
+pub(super) struct Admission {
+    pub person: [u8; 16],
+    pub workspace: i64,
+    pub device: [u8; 16],
+    pub device_name: String,
+}
+
+/// A session that is about to begin.
+pub(super) struct Fresh {
+    token: String,
+    start: Start,
+}
+
+/// The part of it that the transaction does.
+#[derive(Clone, Copy)]
+pub(super) struct Start {
+    session: [u8; 32],
+    /// The session that this browser had.
+    earlier: Option<[u8; 32]>,
+    /// By what the browser is known from now on.
+    known: [u8; 32],
+    /// By what it was known.
+    was_known: Option<[u8; 32]>,
+}
+
+impl Fresh {
+    /// What the transaction does.
+    pub const fn start(&self) -> Start {
+        self.start
+    }
+}
+
+impl Start {
+    /// Begins the session and writes down that it began.
+    pub async fn run(
+        self,
+        tx: &mut Transaction<'_>,
+        admission: Admission,
+        mut note: Note,
+        now: i64,
+    ) -> Result<(), LogError> {
+        // A session that this browser had ends: what it could do, nobody shall do with it later.
+        if let Some(earlier) = self.earlier {
+            rows::end_session(tx, &earlier).await?;
+        }
+        let Admission { person, workspace, device, device_name } = admission;
+        let expires = now + cookie::LIFETIME * 1_000;
+        let row = SessionRow { person: person.to_vec(), workspace, device: device.to_vec(), expires };
+        rows::start_session(tx, &self.session, &row, &device_name, now).await?;
+        devices::know(tx, &row, &self.known, self.was_known).await?;
+        note.detail = device_name;
+        audit::note(tx, workspace, &note, now).await
+    }
+}
+
+impl RequestAccounts {
+    /// A session with a new token.
+    pub(super) fn fresh(&self) -> Fresh {
+        let token = one_time_links::token();
+        let start = Start {
+            session: cookie::hash(&token),
+            earlier: self.token.as_ref().map(|token| cookie::hash(token)),
+            known: self.renew_known(),
+            was_known: self.known(),
+        };
+        Fresh { token, start }
+    }
+
+    /// Gives the browser the token of a session that began.
+    pub(super) async fn admitted(&self, fresh: Fresh, to: &Admission) -> Result<Session, AccountError> {
+        let session = fresh.start.session;
+        self.keep(Some(fresh.token));
+        let Admission { person, workspace, device, .. } = *to;
+        self.describe(Caller { session, person, workspace, device }).await
+    }
+
+    /// Lets a log-in whose password was right wait for its second step; gives the token of that step.
+    async fn half_way(&self, half: HalfLogIn) -> Result<String, AccountError> {
+        let (token, now) = (one_time_links::token(), self.now());
+        let hash = cookie::hash(&token);
+        let write = self.web.relay.log.write(move |tx| {
+            Box::pin(async move { second_factors::wait(tx, &hash, half, now + HALF, now).await })
+        });
+        write.await.map_err(fault)?;
+        Ok(token)
+    }
+}
 
 #[async_trait]
 impl Sessions for RequestAccounts {
@@ -36,47 +134,53 @@ impl Sessions for RequestAccounts {
         let (device, device_name) = checked_device(&device, &device_name)?;
         let email = folded(&email);
         let now = self.now();
-        if let Some(seconds) = held(&self.web.tries).wait(&email, self.peer, now) {
-            return Err(AccountError::TooManyTries(seconds));
-        }
-        held(&self.web.tries).failed(&email, self.peer, now);
         let log = &self.web.relay.log;
         let person = log.person_by_email(&email).await.map_err(fault)?;
+        let id = person.as_ref().map(|person| person.id.clone());
+        let of = self.a_try(Secret::Password, id.as_deref(), email).await?;
+        let failures = self.begin_try(&of)?;
         let stored = person.as_ref().map(|person| person.password.clone());
         let right = password.len() <= 1_000 && self.web.hasher.verify(password, stored).await;
-        let person = person.filter(|_| right).ok_or(AccountError::WrongCredentials)?;
+        let Some(person) = person.filter(|_| right) else {
+            if let Some(id) = id {
+                self.note_guess(&id, failures);
+            }
+            return Err(AccountError::WrongCredentials);
+        };
         let memberships = log.memberships(&person.id).await.map_err(fault)?;
         let (workspace, _) = memberships.into_iter().next().ok_or(AccountError::WrongCredentials)?;
-        held(&self.web.tries).succeeded(&email, self.peer);
-        // A session that this browser had ends: what it could do, nobody shall do with it later.
-        let earlier = self.token.as_ref().map(|token| cookie::hash(token));
-        let token = one_time_links::token();
-        let session = cookie::hash(&token);
-        let caller = Caller { session, person: id16(&person.id)?, workspace, device: id16(&device)? };
-        let expires = now + cookie::LIFETIME * 1_000;
-        let row = SessionRow { person: person.id, workspace, device, expires };
-        let write = log.write(move |tx| {
-            Box::pin(async move {
-                if let Some(earlier) = earlier {
-                    rows::end_session(tx, &earlier).await?;
-                }
-                rows::start_session(tx, &session, &row, &device_name, now).await
-            })
-        });
+        held(&self.web.tries).succeeded(&of, now);
+        let factor = log.second_factor(&person.id).await.map_err(fault)?;
+        if factor.is_some_and(|factor| factor.confirmed.is_some()) {
+            let half = HalfLogIn { person: person.id, device, device_name };
+            return Err(AccountError::SecondStep(self.half_way(half).await?));
+        }
+        let admission =
+            Admission { person: id16(&person.id)?, workspace, device: id16(&device)?, device_name };
+        let fresh = self.fresh();
+        let (start, who) = (fresh.start(), admission.clone());
+        let note = self.note(What::LoggedIn, Some(admission.person));
+        let write = log.write(move |tx| Box::pin(async move { start.run(tx, who, note, now).await }));
         write.await.map_err(fault)?;
-        self.keep(Some(token));
-        self.describe(caller).await
+        held(&self.web.tries).at_home(&of.account, self.peer, now);
+        self.admitted(fresh, &admission).await
     }
 
     async fn log_out(&self) -> Result<(), AccountError> {
         self.keep(None);
         let Some(token) = &self.token else { return Ok(()) };
-        let session = cookie::hash(token);
-        let write = self
-            .web
-            .relay
-            .log
-            .write(move |tx| Box::pin(async move { rows::end_session(tx, &session).await }));
+        let (session, now) = (cookie::hash(token), self.now());
+        let caller = self.caller().await.ok();
+        let note = caller.map(|caller| (caller.workspace, self.note(What::LoggedOut, Some(caller.person))));
+        let write = self.web.relay.log.write(move |tx| {
+            Box::pin(async move {
+                rows::end_session(tx, &session).await?;
+                match note {
+                    Some((workspace, note)) => audit::note(tx, workspace, &note, now).await,
+                    None => Ok(()),
+                }
+            })
+        });
         write.await.map_err(fault)
     }
 
@@ -107,12 +211,15 @@ impl Sessions for RequestAccounts {
         // One's own session ends by logging out, which takes the cookie away, too.
         let token = tokens.find(|token| handle(token) == id && *token != caller.session);
         let token = token.ok_or(AccountError::Forbidden)?;
+        let note = self.note(What::LogInEnded, Some(caller.person));
         let write = relay.log.write(move |tx| {
             Box::pin(async move {
-                match authorize(tx, caller, now).await? {
-                    Ok(_) => Ok(Ok(rows::end_session(tx, &token).await?)),
-                    Err(denied) => Ok(Err(denied)),
+                if let Err(denied) = authorize(tx, caller, now).await? {
+                    return Ok(Err(denied));
                 }
+                rows::end_session(tx, &token).await?;
+                audit::note(tx, caller.workspace, &note, now).await?;
+                Ok(Ok(()))
             })
         });
         write.await.map_err(fault)?.map_err(denied)

@@ -256,6 +256,20 @@ pub async fn set_role(
     Ok(())
 }
 
+/// Whether a person belongs to this workspace and to no other. Only then may its administrators touch the account
+/// itself: they would come into the other workspaces by it.
+pub async fn belongs_only_to(
+    tx: &mut Transaction<'_>,
+    person: &[u8],
+    workspace: i64,
+) -> Result<bool, LogError> {
+    let found: Vec<(i64,)> = sqlx::query_as("SELECT workspace FROM members WHERE person = ?")
+        .bind(person.to_vec())
+        .fetch_all(&mut *tx.connection)
+        .await?;
+    Ok(found == [(workspace,)])
+}
+
 /// How many active administrators a workspace has.
 pub async fn administrators(tx: &mut Transaction<'_>, workspace: i64) -> Result<i64, LogError> {
     let (count,): (i64,) = sqlx::query_as(

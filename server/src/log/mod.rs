@@ -3,14 +3,18 @@
 //! Payloads are bytes here. Nothing is acknowledged before the commit that made it durable.
 
 pub mod accounts;
+pub mod audit;
 pub mod catch_up;
 pub mod changes;
 pub mod cursor;
+pub mod devices;
 pub mod documents;
 pub mod one_time_links;
 pub mod policies;
+pub mod reset_links;
 pub mod schema;
 pub mod scopes;
+pub mod second_factors;
 pub mod sessions;
 pub mod workspaces;
 mod writer;

@@ -4,7 +4,8 @@ use super::LogError;
 use sqlx::{Connection, SqliteConnection};
 
 /// Every step from an empty database to the newest format.
-const STEPS: [&str; 3] = [include_str!("0001.sql"), include_str!("0002.sql"), include_str!("0003.sql")];
+const STEPS: [&str; 4] =
+    [include_str!("0001.sql"), include_str!("0002.sql"), include_str!("0003.sql"), include_str!("0004.sql")];
 
 /// The newest format.
 pub const FORMAT: i64 = STEPS.len() as i64;

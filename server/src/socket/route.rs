@@ -9,7 +9,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use crm_sync::frame::{self, DEVICE_FRAME_BYTES, Goodbye, ToDevice, ToRelay};
+use crm_sync::frame::{self, DEVICE_FRAME_BYTES, Goodbye, REMOVAL, ToDevice, ToRelay};
 use serde::Deserialize;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -36,6 +36,7 @@ pub async fn socket(State(web): State<Web>, headers: HeaderMap, upgrade: WebSock
         return StatusCode::FORBIDDEN.into_response();
     }
     let caller = web.caller(&headers).await;
+    let removed = caller.is_none() && web.was_removed(&headers).await;
     upgrade
         .read_buffer_size(BUFFER)
         .write_buffer_size(BUFFER)
@@ -45,11 +46,11 @@ pub async fn socket(State(web): State<Web>, headers: HeaderMap, upgrade: WebSock
         .on_upgrade(move |mut socket| async move {
             // A browser cannot read the status of a refused upgrade, so being signed out is said in a frame.
             let Some((caller, name)) = caller else {
-                return close(&mut socket, Goodbye::SignedOut).await;
+                return turn_away(&mut socket, removed).await;
             };
             let ended = web.relay.hub.session(caller.session);
             note_contact(&web, caller).await;
-            serve(socket, Connection::new(&web.relay, caller, name), &web, caller.workspace, ended).await;
+            serve(socket, Connection::new(&web.relay, caller, name), &web, caller, ended).await;
             note_contact(&web, caller).await;
         })
 }
@@ -66,20 +67,21 @@ async fn serve(
     mut socket: WebSocket,
     mut connection: Connection,
     web: &Web,
-    workspace: i64,
+    caller: Caller,
     mut ended: watch::Receiver<bool>,
 ) {
-    let channel = web.relay.hub.channel(workspace);
+    let channel = web.relay.hub.channel(caller.workspace);
     let (mut head, mut people, mut policy) = (channel.head(), channel.people(), channel.policy());
     let mut restarting = web.relay.hub.restarting();
     let company = connection.company();
     let mut heard = Instant::now();
     let (mut greeted, mut more) = (false, false);
+    let mut protocol = 0;
     loop {
         let patience = if greeted { IDLE } else { HELLO };
         let step = tokio::select! {
             biased;
-            () = raised(&mut ended) => return close(&mut socket, Goodbye::SignedOut).await,
+            () = raised(&mut ended) => return say_ended(&mut socket, web, caller, protocol).await,
             () = raised(&mut restarting) => return close(&mut socket, Goodbye::Restarting).await,
             message = socket.recv() => {
                 heard = Instant::now();
@@ -87,6 +89,9 @@ async fn serve(
                     Some(Ok(Message::Binary(bytes))) => match frame::decode::<ToRelay>(&bytes, DEVICE_FRAME_BYTES) {
                         Ok(frame) => {
                             greeted = true;
+                            if let ToRelay::Hello(hello) = &frame {
+                                protocol = hello.protocol;
+                            }
                             let mut step = connection.handle(frame, web.relay.now()).await;
                             step.more = true;
                             step
@@ -108,10 +113,35 @@ async fn serve(
         more = step.more;
         tokio::select! {
             biased;
-            () = raised(&mut ended) => return close(&mut socket, Goodbye::SignedOut).await,
+            () = raised(&mut ended) => return say_ended(&mut socket, web, caller, protocol).await,
             sent = send(&mut socket, step) => if !sent { return },
         }
     }
+}
+
+/// Says to whom nobody is logged in why. A removed device says first what it speaks: an older one hears no more than
+/// that it is logged out.
+async fn turn_away(socket: &mut WebSocket, removed: bool) {
+    let protocol = if removed {
+        match timeout(HELLO, socket.recv()).await {
+            Ok(Some(Ok(Message::Binary(bytes)))) => {
+                match frame::decode::<ToRelay>(&bytes, DEVICE_FRAME_BYTES) {
+                    Ok(ToRelay::Hello(hello)) => hello.protocol,
+                    Ok(_) | Err(_) => 0,
+                }
+            }
+            Ok(_) | Err(_) => 0,
+        }
+    } else {
+        0
+    };
+    close(socket, if protocol >= REMOVAL { Goodbye::Removed } else { Goodbye::SignedOut }).await;
+}
+
+/// Says why the session ended while its socket was open.
+async fn say_ended(socket: &mut WebSocket, web: &Web, caller: Caller, protocol: u16) {
+    let removed = protocol >= REMOVAL && web.session_removed(caller.session).await;
+    close(socket, if removed { Goodbye::Removed } else { Goodbye::SignedOut }).await;
 }
 
 /// Waits until a flag is raised.
@@ -137,7 +167,7 @@ async fn send(socket: &mut WebSocket, step: Step) -> bool {
 /// Says why, then closes; does not wait for a device that does not read.
 async fn close(socket: &mut WebSocket, reason: Goodbye) {
     let code = match reason {
-        Goodbye::SignedOut | Goodbye::NotMember => SIGNED_OUT,
+        Goodbye::SignedOut | Goodbye::NotMember | Goodbye::Removed => SIGNED_OUT,
         Goodbye::TooOld | Goodbye::BadFrame | Goodbye::Busy | Goodbye::Restarting => GOODBYE,
     };
     let goodbye = Message::Binary(Bytes::from(frame::encode(&ToDevice::Goodbye(reason))));

@@ -60,6 +60,8 @@ pub enum RelayLink {
     SignedOut,
     /// The relay speaks a newer protocol: update this app.
     TooOld,
+    /// This device was removed from the team's: its book is emptied.
+    Removed,
 }
 
 /// A refused change.

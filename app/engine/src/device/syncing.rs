@@ -337,6 +337,7 @@ impl Device {
             (Some(_), Some(Link::Online)) => RelayLink::Online,
             (Some(_), Some(Link::SignedOut)) => RelayLink::SignedOut,
             (Some(_), Some(Link::TooOld)) => RelayLink::TooOld,
+            (Some(_), Some(Link::Removed)) => RelayLink::Removed,
         }
     }
 

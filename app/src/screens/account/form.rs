@@ -26,6 +26,9 @@ pub fn explain_account(error: &AccountError) -> String {
         AccountError::Fault => account::FAULT,
         AccountError::PolicyStale => access::STALE,
         AccountError::PolicyFault(found) => fault(found),
+        AccountError::SecondStep(_) => account::CODE_NEEDED,
+        AccountError::WrongCode => account::WRONG_CODE,
+        AccountError::StepOver => account::STEP_OVER,
     }
     .now()
     .to_owned()

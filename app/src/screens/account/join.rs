@@ -22,7 +22,7 @@ pub fn join() -> AnyView {
     });
     let lead = move || match link.get() {
         Some(Ok(OneTimeLink::Invitation { workspace_name, .. })) => words::invited(&workspace_name),
-        Some(Ok(OneTimeLink::SetUp)) => words::BAD_LINK.now().to_owned(),
+        Some(Ok(OneTimeLink::SetUp | OneTimeLink::Reset { .. })) => words::BAD_LINK.now().to_owned(),
         Some(Err(error)) => explain_account(&error),
         None => String::new(),
     };

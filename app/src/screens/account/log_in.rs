@@ -1,30 +1,46 @@
-//! Log in with e-mail address and password.
+//! Log in with e-mail address and password, and with a code where the person has set that up.
 
 use super::column;
 use super::form::form;
 use crate::browser;
-use crate::components::{Input, InputKind};
+use crate::components::{Button, Input, InputKind, Variant};
 use crate::state::{app, device, signed_in};
 use crate::words::{account as words, t};
+use crm_accounts::{AccountError, Session};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 /// The log-in screen.
 pub fn log_in() -> AnyView {
     crate::shell::heading(|| words::LOG_IN.now().to_owned());
+    // The token of the second step, once the password was right.
+    let half_way = RwSignal::new(None::<String>);
+    let navigate = use_navigate();
+    let enter = Callback::new(move |session: Session| {
+        let navigate = navigate.clone();
+        leptos::task::spawn_local(async move {
+            signed_in(session).await;
+            navigate("/", leptos_router::NavigateOptions::default());
+        });
+    });
+    let shown = move || match half_way.get() {
+        None => first_step(half_way, enter),
+        Some(token) => second_step(token, half_way, enter),
+    };
+    column(view! { {shown} }.into_any())
+}
+
+fn first_step(half_way: RwSignal<Option<String>>, enter: Callback<Session>) -> AnyView {
     let known = app().session.with_untracked(|session| session.as_ref().map(|session| session.email.clone()));
     let email = RwSignal::new(known.unwrap_or_default());
     let password = RwSignal::new(String::new());
-    let navigate = use_navigate();
-    let work = move || {
-        let navigate = navigate.clone();
-        async move {
-            let (email, password) = (email.get_untracked(), password.get_untracked());
-            let session = crm_accounts::log_in(email, password, device(), browser::device_name()).await?;
-            signed_in(session).await;
-            navigate("/", leptos_router::NavigateOptions::default());
-            Ok(())
+    let work = move || async move {
+        let (email, password) = (email.get_untracked(), password.get_untracked());
+        match crm_accounts::log_in(email, password, device(), browser::device_name()).await {
+            Err(AccountError::SecondStep(token)) => half_way.set(Some(token)),
+            outcome => enter.run(outcome?),
         }
+        Ok(())
     };
     let inputs = view! {
         <Input label=t(words::EMAIL) id="email" value=email kind=InputKind::Email autocomplete="username" first=true/>
@@ -33,5 +49,33 @@ pub fn log_in() -> AnyView {
     }
     .into_any();
     let form = form(inputs, words::LOG_IN, work);
-    column(view! { {form} <p class="account-hint"><a href="/">{t(words::OTHER_WAYS)}</a></p> }.into_any())
+    view! {
+        {form}
+        <p class="account-hint">{t(words::FORGOTTEN)}</p>
+        <p class="account-hint"><a href="/">{t(words::OTHER_WAYS)}</a></p>
+    }
+    .into_any()
+}
+
+fn second_step(token: String, half_way: RwSignal<Option<String>>, enter: Callback<Session>) -> AnyView {
+    let code = RwSignal::new(String::new());
+    let work = move || {
+        let token = token.clone();
+        async move {
+            enter.run(crm_accounts::second_step(token, code.get_untracked()).await?);
+            Ok(())
+        }
+    };
+    let input = view! {
+        <p class="account-lead" role="status">{t(words::SECOND_STEP_TEXT)}</p>
+        <Input label=t(words::CODE) id="code" value=code autocomplete="one-time-code" first=true
+            hint=t(words::CODE_HINT)/>
+    }
+    .into_any();
+    let form = form(input, words::GO_IN, work);
+    view! {
+        {form}
+        <Button label=t(words::START_OVER) variant=Variant::Quiet on_press=move || half_way.set(None)/>
+    }
+    .into_any()
 }

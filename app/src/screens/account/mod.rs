@@ -4,12 +4,14 @@ mod first_run;
 mod form;
 mod join;
 mod log_in;
+mod reset;
 mod set_up;
 
 pub use first_run::first_run;
 pub use form::{explain_account, form};
 pub use join::join;
 pub use log_in::log_in;
+pub use reset::reset;
 pub use set_up::set_up;
 
 use crate::state::{app, change_settings};

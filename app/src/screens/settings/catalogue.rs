@@ -2,7 +2,7 @@
 
 use crate::icons::Icon;
 use crate::state::{BookChoice, administers, app};
-use crate::words::{self, Word, access, settings as text};
+use crate::words::{self, Word, access, security, settings as text};
 use crm_core::fields::fold::fold;
 use leptos::prelude::*;
 
@@ -97,18 +97,24 @@ pub struct Setting {
     also: Word,
     /// Whether it needs an account.
     of_team: bool,
+    /// Whether it is for administrators.
+    of_administrators: bool,
 }
 
 const fn setting(group: Group, id: &'static str, name: Word, also: Word) -> Setting {
-    Setting { id, group, name, also, of_team: false }
+    Setting { id, group, name, also, of_team: false, of_administrators: false }
 }
 
 const fn of_team(setting: Setting) -> Setting {
     Setting { of_team: true, ..setting }
 }
 
+const fn of_administrators(setting: Setting) -> Setting {
+    Setting { of_team: true, of_administrators: true, ..setting }
+}
+
 /// All of them, group by group.
-const SETTINGS: [Setting; 32] = [
+const SETTINGS: [Setting; 35] = [
     setting(Group::Me, "language", text::LANGUAGE, text::ALSO_LANGUAGE),
     setting(Group::Me, "digits", text::DIGITS, text::ALSO_DIGITS),
     setting(Group::Me, "theme", text::THEME, text::ALSO_THEME),
@@ -120,10 +126,12 @@ const SETTINGS: [Setting; 32] = [
     setting(Group::Me, "keyboard", text::LETTERS, text::ALSO_KEYBOARD),
     of_team(setting(Group::Me, "profile", text::PROFILE, text::ALSO_PROFILE)),
     of_team(setting(Group::Me, "password", text::PASSWORD, text::ALSO_PASSWORD)),
+    of_team(setting(Group::Me, "second-factor", security::SECOND_FACTOR, security::ALSO_SECOND_FACTOR)),
     setting(Group::Device, "storage", text::STORAGE, text::ALSO_STORAGE),
     setting(Group::Device, "install", text::INSTALL, text::ALSO_INSTALL),
     setting(Group::Device, "version", text::VERSION, text::ALSO_VERSION),
     of_team(setting(Group::Devices, "log-ins", text::DEVICES, text::ALSO_DEVICES)),
+    of_team(setting(Group::Devices, "device-list", security::DEVICES, security::ALSO_DEVICE_LIST)),
     setting(Group::Workspace, "name-of-workspace", text::WORKSPACE_NAME, text::ALSO_WORKSPACE),
     setting(Group::Workspace, "export", text::EXPORT_BOOK, text::ALSO_EXPORT),
     setting(Group::Workspace, "import", text::IMPORT, text::ALSO_IMPORT),
@@ -131,13 +139,14 @@ const SETTINGS: [Setting; 32] = [
     setting(Group::Workspace, "book", text::JOIN, text::ALSO_BOOK),
     setting(Group::Workspace, "leave", text::LOG_OUT, text::ALSO_LEAVE),
     of_team(setting(Group::People, "team", text::PEOPLE, text::ALSO_PEOPLE)),
-    of_team(setting(Group::Access, "open", access::OPEN, access::ALSO)),
-    of_team(setting(Group::Access, "standing", access::PEOPLE, access::ALSO)),
-    of_team(setting(Group::Access, "profiles", access::PROFILES, access::ALSO)),
-    of_team(setting(Group::Access, "roles", access::ROLES, access::ALSO)),
-    of_team(setting(Group::Access, "territories", access::TERRITORIES, access::ALSO)),
-    of_team(setting(Group::Access, "rules", access::RULES, access::ALSO)),
-    of_team(setting(Group::Access, "see-as", access::SEE_AS, access::ALSO)),
+    of_administrators(setting(Group::Access, "open", access::OPEN, access::ALSO)),
+    of_administrators(setting(Group::Access, "standing", access::PEOPLE, access::ALSO)),
+    of_administrators(setting(Group::Access, "profiles", access::PROFILES, access::ALSO)),
+    of_administrators(setting(Group::Access, "roles", access::ROLES, access::ALSO)),
+    of_administrators(setting(Group::Access, "territories", access::TERRITORIES, access::ALSO)),
+    of_administrators(setting(Group::Access, "rules", access::RULES, access::ALSO)),
+    of_administrators(setting(Group::Access, "see-as", access::SEE_AS, access::ALSO)),
+    of_administrators(setting(Group::People, "audit", security::AUDIT, security::ALSO_AUDIT)),
     setting(Group::Help, "guide", text::GUIDE, text::ALSO_GUIDE),
     setting(Group::Help, "shortcuts", text::SHORTCUTS, text::ALSO_SHORTCUTS),
     setting(Group::Help, "feedback", text::FEEDBACK, text::ALSO_FEEDBACK),
@@ -152,7 +161,9 @@ pub fn group_of(fragment: &str) -> Option<Group> {
 /// The settings of the open book whose name or other words, in either language, hold every word that is typed.
 pub fn matching(typed: &str) -> Vec<&'static Setting> {
     let team = app().book.get() == Some(BookChoice::Workspace);
-    let here = |setting: &&Setting| team || !setting.of_team;
+    let administrator = administers();
+    let here =
+        |setting: &&Setting| (team || !setting.of_team) && (administrator || !setting.of_administrators);
     SETTINGS.iter().filter(here).filter(|setting| holds(setting, typed)).collect()
 }
 
@@ -194,6 +205,10 @@ mod tests {
             ("TIME zone", "zone"),
             ("মুদ্রা", "currency"),
             ("sign out", "leave"),
+            ("2fa", "second-factor"),
+            ("wipe", "device-list"),
+            ("who did", "audit"),
+            ("ওটিপি", "second-factor"),
         ] {
             let found: Vec<&str> =
                 SETTINGS.iter().filter(|setting| holds(setting, typed)).map(|setting| setting.id).collect();

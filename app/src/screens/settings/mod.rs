@@ -1,16 +1,20 @@
 //! Settings: who the person is and how they read and write, this device, where they are logged in, the book, the team.
 
 pub mod access;
+mod audit;
 mod book;
 pub mod catalogue;
 mod device;
+mod devices;
 mod find;
 mod form;
 mod guidance;
 mod log_ins;
 mod me;
+mod member;
 mod people;
 mod profile;
+mod second_factor;
 
 pub use device::version_words;
 
@@ -36,7 +40,7 @@ pub fn settings() -> AnyView {
     let panel = move || match group.get() {
         Group::Me => me::me(),
         Group::Device => device::device(),
-        Group::Devices => log_ins::log_ins(),
+        Group::Devices => view! { {log_ins::log_ins()}{devices::devices()} }.into_any(),
         Group::Workspace => book::book(),
         Group::People => people::people(),
         Group::Access => access::access(),

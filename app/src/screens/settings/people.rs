@@ -1,11 +1,12 @@
 //! The people of the team, and for administrators the link by which another comes in.
 
+use super::member;
 use crate::browser;
-use crate::components::{Button, Variant};
+use crate::components::{Button, Pill, Tone, Variant};
 use crate::format;
 use crate::screens::account::explain_account;
 use crate::state::{administers, app, say};
-use crate::words::{Word, settings as text, t};
+use crate::words::{Word, security, settings as text, t};
 use crm_accounts::{AccountError, Invitation, Teammate};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,9 +14,14 @@ use leptos::task::spawn_local;
 /// The panel.
 pub fn people() -> AnyView {
     let people = RwSignal::new(None::<Result<Vec<Teammate>, AccountError>>);
+    let guarded = RwSignal::new(Vec::<String>::new());
+    let asked = RwSignal::new(None::<member::Asked>);
     let load = move || {
         spawn_local(async move {
             let answer = crm_accounts::teammates().await;
+            if administers() {
+                let _ = guarded.try_set(crm_accounts::second_factors().await.unwrap_or_default());
+            }
             let _ = people.try_set(Some(answer));
         });
     };
@@ -27,13 +33,19 @@ pub fn people() -> AnyView {
         }
         Some(Ok(people)) => {
             let allowed = administers();
-            let rows = people.into_iter().map(|person| row(person, allowed, Callback::new(move |()| load())));
+            let two_steps = guarded.get_untracked();
+            let rows = people.into_iter().map(|person| {
+                let guarded = two_steps.contains(&person.person);
+                row(person, guarded, allowed, asked, Callback::new(move |()| load()))
+            });
             view! { <ul class="people-list">{rows.collect_view()}</ul> }.into_any()
         }
     };
     view! {
         {move || administers().then(invite)}
         <section class="panel" data-setting="team"><h3>{t(text::PEOPLE)}</h3>{list}</section>
+        {member::question(asked, Callback::new(move |()| load()))}
+        {move || administers().then(super::audit::audit)}
     }
     .into_any()
 }
@@ -47,7 +59,13 @@ pub(super) fn role(role: &str) -> Word {
     }
 }
 
-fn row(person: Teammate, administrator: bool, changed: Callback<()>) -> AnyView {
+fn row(
+    person: Teammate,
+    guarded: bool,
+    administrator: bool,
+    asked: RwSignal<Option<member::Asked>>,
+    changed: Callback<()>,
+) -> AnyView {
     let own = app()
         .session
         .with_untracked(|session| session.as_ref().is_some_and(|own| own.person == person.person));
@@ -61,6 +79,7 @@ fn row(person: Teammate, administrator: bool, changed: Callback<()>) -> AnyView 
             }
         });
     };
+    let account = (administrator && !own).then(|| member::actions(&person, guarded, asked));
     let action = (administrator && !own).then(|| {
         let label = if active { text::DEACTIVATE } else { text::ACTIVATE };
         view! { <Button label=t(label) variant=Variant::Quiet on_press=switch/> }
@@ -71,6 +90,8 @@ fn row(person: Teammate, administrator: bool, changed: Callback<()>) -> AnyView 
             <span class="people-email">{person.email}</span>
             <span class="people-role">{t(role(&person.role))}</span>
             {(!active).then(|| view! { <span class="people-role">{t(text::INACTIVE)}</span> })}
+            {guarded.then(|| view! { <Pill tone=Tone::Ok label=t(security::TWO_STEPS)/> })}
+            {account}
             {action}
         </li>
     }
@@ -93,29 +114,8 @@ fn invite() -> AnyView {
             .map(|id| (id.to_owned(), role(id).now().to_owned()))
             .to_vec()
     });
-    let link = move || {
-        made.get().map(|invitation| {
-            let origin = browser::window().location().origin().unwrap_or_default();
-            let address = format!("{origin}{}", invitation.path);
-            let copied = address.clone();
-            let copy = move || {
-                let address = copied.clone();
-                spawn_local(async move {
-                    if browser::copy(&address).await {
-                        say(text::COPIED.now());
-                    }
-                });
-            };
-            view! {
-                <div class="invite-link">
-                    <label class="input-label" for="invite">{t(text::INVITE_LINK)}</label>
-                    <input class="input" id="invite" readonly=true prop:value=address/>
-                    <Button label=t(text::COPY) on_press=copy/>
-                    <p class="account-hint">{text::invite_expires(&format::moment_full(invitation.expires))}</p>
-                </div>
-            }
-        })
-    };
+    let link =
+        move || made.get().map(|invitation| link_once(&invitation, text::INVITE_LINK.now().to_owned()));
     view! {
         <section class="panel">
             <h3>{t(text::INVITE)}</h3>
@@ -126,6 +126,31 @@ fn invite() -> AnyView {
             </div>
             {link}
         </section>
+    }
+    .into_any()
+}
+
+/// A link that is shown once, to be copied.
+pub(super) fn link_once(link: &Invitation, label: String) -> AnyView {
+    let origin = browser::window().location().origin().unwrap_or_default();
+    let address = format!("{origin}{}", link.path);
+    let copied = address.clone();
+    let copy = move || {
+        let address = copied.clone();
+        spawn_local(async move {
+            if browser::copy(&address).await {
+                say(text::COPIED.now());
+            }
+        });
+    };
+    let id = if link.path.starts_with("/reset") { "reset-link" } else { "invite" };
+    view! {
+        <div class="invite-link">
+            <label class="input-label" for=id>{label}</label>
+            <input class="input" id=id readonly=true prop:value=address/>
+            <Button label=t(text::COPY) on_press=copy/>
+            <p class="account-hint">{text::invite_expires(&format::moment_full(link.expires))}</p>
+        </div>
     }
     .into_any()
 }

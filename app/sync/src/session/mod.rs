@@ -177,7 +177,7 @@ impl Session {
         self.forget_in_flight();
         self.state =
             State::Waiting { until: now + i64::try_from(self.backoff.next(random)).unwrap_or(30_000) };
-        let told = matches!(self.link, Link::SignedOut | Link::TooOld);
+        let told = matches!(self.link, Link::SignedOut | Link::TooOld | Link::Removed);
         if signed_out {
             self.show(Link::SignedOut);
         } else if !told {

@@ -76,6 +76,7 @@ impl Session {
     fn dismissed(&mut self, goodbye: Goodbye) {
         match goodbye {
             Goodbye::SignedOut | Goodbye::NotMember => self.show(Link::SignedOut),
+            Goodbye::Removed => self.show(Link::Removed),
             Goodbye::TooOld => self.show(Link::TooOld),
             Goodbye::BadFrame | Goodbye::Busy | Goodbye::Restarting => {}
         }

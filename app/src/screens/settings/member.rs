@@ -1,0 +1,111 @@
+//! What an administrator does with somebody's account, asked about first.
+
+use super::people::link_once;
+use crate::components::{Button, Dialog, DialogKind, Variant};
+use crate::screens::account::explain_account;
+use crate::state::say;
+use crate::words::{Word, common, security as text, t};
+use crm_accounts::{Invitation, Teammate};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What is asked about, and whom it concerns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Asked {
+    what: Action,
+    person: String,
+    name: String,
+}
+
+/// What can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Action {
+    /// Makes a link for a new password.
+    ResetLink,
+    /// Takes the second factor away.
+    ResetFactor,
+}
+
+impl Action {
+    const fn word(self) -> Word {
+        match self {
+            Self::ResetLink => text::RESET_LINK,
+            Self::ResetFactor => text::RESET_FACTOR,
+        }
+    }
+
+    fn named(self, name: &str) -> String {
+        match self {
+            Self::ResetLink => text::reset_link_named(name),
+            Self::ResetFactor => text::reset_factor_named(name),
+        }
+    }
+
+    fn question(self, name: &str) -> String {
+        match self {
+            Self::ResetLink => text::reset_link_question(name),
+            Self::ResetFactor => text::reset_factor_question(name),
+        }
+    }
+}
+
+/// The buttons in a person's row.
+pub(super) fn actions(person: &Teammate, guarded: bool, asked: RwSignal<Option<Asked>>) -> AnyView {
+    let button = |what: Action| {
+        let (id, name) = (person.person.clone(), person.name.clone());
+        let label = what.named(&name);
+        let ask = move |_| asked.set(Some(Asked { what, person: id.clone(), name: name.clone() }));
+        view! {
+            <button type="button" class="button" data-variant="quiet" aria-label=label on:click=ask>
+                <span class="button-label">{t(what.word())}</span>
+            </button>
+        }
+    };
+    view! { {button(Action::ResetLink)} {guarded.then(|| button(Action::ResetFactor))} }.into_any()
+}
+
+/// The window that asks, and does it.
+pub(super) fn question(asked: RwSignal<Option<Asked>>, changed: Callback<()>) -> AnyView {
+    // The link is shown once, below the list.
+    let made = RwSignal::new(None::<(String, Invitation)>);
+    let open = Memo::new(move |_| asked.with(Option::is_some));
+    let close = move || asked.set(None);
+    let go = move || {
+        let Some(Asked { what, person, name }) = asked.get_untracked() else { return };
+        close();
+        spawn_local(async move {
+            let outcome = match what {
+                Action::ResetLink => crm_accounts::make_reset_link(person).await.map(Some),
+                Action::ResetFactor => crm_accounts::reset_second_factor(person).await.map(|()| None),
+            };
+            match outcome {
+                Ok(Some(link)) => made.set(Some((name, link))),
+                Ok(None) => say(&text::factor_reset(&name)),
+                Err(error) => say(&explain_account(&error)),
+            }
+            changed.run(());
+        });
+    };
+    let title = move || asked.with(|asked| asked.as_ref().map_or("", |asked| asked.what.word().now()));
+    let words = move || asked.with(|asked| asked.as_ref().map(|asked| asked.what.question(&asked.name)));
+    let footer = move || {
+        view! {
+            <Button label=t(common::CANCEL) on_press=close/>
+            <Button label=title variant=Variant::DangerSolid on_press=go/>
+        }
+    };
+    let link = move || {
+        let shown = |(name, link): (String, Invitation)| {
+            let label = text::reset_link_for(&name);
+            view! { <section class="panel"><h3>{label.clone()}</h3>{link_once(&link, label)}</section> }
+        };
+        made.get().map(shown)
+    };
+    view! {
+        {link}
+        <Dialog open=open on_close=close title=title kind=DialogKind::Ask footer=footer>
+            <p>{words}</p>
+        </Dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,188 @@
+//! The second factor: an authenticator app beside the password, set up in three steps, and the codes for a lost phone.
+
+use super::part;
+use crate::components::{Button, CopyButton, Input, InputKind, Variant};
+use crate::format;
+use crate::icons::Icon;
+use crate::screens::account::{explain_account, form};
+use crate::screens::awaiting;
+use crate::screens::code::code;
+use crate::state::say;
+use crate::words::{account, common, security as text, settings, t};
+use crm_accounts::{AccountError, Enrolment, SecondFactor};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What the panel shows.
+#[derive(Clone)]
+enum Stage {
+    /// The relay is asked.
+    Asked,
+    /// It did not answer as it should.
+    Failed(AccountError),
+    /// How things stand.
+    Standing(SecondFactor),
+    /// The password is asked for before this.
+    Password(Purpose),
+    /// The secret is shown, and a first code of it awaited.
+    Key(Enrolment),
+    /// The recovery codes are shown, once.
+    Codes(Vec<String>),
+}
+
+/// What the password is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    SetUp,
+    NewCodes,
+    SwitchOff,
+}
+
+type Shown = RwSignal<Stage>;
+
+/// The panel.
+pub(super) fn second_factor() -> AnyView {
+    let shown: Shown = RwSignal::new(Stage::Asked);
+    load(shown);
+    let content = move || match shown.get() {
+        Stage::Asked => awaiting(),
+        Stage::Failed(error) => failure(&error, shown),
+        Stage::Standing(factor) => standing(&factor, shown),
+        Stage::Password(purpose) => password(purpose, shown),
+        Stage::Key(enrolment) => key(enrolment, shown),
+        Stage::Codes(codes) => recovery_codes(codes, shown),
+    };
+    part("second-factor", text::SECOND_FACTOR, content)
+}
+
+fn load(shown: Shown) {
+    spawn_local(async move {
+        let stage = match crm_accounts::second_factor().await {
+            Ok(factor) => Stage::Standing(factor),
+            Err(error) => Stage::Failed(error),
+        };
+        let _ = shown.try_set(stage);
+    });
+}
+
+fn failure(error: &AccountError, shown: Shown) -> AnyView {
+    view! {
+        <p class="form-failure" role="alert">{explain_account(error)}</p>
+        <Button label=t(common::TRY_AGAIN) icon=Icon::RefreshCw on_press=move || load(shown)/>
+    }
+    .into_any()
+}
+
+fn standing(factor: &SecondFactor, shown: Shown) -> AnyView {
+    let ask = move |purpose| move || shown.set(Stage::Password(purpose));
+    let left = u64::from(factor.codes_left);
+    match factor.since {
+        None => view! {
+            <p>{t(text::FACTOR_TEXT)}</p>
+            <Button label=t(text::FACTOR_SET_UP) icon=Icon::Smartphone on_press=ask(Purpose::SetUp)/>
+        }
+        .into_any(),
+        Some(since) => view! {
+            <p class="settings-value">{move || text::factor_on(&format::moment_full(since))}</p>
+            <p>{move || text::codes_left(left)}</p>
+            <div class="security-actions">
+                <Button label=t(text::NEW_CODES) on_press=ask(Purpose::NewCodes)/>
+                <Button label=t(text::FACTOR_OFF) variant=Variant::Danger on_press=ask(Purpose::SwitchOff)/>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+fn password(purpose: Purpose, shown: Shown) -> AnyView {
+    let typed = RwSignal::new(String::new());
+    let work = move || async move {
+        let password = typed.get_untracked();
+        let next = match purpose {
+            Purpose::SetUp => Stage::Key(crm_accounts::begin_second_factor(password).await?),
+            Purpose::NewCodes => Stage::Codes(crm_accounts::new_recovery_codes(password).await?),
+            Purpose::SwitchOff => {
+                crm_accounts::end_second_factor(password).await?;
+                say(text::FACTOR_ENDED.now());
+                Stage::Standing(SecondFactor { since: None, codes_left: 0 })
+            }
+        };
+        let _ = shown.try_set(next);
+        Ok(())
+    };
+    let (says, button) = match purpose {
+        Purpose::SetUp => (text::FACTOR_TEXT, text::GO_ON),
+        Purpose::NewCodes => (text::NEW_CODES_TEXT, text::NEW_CODES),
+        Purpose::SwitchOff => (text::FACTOR_OFF_TEXT, text::FACTOR_OFF),
+    };
+    let input = view! {
+        <p>{t(says)}</p>
+        <Input label=t(settings::OLD_PASSWORD) id="factor-password" value=typed kind=InputKind::Password
+            autocomplete="current-password" first=true/>
+    };
+    view! {
+        {form(input.into_any(), button, work)}
+        <Button label=t(common::CANCEL) variant=Variant::Quiet on_press=move || load(shown)/>
+    }
+    .into_any()
+}
+
+fn key(enrolment: Enrolment, shown: Shown) -> AnyView {
+    let typed = RwSignal::new(String::new());
+    let work = move || async move {
+        let codes = crm_accounts::confirm_second_factor(typed.get_untracked()).await?;
+        let _ = shown.try_set(Stage::Codes(codes));
+        Ok(())
+    };
+    let Enrolment { address, key } = enrolment;
+    let (grouped, copied) = (in_groups(&key), key);
+    let input = view! {
+        <Input label=t(account::CODE) id="factor-code" value=typed kind=InputKind::Decimal
+            autocomplete="one-time-code" hint=t(text::FIRST_CODE)/>
+    };
+    view! {
+        <p>{t(text::SCAN)}</p>
+        {code(address, || text::SCAN_NAME.now().to_owned(), text::SCAN_OR, text::SCAN_OR)}
+        <p class="security-key">
+            <span class="security-code">{grouped}</span>
+            <CopyButton text=move |()| copied.clone()/>
+        </p>
+        {form(input.into_any(), text::SWITCH_ON, work)}
+        <Button label=t(common::CANCEL) variant=Variant::Quiet on_press=move || load(shown)/>
+    }
+    .into_any()
+}
+
+fn recovery_codes(codes: Vec<String>, shown: Shown) -> AnyView {
+    let all = codes.join("\n");
+    let (copied, saved) = (all.clone(), all);
+    let save = move || crate::browser::save_file("halkhata-codes.txt", "text/plain", saved.as_bytes());
+    let rows = codes.into_iter().map(|code| view! { <li class="security-code">{code}</li> });
+    view! {
+        <p role="status">{t(text::CODES_TEXT)}</p>
+        <ul class="security-codes">{rows.collect_view()}</ul>
+        <div class="security-actions">
+            <CopyButton text=move |()| copied.clone()/>
+            <Button label=t(text::SAVE_CODES) icon=Icon::Download on_press=save/>
+            <Button label=t(text::CODES_KEPT) variant=Variant::Primary on_press=move || load(shown)/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Four letters at a time, for eyes that copy.
+fn in_groups(key: &str) -> String {
+    let letters: Vec<char> = key.chars().collect();
+    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_groups;
+
+    #[test]
+    fn a_key_is_read_in_groups_of_four() {
+        assert_eq!(in_groups("ABCDEFGHIJ"), "ABCD EFGH IJ");
+        assert_eq!(in_groups(""), "");
+    }
+}

@@ -1,0 +1,175 @@
+//! What was done with log-ins and people: written in the transaction that did it, never changed.
+
+use super::{Log, LogError, Transaction};
+use sqlx::FromRow;
+
+/// How long an entry is kept, in ms.
+const KEPT: i64 = 400 * 24 * 60 * 60 * 1_000;
+/// Most entries of one answer.
+const AT_ONCE: i64 = 100;
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The workspace was made.
+    SetUp,
+    /// Somebody joined by an invitation.
+    Joined,
+    /// An invitation was made; its role is the detail.
+    Invited,
+    /// Somebody logged in with the password alone.
+    LoggedIn,
+    /// Somebody logged in with the password and a code.
+    LoggedInByCode,
+    /// Somebody logged in with the password and a recovery code.
+    LoggedInByRecoveryCode,
+    /// Somebody logged out.
+    LoggedOut,
+    /// A log-in was ended from another.
+    LogInEnded,
+    /// Wrong passwords or codes, so many that the next had to wait.
+    Refused,
+    /// A person may log in again.
+    Activated,
+    /// A person may not log in any more.
+    Deactivated,
+    /// The workspace got another name.
+    WorkspaceRenamed,
+    /// A person changed their name or address.
+    ProfileChanged,
+    /// A person changed their password.
+    PasswordChanged,
+    /// A second factor was set up.
+    SecondFactorOn,
+    /// A second factor was taken away by its owner.
+    SecondFactorOff,
+    /// A second factor was taken away by an administrator, or where the relay runs.
+    SecondFactorReset,
+    /// New recovery codes were made.
+    RecoveryCodes,
+    /// A reset link was made.
+    ResetLinkMade,
+    /// A password was set by a reset link.
+    PasswordReset,
+    /// A device was taken out of the list.
+    DeviceRemoved,
+}
+
+impl What {
+    /// Its name in the table and for the screen; for ever.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SetUp => "set_up",
+            Self::Joined => "joined",
+            Self::Invited => "invited",
+            Self::LoggedIn => "logged_in",
+            Self::LoggedInByCode => "logged_in_code",
+            Self::LoggedInByRecoveryCode => "logged_in_recovery",
+            Self::LoggedOut => "logged_out",
+            Self::LogInEnded => "log_in_ended",
+            Self::Refused => "refused",
+            Self::Activated => "activated",
+            Self::Deactivated => "deactivated",
+            Self::WorkspaceRenamed => "workspace_renamed",
+            Self::ProfileChanged => "profile_changed",
+            Self::PasswordChanged => "password_changed",
+            Self::SecondFactorOn => "factor_on",
+            Self::SecondFactorOff => "factor_off",
+            Self::SecondFactorReset => "factor_reset",
+            Self::RecoveryCodes => "recovery_codes",
+            Self::ResetLinkMade => "reset_link",
+            Self::PasswordReset => "password_reset",
+            Self::DeviceRemoved => "device_removed",
+        }
+    }
+}
+
+/// An entry to be written.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// What was done.
+    pub what: What,
+    /// Who did it, where that is known.
+    pub person: Option<[u8; 16]>,
+    /// Whom it concerns, where that is somebody else.
+    pub about: Option<Vec<u8>>,
+    /// A device, a role, a name.
+    pub detail: String,
+    /// From which address.
+    pub address: String,
+}
+
+/// An entry as administrators read it.
+#[derive(Clone, Debug, FromRow)]
+pub struct Entry {
+    /// Its number; later ones are larger.
+    pub number: i64,
+    /// When, by the relay's clock.
+    pub at: i64,
+    /// What was done.
+    pub what: String,
+    /// Who did it, by the name they have now.
+    pub person: Option<String>,
+    /// Whom it concerns.
+    pub about: Option<String>,
+    /// A device, a role, a name.
+    pub detail: String,
+    /// From which address.
+    pub address: String,
+}
+
+impl Log {
+    /// Entries of a workspace, the latest first, from before the entry of that number.
+    pub async fn audit(&self, workspace: i64, before: Option<i64>) -> Result<Vec<Entry>, LogError> {
+        let query = sqlx::query_as(
+            "SELECT a.number, a.at, a.what, p.name AS person, o.name AS about, a.detail, a.address FROM audit a
+             LEFT JOIN people p ON p.id = a.person LEFT JOIN people o ON o.id = a.about
+             WHERE a.workspace = ? AND a.number < ? ORDER BY a.number DESC LIMIT ?",
+        );
+        let query = query.bind(workspace).bind(before.unwrap_or(i64::MAX)).bind(AT_ONCE);
+        Ok(query.fetch_all(self.reads()).await?)
+    }
+}
+
+/// Writes an entry, and lets go of those that are too old.
+pub async fn note(tx: &mut Transaction<'_>, workspace: i64, note: &Note, now: i64) -> Result<(), LogError> {
+    sqlx::query(
+        "INSERT INTO audit (workspace, at, what, person, about, detail, address) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(workspace)
+    .bind(now)
+    .bind(note.what.name())
+    .bind(note.person.map(|person| person.to_vec()))
+    .bind(note.about.clone())
+    .bind(note.detail.clone())
+    .bind(note.address.clone())
+    .execute(&mut *tx.connection)
+    .await?;
+    // Entries lie in the order of time, so the oldest tell whether there is anything to do.
+    sqlx::query(
+        "DELETE FROM audit WHERE number IN
+         (SELECT number FROM audit WHERE workspace = ?1 ORDER BY number LIMIT 8) AND at < ?2",
+    )
+    .bind(workspace)
+    .bind(now - KEPT)
+    .execute(&mut *tx.connection)
+    .await?;
+    Ok(())
+}
+
+/// Writes an entry about a person's account into every workspace that they belong to.
+pub async fn note_of_account(
+    tx: &mut Transaction<'_>,
+    person: &[u8],
+    entry: &Note,
+    now: i64,
+) -> Result<(), LogError> {
+    let workspaces: Vec<(i64,)> = sqlx::query_as("SELECT workspace FROM members WHERE person = ?")
+        .bind(person.to_vec())
+        .fetch_all(&mut *tx.connection)
+        .await?;
+    for (workspace,) in workspaces {
+        note(tx, workspace, entry, now).await?;
+    }
+    Ok(())
+}
