@@ -17,9 +17,11 @@ export class Book {
     await this.page.goto(`${this.origin}${path}`);
   }
 
-  async setUp(token: string, name: string): Promise<void> {
+  async setUp(token: string, name: string, everyone = true): Promise<void> {
     await this.open(`/setup#${token}`);
     await this.page.locator("#workspace").fill("Padma Traders");
+    // Most specs are about two people with one book; who sees what has specs of its own.
+    if (everyone) await this.page.locator("#open").check();
     await this.introduce(name);
   }
 

@@ -2,6 +2,7 @@
 
 use super::accounts::{RequestAccounts, denied, fault};
 use crate::log::LogError;
+use crate::log::audit::{self, What};
 use crate::policy::in_force::base;
 use crate::policy::permit::{authorize, authorize_administrator};
 use crate::policy::sharing::{self, NotSet};
@@ -34,12 +35,18 @@ impl Access for RequestAccounts {
         };
         let policy = read().ok_or_else(|| AccountError::PolicyFault("\"unknown\"".to_owned()))?;
         let (now, known) = (self.now(), self.web.relay.policies.clone());
+        let note = self.note(What::PolicySet, Some(caller.person));
         let write = self.web.relay.log.write(move |tx| {
             Box::pin(async move {
-                match authorize_administrator(tx, caller, now).await? {
-                    Ok(permit) => Ok(Ok(sharing::set(tx, &permit, &known, place, policy, now).await?)),
-                    Err(denied) => Ok(Err(denied)),
+                let permit = match authorize_administrator(tx, caller, now).await? {
+                    Ok(permit) => permit,
+                    Err(denied) => return Ok(Err(denied)),
+                };
+                let set = sharing::set(tx, &permit, &known, place, policy, now).await?;
+                if set.is_ok() {
+                    audit::note(tx, permit.workspace(), &note, now).await?;
                 }
+                Ok(Ok(set))
             })
         });
         match write.await.map_err(fault)?.map_err(denied)? {
@@ -62,14 +69,20 @@ impl Access for RequestAccounts {
         let record = record.parse().map_err(|_| AccountError::Forbidden)?;
         let to: Audience = to.parse().map_err(|_| AccountError::Forbidden)?;
         let (now, known) = (self.now(), self.web.relay.policies.clone());
+        let mut note =
+            self.note(if level.is_some() { What::Shared } else { What::Unshared }, Some(caller.person));
+        note.detail = to.to_string();
         let write = self.web.relay.log.write(move |tx| {
             Box::pin(async move {
-                match authorize(tx, caller, now).await? {
-                    Ok(permit) => {
-                        Ok(Ok(sharing::share(tx, &permit, &known, record, (to, level), now).await?))
-                    }
-                    Err(denied) => Ok(Err(denied)),
+                let permit = match authorize(tx, caller, now).await? {
+                    Ok(permit) => permit,
+                    Err(denied) => return Ok(Err(denied)),
+                };
+                let shared = sharing::share(tx, &permit, &known, record, (to, level), now).await?;
+                if shared {
+                    audit::note(tx, permit.workspace(), &note, now).await?;
                 }
+                Ok(Ok(shared))
             })
         });
         let shared = write.await.map_err(fault)?.map_err(denied)?;

@@ -53,6 +53,12 @@ pub enum What {
     PasswordReset,
     /// A device was taken out of the list.
     DeviceRemoved,
+    /// Another policy was put in force.
+    PolicySet,
+    /// A record was given to others by hand; to whom is the detail.
+    Shared,
+    /// That was taken back.
+    Unshared,
 }
 
 impl What {
@@ -80,6 +86,9 @@ impl What {
             Self::ResetLinkMade => "reset_link",
             Self::PasswordReset => "password_reset",
             Self::DeviceRemoved => "device_removed",
+            Self::PolicySet => "policy_set",
+            Self::Shared => "shared",
+            Self::Unshared => "unshared",
         }
     }
 }

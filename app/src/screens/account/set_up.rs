@@ -7,6 +7,7 @@ use crate::components::{Input, InputKind};
 use crate::state::{device, signed_in};
 use crate::words::{account as words, t};
 use crm_accounts::SetUp;
+use crm_core::policy::Policy;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
@@ -18,9 +19,10 @@ pub fn set_up() -> AnyView {
     let name = RwSignal::new(String::new());
     let email = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
+    let open = RwSignal::new(false);
     let navigate = use_navigate();
     let work = move || {
-        let navigate = navigate.clone();
+        let (navigate, open) = (navigate.clone(), open.get_untracked());
         let request = SetUp {
             token: token.clone(),
             workspace_name: workspace_name.get_untracked(),
@@ -32,6 +34,9 @@ pub fn set_up() -> AnyView {
         };
         async move {
             let session = crm_accounts::set_up(request).await?;
+            if open {
+                open_to_all().await;
+            }
             signed_in(session).await;
             navigate("/", leptos_router::NavigateOptions::default());
             Ok(())
@@ -44,7 +49,23 @@ pub fn set_up() -> AnyView {
         <Input label=t(words::EMAIL) id="email" value=email kind=InputKind::Email autocomplete="username"/>
         <Input label=t(words::PASSWORD) id="password" value=password kind=InputKind::Password
             autocomplete="new-password" hint=t(words::PASSWORD_HINT)/>
+        <div class="account-tick">
+            <input type="checkbox" id="open" prop:checked=open aria-describedby="open-text"
+                on:change=move |event| open.set(event_target_checked(&event))/>
+            <label for="open">{t(words::SET_UP_OPEN)}</label>
+            <p class="account-hint" id="open-text">{t(words::SET_UP_OPEN_TEXT)}</p>
+        </div>
     }
     .into_any();
     column(form(inputs, words::SET_UP_BUTTON, work))
+}
+
+/// Lets everyone see everything. Where that fails, the workspace is there and private, and the settings have the switch.
+async fn open_to_all() {
+    let Ok(found) = crm_accounts::policy().await else { return };
+    let Ok(mut policy) = serde_json::from_str::<Policy>(&found.policy) else { return };
+    policy.open = true;
+    if let Ok(policy) = serde_json::to_string(&policy) {
+        let _ = crm_accounts::set_policy(found.place, policy).await;
+    }
 }

@@ -90,6 +90,9 @@ fn what(name: &str) -> Word {
         "reset_link" => text::DID_RESET_LINK,
         "password_reset" => text::DID_RESET_PASSWORD,
         "device_removed" => text::DID_REMOVE_DEVICE,
+        "policy_set" => text::DID_SET_POLICY,
+        "shared" => text::DID_SHARE,
+        "unshared" => text::DID_UNSHARE,
         _ => text::DID_OTHER,
     }
 }
