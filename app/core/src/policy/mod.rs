@@ -3,7 +3,7 @@
 
 mod relay_reason;
 
-pub use relay_reason::RelayReason;
+pub use relay_reason::{Reach, RelayReason};
 
 use crate::ids::{PersonId, RecordId};
 use crate::objects::desk;
@@ -19,6 +19,15 @@ pub fn may_write(object: &str, record: RecordId, person: PersonId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reason_is_known_by_its_key() {
+        for reason in RelayReason::ALL {
+            assert_eq!(RelayReason::of_key(reason.key()), Some(reason));
+        }
+        assert_eq!(RelayReason::of_key("of a newer relay"), None);
+        assert_eq!(RelayReason::Fork.reach(), Reach::Writer);
+    }
 
     #[test]
     fn a_desk_is_written_by_its_person_only() {

@@ -33,7 +33,40 @@ pub enum RelayReason {
     WrongObject,
 }
 
+/// How much of a record's unsent edits a refusal is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// None of them, only the actor that wrote them: another may write the same.
+    Writer,
+    /// All that came after it: the relay would refuse each of them.
+    Record,
+    /// Those of the same field.
+    Field,
+    /// The one edit.
+    Edit,
+}
+
 impl RelayReason {
+    /// The reason of a key; `None` for one of a newer relay.
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.key() == key)
+    }
+
+    /// What else falls with a change that was refused for this reason.
+    pub const fn reach(self) -> Reach {
+        match self {
+            Self::Fork | Self::ForeignActor => Reach::Writer,
+            Self::Damaged | Self::NotYours | Self::UnknownObject | Self::WrongObject => Reach::Record,
+            Self::ReadOnly | Self::UnknownField => Reach::Field,
+            Self::Malformed
+            | Self::ReservedActor
+            | Self::Shape
+            | Self::TooLarge
+            | Self::Unreadable
+            | Self::WrongKind => Reach::Edit,
+        }
+    }
+
     /// Every reason.
     pub const ALL: [Self; 14] = [
         Self::Damaged,
