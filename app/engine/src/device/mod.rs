@@ -2,6 +2,7 @@
 //! and views come out. The browser's worker performs them; tests perform them beside a relay in one process.
 
 mod actors;
+mod attention;
 mod bulk;
 mod bulk_edit;
 mod creating;
@@ -12,12 +13,14 @@ mod feed;
 mod importing;
 mod inbox;
 mod kept_views;
+mod leaving;
 mod local;
 mod news;
 mod opening;
 mod outbox;
 mod paging;
 mod presence;
+mod rebuilding;
 mod record_view;
 mod requests;
 mod sample;
@@ -151,6 +154,7 @@ pub struct Device {
     paging: paging::Paging,
     kept_views: kept_views::KeptViews,
     syncing: syncing::Syncing,
+    rebuilding: rebuilding::Rebuilding,
     session: Option<Session>,
     importing: importing::Importing,
     bulk_edits: bulk_edit::BulkEdits,
@@ -204,6 +208,7 @@ impl Device {
             paging: paging::Paging::default(),
             kept_views: kept_views::KeptViews::default(),
             syncing: syncing::Syncing::default(),
+            rebuilding: rebuilding::Rebuilding::default(),
             session: None,
             importing: importing::Importing::default(),
             bulk_edits: bulk_edit::BulkEdits::default(),

@@ -7,6 +7,7 @@ mod facets;
 pub mod links;
 pub mod list;
 mod loose;
+mod removal;
 pub mod search;
 pub mod similar;
 mod sorted;
