@@ -394,7 +394,6 @@ fn sixty_days_and_five_thousand_edits_without_a_network_end_with_every_edit_sent
     });
     let (shown, all) = shown.expect("the sync page is watched");
     assert!(shown == 50 && all > 500, "{shown} of {all} are shown");
-    println!("{all} of {EDITS} edits are listed; {}", world.tally);
 }
 
 #[test]
