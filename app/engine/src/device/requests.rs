@@ -344,7 +344,8 @@ impl Device {
     }
 
     fn clear(&mut self, client: Client, request: u32, even_unsent: bool) -> Result<Option<Answer>, Refusal> {
-        if self.unsent() > 0 && !even_unsent {
+        let only_here = self.unsent() > 0 || !self.syncing.attention.is_empty();
+        if only_here && !even_unsent {
             return Err(Refusal::record(Reason::NothingToDo));
         }
         if let Some(session) = &mut self.session {
