@@ -2,6 +2,7 @@
 
 use crate::events::Event;
 use crate::world::World;
+use crm_core::ids::RecordId;
 use crm_server::socket::Step;
 use crm_sync::frame::{self, DEVICE_FRAME_BYTES, Reply, ToDevice, ToRelay};
 use std::collections::BTreeMap;
@@ -44,7 +45,16 @@ impl World {
             | ToRelay::Here { .. }
             | ToRelay::Ping => BTreeMap::new(),
         };
-        let step = self.relay.run(self.now, connection.handle(frame, self.now));
+        let (frame, turned_away) = self.turn_away(frame);
+        let mut step = self.relay.run(self.now, connection.handle(frame, self.now));
+        for frame in &mut step.frames {
+            if let ToDevice::Replies { replies, .. } = frame {
+                replies.splice(..0, turned_away.iter().cloned());
+            }
+        }
+        if !turned_away.is_empty() && self.network.faulty {
+            self.disturb_rebuilding(link);
+        }
         for frame in &step.frames {
             if let ToDevice::Replies { replies, .. } = frame {
                 self.replied(replies, &documents);
@@ -52,6 +62,24 @@ impl World {
         }
         self.network.give_back(link, connection);
         self.answer(link, step);
+    }
+
+    /// The changes of a push that the rule of this world refuses, which the relay never sees, and the rest.
+    fn turn_away(&self, frame: ToRelay) -> (ToRelay, Vec<(frame::Hash, Reply)>) {
+        let (Some(rule), ToRelay::Push { push, changes }) = (self.rule, frame.clone()) else {
+            return (frame, Vec::new());
+        };
+        let mut turned_away = Vec::new();
+        let mut changes = changes;
+        changes.retain(|change| match rule(change) {
+            Some((reason, field)) => {
+                let (reason, field) = (reason.to_owned(), field.map(str::to_owned));
+                turned_away.push((change.hash, Reply::Refused { reason, field }));
+                false
+            }
+            None => true,
+        });
+        (ToRelay::Push { push, changes }, turned_away)
     }
 
     fn replied(&mut self, replies: &[(frame::Hash, Reply)], documents: &BTreeMap<[u8; 32], [u8; 16]>) {
@@ -65,9 +93,16 @@ impl World {
                 }
                 Reply::Missing(_) => self.tally.note("missing"),
                 Reply::Later => self.tally.note("later"),
-                Reply::Refused { .. } if self.refuses => self.tally.note("refused"),
+                Reply::Refused { .. } if self.refuses => {
+                    self.tally.note("refused");
+                    self.refused.extend(documents.get(hash).map(|doc| RecordId(*doc)));
+                }
                 Reply::Refused { reason, .. } => {
                     panic!("an honest change was refused: {reason}; {}", self.tally)
+                }
+                Reply::Fork if self.refuses => {
+                    self.tally.note("fork");
+                    self.refused.extend(documents.get(hash).map(|doc| RecordId(*doc)));
                 }
                 Reply::Fork => panic!("an honest change was called a fork"),
             }

@@ -118,7 +118,25 @@ impl Disk {
             let blocks = self.entries(Store::Blocks);
             blocks.iter().find_map(|(_, bytes)| block(bytes).get(&record.0).map(<[u8]>::to_vec))
         });
+        let bytes = bytes.filter(|_| !self.gone(record));
         bytes.map(|bytes| document::load(&bytes).expect("a stored document loads"))
+    }
+
+    /// Whether the record went, whatever a block holds of it.
+    fn gone(&mut self, record: RecordId) -> bool {
+        self.value(Store::Quarantine, &[&record.0[..], &[0]].concat()).is_some()
+    }
+
+    /// Something is not here.
+    pub fn remove(&mut self, store: Store, key: Vec<u8>) {
+        let write = StoreRequest::Write { writes: vec![Write::Delete(store, key)], strict: true };
+        self.execute(write).expect("a removal needs no room");
+    }
+
+    /// Something that an earlier build left here.
+    pub fn put(&mut self, store: Store, key: Vec<u8>, value: Vec<u8>) {
+        let write = StoreRequest::Write { writes: vec![Write::Put(store, key, value)], strict: true };
+        self.execute(write).expect("there is room for it");
     }
 
     /// Every document that lies here.
@@ -134,6 +152,7 @@ impl Disk {
             let id = key.as_slice().try_into().expect("the key of a document is its id");
             documents.insert(RecordId(id), load(&bytes));
         }
+        documents.retain(|record, _| !self.gone(*record));
         documents
     }
 }

@@ -47,7 +47,7 @@ impl World {
             let at = self.soon(2_000);
             self.schedule(at, Event::Forgotten { link });
         }
-        self.pockets[pocket].holds_what_was_saved();
+        self.pockets[pocket].holds_what_was_saved(&self.refused);
         let outputs = self.pockets[pocket].restart(self.now);
         self.perform(pocket, outputs);
     }
@@ -80,6 +80,16 @@ impl World {
         if self.chance.one_in(6) {
             self.schedule(at, Event::Cut { link });
         } else if self.chance.one_in(6) {
+            self.schedule(at, Event::Dies { pocket, life: self.pockets[pocket].life });
+        }
+    }
+
+    /// What a refusal sets going is worth breaking into: the old bytes go only with the new ones.
+    pub fn disturb_rebuilding(&mut self, link: u64) {
+        let Some(pocket) = self.network.pocket(link) else { return };
+        let at = self.soon(150);
+        if self.chance.one_in(3) {
+            self.tally.note("crash around a refusal");
             self.schedule(at, Event::Dies { pocket, life: self.pockets[pocket].life });
         }
     }

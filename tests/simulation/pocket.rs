@@ -124,9 +124,9 @@ impl Pocket {
         }
     }
 
-    /// Everything that was answered as saved still lies on the disk.
-    pub fn holds_what_was_saved(&mut self) {
-        for (record, heads) in &self.saved {
+    /// Everything that was answered as saved still lies on the disk, but for records that are rebuilt after a refusal.
+    pub fn holds_what_was_saved(&mut self, refused: &BTreeSet<RecordId>) {
+        for (record, heads) in self.saved.iter().filter(|(record, _)| !refused.contains(record)) {
             let doc = self.disk.document(*record).expect("a saved record lies on the disk");
             let there: BTreeSet<_> = document::history::hashes(&doc).into_iter().collect();
             assert!(heads.is_subset(&there), "a saved edit of {record} is gone from its device");

@@ -3,6 +3,7 @@
 use crate::checks;
 use crate::people::People;
 use crate::world::World;
+use crm_sync::frame::PushedChange;
 use std::path::PathBuf;
 
 /// What a run of all seeds must have injected or reached at least once.
@@ -10,6 +11,7 @@ pub const WANTED: &[&str] = &[
     "bulk creation",
     "clock jump",
     "conflict settled",
+    "crash around a refusal",
     "connection lost",
     "crash",
     "crash between storage requests",
@@ -20,6 +22,8 @@ pub const WANTED: &[&str] = &[
     "full disk",
     "offline",
     "power cut",
+    "refused",
+    "refused sentence kept",
     "relay killed",
     "relay restored",
     "repair",
@@ -27,6 +31,14 @@ pub const WANTED: &[&str] = &[
     "slow",
     "write refused for want of room",
 ];
+
+/// One change in eleven, for reasons that reach differently far. What is written again is another change, and may be
+/// refused once more.
+fn refused_by_chance(change: &PushedChange) -> Option<(&'static str, Option<&'static str>)> {
+    let [one, other, ..] = change.hash;
+    let what = [("shape", None), ("read-only", Some("amount")), ("not-yours", None), ("fork", None)];
+    one.is_multiple_of(11).then(|| what[usize::from(other % 4)])
+}
 
 struct Storm {
     people: People,
@@ -39,6 +51,10 @@ pub fn run(seed: u64) -> World {
     let mut world = World::new(seed, 3);
     let mut storm = Storm { people: People::default(), copy: None, restores: world.chance.one_in(6) };
     world.network.faulty = true;
+    if world.chance.one_in(3) {
+        world.refuses = true;
+        world.rule = Some(refused_by_chance);
+    }
     for pocket in 0..world.pockets.len() {
         world.pockets[pocket].skew = world.chance.between(-3 * 86_400_000, 3 * 86_400_000);
     }

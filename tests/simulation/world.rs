@@ -7,13 +7,18 @@ use crate::pocket::Pocket;
 use crate::relay_host::RelayHost;
 use crate::tally::Tally;
 use crm_core::commands::Refusal;
+use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, Request};
 use crm_engine::device::{Input, Patience};
+use crm_sync::frame::PushedChange;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Everything settles within this time after the last fault, in ms.
 pub const SETTLES: i64 = 30_000;
+
+/// Which changes a relay refuses, and why: the key of the reason and the field.
+pub type Rule = fn(&PushedChange) -> Option<(&'static str, Option<&'static str>)>;
 
 /// The world.
 pub struct World {
@@ -33,6 +38,10 @@ pub struct World {
     pub slow: bool,
     /// Whether this world makes the relay refuse honest changes.
     pub refuses: bool,
+    /// What this world's relay refuses besides: reason and field.
+    pub rule: Option<Rule>,
+    /// Records of which a change was refused: their edits live on in other changes, or in a list.
+    pub refused: BTreeSet<RecordId>,
     /// Changes that the relay acknowledged, by document.
     pub acknowledged: BTreeSet<([u8; 16], [u8; 32])>,
     events: BTreeMap<(i64, u64), Event>,
@@ -65,6 +74,8 @@ impl World {
             tally: Tally::default(),
             slow: false,
             refuses: false,
+            rule: None,
+            refused: BTreeSet::new(),
             acknowledged: BTreeSet::new(),
             events: BTreeMap::new(),
             order: 0,
@@ -137,6 +148,11 @@ impl World {
         self.now = until;
     }
 
+    /// So much time is over at once: every machine slept through it.
+    pub fn leap(&mut self, time: i64) {
+        self.now += time;
+    }
+
     /// Lets time pass until no device waits to send something, at most the time in which everything settles.
     pub fn settle(&mut self) {
         self.run_for(SETTLES);
@@ -160,7 +176,8 @@ impl World {
             }
             (_, Some(at)) if at <= until => {
                 let Some((_, event)) = self.events.pop_first() else { return false };
-                self.now = at;
+                // Late after a leap, never early.
+                self.now = self.now.max(at);
                 (at, &event).hash(&mut self.trace);
                 self.tell("event", &event);
                 self.happen(event);

@@ -34,7 +34,9 @@ pub use text::written;
 use crate::components::Keys;
 use crate::state::{app, country};
 use crate::words;
-use crm_core::fields::{ChoiceWords, Context, Kind};
+use crm_core::exchange::csv;
+use crm_core::fields::link::read as link_of;
+use crm_core::fields::{ChoiceWords, Context, Kind, members};
 use crm_core::objects::{FieldDefinition, ObjectDefinition};
 use crm_core::value::Value;
 use leptos::prelude::*;
@@ -165,6 +167,24 @@ pub fn full(shown: &Shown<'_>) -> AnyView {
 /// The editor of a value.
 pub fn editor(edit: Edit) -> AnyView {
     view_of(edit.field.definition.kind).editor(edit)
+}
+
+/// A value as plain text, to be copied or written into a note.
+pub fn plain(shown: &Shown<'_>) -> String {
+    let linked = |record| shown.titles.with_untracked(|titles| titles.get(&record).cloned());
+    let title = |value: &Value| {
+        if let Value::Link(link) = value {
+            return linked(link.record);
+        }
+        if let Value::Person(person) = value { app().person_name(person) } else { None }
+    };
+    if shown.field.definition.kind == Kind::Links {
+        let links = members::of(shown.value).iter().filter_map(|member| link_of(&member.key));
+        return links.filter_map(|link| linked(link.record)).collect::<Vec<_>>().join("; ");
+    }
+    let (object, key) = (shown.field.object, shown.field.definition.key);
+    let language = usize::from(words::locale() == words::Locale::Bengali);
+    with_context(shown.field, |context| csv::cell(object, key, Some(shown.value), context, language, &title))
 }
 
 /// Parses with the person's currency, country and time.

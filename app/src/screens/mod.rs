@@ -1,6 +1,7 @@
 //! One screen per address.
 
 pub mod account;
+mod attention;
 mod board;
 pub mod calendar;
 pub mod code;

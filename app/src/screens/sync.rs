@@ -1,11 +1,12 @@
 //! What is on this device only, what the team has, what needs a look, and how safe this device's storage is.
 
+use super::attention::attention;
 use super::awaiting;
 use crate::components::{Button, Variant};
 use crate::state::{BookChoice, app, dispatch, dispatch_with};
 use crate::words::{self, Word, shell, sync as text, t};
 use crate::{browser, engine_link, format, routes_to};
-use crm_core::messages::{Answer, Found, RefusedEdit, Request, SyncView};
+use crm_core::messages::{Answer, Found, Request, SyncView};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -17,8 +18,8 @@ pub fn sync() -> AnyView {
         view! {
             <div class="sync-page">
                 {state()}
+                {attention()}
                 {move || list(text::WAITING, with(|sync| sync.waiting_records.iter().map(waiting).collect()))}
-                {move || list(text::REFUSED, with(|sync| sync.refused.iter().map(refused).collect()))}
                 {storage()}
                 {move || list(text::PEOPLE, with(|sync| {
                     sync.people.iter().map(|person| view! { <span>{person.name.clone()}</span> }.into_any()).collect()
@@ -54,15 +55,6 @@ fn waiting(found: &Found) -> AnyView {
     view! {
         <a href=routes_to::record(found.link.record)>{found.title.clone()}</a>
         <span class="sync-kind">{kind}</span>
-    }
-    .into_any()
-}
-
-fn refused(edit: &RefusedEdit) -> AnyView {
-    view! {
-        <a href=routes_to::record(edit.link.record)>{edit.title.clone()}</a>
-        <span class="sync-reason">{words::relay_reason(&edit.reason)}</span>
-        <time class="number">{format::moment(edit.at)}</time>
     }
     .into_any()
 }

@@ -32,7 +32,7 @@ fn state_of(sync: &SyncView, signed_out: bool) -> SyncState {
     };
     let fresh = sync.last_contact.is_some_and(|at| format::now() - at < FRESH_MS);
     match (sync.link, sync.waiting) {
-        _ if closed || !sync.refused.is_empty() => SyncState::Blocked,
+        _ if closed || sync.refused_in_all > 0 => SyncState::Blocked,
         (RelayLink::TooOld, _) => SyncState::Blocked,
         (RelayLink::SignedOut | RelayLink::Removed, _) => SyncState::SignIn,
         (RelayLink::Offline, _) if signed_out => SyncState::SignIn,
@@ -85,7 +85,7 @@ pub fn sync_details() -> AnyView {
             let Some(sync) = sync else { return ().into_any() };
             let contact = sync.last_contact.map(|at| words::last_contact(&format::moment(at)));
             let waiting = (sync.waiting > 0).then(|| words::waiting(u64::from(sync.waiting)));
-            let refused = u64::try_from(sync.refused.len()).unwrap_or_default();
+            let refused = u64::from(sync.refused_in_all);
             let refused = (refused > 0).then(|| words::refused(refused));
             let conflicts = (sync.conflicts > 0).then(|| words::conflicts(u64::from(sync.conflicts)));
             let lines = [Some(link_words(sync.link).to_owned()), waiting, refused, conflicts, contact];

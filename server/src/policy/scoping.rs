@@ -77,7 +77,8 @@ pub async fn decide(
             Some(_) => grants.may(Action::Edit, &update.kind, before),
         };
         if !allowed {
-            return refused(RelayReason::NoAccess);
+            let edits = deletes && grants.may(Action::Edit, &update.kind, before);
+            return refused(if edits { RelayReason::NoDelete } else { RelayReason::NoAccess });
         }
         let field = grants.unwritable(&update.kind, fields)?;
         Some(Refused { reason: RelayReason::NoFieldAccess, field: Some(field.to_owned()) })

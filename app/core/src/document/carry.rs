@@ -1,5 +1,8 @@
 //! A difference between two texts, carried over to a third that has no history in common with them.
 
+use automerge::transaction::Transactable;
+use automerge::{ActorId, AutomergeError, ObjType, ROOT, ReadDoc};
+
 /// Does to `now` what was done to `base`: takes out what was taken out, where it still stands, and puts in what was
 /// put in, where its surroundings still stand.
 pub fn over(now: &str, base: &str, text: &str) -> String {
@@ -21,9 +24,50 @@ pub fn over(now: &str, base: &str, text: &str) -> String {
     }
 }
 
+/// Both what was done to `base` on the way to `text` and what makes `now` of it, letter by letter: what stands in `now`
+/// and not in `base` stays, what was written arrives, and what either took out is gone.
+pub fn merged(now: &str, base: &str, text: &str) -> String {
+    if now == base {
+        return text.to_owned();
+    }
+    let both = || -> Result<String, AutomergeError> {
+        let mut ours = super::blank().with_actor(ActorId::from([1]));
+        let mut transaction = ours.transaction();
+        let id = transaction.put_object(ROOT, "text", ObjType::Text)?;
+        transaction.splice_text(&id, 0, 0, base)?;
+        transaction.commit();
+        let mut theirs = ours.fork().with_actor(ActorId::from([2]));
+        for (doc, text) in [(&mut ours, text), (&mut theirs, now)] {
+            let mut transaction = doc.transaction();
+            transaction.update_text(&id, text)?;
+            transaction.commit();
+        }
+        ours.merge(&mut theirs)?;
+        ours.text(&id)
+    };
+    both().unwrap_or_else(|_| over(now, base, text))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::over;
+    use super::{merged, over};
+
+    #[test]
+    fn letters_of_both_meet_and_none_is_doubled() {
+        for (now, base, text, expected) in [
+            ("one two", "one two", "one", "one"),
+            ("xxxaaa", "xxxaaayyy", "aaayyyzzz", "aaazzz"),
+            ("aaa", "aaabbb", "aaabbbccc", "aaaccc"),
+            ("", "abc", "abcd", "d"),
+            ("খাতা", "", "হাল", "হালখাতা"),
+        ] {
+            let mut letters: Vec<char> = merged(now, base, text).chars().collect();
+            let mut wanted: Vec<char> = expected.chars().collect();
+            letters.sort_unstable();
+            wanted.sort_unstable();
+            assert_eq!(letters, wanted, "{now} / {base} / {text}");
+        }
+    }
 
     #[test]
     fn what_others_wrote_stays_and_what_was_typed_arrives() {

@@ -58,6 +58,11 @@ pub fn hashes(doc: &Automerge) -> Vec<[u8; 32]> {
     doc.get_changes_meta(&[]).iter().map(|meta| meta.hash.0).collect()
 }
 
+/// Whether an actor made one of the changes.
+pub fn knows(doc: &Automerge, by: ActorId) -> bool {
+    doc.get_changes_meta(&[]).iter().any(|meta| actor(&meta.actor) == Some(by))
+}
+
 /// The heads after each change, in the order in which the changes came together here: every state that this document
 /// was in on this device, oldest first, and perhaps some that it was not.
 pub fn states(doc: &Automerge) -> Vec<Vec<[u8; 32]>> {

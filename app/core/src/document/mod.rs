@@ -12,7 +12,10 @@ pub mod bulk;
 pub mod carry;
 pub mod division;
 pub mod history;
+pub mod rebuild;
 pub mod undo;
+
+mod wrote;
 
 pub mod inspect;
 pub mod limits;

@@ -1,6 +1,7 @@
 //! A document as a record, with the other values of its conflicts.
 
 use super::layout::KIND;
+use super::undo;
 use crate::fields::{Merge, Scalar, Stored};
 use crate::ids::{ActorId, RecordId, Timestamp};
 use crate::objects::{self, FieldDefinition, ObjectDefinition};
@@ -109,6 +110,27 @@ fn gathered<K: AsRef<str>>(
         record.values.extend(value.map(|value| (key.to_owned(), value)));
     }
     record
+}
+
+/// The value of one field from what lies under its keys.
+pub(super) fn value_of(
+    definition: &ObjectDefinition,
+    field: &str,
+    keys: Vec<(String, undo::Held)>,
+) -> Option<Value> {
+    let field = definition.field(field)?;
+    let mut members = Vec::new();
+    for (key, held) in keys {
+        match (held, key.split_once('/')) {
+            (undo::Held::Scalar(scalar), Some((_, member))) => {
+                members.push((member.to_owned(), scalar));
+            }
+            (undo::Held::Scalar(scalar), None) => return of(field, &Stored::Scalar(scalar)),
+            (undo::Held::Text(text), None) => return of(field, &Stored::Text(text)),
+            (undo::Held::Text(_), Some(_)) | (undo::Held::Nothing, _) => {}
+        }
+    }
+    of(field, &Stored::Members(members))
 }
 
 /// What one change leaves in an empty record.

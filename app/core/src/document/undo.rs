@@ -4,13 +4,17 @@ use super::{carry, read};
 use crate::commands::Edit;
 use crate::fields::Scalar;
 use automerge::{Automerge, ObjType, ROOT, ReadDoc, ValueRef};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What lies under a key of the root map.
-#[derive(Clone, Debug, PartialEq)]
-enum Held {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Held {
+    /// Nothing.
     Nothing,
+    /// A scalar.
     Scalar(Scalar),
+    /// A text.
     Text(String),
 }
 

@@ -116,6 +116,24 @@ pub const fn message(intent: Intent) -> &'static str {
     }
 }
 
+/// The intent that a message stands for; a change without one, or with one of a later build, set fields.
+pub fn intent_of(message_of_change: Option<&str>) -> Intent {
+    let all = [
+        Intent::Create,
+        Intent::Write,
+        Intent::Move,
+        Intent::Complete,
+        Intent::Convert,
+        Intent::Delete,
+        Intent::Restore,
+        Intent::Resolve,
+        Intent::Import,
+        Intent::Undo,
+    ];
+    let said = |intent: &Intent| message_of_change == Some(message(*intent));
+    all.into_iter().find(said).unwrap_or(Intent::Set)
+}
+
 fn apply(transaction: &mut Transaction<'_>, edit: &Edit) -> Result<(), AutomergeError> {
     match edit {
         Edit::Put(key, value) => put(transaction, key, value),

@@ -187,6 +187,21 @@ pub enum Request {
         value: Option<Value>,
     },
 
+    /// Make a refused edit anew, on the record as it is today.
+    SendAgain {
+        /// The record.
+        record: RecordId,
+        /// Names the edit.
+        key: [u8; 32],
+    },
+    /// Give a refused edit up: its values are forgotten.
+    Discard {
+        /// The record.
+        record: RecordId,
+        /// Names the edit.
+        key: [u8; 32],
+    },
+
     /// Look at a file.
     ImportLook {
         /// File name.

@@ -1,9 +1,11 @@
 //! What is sent, what waits, and how this device keeps the book.
 
 use super::Found;
-use crate::ids::{PersonId, RecordId, Timestamp};
-use crate::value::Link;
+use crate::commands::Intent;
+use crate::ids::{FieldKey, PersonId, RecordId, Timestamp};
+use crate::value::{Link, Value};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What is sent and what is not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,8 +16,10 @@ pub struct SyncView {
     pub waiting: u32,
     /// The records of the first 50 of them.
     pub waiting_records: Vec<Found>,
-    /// Changes that the relay refused, with the record and the reason's key.
+    /// The latest 50 edits that need the person's attention, the latest first.
     pub refused: Vec<RefusedEdit>,
+    /// How many there are.
+    pub refused_in_all: u32,
     /// Records with an open conflict.
     pub conflicts: u32,
     /// When the relay was last heard.
@@ -64,17 +68,62 @@ pub enum RelayLink {
     Removed,
 }
 
-/// A refused change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// An edit that needs the person's attention: it is not in the team's record, or nobody will see it there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RefusedEdit {
+    /// Names the edit among those of its record.
+    pub key: [u8; 32],
     /// The record.
     pub link: Link,
-    /// What it is called.
+    /// What it is called, or was.
     pub title: String,
-    /// Key of the reason.
-    pub reason: String,
-    /// When it was refused.
+    /// What happened to it.
+    pub why: Trouble,
+    /// When that was.
     pub at: Timestamp,
+    /// When the edit was made.
+    pub made: Timestamp,
+    /// What the person meant.
+    pub intent: Intent,
+    /// What was written, field by field.
+    pub fields: Vec<RefusedField>,
+    /// Titles of the records that the values link to.
+    pub titles: BTreeMap<RecordId, String>,
+    /// What can be done about it, besides copying and discarding it.
+    pub remedies: Remedies,
+}
+
+/// What happened to an edit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Trouble {
+    /// The relay refused it; the key of the reason.
+    Refused(String),
+    /// Somebody deleted the record without knowing of it; who, where that is known.
+    Deleted(Option<String>),
+}
+
+/// A field of a refused edit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RefusedField {
+    /// The field.
+    pub field: FieldKey,
+    /// Its value before; of a set the members that were touched.
+    pub before: Option<Value>,
+    /// The value meant.
+    pub meant: Option<Value>,
+}
+
+/// What can be done about a refused edit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remedies {
+    /// The record can be opened.
+    pub open: bool,
+    /// The same edit can be made anew.
+    pub send: bool,
+    /// The record can be restored.
+    pub restore: bool,
+    /// The record's owner can be asked in a note about it: what they are called.
+    pub ask: Option<String>,
 }
 
 /// The state of this device's storage.

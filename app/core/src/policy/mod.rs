@@ -24,7 +24,7 @@ pub use model::{
     SharingRule, Territory,
 };
 pub use reason::{Reason, Sight};
-pub use relay_reason::RelayReason;
+pub use relay_reason::{Reach, RelayReason};
 pub use scope::{Entry, Facts, NoScope, Scope, about, all_hold};
 pub use standing::Standing;
 pub use starting::{LEADING, SELLING, profile_for};

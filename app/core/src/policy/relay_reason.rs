@@ -13,6 +13,8 @@ pub enum RelayReason {
     Malformed,
     /// The person may not do that with records of this object.
     NoAccess,
+    /// The person may not delete or restore records of this object.
+    NoDelete,
     /// The person may not write this field.
     NoFieldAccess,
     /// The record belongs to another person.
@@ -37,14 +39,51 @@ pub enum RelayReason {
     WrongObject,
 }
 
+/// How much of a record's unsent edits a refusal is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// None of them, only the actor that wrote them: another may write the same.
+    Writer,
+    /// All that came after it: the relay would refuse each of them.
+    Record,
+    /// Those of the same field.
+    Field,
+    /// The one edit.
+    Edit,
+}
+
 impl RelayReason {
+    /// The reason of a key; `None` for one of a newer relay.
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.key() == key)
+    }
+
+    /// What else falls with a change that was refused for this reason.
+    pub const fn reach(self) -> Reach {
+        match self {
+            Self::Fork | Self::ForeignActor => Reach::Writer,
+            Self::Damaged | Self::NoAccess | Self::NotYours | Self::UnknownObject | Self::WrongObject => {
+                Reach::Record
+            }
+            Self::NoFieldAccess | Self::ReadOnly | Self::UnknownField => Reach::Field,
+            Self::Malformed
+            | Self::NoDelete
+            | Self::ReservedActor
+            | Self::Shape
+            | Self::TooLarge
+            | Self::Unreadable
+            | Self::WrongKind => Reach::Edit,
+        }
+    }
+
     /// Every reason.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Damaged,
         Self::ForeignActor,
         Self::Fork,
         Self::Malformed,
         Self::NoAccess,
+        Self::NoDelete,
         Self::NoFieldAccess,
         Self::NotYours,
         Self::ReadOnly,
@@ -66,6 +105,7 @@ impl RelayReason {
             Self::Fork => "fork",
             Self::Malformed => "malformed",
             Self::NoAccess => "no-access",
+            Self::NoDelete => "no-delete",
             Self::NoFieldAccess => "no-field-access",
             Self::NotYours => "not-yours",
             Self::ReadOnly => "read-only",

@@ -44,17 +44,26 @@ impl Actors {
 
     /// This run's actor belongs to the book's owner.
     pub(super) fn this_run(&mut self, actor: ActorId, owner: &Owner, now: Timestamp) {
+        self.owned(actor, owner, now);
+        self.unstored = Some(actor);
+    }
+
+    fn owned(&mut self, actor: ActorId, owner: &Owner, now: Timestamp) {
         let author =
             Author { person: owner.person, device: owner.device, device_name: String::new(), since: now };
         self.known.insert(actor, author);
-        self.unstored = Some(actor);
     }
 
     /// An actor besides this run's own, for one change that starts from an older state of a document.
     pub(super) fn another(&mut self, actor: ActorId, owner: &Owner, now: Timestamp) -> Write {
-        self.this_run(actor, owner, now);
-        self.unstored.take();
+        self.owned(actor, owner, now);
         self.put(actor)
+    }
+
+    /// This run goes on as another actor.
+    pub(super) fn goes_on_as(&mut self, actor: ActorId, owner: &Owner, now: Timestamp) -> Write {
+        self.unstored = None;
+        self.another(actor, owner, now)
     }
 
     /// The write that keeps this run's actor, once, with the first edit.

@@ -48,6 +48,10 @@ pub(super) enum Job {
     Look,
     /// Changes that the relay lacks go into the outbox.
     Lacking(RecordId, Vec<[u8; 32]>),
+    /// Everything of a record goes into the outbox anew.
+    All(RecordId),
+    /// Records without the changes that the relay refused.
+    Rebuild(Vec<RecordId>),
     /// Every document's heads, for repair.
     Held,
     /// The next rows of the import.
@@ -86,7 +90,7 @@ impl Documents {
     }
 
     /// The book has no such document any more.
-    pub(super) fn forget(&mut self, record: RecordId) {
+    pub(super) fn gone(&mut self, record: RecordId) {
         self.clock += 1;
         self.loaded.insert(record, (Loaded::Absent, self.clock));
     }
@@ -110,6 +114,8 @@ impl Documents {
             Job::Feed
             | Job::Look
             | Job::Lacking(..)
+            | Job::All(_)
+            | Job::Rebuild(_)
             | Job::Held
             | Job::Import
             | Job::Many
@@ -183,7 +189,8 @@ impl Device {
             let bytes = own.as_deref().or_else(|| index.get(&record.0).copied());
             let aside = self.syncing.set_aside.contains_key(&record);
             let _working = working_on(record);
-            let loaded = match bytes.filter(|_| !aside).map(document::load) {
+            let gone = self.syncing.gone.contains(&record);
+            let loaded = match bytes.filter(|_| !aside && !gone).map(document::load) {
                 None if aside => Loaded::Damaged,
                 None => Loaded::Absent,
                 Some(Ok(doc)) => Loaded::Here(Box::new(doc)),
@@ -222,6 +229,8 @@ impl Device {
             Job::Feed => self.apply_feed(),
             Job::Look => self.watching.touch_looks(),
             Job::Lacking(record, heads) => self.enqueue_lacking(record, &heads),
+            Job::All(record) => self.enqueue_all(record),
+            Job::Rebuild(records) => self.rebuild(&records),
             Job::Held => self.list_held(),
             Job::Import => self.go_on_importing(),
             Job::Many => self.go_on_editing(),

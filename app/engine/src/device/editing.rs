@@ -14,6 +14,7 @@ use crm_core::value::Link;
 use crm_core::views::record::Record;
 use crm_core::views::row;
 use crm_sync::store::{Store, Write};
+use std::collections::BTreeSet;
 
 /// The writes of an edit, collected.
 #[derive(Debug, Default)]
@@ -21,6 +22,8 @@ pub(super) struct Batch {
     pub writes: Vec<Write>,
     pub edited: Edited,
     pub recording: Recording,
+    /// Pages that lost a row: stored with the batch.
+    pub pages: BTreeSet<u32>,
     /// Whose step it is a part of, where the answer comes with a later part.
     pub step: Option<(Client, u32)>,
     pub parts: Vec<Part>,
@@ -124,8 +127,10 @@ impl Device {
         row: Option<Vec<u8>>,
         batch: &mut Batch,
     ) {
+        batch.writes.extend(self.came_back(record));
         batch.writes.push(Write::Put(Store::Docs, record.0.to_vec(), saved));
         if let Some(row) = row {
+            self.note_deletion(record, &doc, &row, batch);
             self.rows.put(&row);
             batch.writes.push(Write::Put(Store::Pages, record.0.to_vec(), row));
         }
@@ -140,13 +145,6 @@ impl Device {
         if self.owner.workspace.is_none() {
             return;
         }
-        if let StoredEntry::Change { doc, hash, bytes, .. } = &entry
-            && let Some(writes) = self.set_aside_with(RecordId(*doc), *hash, bytes)
-        {
-            batch.writes.extend(writes);
-            self.watching.touch_sync();
-            return;
-        }
         let key = self.outbox.new_key();
         let value = postcard::to_stdvec(&entry).unwrap_or_default();
         batch.writes.push(Write::Put(Store::Outbox, key.to_be_bytes().to_vec(), value));
@@ -158,7 +156,14 @@ impl Device {
     /// Stores an edit: on the medium before anybody is told that it is saved.
     pub(super) fn commit(&mut self, mut batch: Batch) {
         self.keep_step(&mut batch);
+        self.write_pages(&mut batch);
         self.write(Purpose::Edit(Box::new(batch.edited)), batch.writes, true);
+    }
+
+    /// The pages that lost a row are stored without it.
+    pub(super) fn write_pages(&self, batch: &mut Batch) {
+        let pages = std::mem::take(&mut batch.pages);
+        batch.writes.extend(pages.into_iter().map(|page| self.page_write(page)));
     }
 
     /// The record as its document says.

@@ -36,8 +36,10 @@ impl Device {
             return;
         }
         let Some(front) = self.feed.waiting.front() else { return };
-        let comes = front.entries.iter().filter(|entry| entry.what != EntryKind::Leave);
-        let records: Vec<RecordId> = comes.map(|entry| RecordId(entry.doc)).collect();
+        // Of a record that leaves, only what was not sent is read.
+        let read = |entry: &&Entry| entry.what != EntryKind::Leave || self.outbox.holds(RecordId(entry.doc));
+        let records: Vec<RecordId> =
+            front.entries.iter().filter(read).map(|entry| RecordId(entry.doc)).collect();
         self.feed.busy = true;
         if self.with_documents(Job::Feed, &records).is_some() {
             self.apply_feed();
@@ -59,7 +61,8 @@ impl Device {
         }
         let left = delivery.entries.iter().filter(|entry| entry.what == EntryKind::Leave);
         let left: Vec<RecordId> = left.map(|entry| RecordId(entry.doc)).collect();
-        self.leave(&left, self.now, &mut batch);
+        self.leave(&left, &mut batch);
+        self.write_pages(&mut batch);
         batch.writes.extend(self.actors.introduce(&delivery.actors));
         batch.writes.push(place_write(&delivery.place));
         self.write(Purpose::Feed(Box::new(delivery)), batch.writes, false);
@@ -223,13 +226,26 @@ impl Device {
         }
     }
 
+    /// Everything of a document waits anew, in causal order, and what waited until now does not: in one transaction.
+    pub(super) fn enqueue_all(&mut self, record: RecordId) {
+        let mut batch = Batch::default();
+        let waiting = self.outbox.hashes_of(record);
+        if matches!(self.documents.get(record), Some(Loaded::Here(_))) {
+            batch.writes.extend(self.outbox.take_out_all(&waiting));
+        }
+        self.enqueue_since(record, &[], batch);
+    }
+
     /// Puts what the relay does not have of a document into the outbox.
     pub(super) fn enqueue_lacking(&mut self, record: RecordId, heads: &[[u8; 32]]) {
+        self.enqueue_since(record, heads, Batch::default());
+    }
+
+    fn enqueue_since(&mut self, record: RecordId, heads: &[[u8; 32]], mut batch: Batch) {
         let Some(Loaded::Here(doc)) = self.documents.get(record) else { return };
         let changes = document::history::changes_since(doc, heads);
         let Some(kind) = document::read::object_of(doc) else { return };
         let waiting = self.outbox.hashes_of(record);
-        let mut batch = Batch::default();
         for (hash, bytes) in changes.into_iter().filter(|(hash, _)| !waiting.contains(hash)) {
             let entry = super::outbox::StoredEntry::Change {
                 doc: record.0,

@@ -11,7 +11,7 @@ use crm_core::commands::{Reason, Refusal};
 use crm_core::document::{history, read};
 use crm_core::fields::text;
 use crm_core::ids::{PersonId, RecordId, Timestamp};
-use crm_core::messages::{Answer, Happening, InboxEntry, InboxView, Matter, News};
+use crm_core::messages::{Answer, Happening, InboxEntry, InboxView, Matter, News, Trouble};
 use crm_core::objects::ObjectDefinition;
 use crm_core::objects::desk::desk_of;
 use crm_core::value::{Link, Value};
@@ -70,11 +70,7 @@ impl Device {
         for (_, record, _) in candidates {
             entries.extend(self.entries_of(record));
         }
-        let refused = self.refused_edits().into_iter().map(|refused| {
-            let at = (refused.link, refused.title, refused.at);
-            entry('r', at.2, Matter::Refused(refused.reason), at, None)
-        });
-        entries.extend(refused);
+        entries.extend(self.refusals());
         entries.sort_by(|one, other| (other.at, &one.key).cmp(&(one.at, &other.key)));
         entries.truncate(ENTRIES);
         let read: BTreeSet<String> = desk.iter().flat_map(desk::read).collect();
@@ -85,6 +81,22 @@ impl Device {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let unread = number(entries.iter().filter(|entry| !entry.read).count());
         Some(InboxView { entries, unread, follows: number(follows.len()) })
+    }
+
+    /// One entry for a record and a reason, however many edits fell: the Sync page has each of them.
+    fn refusals(&self) -> Vec<InboxEntry> {
+        let mut entries: Vec<InboxEntry> = Vec::new();
+        for edit in self.refused_edits().1 {
+            let what = match edit.why {
+                Trouble::Refused(reason) => Matter::Refused(reason),
+                // The deletion of what one follows is an entry by itself.
+                Trouble::Deleted(_) => continue,
+            };
+            if !entries.iter().any(|other| (other.link.record, &other.what) == (edit.link.record, &what)) {
+                entries.push(entry('r', edit.at, what, (edit.link, edit.title, edit.at), None));
+            }
+        }
+        entries
     }
 
     /// Whether the person follows a record. `None` where nobody can, or the desk is not loaded.

@@ -5,9 +5,9 @@
 //! the transaction that took the rows out; until then the record stands in a list of what is still to be done, so that
 //! a device which dies in between goes on with it at the next start.
 
+use super::Device;
 use super::editing::Batch;
 use super::storing::Purpose;
-use super::{Device, Timestamp};
 use crm_core::ids::RecordId;
 use crm_core::policy::RelayReason;
 use crm_sync::frame::Block;
@@ -31,11 +31,6 @@ impl Leaving {
         self.blocks = postcard::from_bytes(value).unwrap_or_default();
     }
 
-    /// Whether a record is on its way out.
-    pub(super) fn holds(&self, record: RecordId) -> bool {
-        self.blocks.values().any(|records| records.contains(&record))
-    }
-
     fn written(&self) -> Write {
         match self.blocks.is_empty() {
             true => Write::Delete(Store::Meta, LEAVING.to_vec()),
@@ -49,36 +44,22 @@ impl Leaving {
 }
 
 impl Device {
-    /// Lets records go in the transaction of this batch.
-    pub(super) fn leave(&mut self, records: &[RecordId], at: Timestamp, batch: &mut Batch) {
-        let mut pages = BTreeSet::new();
+    /// Lets records go in the transaction of this batch. What was not sent of them stays with their person; the
+    /// documents of those must be in memory.
+    pub(super) fn leave(&mut self, records: &[RecordId], batch: &mut Batch) {
+        let mut in_blocks = false;
         for &record in records {
-            self.seal(record, at, batch);
-            self.documents.forget(record);
+            self.seal_unsent(record, RelayReason::NoAccess.key(), batch);
             self.undoing.forget(record);
             self.syncing.set_aside.remove(&record);
-            batch.writes.push(Write::Delete(Store::Docs, record.0.to_vec()));
-            batch.writes.push(Write::Delete(Store::Pages, record.0.to_vec()));
-            if let Some(page) = self.rows.forget(record) {
-                pages.insert(page);
+            if let Some(page) = self.rows.page_of(record) {
                 self.leaving.blocks.entry(page).or_default().insert(record);
+                in_blocks = true;
             }
-            self.watching.touch_record(record);
+            self.let_go(record, batch);
         }
-        // A page that held the row is stored without it: what left must not lie on the medium.
-        batch.writes.extend(pages.iter().map(|page| self.page_write(*page)));
-        if !pages.is_empty() {
+        if in_blocks {
             batch.writes.push(self.leaving.written());
-        }
-        self.watching.touch_rows();
-        self.watching.touch_sync();
-    }
-
-    /// What was not sent of a record that leaves stays with its person.
-    fn seal(&mut self, record: RecordId, at: Timestamp, batch: &mut Batch) {
-        for hash in self.outbox.hashes_of(record) {
-            self.settled(&hash, &mut batch.writes);
-            batch.writes.push(self.keep_refused(record, hash, RelayReason::NoAccess.key(), at));
         }
     }
 

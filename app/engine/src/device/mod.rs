@@ -2,6 +2,7 @@
 //! and views come out. The browser's worker performs them; tests perform them beside a relay in one process.
 
 mod actors;
+mod attention;
 mod bulk;
 mod bulk_edit;
 mod creating;
@@ -9,6 +10,7 @@ mod documents;
 mod editing;
 mod exporting;
 mod feed;
+mod gone;
 mod importing;
 mod inbox;
 mod kept_views;
@@ -19,6 +21,7 @@ mod opening;
 mod outbox;
 mod paging;
 mod presence;
+mod rebuilding;
 mod record_view;
 mod requests;
 mod sample;
@@ -156,6 +159,7 @@ pub struct Device {
     syncing: syncing::Syncing,
     leaving: leaving::Leaving,
     known: standing::Known,
+    rebuilding: rebuilding::Rebuilding,
     session: Option<Session>,
     importing: importing::Importing,
     bulk_edits: bulk_edit::BulkEdits,
@@ -211,6 +215,7 @@ impl Device {
             syncing: syncing::Syncing::default(),
             leaving: leaving::Leaving::default(),
             known: standing::Known::default(),
+            rebuilding: rebuilding::Rebuilding::default(),
             session: None,
             importing: importing::Importing::default(),
             bulk_edits: bulk_edit::BulkEdits::default(),

@@ -223,7 +223,7 @@ impl Device {
     }
 
     fn rebuilt(&self, record: RecordId, bytes: &[u8]) -> Option<Vec<u8>> {
-        if self.syncing.set_aside.contains_key(&record) || self.leaving.holds(record) {
+        if self.syncing.set_aside.contains_key(&record) || self.syncing.gone.contains(&record) {
             return None;
         }
         let _working = working_on(record);
@@ -255,6 +255,7 @@ impl Device {
             self.session = Some(session);
         }
         self.watching.show_now();
+        self.rebuild_earlier();
         for (client, message) in std::mem::take(&mut self.early) {
             self.asked(client, message);
         }

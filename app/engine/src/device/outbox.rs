@@ -1,10 +1,10 @@
 //! Changes that wait to be sent, in the order they were made. They leave only when the relay has said what became
 //! of them.
 
-use crm_core::document::history;
 use crm_core::ids::{RecordId, Timestamp};
 use crm_sync::frame::{Block, Hash, PUSH_CHANGES, PushedChange};
 use crm_sync::session::PUSH_BYTES;
+use crm_sync::store::{Store, Write};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -99,6 +99,62 @@ impl Outbox {
         self.items.values().next().map(|item| item.at)
     }
 
+    /// The record of a waiting change.
+    pub(super) fn record_of(&self, hash: &Hash) -> Option<RecordId> {
+        self.by_hash.get(hash).and_then(|place| self.items.get(place)).map(|item| item.doc)
+    }
+
+    /// The object and the bytes of a waiting change; no bytes where they lie in a block.
+    pub(super) fn change(&self, hash: &Hash) -> Option<(String, Vec<u8>)> {
+        let item = self.by_hash.get(hash).and_then(|place| self.items.get(place))?;
+        let bytes = match &item.body {
+            Body::Bytes(bytes) => bytes.clone(),
+            Body::InBlock { .. } => Vec::new(),
+        };
+        Some((item.kind.clone(), bytes))
+    }
+
+    /// Takes changes out that are never to be offered again. Returns the writes that leave of each stored entry what
+    /// still waits: an entry of many would bring all of it back with the next start.
+    pub(super) fn take_out_all(&mut self, hashes: &[Hash]) -> Vec<Write> {
+        let places: Vec<Place> = hashes.iter().filter_map(|hash| self.by_hash.get(hash).copied()).collect();
+        for place in &places {
+            self.take_out(*place);
+        }
+        let keys: BTreeSet<u64> = places.into_iter().map(|(key, _)| key).collect();
+        keys.into_iter().map(|key| self.stored_again(key)).collect()
+    }
+
+    fn stored_again(&self, key: u64) -> Write {
+        let stored = key.to_be_bytes().to_vec();
+        let mut block = None;
+        for item in self.items.range((key, 0)..=(key, u32::MAX)).map(|(_, item)| item) {
+            // Only an entry of a block holds several, so that one which still holds something is of a block.
+            if let Body::InBlock { page } = item.body {
+                let (_, changes, _) = block.get_or_insert_with(|| (page, Vec::new(), item.at));
+                changes.push((item.doc.0, item.kind.clone(), item.hash));
+            }
+        }
+        match block {
+            Some((page, changes, at)) => {
+                let entry = StoredEntry::Block { page, changes, at };
+                Write::Put(Store::Outbox, stored, postcard::to_stdvec(&entry).unwrap_or_default())
+            }
+            None => Write::Delete(Store::Outbox, stored),
+        }
+    }
+
+    /// What is left of a record is offered again, as far as it is stored.
+    pub(super) fn release(&mut self, record: RecordId) {
+        if self.holds(record) {
+            let places = self
+                .items
+                .iter()
+                .filter(|((key, _), item)| item.doc == record && !self.storing.contains(key));
+            self.ready.extend(places.map(|(place, _)| *place));
+        }
+    }
+
     /// The waiting changes of a record that this outbox holds the bytes of.
     pub(super) fn hashes_of(&self, record: RecordId) -> Vec<Hash> {
         self.items.values().filter(|item| item.doc == record).map(|item| item.hash).collect()
@@ -113,32 +169,6 @@ impl Outbox {
             Body::InBlock { .. } => None,
         });
         bytes.collect()
-    }
-
-    /// The waiting changes of a record that cannot be taken without this one, directly or through others.
-    pub(super) fn dependants(&self, record: RecordId, of: Hash) -> Vec<Hash> {
-        let with_dependencies = |item: &Item| match &item.body {
-            Body::Bytes(bytes) => Some((item.hash, history::dependencies(bytes))),
-            // The first change of a new record depends on nothing of this device.
-            Body::InBlock { .. } => None,
-        };
-        let mut others: Vec<(Hash, Vec<Hash>)> =
-            self.items.values().filter(|item| item.doc == record).filter_map(with_dependencies).collect();
-        let mut found = vec![of];
-        // A change that was queued again may stand behind its dependants, so that one round is not always enough.
-        loop {
-            let before = found.len();
-            others.retain(|(hash, needs)| {
-                let depends = needs.iter().any(|need| found.contains(need));
-                if depends {
-                    found.push(*hash);
-                }
-                !depends
-            });
-            if found.len() == before {
-                return found.split_off(1);
-            }
-        }
     }
 
     /// A key for a new entry.
@@ -287,6 +317,23 @@ mod tests {
             NextPush::Changes(changes) => changes.iter().map(|change| change.hash[0]).collect(),
             NextPush::NeedBlock(_) => vec![],
         }
+    }
+
+    #[test]
+    fn what_is_taken_out_of_a_block_does_not_come_back_with_the_next_start() {
+        let mut outbox = Outbox::default();
+        let key = outbox.new_key();
+        let named = |number: u8| ([number; 16], "note".to_owned(), [number; 32]);
+        let entry = StoredEntry::Block { page: 4, changes: (1..=3).map(named).collect(), at: 9 };
+        outbox.add(key, entry, true);
+        let stored = key.to_be_bytes().to_vec();
+        let left = StoredEntry::Block { page: 4, changes: vec![named(1), named(3)], at: 9 };
+        let left = postcard::to_stdvec(&left).expect("an entry can be written");
+        let put = Write::Put(Store::Outbox, stored.clone(), left);
+        assert_eq!(outbox.take_out_all(&[[2; 32], [7; 32]]), [put]);
+        assert_eq!((outbox.len(), outbox.record_of(&[2; 32])), (2, None));
+        assert_eq!(outbox.take_out_all(&[[1; 32], [3; 32]]), [Write::Delete(Store::Outbox, stored)]);
+        assert_eq!(outbox.len(), 0);
     }
 
     #[test]

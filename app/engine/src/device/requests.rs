@@ -75,6 +75,12 @@ impl Device {
             | Request::Move { record, .. }
             | Request::Complete { record, .. }
             | Request::Resolve { record, .. } => Some(vec![*record]),
+            Request::SendAgain { record, .. } => {
+                if !self.exists(*record) {
+                    self.documents.none_yet(*record);
+                }
+                Some(vec![*record])
+            }
             Request::Convert { record, .. } => {
                 let becomes = convert_lead::becomes(*record);
                 for record in becomes {
@@ -107,6 +113,7 @@ impl Device {
             | Request::Similar { .. }
             | Request::CreateMany { .. }
             | Request::EditMany { .. }
+            | Request::Discard { .. }
             | Request::RecordsAt { .. }
             | Request::ImportLook { .. }
             | Request::ImportAs { .. }
@@ -204,6 +211,8 @@ impl Device {
             Request::Undo { of } => self.take_back(client, request, Wanted::Undo(of)),
             Request::Redo => self.take_back(client, request, Wanted::Redo),
             Request::Desk { edit, meant } => self.at_desk((client, request), &edit, meant).map(|()| None),
+            Request::SendAgain { record, key } => self.send_again((client, request), record, key),
+            Request::Discard { record, key } => self.discard((client, request), record, key),
             Request::EditMany { query, which, edit } => {
                 self.edit_many(client, request, (&query, &which), edit)
             }
@@ -335,7 +344,8 @@ impl Device {
     }
 
     fn clear(&mut self, client: Client, request: u32, even_unsent: bool) -> Result<Option<Answer>, Refusal> {
-        if self.unsent() > 0 && !even_unsent {
+        let only_here = self.unsent() > 0 || !self.syncing.attention.is_empty();
+        if only_here && !even_unsent {
             return Err(Refusal::record(Reason::NothingToDo));
         }
         if let Some(session) = &mut self.session {

@@ -1,20 +1,20 @@
 //! The session's effects, and what a person is told about them.
 
 use super::Device;
-use super::documents::{Aside, DAMAGED};
+use super::attention::{Attention, EDIT_KEY, named};
+use super::documents::{Aside, DAMAGED, Job};
+use super::gone::GONE_KEY;
 use super::opening::PEOPLE;
 use super::outbox::NextPush;
 use super::storing::Purpose;
-use crm_core::document::history;
 use crm_core::ids::{RecordId, Timestamp};
-use crm_core::messages::{Found, RefusedEdit, RelayLink, SyncView};
+use crm_core::messages::{Found, RelayLink, SyncView};
 use crm_core::policy::RelayReason;
-use crm_core::value::Link as RecordLink;
 use crm_sync::effect::{Effect, Link, Place};
 use crm_sync::frame::{Hash, PersonRow, Reply};
 use crm_sync::store::{Store, StoreRequest, Write};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Records named on the Sync page.
 const NAMED: usize = 50;
@@ -36,13 +36,17 @@ pub(super) struct Syncing {
     pub quarantined: u32,
     /// Records whose documents are not touched.
     pub set_aside: BTreeMap<RecordId, Aside>,
+    /// Records that went, and may still lie in a block.
+    pub gone: BTreeSet<RecordId>,
     pub heard: Option<Timestamp>,
     clock_off: i64,
-    /// Own changes that the relay refused, and those that depend on them: they are never offered again.
-    refused: BTreeMap<(RecordId, Hash), RefusedChange>,
+    /// Edits that need the person's attention.
+    pub attention: BTreeMap<(RecordId, Hash), Attention>,
+    /// Refused changes as an earlier build set them aside; they are rebuilt from when the book is open.
+    pub refused: BTreeMap<(RecordId, Hash), RefusedChange>,
 }
 
-/// A refused change as it is kept.
+/// A refused change as an earlier build kept it: it stayed in the document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct RefusedChange {
     pub doc: [u8; 16],
@@ -55,6 +59,8 @@ impl Syncing {
     pub(super) fn forget_stored(&mut self) {
         self.quarantined = 0;
         self.set_aside.clear();
+        self.gone.clear();
+        self.attention.clear();
         self.refused.clear();
     }
 }
@@ -160,94 +166,51 @@ impl Device {
 
     fn settle(&mut self, replies: &[(Hash, Reply)]) {
         let mut writes = Vec::new();
+        // Refusals first: what depends on them is only called incomplete, and goes with them.
         for (hash, reply) in replies {
             match reply {
-                Reply::Acked | Reply::Duplicate => {
-                    self.settled(hash, &mut writes);
-                }
+                Reply::Refused { reason, field } => self.refusal_came(hash, reason, field.as_deref()),
+                Reply::Fork => self.refusal_came(hash, RelayReason::Fork.key(), None),
+                Reply::Acked | Reply::Duplicate | Reply::Later | Reply::Missing(_) => {}
+            }
+        }
+        for (hash, reply) in replies {
+            match reply {
+                Reply::Acked | Reply::Duplicate => self.settled(hash, &mut writes),
                 Reply::Later => self.outbox.again(hash),
-                Reply::Missing(_) => self.send_all_of(hash, &mut writes),
-                Reply::Refused { reason, .. } => self.refused(hash, reason, &mut writes),
-                Reply::Fork => self.refused(hash, RelayReason::Fork.key(), &mut writes),
+                Reply::Missing(_) => self.incomplete(hash),
+                Reply::Refused { .. } | Reply::Fork => {}
             }
         }
         self.syncing.heard = Some(self.now);
         self.watching.touch_sync();
-        let acked = |(_, reply): &(Hash, Reply)| matches!(reply, Reply::Acked | Reply::Duplicate);
-        if replies.iter().all(acked) {
+        if !writes.is_empty() {
             self.write_late(writes);
-        } else if !writes.is_empty() {
-            self.write(Purpose::Aside, writes, false);
         }
+        self.rebuild_refused();
     }
 
-    pub(super) fn settled(&mut self, hash: &Hash, writes: &mut Vec<Write>) -> Option<RecordId> {
-        let (record, key) = self.outbox.settle(hash)?;
+    fn settled(&mut self, hash: &Hash, writes: &mut Vec<Write>) {
+        let Some((record, key)) = self.outbox.settle(hash) else { return };
         writes.extend(key.map(|key| Write::Delete(Store::Outbox, key.to_be_bytes().to_vec())));
         if !self.outbox.holds(record) {
+            self.rebuilding.at_peace(record);
             self.watching.touch_record(record);
             self.watching.touch_rows();
         }
-        Some(record)
     }
 
-    /// The relay lacks what the change depends on: everything of the record goes again, in causal order.
-    fn send_all_of(&mut self, hash: &Hash, writes: &mut Vec<Write>) {
-        if let Some(record) = self.settled(hash, writes) {
-            for hash in self.outbox.hashes_of(record) {
-                self.settled(&hash, writes);
-            }
-            self.lacking(vec![(record.0, Vec::new())]);
+    /// The relay lacks what the change depends on: everything of the record goes again, in causal order. Where that
+    /// was refused, the rebuilt record goes.
+    fn incomplete(&mut self, hash: &Hash) {
+        let Some(record) = self.outbox.record_of(hash) else { return };
+        if !self.rebuilding.holds(record) && self.with_documents(Job::All(record), &[record]).is_some() {
+            self.enqueue_all(record);
         }
     }
 
-    /// The change is set aside with the reason, and with it what depends on it, which the relay could only ever call
-    /// incomplete. Neither blocks the queue, and their text stays in the record here.
-    fn refused(&mut self, hash: &Hash, reason: &str, writes: &mut Vec<Write>) {
-        let Some(record) = self.settled(hash, writes) else { return };
-        writes.push(self.keep_refused(record, *hash, reason, self.now));
-        for dependant in self.outbox.dependants(record, *hash) {
-            self.settled(&dependant, writes);
-            writes.push(self.keep_refused(record, dependant, reason, self.now));
-        }
-    }
-
-    pub(super) fn keep_refused(
-        &mut self,
-        record: RecordId,
-        hash: Hash,
-        reason: &str,
-        at: Timestamp,
-    ) -> Write {
-        let refused = RefusedChange { doc: record.0, reason: reason.to_owned(), at };
-        let key = [&record.0[..], &hash].concat();
-        let write = Write::Put(Store::Quarantine, key, postcard::to_stdvec(&refused).unwrap_or_default());
-        self.syncing.refused.insert((record, hash), refused);
-        self.watching.touch_record(record);
-        write
-    }
-
-    /// What becomes of a change that is about to be queued: `None` to queue it; otherwise it is, or depends on, a
-    /// change that was refused for good, and this is to be stored instead.
-    pub(super) fn set_aside_with(
-        &mut self,
-        record: RecordId,
-        hash: Hash,
-        bytes: &[u8],
-    ) -> Option<Vec<Write>> {
-        if !self.is_refused(record) {
-            return None;
-        }
-        if self.syncing.refused.contains_key(&(record, hash)) {
-            return Some(Vec::new());
-        }
-        let needs = history::dependencies(bytes);
-        let ancestor = needs.into_iter().find_map(|need| self.syncing.refused.get(&(record, need)))?;
-        let (reason, at) = (ancestor.reason.clone(), ancestor.at);
-        Some(vec![self.keep_refused(record, hash, &reason, at)])
-    }
-
-    /// By the length of the key: a record, a foreign change, or an own change that the relay refused.
+    /// By the length of the key: a record, one that went, a foreign change, an edit that needs attention, or an own change as an
+    /// earlier build set it aside.
     pub(super) fn take_quarantined(&mut self, key: &[u8], value: &[u8]) {
         match <[u8; 16]>::try_from(key) {
             Ok(id) => {
@@ -256,7 +219,14 @@ impl Device {
                 let why = if damaged { Aside::Damaged } else { Aside::Crashed };
                 self.syncing.set_aside.insert(RecordId(id), why);
             }
+            Err(_) if key.len() == GONE_KEY => {
+                let record = key.first_chunk::<16>().map(|id| RecordId(*id));
+                self.syncing.gone.extend(record);
+            }
             Err(_) if key.len() == FOREIGN_KEY => self.syncing.quarantined += 1,
+            Err(_) if key.len() == EDIT_KEY => {
+                self.syncing.attention.extend(named(key).zip(postcard::from_bytes(value).ok()));
+            }
             Err(_) => {
                 let hash = key.get(16..).and_then(|hash| Hash::try_from(hash).ok());
                 let refused = postcard::from_bytes::<RefusedChange>(value).ok();
@@ -264,11 +234,6 @@ impl Device {
                 self.syncing.refused.extend(hash.zip(refused).map(entry));
             }
         }
-    }
-
-    pub(super) fn is_refused(&self, record: RecordId) -> bool {
-        let every = (record, [0; 32])..=(record, [u8::MAX; 32]);
-        self.syncing.refused.range(every).next().is_some()
     }
 
     fn people_came(&mut self, people: Vec<PersonRow>) {
@@ -284,11 +249,13 @@ impl Device {
         let found = |record: RecordId| self.rows.get(record).and_then(|row| self.rows.describe(row));
         let conflicts =
             self.rows.records().filter(|row| !row.deleted() && !row.conflicts().is_empty()).count();
+        let (refused_in_all, refused) = self.refused_edits();
         SyncView {
             link: self.relay_link(),
             waiting: u32::try_from(self.outbox.len()).unwrap_or(u32::MAX),
             waiting_records: self.outbox.records(NAMED).into_iter().filter_map(found).collect::<Vec<Found>>(),
-            refused: self.refused_edits(),
+            refused,
+            refused_in_all,
             conflicts: u32::try_from(conflicts).unwrap_or(u32::MAX),
             last_contact: self.syncing.heard,
             progress: self.progress(),
@@ -300,32 +267,6 @@ impl Device {
             set_aside: self.syncing.set_aside.keys().copied().take(NAMED).collect(),
             clock_off_minutes: (self.syncing.clock_off.abs() > CLOCK_OFF)
                 .then(|| i32::try_from(self.syncing.clock_off / 60_000).unwrap_or(i32::MAX)),
-        }
-    }
-
-    /// Latest last; what fell with an earlier refusal of the same record is one line with it.
-    pub(super) fn refused_edits(&self) -> Vec<RefusedEdit> {
-        let mut lines: Vec<&RefusedChange> = Vec::new();
-        for refused in self.syncing.refused.values() {
-            match lines.iter_mut().find(|line| line.doc == refused.doc && line.reason == refused.reason) {
-                Some(line) if refused.at < line.at => *line = refused,
-                Some(_) => {}
-                None => lines.push(refused),
-            }
-        }
-        lines.sort_by_key(|line| line.at);
-        lines.into_iter().map(|refused| self.refused_edit(refused)).collect()
-    }
-
-    fn refused_edit(&self, refused: &RefusedChange) -> RefusedEdit {
-        let record = RecordId(refused.doc);
-        let object =
-            self.rows.get(record).and_then(|row| row.object()).map_or("", |definition| definition.key);
-        RefusedEdit {
-            link: RecordLink { object: object.to_owned(), record },
-            title: self.rows.title(record),
-            reason: refused.reason.clone(),
-            at: refused.at,
         }
     }
 

@@ -7,6 +7,7 @@ mod facets;
 pub mod links;
 pub mod list;
 mod loose;
+mod removal;
 pub mod search;
 pub mod similar;
 mod sorted;
@@ -14,8 +15,7 @@ mod sorted;
 use crm_core::ids::RecordId;
 use crm_core::objects::CATALOGUE;
 use crm_core::views::query::Sort;
-use crm_core::views::record::Record;
-use crm_core::views::row::{self, RowView};
+use crm_core::views::row::RowView;
 use search::SearchIndex;
 use sorted::{Order, Sorted};
 use std::collections::{BTreeSet, HashMap};
@@ -101,19 +101,6 @@ impl Rows {
         let slot = self.add(view, page);
         self.pages.entry(page).or_default().push(slot);
         self.loose.insert(slot);
-    }
-
-    /// Forgets a record's row, which stays behind in memory as one of no record; returns its page.
-    pub fn forget(&mut self, record: RecordId) -> Option<PageNumber> {
-        let slot = self.slots.remove(&record)?;
-        let page = self.entry(slot).page;
-        let nothing = row::pack(&Record::empty(RecordId([0; 16]), ""));
-        self.replace(slot, RowView::trusted(&nothing));
-        self.loose.remove(&slot);
-        if let Some(slots) = self.pages.get_mut(&page) {
-            slots.retain(|&other| other != slot);
-        }
-        Some(page)
     }
 
     /// Every page.

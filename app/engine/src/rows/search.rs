@@ -27,6 +27,11 @@ impl SearchIndex {
         self.rows.push(words(view));
     }
 
+    /// The words of the rows from this place on are made again when they are needed.
+    pub(super) fn forget_from(&mut self, place: usize) {
+        self.rows.truncate(place);
+    }
+
     pub(super) fn set(&mut self, slot: Slot, view: RowView<'_>) {
         if let Some(place) = usize::try_from(slot).ok().and_then(|slot| self.rows.get_mut(slot)) {
             *place = words(view);

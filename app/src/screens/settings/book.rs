@@ -15,7 +15,7 @@ use crate::state::{
     BookChoice, administers, app, dispatch_with, explain, forget_book, hear_session, log_out, say,
 };
 use crate::words::{self, settings as text, t};
-use crm_core::messages::{Answer, Request};
+use crm_core::messages::{Answer, Request, SyncView};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeMap;
@@ -163,12 +163,15 @@ fn bring_local() -> AnyView {
 fn leave() -> AnyView {
     let asking = RwSignal::new(false);
     let local = Memo::new(|_| app().book.get() == Some(BookChoice::Local));
-    let waiting = move || app().sync.with(|sync| sync.as_ref().map_or(0, |sync| sync.waiting));
+    // What was refused is nowhere but here, either.
+    let only_here = |sync: &SyncView| (sync.waiting, sync.refused_in_all);
+    let only_here = move || app().sync.with(|sync| sync.as_ref().map_or((0, 0), only_here));
     let word = move || if local.get() { text::CLEAR } else { text::LOG_OUT };
-    let question = move || match (local.get(), waiting()) {
+    let question = move || match (local.get(), only_here()) {
         (true, _) => text::CLEAR_QUESTION.now().to_owned(),
-        (false, 0) => text::LOG_OUT_QUESTION.now().to_owned(),
-        (false, waiting) => text::unsent_question(u64::from(waiting)),
+        (false, (0, 0)) => text::LOG_OUT_QUESTION.now().to_owned(),
+        (false, (waiting, 0)) => text::unsent_question(u64::from(waiting)),
+        (false, (_, refused)) => text::refused_question(u64::from(refused)),
     };
     let go = move || {
         spawn_local(async move {
@@ -186,7 +189,7 @@ fn leave() -> AnyView {
         });
     };
     let footer = move || {
-        let unsent = !local.get() && waiting() > 0;
+        let unsent = !local.get() && only_here().0 > 0;
         view! {
             {unsent.then(|| view! { <Button label=t(words::sync::EXPORT_UNSENT) on_press=export_unsent/> })}
             <Button label=t(words::common::CANCEL) on_press=move || asking.set(false)/>

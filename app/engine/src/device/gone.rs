@@ -1,0 +1,66 @@
+//! A record goes from this device, and somebody deletes one that a person here was writing in.
+
+use super::Device;
+use super::attention::Why;
+use super::editing::Batch;
+use crm_core::document::{Document, rebuild};
+use crm_core::ids::RecordId;
+use crm_core::objects::desk;
+use crm_core::value::Value;
+use crm_core::views::row::RowView;
+use crm_sync::store::{Store, Write};
+
+/// Length of the key of the mark of a record that went.
+pub(super) const GONE_KEY: usize = 17;
+
+fn gone_key(record: RecordId) -> Vec<u8> {
+    [&record.0[..], &[0]].concat()
+}
+
+impl Device {
+    /// Takes a record off the device: out of lists, pages and documents. A mark stays in the quarantine, for its
+    /// document may also lie in a block, which is not written anew.
+    pub(super) fn let_go(&mut self, record: RecordId, batch: &mut Batch) {
+        batch.writes.push(Write::Delete(Store::Docs, record.0.to_vec()));
+        batch.writes.push(Write::Put(Store::Quarantine, gone_key(record), Vec::new()));
+        self.syncing.gone.insert(record);
+        batch.writes.push(Write::Delete(Store::Pages, record.0.to_vec()));
+        batch.pages.extend(self.rows.take_out(record));
+        self.documents.gone(record);
+        self.watching.touch_rows();
+        self.watching.touch_record(record);
+    }
+
+    /// A record that went is here again: the write that takes its mark away.
+    pub(super) fn came_back(&mut self, record: RecordId) -> Option<Write> {
+        self.syncing.gone.remove(&record).then(|| Write::Delete(Store::Quarantine, gone_key(record)))
+    }
+
+    /// A record is about to be kept as it is in `doc`. Where somebody deleted it without knowing of edits made here,
+    /// these are listed: they are in the record, but nobody will see them there.
+    pub(super) fn note_deletion(&mut self, record: RecordId, doc: &Document, row: &[u8], batch: &mut Batch) {
+        let deleted = |row: RowView<'_>| row.deleted();
+        let before = self.rows.get(record).is_some_and(deleted);
+        let after = RowView::read(row).is_some_and(|(row, _)| row.deleted());
+        let object = RowView::read(row).and_then(|(row, _)| row.object());
+        let Some(object) = object.filter(|object| !before && after && object.key != desk::KEY) else {
+            return;
+        };
+        let (actors, owner) = (&self.actors, &self.owner);
+        let mine = |actor| {
+            let author = actors.get(actor);
+            author.is_some_and(|author| (author.person, author.device) == (owner.person, owner.device))
+        };
+        let by = RowView::read(row).and_then(|(row, _)| match row.value_of("deleted_by") {
+            Some(Value::Person(by)) => Some(by),
+            Some(_) | None => None,
+        });
+        let Some((deletion, mut unseen)) = rebuild::unseen_by_deletion(doc, record, mine) else { return };
+        unseen.retain(|change| !rebuild::fields(object.key, &change.wrote).is_empty());
+        if unseen.is_empty() {
+            return;
+        }
+        let edit = self.attention_of(record, object.key, Why::Deleted(by), &unseen);
+        self.attend(record, deletion, edit, batch);
+    }
+}
