@@ -229,7 +229,7 @@ pub async fn also_elsewhere(server: &Server, person: Vec<u8>) {
     let new = NewWorkspace { id: id(77), name: "Khulna".to_owned(), epoch: id(78), cursor_key: id(79) };
     let write = server.relay.log.write(move |tx| {
         Box::pin(async move {
-            let number = workspaces::create(tx, new, "workspace", 0).await?;
+            let number = workspaces::create(tx, new, 0).await?;
             assert_eq!(number, 2);
             accounts::add_member(tx, number, &person, "manager", i64::MAX).await
         })
