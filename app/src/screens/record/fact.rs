@@ -28,9 +28,8 @@ pub(super) fn fact(page: Page, definition: &'static FieldDefinition) -> AnyView 
     let key = definition.key;
     let step = RwSignal::new(None::<Step>);
     let failure = RwSignal::new(String::new());
-    let safety = Memo::new(move |_| page.with(|view| view.safety).unwrap_or(Safety::Sent));
     forget_when_seen(page, step);
-    let save = Signal::derive(move || match (step.get(), safety.get()) {
+    let save = Signal::derive(move || match (step.get(), page.safety.get()) {
         (Some(Step::Asked), _) => "saving",
         (Some(Step::Stored), Safety::Sent | Safety::Saving) => "device",
         (Some(Step::Refused), _) | (_, Safety::Refused) => "refused",
@@ -88,8 +87,7 @@ pub(super) fn fact(page: Page, definition: &'static FieldDefinition) -> AnyView 
     let label = move || field.label();
     let ask = move || choosing.update(|choosing| *choosing = !*choosing);
     let row = move || {
-        let writable = editable && app().writable() && !page.with(|view| view.deleted).unwrap_or(false);
-        if writable {
+        if editable && page.writable.get_untracked() {
             view! {
                 <FieldRow label=label value=shown editor=editor editing=editing save=marked conflict=conflict
                     on_conflict=ask below=below/>
@@ -104,10 +102,9 @@ pub(super) fn fact(page: Page, definition: &'static FieldDefinition) -> AnyView 
         }
     };
     // The row is made anew only when it becomes writable or not.
-    let writable = Memo::new(move |_| app().writable() && !page.with(|view| view.deleted).unwrap_or(false));
     view! {
         <div class="fact" data-field=key data-kind=format!("{:?}", definition.kind) data-save=move || save.get()>
-            {move || { writable.get(); untrack(row) }}
+            {move || { page.writable.get(); untrack(row) }}
         </div>
     }
     .into_any()
@@ -157,10 +154,15 @@ fn shown(page: Page, field: Field, value: Memo<Option<Value>>) -> AnyView {
 
 /// A view that comes after the answer tells how far the edit is; until then the answer does.
 fn forget_when_seen(page: Page, step: RwSignal<Option<Step>>) {
-    Effect::new(move || {
-        page.view.track();
-        if step.get_untracked() == Some(Step::Stored) {
-            step.set(None);
+    // Only what waits for it hears of each view: the others are many.
+    Effect::new(move |waited: Option<bool>| {
+        let waits = step.get() == Some(Step::Stored);
+        if waits {
+            page.view.track();
+            if waited == Some(true) {
+                step.set(None);
+            }
         }
+        waits
     });
 }
