@@ -1,6 +1,9 @@
 //! What only the page itself can do: keep small settings, save a file, move the focus, ask for lasting storage.
 
 use js_sys::{Array, Reflect, Uint8Array};
+use leptos::html::ElementType;
+use leptos::prelude::{Effect, Get, NodeRef, StoredValue, WithValue, on_cleanup};
+use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -107,6 +110,35 @@ pub fn after(milliseconds: u32, then: impl FnOnce() + 'static) {
 /// Does something after the next frame is painted: what a press changes at once is seen first.
 pub fn when_painted(then: impl FnOnce() + 'static) {
     leptos::prelude::request_animation_frame(|| after(0, then));
+}
+
+/// Hears of an element now and whenever it gets another size: with the window, because something came beside it, or
+/// because it is shown or hidden.
+pub fn watch_size<E>(node: NodeRef<E>, hear: impl Fn() + 'static)
+where
+    E: ElementType + 'static,
+    E::Output: JsCast + Clone + 'static,
+{
+    watch(Box::new(move || node.get().map(JsCast::unchecked_into)), Rc::new(hear));
+}
+
+fn watch(find: Box<dyn Fn() -> Option<web_sys::Element>>, hear: Rc<dyn Fn()>) {
+    let told = Rc::clone(&hear);
+    let heard = Closure::<dyn FnMut()>::new(move || told());
+    let observer = web_sys::ResizeObserver::new(heard.as_ref().unchecked_ref()).ok();
+    let held = StoredValue::new_local((observer, heard));
+    Effect::new(move || {
+        let Some(element) = find() else { return };
+        hear();
+        held.with_value(|(observer, _)| {
+            if let Some(observer) = observer {
+                observer.observe(&element);
+            }
+        });
+    });
+    on_cleanup(move || {
+        held.try_with_value(|(observer, _)| observer.as_ref().map(web_sys::ResizeObserver::disconnect));
+    });
 }
 
 /// Listens to an event of the window for as long as the app runs.

@@ -2,6 +2,7 @@
 //!
 //! They are drawn from one sprite, `public/icons.svg`, which `style/icons.mjs` builds from the names below.
 
+use crate::components::Plain;
 use leptos::prelude::*;
 
 /// Where the sprite is served.
@@ -98,6 +99,13 @@ icons! {
     KeyRound => "key-round",
     List => "list",
     MessageSquare => "message-square",
+}
+
+/// The same as markup that follows nothing.
+pub fn plain_icon(icon: Icon, size: u8) -> Plain {
+    let picture = Plain::parts("use", []).with("href", format!("{SPRITE}#i-{}", icon.name()));
+    let frame = Plain::parts("svg", [picture]).with("class", "icon").with("aria-hidden", "true");
+    frame.with("width", size.to_string()).with("height", size.to_string())
 }
 
 /// An icon as decoration: the control that holds it has the words.

@@ -240,6 +240,16 @@ export class Device {
     );
   }
 
+  /** The same edit of many records, one after the other. */
+  async editAll(ids: string[], field: string, text: string): Promise<void> {
+    await this.page.evaluate(
+      async ([ids, field, text]) => {
+        for (const id of ids) await halkhataBench.edit(id, field, text);
+      },
+      [ids, field, text] as const,
+    );
+  }
+
   /** When the value is there, in milliseconds of this machine. */
   async sees(id: string, field: string, text: string): Promise<number> {
     return this.page.evaluate(

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { promisify } from "node:util";
 import { Relay } from "../fixtures/relay.ts";
-import { INTERACTIONS } from "./interactions.ts";
+import { INTERACTIONS, REMOTE } from "./interactions.ts";
 import { contacts } from "./people.ts";
 import { Device, Team } from "./devices.ts";
 
@@ -146,4 +146,4 @@ export function percentile(values: number[], percent: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * percent) / 100) - 1)];
 }
 
-export const FIGURES: Figure[] = [BYTES, filled(10_000, "", 5), TWO_DEVICES, INTERACTIONS, RELAY, filled(100_000, "_100k", 5)];
+export const FIGURES: Figure[] = [BYTES, filled(10_000, "", 5), TWO_DEVICES, INTERACTIONS, REMOTE, RELAY, filled(100_000, "_100k", 5)];

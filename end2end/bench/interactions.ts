@@ -78,6 +78,65 @@ async function scroll(page: Page, pixels: number): Promise<{ dropped: number; ta
   }, pixels);
 }
 
+/** The longest task while something is done with the page at its own speed. */
+async function longestTask(page: Page, act: () => Promise<void>): Promise<number> {
+  await page.evaluate(() => void (globalThis.tasks = []));
+  await act();
+  // The observer hears of a task after it.
+  await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => setTimeout(next, 100))));
+  return page.evaluate(() => Math.max(0, ...globalThis.tasks));
+}
+
+/** Letters in the search of the list, as fast as somebody types who types fast. */
+async function type(page: Page): Promise<void> {
+  const search = page.locator(".list-bar input");
+  await search.focus();
+  await page.keyboard.type("rahim uddin", { delay: 60 });
+  for (let letter = 0; letter < 11; letter += 1) await page.keyboard.press("Backspace", { delay: 30 });
+  await page.locator(".table-row .row-title").nth(20).waitFor();
+}
+
+/** A card of the board across two columns and back. */
+async function drag(page: Page): Promise<void> {
+  const box = await page.locator(".lane").first().locator(".board-card").first().boundingBox();
+  if (!box) throw new Error("there is no card");
+  const [x, y] = [box.x + box.width / 2, box.y + 20];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (const to of [2, 0, 1]) await page.mouse.move(x + to * box.width, y + 60 * to, { steps: 30 });
+  await page.mouse.up();
+}
+
+/** A thousand edits that somebody made without a network arrive at a list, those of the rows in view last. */
+export const REMOTE: Figure = {
+  names: ["ui.remote_1000_longest_task_ms"],
+  unit: () => "ms",
+  runs: 3,
+  n: 1000,
+  async measure() {
+    const team = await Team.make();
+    try {
+      const device = await team.first();
+      await device.create(contacts(10_000));
+      await device.settled();
+      const other = await team.another(device);
+      const ids = await other.ids(1000);
+      await other.offline();
+      await other.editAll(ids.reverse(), "job_title", "From afar");
+      const page = await device.app("/list/contact", listen, SHORTEST);
+      await page.locator(".table-row .row-title").nth(20).waitFor();
+      const arrived = page.locator('.table-row[aria-rowindex="2"]', { hasText: "From afar" });
+      const task = await longestTask(page, async () => {
+        await other.online();
+        await arrived.waitFor();
+      });
+      return { "ui.remote_1000_longest_task_ms": task };
+    } finally {
+      await team.end();
+    }
+  },
+};
+
 export const INTERACTIONS: Figure = {
   names: [
     "ui.first_open_ms",
@@ -89,6 +148,8 @@ export const INTERACTIONS: Figure = {
     "ui.scroll_longest_task_ms",
     "ui.scroll_fast_dropped_frames",
     "ui.scroll_fast_longest_task_ms",
+    "ui.type_longest_task_ms",
+    "ui.drag_longest_task_ms",
     "ui.nodes_10k_list",
   ],
   unit: (name) => (name.endsWith("_ms") ? "ms" : "count"),
@@ -113,6 +174,7 @@ export const INTERACTIONS: Figure = {
       found["ui.scroll_fast_dropped_frames"] = dragged.dropped;
       found["ui.scroll_fast_longest_task_ms"] = dragged.task;
       await page.locator("[role=grid]").press("Home");
+      found["ui.type_longest_task_ms"] = await longestTask(page, () => type(page));
       await device.throttle(4);
       const open = async (turn: number) => {
         const row = page.locator(`.table-row[aria-rowindex="${(turn % 15) + 2}"] .row-title`);
@@ -140,6 +202,8 @@ export const INTERACTIONS: Figure = {
         await page.locator(".lane").first().locator(".board-card").first().focus();
         for (const key of [" ", "ArrowRight", " "]) await page.keyboard.press(key);
       });
+      await device.throttle(1);
+      found["ui.drag_longest_task_ms"] = await longestTask(page, () => drag(page));
       return found;
     } finally {
       await team.end();

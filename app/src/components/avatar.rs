@@ -1,5 +1,6 @@
 //! A round mark with the first letters of a name.
 
+use super::Plain;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
@@ -38,11 +39,13 @@ pub fn Avatar(
     #[prop(optional)]
     thing: bool,
 ) -> impl IntoView {
-    view! {
-        <span class="avatar" data-size=size.name() data-thing=thing.then_some("true") aria-hidden="true">
-            {move || initials(&name.get())}
-        </span>
-    }
+    move || plain_avatar(&name.get(), size, thing).view()
+}
+
+/// The same for a name that whoever shows it follows.
+pub fn plain_avatar(name: &str, size: AvatarSize, thing: bool) -> Plain {
+    let mark = Plain::text("span", initials(name)).with("class", "avatar").with("data-size", size.name());
+    mark.with_some("data-thing", thing.then_some("true")).with("aria-hidden", "true")
 }
 
 /// The first letter of the first and of the last word for Latin names, the first letter with all its marks

@@ -1,5 +1,6 @@
 //! A word with a dot in its hue, and a word in the colour of a state.
 
+use super::Plain;
 use crate::icons::{Icon, IconView};
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
@@ -14,12 +15,14 @@ pub fn Badge(
     #[prop(into)]
     hue: Signal<u16>,
 ) -> impl IntoView {
-    view! {
-        <span class="badge" data-hue=move || hue.get().to_string()>
-            <span class="badge-dot" aria-hidden="true"></span>
-            <span class="badge-word">{move || label.get()}</span>
-        </span>
-    }
+    move || plain_badge(&label.get(), hue.get()).view()
+}
+
+/// The same for a word that whoever shows it follows.
+pub fn plain_badge(label: &str, hue: u16) -> Plain {
+    let dot = Plain::text("span", "").with("class", "badge-dot").with("aria-hidden", "true");
+    let word = Plain::text("span", label).with("class", "badge-word");
+    Plain::parts("span", [dot, word]).with("class", "badge").with("data-hue", hue.to_string())
 }
 
 /// What a pill's colour says.

@@ -1,7 +1,7 @@
 //! Two people wrote different values at the same time: a quiet badge, and the choice between the values in place.
 
-use super::{Button, Keys, Pill, Tone, Variant};
-use crate::icons::Icon;
+use super::{Button, Keys, Pill, Plain, Tone, Variant};
+use crate::icons::{Icon, plain_icon};
 use crate::words::{self, components, t};
 use leptos::prelude::*;
 
@@ -25,6 +25,16 @@ pub fn ConflictBadge(
             <span class="visually-hidden">{move || components::conflict(number)}</span>
         </span>
     }
+}
+
+/// The same as markup that follows nothing.
+pub fn plain_conflict(count: usize) -> Plain {
+    let number = u64::try_from(count).unwrap_or_default();
+    let shown = Plain::text("span", words::number(number));
+    let pill = Plain::parts("span", [plain_icon(Icon::GitMerge, 12), shown]).with("class", "pill");
+    let said = Plain::text("span", components::conflict(number)).with("class", "visually-hidden");
+    let badge = Plain::parts("span", [pill.with("data-tone", Tone::Conflict.name()), said]);
+    badge.with("class", "conflict-badge").with("title", components::conflict(number))
 }
 
 /// One of the values.

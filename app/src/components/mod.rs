@@ -31,15 +31,15 @@ pub mod tabs;
 pub mod toast;
 pub mod tooltip;
 
-pub use avatar::{Avatar, AvatarSize, initials};
-pub use badge::{Badge, Pill, Tone};
+pub use avatar::{Avatar, AvatarSize, initials, plain_avatar};
+pub use badge::{Badge, Pill, Tone, plain_badge};
 pub use bar_list::{Bar, BarList};
 pub use board::{Board, Card, Lane, Move};
 pub use button::{Button, Variant};
 pub use calendar::{Calendar, CalendarDay, CalendarLook, Deeds, Entry, EntryState, Shift, Timed};
 pub use checklist::{Act, Checklist, Chore};
 pub use combobox::{Combobox, Offer, OffersFuture};
-pub use conflict::{ConflictBadge, ConflictChooser, ConflictOption};
+pub use conflict::{ConflictBadge, ConflictChooser, ConflictOption, plain_conflict};
 pub use copy_button::CopyButton;
 pub use dialog::{Dialog, DialogKind};
 pub use empty::EmptyState;
@@ -53,7 +53,9 @@ pub use side_panel::SidePanel;
 pub use skeleton::SkeletonRows;
 pub use stepper::{Step, Stepper};
 pub use sync_mark::{SyncMark, SyncState};
-pub use table::{ActiveCell, CellAt, CellEdits, Column, Extent, Pick, Picks, Place, Sizes, Table};
+pub use table::{
+    ActiveCell, CellAt, CellEdits, Column, Extent, Pick, Picks, Place, Plain, RowView, Sizes, Table,
+};
 pub use tabs::{Tab, Tabs};
 pub use toast::{Notice, Toaster, Toasts};
 pub use tooltip::Tooltip;

@@ -1,7 +1,8 @@
 //! A postal address.
 
 use super::frame::{Ending, framed};
-use super::{Edit, FieldView, Shown, written};
+use super::{Edit, FieldView, Shown, plain_written, written};
+use crate::components::Plain;
 use crate::words::{Word, fields as words, t};
 use crm_core::value::{Address, Value};
 use leptos::prelude::*;
@@ -22,11 +23,11 @@ const PARTS: [Part; 5] = [
 ];
 
 impl FieldView for AddressView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let Value::Address(address) = shown.value else { return ().into_any() };
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
+        let Value::Address(address) = shown.value else { return None };
         let place = [&address.city, &address.country].map(String::as_str);
         let place: Vec<&str> = place.into_iter().filter(|part| !part.is_empty()).collect();
-        if place.is_empty() { written(&address.street) } else { written(&place.join(", ")) }
+        Some(if place.is_empty() { plain_written(&address.street) } else { plain_written(&place.join(", ")) })
     }
 
     fn full(&self, shown: &Shown<'_>) -> AnyView {

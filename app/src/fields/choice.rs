@@ -2,7 +2,7 @@
 
 use super::frame::{Ending, framed};
 use super::{Edit, FieldView, Shown};
-use crate::components::Badge;
+use crate::components::{Plain, plain_badge};
 use crate::words::{fields as words, t};
 use crm_core::value::Value;
 use leptos::prelude::*;
@@ -11,9 +11,9 @@ use leptos::prelude::*;
 pub(super) struct ChoiceView;
 
 impl FieldView for ChoiceView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let Value::Text(id) = shown.value else { return ().into_any() };
-        badge(shown.field, id.clone())
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
+        let Value::Text(id) = shown.value else { return None };
+        Some(badge(shown.field, id))
     }
 
     fn editor(&self, edit: Edit) -> AnyView {
@@ -45,9 +45,9 @@ impl FieldView for ChoiceView {
 }
 
 /// The pill of a choice; a choice without a hue is a plain word.
-pub(super) fn badge(field: super::Field, id: String) -> AnyView {
-    match field.hue(&id) {
-        0 => view! { <span>{move || field.choice(&id)}</span> }.into_any(),
-        hue => view! { <Badge label=move || field.choice(&id) hue=hue/> }.into_any(),
+pub(super) fn badge(field: super::Field, id: &str) -> Plain {
+    match field.hue(id) {
+        0 => Plain::text("span", field.choice(id)),
+        hue => plain_badge(&field.choice(id), hue),
     }
 }

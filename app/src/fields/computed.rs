@@ -3,6 +3,7 @@
 use super::{
     Edit, FieldView, Shown, address, date, date_time, flag, link, money, number, person, tags, text,
 };
+use crate::components::Plain;
 use crm_core::value::Value;
 use leptos::prelude::*;
 
@@ -26,7 +27,7 @@ fn view_of(value: &Value) -> &'static dyn FieldView {
 }
 
 impl FieldView for ComputedView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
         view_of(shown.value).cell(shown)
     }
 

@@ -2,6 +2,7 @@
 
 use super::frame::{Ending, framed};
 use super::{Edit, FieldView, Shown};
+use crate::components::Plain;
 use crate::format;
 use crm_core::value::Value;
 use leptos::prelude::*;
@@ -10,9 +11,13 @@ use leptos::prelude::*;
 pub(super) struct DateView;
 
 impl FieldView for DateView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let Value::Date(day) = *shown.value else { return ().into_any() };
-        view! { <time class="number" title=format::day_full(day)>{format::day(day)}</time> }.into_any()
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
+        let Value::Date(day) = *shown.value else { return None };
+        Some(
+            Plain::text("time", format::day(day))
+                .with("class", "number")
+                .with("title", format::day_full(day)),
+        )
     }
 
     fn full(&self, shown: &Shown<'_>) -> AnyView {

@@ -2,6 +2,7 @@
 
 use super::frame::{Ending, framed};
 use super::{Edit, FieldView, Shown};
+use crate::components::Plain;
 use crate::format;
 use crm_core::value::Value;
 use leptos::prelude::*;
@@ -10,9 +11,13 @@ use leptos::prelude::*;
 pub(super) struct DateTimeView;
 
 impl FieldView for DateTimeView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let Value::Moment(at) = *shown.value else { return ().into_any() };
-        view! { <time class="number" title=format::moment_full(at)>{format::moment(at)}</time> }.into_any()
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
+        let Value::Moment(at) = *shown.value else { return None };
+        Some(
+            Plain::text("time", format::moment(at))
+                .with("class", "number")
+                .with("title", format::moment_full(at)),
+        )
     }
 
     fn full(&self, shown: &Shown<'_>) -> AnyView {

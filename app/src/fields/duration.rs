@@ -2,7 +2,7 @@
 
 use super::line::{line, typed};
 use super::{Edit, FieldView, Shown};
-use crate::components::InputKind;
+use crate::components::{InputKind, Plain};
 use crate::format;
 use crm_core::value::Value;
 use leptos::prelude::*;
@@ -11,9 +11,9 @@ use leptos::prelude::*;
 pub(super) struct DurationView;
 
 impl FieldView for DurationView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let Value::Integer(seconds) = *shown.value else { return ().into_any() };
-        view! { <span class="number">{format::duration(seconds)}</span> }.into_any()
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
+        let Value::Integer(seconds) = *shown.value else { return None };
+        Some(Plain::text("span", format::duration(seconds)).with("class", "number"))
     }
 
     fn editor(&self, edit: Edit) -> AnyView {

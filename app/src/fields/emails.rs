@@ -2,7 +2,7 @@
 
 use super::member_rows::{label_word, member_rows};
 use super::{Edit, FieldView, Shown};
-use crate::components::InputKind;
+use crate::components::{InputKind, Plain};
 use crate::icons::{Icon, IconView};
 use crate::words::fields as words;
 use crm_core::value::{Member, Value};
@@ -12,9 +12,9 @@ use leptos::prelude::*;
 pub(super) struct EmailsView;
 
 impl FieldView for EmailsView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let Value::Members(members) = shown.value else { return ().into_any() };
-        view! { <span>{members.first().map(address)}</span> }.into_any()
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
+        let Value::Members(members) = shown.value else { return None };
+        Some(Plain::text("span", members.first().map(address).unwrap_or_default()))
     }
 
     fn full(&self, shown: &Shown<'_>) -> AnyView {

@@ -2,7 +2,8 @@
 
 use super::frame::{Ending, framed};
 use super::{Edit, FieldView, Shown};
-use crate::words::{fields as words, t};
+use crate::components::Plain;
+use crate::words::fields as words;
 use crm_core::value::Value;
 use leptos::prelude::*;
 
@@ -10,9 +11,9 @@ use leptos::prelude::*;
 pub(super) struct FlagView;
 
 impl FieldView for FlagView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
         let word = if *shown.value == Value::Flag(true) { words::YES } else { words::NO };
-        view! { <span>{t(word)}</span> }.into_any()
+        Some(Plain::text("span", word.now()))
     }
 
     fn editor(&self, edit: Edit) -> AnyView {

@@ -1,8 +1,8 @@
 //! A link to a record of one object.
 
 use super::frame::{Ending, framed};
-use super::{Edit, FieldView, Shown, written};
-use crate::components::{Combobox, Offer, OffersFuture};
+use super::{Edit, FieldView, Shown, plain_written, written};
+use crate::components::{Combobox, Offer, OffersFuture, Plain};
 use crate::words::fields as words;
 use crate::{browser, engine_link, routes_to};
 use crm_core::commands::Assignment;
@@ -23,10 +23,9 @@ const OFFERS: u16 = 8;
 pub(super) struct LinkView;
 
 impl FieldView for LinkView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let Value::Link(link) = shown.value else { return ().into_any() };
-        let (record, titles) = (link.record, shown.titles);
-        (move || title(titles, record).map(|title| written(&title))).into_any()
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
+        let Value::Link(link) = shown.value else { return None };
+        title(shown.titles, link.record).map(|title| plain_written(&title))
     }
 
     fn full(&self, shown: &Shown<'_>) -> AnyView {

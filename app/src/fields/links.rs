@@ -3,7 +3,7 @@
 use super::frame::{Ending, framed};
 use super::link::{anchor, finder, title};
 use super::{Edit, FieldView, Shown};
-use crate::components::IconButton;
+use crate::components::{IconButton, Plain};
 use crate::icons::Icon;
 use crate::words::fields as words;
 use crm_core::fields::Part;
@@ -15,13 +15,9 @@ use leptos::prelude::*;
 pub(super) struct LinksView;
 
 impl FieldView for LinksView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let (titles, records) = (shown.titles, records(shown));
-        let names = move || {
-            let names = records.iter().filter_map(|(record, _)| title(titles, *record));
-            names.collect::<Vec<_>>().join(", ")
-        };
-        view! { <span>{names}</span> }.into_any()
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
+        let names = records(shown).into_iter().filter_map(|(record, _)| title(shown.titles, record));
+        Some(Plain::text("span", names.collect::<Vec<_>>().join(", ")))
     }
 
     fn full(&self, shown: &Shown<'_>) -> AnyView {

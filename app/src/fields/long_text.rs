@@ -1,7 +1,8 @@
 //! Many lines of text.
 
 use super::frame::{Ending, framed};
-use super::{Edit, FieldView, Shown, written};
+use super::{Edit, FieldView, Shown, plain_written, written};
+use crate::components::Plain;
 use crm_core::value::Value;
 use leptos::prelude::*;
 
@@ -9,9 +10,9 @@ use leptos::prelude::*;
 pub(super) struct LongTextView;
 
 impl FieldView for LongTextView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let Value::Text(text) = shown.value else { return ().into_any() };
-        written(text.lines().next().unwrap_or_default())
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
+        let Value::Text(text) = shown.value else { return None };
+        Some(plain_written(text.lines().next().unwrap_or_default()))
     }
 
     fn full(&self, shown: &Shown<'_>) -> AnyView {

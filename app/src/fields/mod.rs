@@ -29,9 +29,9 @@ mod text;
 mod url;
 
 pub use link::Titles;
-pub use text::written;
+pub use text::{plain_written, written};
 
-use crate::components::Keys;
+use crate::components::{Keys, Plain};
 use crate::state::{app, country};
 use crate::words;
 use crm_core::exchange::csv;
@@ -117,11 +117,11 @@ pub struct Edit {
 
 /// What a kind of field looks like.
 trait FieldView: Sync {
-    /// On one line, in a row or on a card: plain, without links.
-    fn cell(&self, shown: &Shown<'_>) -> AnyView;
+    /// On one line, in a row or on a card: plain, without links, and with nothing in it that follows anything.
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain>;
     /// On the record's page, with links to call, write and open.
     fn full(&self, shown: &Shown<'_>) -> AnyView {
-        self.cell(shown)
+        self.cell(shown).map(Plain::view).into_any()
     }
     /// The editor.
     fn editor(&self, edit: Edit) -> AnyView;
@@ -154,8 +154,19 @@ fn view_of(kind: Kind) -> &'static dyn FieldView {
     }
 }
 
-/// A value on one line.
+/// A value on one line; follows by itself what others are called.
 pub fn cell(shown: &Shown<'_>) -> AnyView {
+    let names = matches!(shown.value, Value::Link(_) | Value::Person(_))
+        || matches!(shown.field.definition.kind, Kind::Links);
+    if !names {
+        return plain_cell(shown).map(Plain::view).into_any();
+    }
+    let (field, value, titles) = (shown.field, shown.value.clone(), shown.titles);
+    (move || plain_cell(&Shown { field, value: &value, titles }).map(Plain::view)).into_any()
+}
+
+/// A value on one line as markup, of which whoever shows it follows everything.
+pub fn plain_cell(shown: &Shown<'_>) -> Option<Plain> {
     view_of(shown.field.definition.kind).cell(shown)
 }
 

@@ -2,7 +2,7 @@
 
 use super::line::{line, typed};
 use super::{Edit, FieldView, Shown};
-use crate::components::InputKind;
+use crate::components::{InputKind, Plain};
 use crate::format;
 use crm_core::value::Value;
 use leptos::prelude::*;
@@ -11,10 +11,13 @@ use leptos::prelude::*;
 pub(super) struct MoneyView;
 
 impl FieldView for MoneyView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let Value::Money(money) = shown.value else { return ().into_any() };
-        view! { <span class="number" title=format::money(money)>{format::money_short(money)}</span> }
-            .into_any()
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
+        let Value::Money(money) = shown.value else { return None };
+        Some(
+            Plain::text("span", format::money_short(money))
+                .with("class", "number")
+                .with("title", format::money(money)),
+        )
     }
 
     fn full(&self, shown: &Shown<'_>) -> AnyView {

@@ -3,6 +3,7 @@
 use super::choice::badge;
 use super::frame::{Ending, framed};
 use super::{Edit, FieldView, Shown};
+use crate::components::Plain;
 use crm_core::value::{Member, Value};
 use leptos::prelude::*;
 
@@ -10,10 +11,10 @@ use leptos::prelude::*;
 pub(super) struct MultiChoiceView;
 
 impl FieldView for MultiChoiceView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let Value::Members(members) = shown.value else { return ().into_any() };
-        let pills = members.iter().map(|member| badge(shown.field, member.key.clone())).collect_view();
-        view! { <span class="pills">{pills}</span> }.into_any()
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
+        let Value::Members(members) = shown.value else { return None };
+        let pills = members.iter().map(|member| badge(shown.field, &member.key));
+        Some(Plain::parts("span", pills).with("class", "pills"))
     }
 
     fn editor(&self, edit: Edit) -> AnyView {

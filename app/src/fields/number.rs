@@ -2,7 +2,7 @@
 
 use super::line::{line, typed};
 use super::{Edit, FieldView, Shown};
-use crate::components::InputKind;
+use crate::components::{InputKind, Plain};
 use crate::{format, words};
 use crm_core::value::Value;
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 pub(super) struct NumberView;
 
 impl FieldView for NumberView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
         let text = if let Value::Integer(number) = *shown.value {
             words::in_digits(&number.to_string())
         } else if let Value::Number(number) = *shown.value {
@@ -19,7 +19,7 @@ impl FieldView for NumberView {
         } else {
             String::new()
         };
-        view! { <span class="number">{text}</span> }.into_any()
+        Some(Plain::text("span", text).with("class", "number"))
     }
 
     fn editor(&self, edit: Edit) -> AnyView {

@@ -1,8 +1,8 @@
 //! A person of the team.
 
 use super::frame::{Ending, framed};
-use super::{Edit, FieldView, Shown, written};
-use crate::components::{Avatar, AvatarSize};
+use super::{Edit, FieldView, Shown, plain_written};
+use crate::components::{AvatarSize, Plain, plain_avatar};
 use crate::state::app;
 use crate::words::{fields as words, t};
 use crm_core::ids::PersonId;
@@ -13,16 +13,11 @@ use leptos::prelude::*;
 pub(super) struct PersonView;
 
 impl FieldView for PersonView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let Value::Person(person) = *shown.value else { return ().into_any() };
-        let name = move || app().person_name(&person);
-        let shown = move || {
-            name().map(|name| {
-                let text = written(&name);
-                view! { <span class="person"><Avatar name=name size=AvatarSize::Tiny/>{text}</span> }
-            })
-        };
-        shown.into_any()
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
+        let Value::Person(person) = *shown.value else { return None };
+        let name = app().person_name(&person)?;
+        let parts = [plain_avatar(&name, AvatarSize::Tiny, false), plain_written(&name)];
+        Some(Plain::parts("span", parts).with("class", "person"))
     }
 
     fn editor(&self, edit: Edit) -> AnyView {

@@ -2,7 +2,7 @@
 
 use super::member_rows::{label_word, member_rows};
 use super::{Edit, FieldView, Shown};
-use crate::components::InputKind;
+use crate::components::{InputKind, Plain};
 use crate::icons::{Icon, IconView};
 use crate::words::fields as words;
 use crm_core::fields::digits;
@@ -13,9 +13,9 @@ use leptos::prelude::*;
 pub(super) struct PhonesView;
 
 impl FieldView for PhonesView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let Value::Members(members) = shown.value else { return ().into_any() };
-        view! { <span class="number">{members.first().map(number)}</span> }.into_any()
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
+        let Value::Members(members) = shown.value else { return None };
+        Some(Plain::text("span", members.first().map(number).unwrap_or_default()).with("class", "number"))
     }
 
     fn full(&self, shown: &Shown<'_>) -> AnyView {

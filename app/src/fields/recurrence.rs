@@ -2,6 +2,7 @@
 
 use super::frame::{Ending, framed};
 use super::{Edit, FieldView, Shown};
+use crate::components::Plain;
 use crate::words::{Word, fields as words, t};
 use crm_core::value::Value;
 use leptos::prelude::*;
@@ -18,9 +19,9 @@ const RULES: [(&str, Word); 4] = [
 pub(super) struct RecurrenceView;
 
 impl FieldView for RecurrenceView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let Value::Text(rule) = shown.value.clone() else { return ().into_any() };
-        view! { <span>{move || word(&rule)}</span> }.into_any()
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
+        let Value::Text(rule) = shown.value.clone() else { return None };
+        Some(Plain::text("span", word(&rule)))
     }
 
     fn editor(&self, edit: Edit) -> AnyView {

@@ -1,8 +1,8 @@
 //! Free tags.
 
 use super::frame::{Ending, framed};
-use super::{Edit, FieldView, Shown, with_context, written};
-use crate::components::IconButton;
+use super::{Edit, FieldView, Shown, plain_written, with_context, written};
+use crate::components::{IconButton, Plain};
 use crate::icons::Icon;
 use crate::words::{fields as words, t};
 use crm_core::value::{Member, Value};
@@ -12,10 +12,11 @@ use leptos::prelude::*;
 pub(super) struct TagsView;
 
 impl FieldView for TagsView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let Value::Members(members) = shown.value else { return ().into_any() };
-        let tag = |member: &Member| view! { <span class="tag">{written(text_of(member))}</span> };
-        view! { <span class="pills">{members.iter().map(tag).collect_view()}</span> }.into_any()
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
+        let Value::Members(members) = shown.value else { return None };
+        let tag =
+            |member: &Member| Plain::parts("span", [plain_written(text_of(member))]).with("class", "tag");
+        Some(Plain::parts("span", members.iter().map(tag)).with("class", "pills"))
     }
 
     fn editor(&self, edit: Edit) -> AnyView {

@@ -2,7 +2,7 @@
 
 use super::line::{line, typed};
 use super::{Edit, FieldView, Shown};
-use crate::components::InputKind;
+use crate::components::{InputKind, Plain};
 use crate::words::{Locale, locale};
 use crm_core::value::Value;
 use leptos::prelude::*;
@@ -11,8 +11,8 @@ use leptos::prelude::*;
 pub(super) struct TextView;
 
 impl FieldView for TextView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        if let Value::Text(text) = shown.value { written(text) } else { ().into_any() }
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
+        if let Value::Text(text) = shown.value { Some(plain_written(text)) } else { None }
     }
 
     fn editor(&self, edit: Edit) -> AnyView {
@@ -20,11 +20,15 @@ impl FieldView for TextView {
     }
 }
 
-/// Text that a person wrote, marked with its language where that is not the page's.
+/// Text that a person wrote, marked with its language where that is not the page's; whoever shows it follows that.
 pub fn written(text: &str) -> AnyView {
-    let own = language(text);
-    let lang = move || own.filter(|own| *own != locale()).map(Locale::tag);
-    view! { <span class="written" lang=lang>{text.to_owned()}</span> }.into_any()
+    plain_written(text).view()
+}
+
+/// The same as markup.
+pub fn plain_written(text: &str) -> Plain {
+    let lang = language(text).filter(|own| *own != locale()).map(Locale::tag);
+    Plain::text("span", text).with("class", "written").with_some("lang", lang)
 }
 
 /// The language whose letters the text is written in; `None` where it has none.

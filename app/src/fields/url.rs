@@ -2,7 +2,7 @@
 
 use super::line::{line, typed};
 use super::{Edit, FieldView, Shown};
-use crate::components::InputKind;
+use crate::components::{InputKind, Plain};
 use crm_core::value::Value;
 use leptos::prelude::*;
 
@@ -10,9 +10,9 @@ use leptos::prelude::*;
 pub(super) struct UrlView;
 
 impl FieldView for UrlView {
-    fn cell(&self, shown: &Shown<'_>) -> AnyView {
-        let Value::Text(url) = shown.value else { return ().into_any() };
-        view! { <span>{bare(url).to_owned()}</span> }.into_any()
+    fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
+        let Value::Text(url) = shown.value else { return None };
+        Some(Plain::text("span", bare(url).to_owned()))
     }
 
     fn full(&self, shown: &Shown<'_>) -> AnyView {

@@ -88,6 +88,9 @@ fn watch_book() {
     });
     Effect::new(move || {
         if let Some(sync) = sync.get() {
+            if app.people.with_untracked(|people| *people != sync.people) {
+                app.people.set(sync.people.clone());
+            }
             app.sync.set(Some(sync));
         }
     });

@@ -194,6 +194,7 @@ pub fn forget_book() {
     let app = app();
     app.session.set(None);
     app.sync.set(None);
+    app.people.set(Vec::new());
     app.counts.update(std::collections::BTreeMap::clear);
     app.local_waits.set(false);
     app.book.set(None);

@@ -51,6 +51,8 @@ pub struct App {
     pub settings: RwSignal<Settings>,
     /// What is sent and what waits.
     pub sync: RwSignal<Option<SyncView>>,
+    /// Who is in the team. What is sent changes often, they seldom do.
+    pub people: RwSignal<Vec<crm_core::messages::PersonName>>,
     /// Records per object.
     pub counts: RwSignal<BTreeMap<String, u32>>,
     /// Entries of the inbox that are not read.
@@ -111,6 +113,7 @@ pub fn begin() -> App {
         signed_out: RwSignal::new(false),
         settings: RwSignal::new(Settings::kept()),
         sync: RwSignal::new(None),
+        people: RwSignal::new(Vec::new()),
         counts: RwSignal::new(BTreeMap::new()),
         unread: RwSignal::new(0),
         title: RwSignal::new(String::new()),
@@ -144,8 +147,7 @@ impl App {
 
     /// The name of a person of the team.
     pub fn person_name(self, person: &crm_core::ids::PersonId) -> Option<String> {
-        let known = self.sync.with(|sync| {
-            let people = &sync.as_ref()?.people;
+        let known = self.people.with(|people| {
             people.iter().find(|other| other.person == *person).map(|other| other.name.clone())
         });
         let own = || {

@@ -12,8 +12,7 @@ const MOST: usize = 6;
 pub fn people() -> (Vec<String>, Option<usize>) {
     let app = app();
     let own = app.session.with(|session| session.as_ref().map(|session| session.person.clone()));
-    app.sync.with(|sync| {
-        let people = sync.as_ref().map_or(&[][..], |sync| &sync.people);
+    app.people.with(|people| {
         let me = people.iter().position(|other| own.as_ref() == Some(&other.person.to_string()));
         (people.iter().map(|other| other.name.clone()).collect(), me)
     })

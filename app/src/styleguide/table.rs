@@ -1,7 +1,10 @@
 //! The list of any length.
 
 use super::story::{State, Story, long_name, sample, state};
-use crate::components::{Avatar, Column, EmptyState, Extent, Pick, Picks, Place, SkeletonRows, Table, table};
+use crate::components::{
+    AvatarSize, Column, EmptyState, Extent, Pick, Picks, Place, Plain, RowView, SkeletonRows, Table,
+    plain_avatar, table,
+};
 use crate::icons::Icon;
 use crate::words::number;
 use leptos::prelude::*;
@@ -32,15 +35,25 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-fn cells(title: &str, account: &str, at: u32) -> Vec<AnyView> {
-    let (title, name) = (title.to_owned(), title.to_owned());
+fn cells(title: &str, account: &str, at: u32) -> Vec<Vec<Plain>> {
+    let text = |text: String| vec![Plain::text("span", text)];
     vec![
-        view! { <Avatar name=name/><span class="row-title">{title}</span> }.into_any(),
-        account.to_owned().into_any(),
-        "01711 204882".into_any(),
-        sample("Sumon Das", "সুমন দাস").into_any(),
-        number(u64::from(at) * 1_240).into_any(),
+        vec![
+            plain_avatar(title, AvatarSize::Row, false),
+            Plain::text("span", title).with("class", "row-title"),
+        ],
+        text(account.to_owned()),
+        text("01711 204882".to_owned()),
+        text(sample("Sumon Das", "সুমন দাস")),
+        text(number(u64::from(at) * 1_240)),
     ]
+}
+
+fn row(title: String, account: String, at: Signal<u32>) -> RowView {
+    RowView {
+        known: Signal::stored(true),
+        cells: Callback::new(move |()| cells(&title, &account, at.get() + 1)),
+    }
 }
 
 fn drawn(id: &str, total: u32, selected: Option<u32>, long: bool) -> AnyView {
@@ -63,7 +76,7 @@ fn drawn(id: &str, total: u32, selected: Option<u32>, long: bool) -> AnyView {
     view! {
         <Table id=id label=sample("Contacts", "পরিচিতি") columns=columns() total=total sort=sort
             on_sort=move |(by,): (String,)| sort.update(|sort| *sort = (by, !sort.1))
-            row=move |(at,): (u32,)| cells(&title, &account, at + 1) on_window=|(_, _): (u32, u32)| {}
+            row=move |(at,): (Signal<u32>,)| row(title.clone(), account.clone(), at) on_window=|(_, _): (u32, u32)| {}
             on_open=|(_,): (u32,)| {} picks=picks/>
     }
     .into_any()

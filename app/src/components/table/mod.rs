@@ -5,26 +5,32 @@ mod column;
 mod head;
 mod keys;
 mod picking;
+mod plain;
 mod row;
 mod sizes;
+mod slots;
 mod window;
 
 pub use cells::{ActiveCell, CellAt, CellEdits};
 pub use column::{Column, Place};
 pub use keys::letter_keys;
 pub use picking::{Extent, Pick, Picks};
+pub use plain::Plain;
 pub use sizes::Sizes;
+pub use slots::RowView;
 
 use super::Keys;
+use crate::browser;
 use cells::Cells;
 use head::Heads;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use picking::LongPress;
-use row::{Rows, on_control};
+use row::{Rows, no_menu_of_a_finger, no_text_between, on_control};
 use sizes::{fewer, tracks};
-use window::{keep_place, pixels, show, watch_size, window_of};
+use slots::keep_order;
+use window::{in_view, keep_place, pixels, room, show, window_of};
 
 /// What keys do.
 pub const KEYS: Keys = &[
@@ -47,6 +53,8 @@ pub const KEYS: Keys = &[
 
 /// Windows are asked for in steps of so many rows, so that scrolling asks seldom.
 const STEP: u32 = 32;
+/// So many rows before and after those in the page are asked for, too: a row that comes is there already.
+const AHEAD: u32 = 16;
 
 /// A list with a fixed row height.
 #[component]
@@ -69,15 +77,18 @@ pub fn Table(
     /// A heading was pressed.
     #[prop(into)]
     on_sort: Callback<(String,)>,
-    /// The cells of the row at a place, one for each column; made once for each row that comes into view.
+    /// What stands at a place, which changes while the list scrolls; asked once for each slot.
     #[prop(into)]
-    row: Callback<(u32,), Vec<AnyView>>,
+    row: Callback<(Signal<u32>,), RowView>,
     /// Rows from here, so many, are wanted.
     #[prop(into)]
     on_window: Callback<(u32, u32)>,
     /// A row was pressed.
     #[prop(into)]
     on_open: Callback<(u32,)>,
+    /// Something in a row was pressed that answers by itself: a link, a button.
+    #[prop(optional, into)]
+    on_within: Option<Callback<(u32, leptos::ev::MouseEvent)>>,
     /// Its rows can be picked.
     #[prop(optional, into)]
     picks: Option<Picks>,
@@ -99,9 +110,13 @@ pub fn Table(
         height.set(node.client_height().max(1));
         row_height.set(pixels(&node, "--row").unwrap_or(40));
     };
-    watch_size(node, measure);
+    browser::watch_size(node, measure);
     keep_place(id.clone(), node, total, (top, active));
-    let window = Memo::new(move |_| window_of(top.get(), height.get(), row_height.get(), total.get()));
+    // It never gets smaller: with another number of slots every row would move to another.
+    let room = Memo::new(move |most: Option<&u32>| {
+        room(height.get(), row_height.get()).max(most.copied().unwrap_or_default())
+    });
+    let window = Memo::new(move |_| window_of(top.get(), row_height.get(), (room.get(), total.get())));
     ask_for(window, on_window);
     let columns = Memo::new(move |_| columns.get());
     let widths = move || sizes.map(|sizes| sizes.widths.get()).unwrap_or_default();
@@ -111,7 +126,7 @@ pub fn Table(
     let heads = Heads { sort, on_sort, picks, sizes, node };
     let id = StoredValue::new(id);
     let long = LongPress::new();
-    let rows = Rows { id, columns, cells: row, row_height, active, node, picks, on_open, long };
+    let rows = Rows { id, columns, row, row_height, window, active, node, picks, on_open, on_within, long };
     let (editing, pointed) = (RwSignal::new(None), RwSignal::new(None));
     let cells =
         Cells { active_cell, columns, ticks: picks.is_some(), edits, node, row_height, editing, pointed };
@@ -136,14 +151,17 @@ pub fn Table(
             pointed.set(Some(at).filter(|at| at.column > 0));
         }
     };
+    let slots = slots_of(window, move || in_view(height.get(), row_height.get()));
     let shown = move || {
         // New columns make new rows. They are read, not only tracked: a memo that nobody reads never runs.
         columns.with(|_| ());
-        let one = move |place: u32| rows.row(place);
-        view! {
-            <For each=move || { let (first, last) = window.get(); first..last } key=|place| *place children=one/>
-        }
+        let one = move |slot: u32| rows.slot(slot);
+        view! { <For each=move || 0..slots.get() key=|slot| *slot children=one/> }
     };
+    let body = NodeRef::<html::Div>::new();
+    keep_order(body, move || {
+        let _ = (window.get(), slots.get());
+    });
     let body_height = move || format!("{}px", i64::from(total.get()) * i64::from(row_height.get()));
     let name = label;
     let under_keys = move || match active_cell.column.get() {
@@ -164,8 +182,11 @@ pub fn Table(
             <div class="table-head" role="rowgroup">
                 {move || heads.heads(columns.get())}
             </div>
-            <div class="table-body" role="rowgroup" style:block-size=body_height on:pointerover=point
-                on:pointerleave=move |_| pointed.set(None)>
+            <div class="table-body" role="rowgroup" node_ref=body style:block-size=body_height on:pointerover=point
+                on:pointerleave=move |_| pointed.set(None) on:click=move |event| rows.pressed(&event)
+                on:mousedown=no_text_between on:pointerdown=move |event| rows.held(&event)
+                on:pointermove=move |event| long.moved(&event) on:pointerup=move |_| long.stop()
+                on:pointercancel=move |_| long.stop() on:contextmenu=no_menu_of_a_finger>
                 {shown}{cells.over()}
             </div>
         </div>
@@ -176,13 +197,25 @@ pub fn Table(
 fn ask_for(window: Memo<(u32, u32)>, on_window: Callback<(u32, u32)>) {
     let asked = Memo::new(move |_| {
         let (first, last) = window.get();
-        let from = first / STEP * STEP;
-        (from, (last - from).div_ceil(STEP).max(1) * STEP)
+        let from = first.saturating_sub(AHEAD) / STEP * STEP;
+        (from, (last + AHEAD - from).div_ceil(STEP) * STEP)
     });
     Effect::new(move || {
         let (from, count) = asked.get();
         on_window.run((from, count));
     });
+}
+
+/// How many slots there are: at first for the rows in view only, the margins are made when those are painted.
+fn slots_of(window: Memo<(u32, u32)>, in_view: impl Fn() -> u32 + Send + Sync + 'static) -> Memo<u32> {
+    let all = RwSignal::new(false);
+    browser::when_painted(move || {
+        let _ = all.try_set(true);
+    });
+    Memo::new(move |_| {
+        let (first, last) = window.get();
+        if all.get() { last - first } else { (last - first).min(in_view()) }
+    })
 }
 
 impl Rows {

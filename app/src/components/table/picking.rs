@@ -77,20 +77,23 @@ fn keep_focus(event: leptos::ev::MouseEvent) {
     event.prevent_default();
 }
 
-/// The tick of a row. `on_tick` is told whether everything up to it is meant.
-pub(super) fn row_tick(picks: Picks, place: u32, on_tick: impl Fn(bool) + 'static) -> AnyView {
-    let press = move |event: leptos::ev::MouseEvent| on_tick(event.shift_key());
+/// The tick of a row; the list hears of presses.
+pub(super) fn row_tick() -> AnyView {
     view! {
         <div class="cell" role="gridcell" data-place="tick">
-            <button type="button" class="row-tick" role="checkbox" tabindex="-1"
-                aria-checked=move || picks.holds.run((place,)).to_string()
-                aria-label=move || words::pick(&picks.name.run((place,)))
-                on:mousedown=keep_focus on:click=press>
-                <IconView icon=Icon::Check size=12/>
-            </button>
+            <button type="button" class="row-tick" role="checkbox" tabindex="-1"><IconView icon=Icon::Check size=12/></button>
         </div>
     }
     .into_any()
+}
+
+/// Tells the tick of a row whether the row is picked, and in which words.
+pub(super) fn tell_tick(row: &web_sys::Element, picked: bool, words: &str) {
+    if let Some(tick) = row.first_element_child().and_then(|cell| cell.first_element_child()) {
+        // They fail only for names that are none.
+        let _ = tick.set_attribute("aria-checked", if picked { "true" } else { "false" });
+        let _ = tick.set_attribute("aria-label", words);
+    }
 }
 
 /// The tick above them: everything, or nothing.

@@ -2,8 +2,6 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::wasm_bindgen::closure::Closure;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -15,14 +13,21 @@ thread_local! {
     static LEFT_AT: RefCell<HashMap<String, (i32, u32)>> = RefCell::default();
 }
 
-/// The first row to draw and the one after the last.
-pub(super) fn window_of(top: i32, height: i32, row: i32, total: u32) -> (u32, u32) {
-    let row = row.max(1);
-    let place = |pixels: i32| u32::try_from(pixels / row).unwrap_or(0);
-    // In steps of half the margin, so that a few pixels of scrolling draw nothing.
-    let first = place(top).saturating_sub(MARGIN) / 4 * 4;
-    let last = (place(top.saturating_add(height)) + 1 + MARGIN).div_ceil(4) * 4;
-    (first.min(total), last.min(total))
+/// How many rows are kept in the page for a list so high, wherever it is scrolled to.
+pub(super) fn room(height: i32, row: i32) -> u32 {
+    in_view(height, row) + 2 * MARGIN
+}
+
+/// How many rows can be in view, the first and the last of them in part.
+pub(super) fn in_view(height: i32, row: i32) -> u32 {
+    u32::try_from(height / row.max(1)).unwrap_or(0) + 2
+}
+
+/// The first row in the page and the one after the last: as many as there is room for.
+pub(super) fn window_of(top: i32, row: i32, (room, total): (u32, u32)) -> (u32, u32) {
+    let rows = room.min(total);
+    let first = u32::try_from(top / row.max(1)).unwrap_or(0).saturating_sub(MARGIN).min(total - rows);
+    (first, first + rows)
 }
 
 /// A length that the sheets give an element under this name.
@@ -40,25 +45,6 @@ pub(super) fn show(node: &web_sys::Element, place: u32, row: i32) {
     } else if at > node.scroll_top() + room {
         node.set_scroll_top(at - room);
     }
-}
-
-/// Measures the list now and whenever it gets another size: with the window, or because something came beside it.
-pub(super) fn watch_size(node: NodeRef<html::Div>, measure: impl Fn() + Copy + Send + Sync + 'static) {
-    let heard = Closure::<dyn FnMut()>::new(measure);
-    let observer = web_sys::ResizeObserver::new(heard.as_ref().unchecked_ref()).ok();
-    let held = StoredValue::new_local((observer, heard));
-    Effect::new(move || {
-        let Some(node) = node.get() else { return };
-        measure();
-        held.with_value(|(observer, _)| {
-            if let Some(observer) = observer {
-                observer.observe(&node);
-            }
-        });
-    });
-    on_cleanup(move || {
-        held.try_with_value(|(observer, _)| observer.as_ref().map(web_sys::ResizeObserver::disconnect));
-    });
 }
 
 /// Goes back to where the list was left, and remembers that on leaving.
@@ -89,14 +75,16 @@ pub(super) fn keep_place(
 
 #[cfg(test)]
 mod tests {
-    use super::window_of;
+    use super::{room, window_of};
 
     #[test]
     fn the_window_is_what_is_in_view_and_a_margin() {
-        assert_eq!(window_of(0, 800, 40, 10_000), (0, 32));
-        assert_eq!(window_of(40_000, 800, 40, 10_000), (992, 1_032));
-        assert_eq!(window_of(400_000, 800, 40, 10_000), (9_992, 10_000));
-        assert_eq!(window_of(0, 800, 40, 3), (0, 3));
-        assert_eq!(window_of(0, 800, 0, 0), (0, 0));
+        let rows = room(800, 40);
+        assert_eq!(rows, 38);
+        assert_eq!(window_of(0, 40, (rows, 10_000)), (0, 38));
+        assert_eq!(window_of(40_000, 40, (rows, 10_000)), (992, 1_030));
+        assert_eq!(window_of(400_000, 40, (rows, 10_000)), (9_962, 10_000));
+        assert_eq!(window_of(0, 40, (rows, 3)), (0, 3));
+        assert_eq!(window_of(0, 0, (room(0, 0), 0)), (0, 0));
     }
 }

@@ -1,18 +1,23 @@
 //! The rows of a list: only those in view are asked of the engine and drawn.
 
 use super::{Listing, cells, picked};
-use crate::components::{Avatar, Column, ConflictBadge, Place, Sizes, Table};
+use crate::components::{
+    AvatarSize, Column, Place, Plain, RowView, Sizes, Table, plain_avatar, plain_conflict,
+};
 use crate::fields::{self, Field, Shown};
+use crate::icons::{Icon, plain_icon};
 use crate::routes_to;
 use crate::screens::today::named;
 use crate::state::app;
-use crate::words::{self, components, list as text, t};
+use crate::words::{self, components, list as text};
 use crm_core::fields::Kind;
 use crm_core::ids::RecordId;
 use crm_core::messages::ListRow;
 use crm_core::objects::ObjectDefinition;
 use crm_core::value::Value;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use std::collections::BTreeMap;
 
 /// The field by which the title column sorts.
 const TITLE: &str = "title";
@@ -35,6 +40,8 @@ pub(super) fn rows(listing: Listing) -> AnyView {
     };
     follow(listing);
     let row = Callback::new(move |(place,)| keys.with_untracked(|keys| row(listing, keys, place)));
+    let pressed =
+        move |(place, event): (u32, leptos::ev::MouseEvent)| untrack(|| pressed(listing, place, &event));
     view! {
         <Table id=format!("list-{}", definition.key) label=move || words::object_many(definition.key)
             columns=columns total=total sort=sort row=row picks=picked::picks(listing) sizes=sizes
@@ -48,7 +55,7 @@ pub(super) fn rows(listing: Listing) -> AnyView {
                     window.set((from, count));
                 }
             }
-            on_open=open/>
+            on_within=pressed on_open=open/>
     }
     .into_any()
 }
@@ -79,10 +86,6 @@ pub(super) fn read_at<T>(listing: Listing, place: u32, read: impl FnOnce(&ListRo
         let index = usize::try_from(place.checked_sub(view.offset)?).ok()?;
         view.rows.get(index).map(read)
     })
-}
-
-fn at(listing: Listing, place: u32) -> Option<ListRow> {
-    read_at(listing, place, Clone::clone)
 }
 
 /// The record at a place, where its row is in the page.
@@ -118,74 +121,106 @@ fn columns(definition: &'static ObjectDefinition, keys: &[String]) -> Vec<Column
     std::iter::once(title).chain(rest).collect()
 }
 
-/// The cells of the row at a place. Each follows its own record, whatever stands there.
-fn row(listing: Listing, keys: &[String], place: u32) -> Vec<AnyView> {
+/// What stands at a place that changes. The cells are one view of the whole record: following each by itself costs more
+/// than comparing them all.
+fn row(listing: Listing, keys: &[String], place: Signal<u32>) -> RowView {
     let definition = listing.definition;
-    let here = Memo::new(move |_| at(listing, place));
-    let titles = Signal::derive(move || {
-        listing.view.with(|view| view.as_ref().map(|view| view.titles.clone()).unwrap_or_default())
+    // What stood there stays until what stands there now has come: the row is not seen meanwhile.
+    let here = Memo::new_owning(move |before: Option<Option<ListRow>>| {
+        let first = before.is_none();
+        let before = before.flatten();
+        let now = read_at(listing, place.get(), |row| (before.as_ref() != Some(row)).then(|| row.clone()));
+        let now = now.flatten();
+        let changed = first || now.is_some();
+        (now.or(before), changed)
     });
-    let cell = move |key: &str| {
-        let field = Field::of(definition.key, key);
-        let key = key.to_owned();
-        let value = Memo::new(move |_| {
-            here.with(|row| {
-                let row = row.as_ref()?;
-                row.values.iter().find(|(other, _)| *other == key).map(|(_, value)| value.clone())
-            })
-        });
-        let shown = move || {
-            let field = field?;
-            value.with(|value| value.as_ref().map(|value| fields::cell(&Shown { field, value, titles })))
+    let titles =
+        Memo::new(move |_| here.with(|row| row.as_ref().map(|row| titles(listing, row)).unwrap_or_default()));
+    let beside = Memo::new(move |_| {
+        let record = listing.beside.record.get();
+        record.is_some() && here.with(|row| row.as_ref().map(|row| row.record)) == record
+    });
+    let fields: Vec<Option<Field>> = keys.iter().map(|key| Field::of(definition.key, key)).collect();
+    let count = fields.len();
+    let cells = move |row: &ListRow| {
+        let cell = |field: &Option<Field>| {
+            let field = (*field)?;
+            let (_, value) = row.values.iter().find(|(key, _)| *key == field.definition.key)?;
+            fields::plain_cell(&Shown { field, value, titles: titles.into() })
         };
-        shown.into_any()
+        let cells = fields.iter().map(|field| cell(field).into_iter().collect());
+        std::iter::once(title(listing, row, beside.get())).chain(cells).collect()
     };
-    std::iter::once(title(listing, here)).chain(keys.iter().map(|key| cell(key))).collect()
+    let empty = move || vec![Vec::new(); count + 1];
+    RowView {
+        known: Signal::derive(move || record_at(listing, place.get()).is_some()),
+        cells: Callback::new(move |()| here.with(|row| row.as_ref().map_or_else(empty, &cells))),
+    }
 }
 
-fn title(listing: Listing, here: Memo<Option<ListRow>>) -> AnyView {
-    let definition = listing.definition;
-    let thing = !matches!(definition.key, "contact" | "lead");
-    let done = definition.key == "task";
-    let shown = move || {
-        let row = here.get()?;
-        let name = named(&row.title);
-        let tick = done.then(|| tick(&row));
-        let avatar = (!definition.activity).then(|| view! { <Avatar name=name.clone() thing=thing/> });
-        let conflicts =
-            (!row.conflicts.is_empty()).then(|| view! { <ConflictBadge count=row.conflicts.len()/> });
-        let unsent = row.unsent.then(|| {
-            view! {
-                <span class="dot" data-dot="unsent" title=t(components::ONLY_HERE)>
-                    <span class="visually-hidden">{t(components::ONLY_HERE)}</span>
-                </span>
+/// Titles of the records that a row links to.
+fn titles(listing: Listing, row: &ListRow) -> BTreeMap<RecordId, String> {
+    let mut links = Vec::new();
+    for (_, value) in &row.values {
+        if let Value::Link(link) = value {
+            links.push(link.record);
+        } else if let Value::Members(members) = value {
+            let record = |key: &str| key.split_once('/')?.1.parse::<RecordId>().ok();
+            links.extend(members.iter().filter_map(|member| record(&member.key)));
+        }
+    }
+    let mut titles = BTreeMap::new();
+    listing.view.with(|view| {
+        for link in links {
+            if let Some(title) = view.as_ref().and_then(|view| view.titles.get(&link)) {
+                titles.insert(link, title.clone());
             }
-        });
-        let record = row.record;
-        let shown = move || (listing.beside.record.get() == Some(record)).then_some("true");
-        Some(view! {
-            {tick}{avatar}
-            <a class="row-title" href=routes_to::record(record) tabindex="-1" aria-current=shown
-                on:click=move |event| listing.beside.pressed(&event, record)>{fields::written(&name)}</a>
-            {conflicts}{unsent}
-        })
-    };
-    shown.into_any()
+        }
+    });
+    titles
+}
+
+fn title(listing: Listing, row: &ListRow, beside: bool) -> Vec<Plain> {
+    let definition = listing.definition;
+    let name = named(&row.title);
+    let tick = (definition.key == "task").then(|| tick(row));
+    let thing = !matches!(definition.key, "contact" | "lead");
+    let avatar = (!definition.activity).then(|| plain_avatar(&name, AvatarSize::Row, thing));
+    let way = Plain::parts("a", [fields::plain_written(&name)]).with("class", "row-title");
+    let way = way.with("href", routes_to::record(row.record)).with("tabindex", "-1");
+    let way = way.with_some("aria-current", beside.then_some("true"));
+    let conflicts = (!row.conflicts.is_empty()).then(|| plain_conflict(row.conflicts.len()));
+    let unsent = row.unsent.then(|| {
+        let said = Plain::text("span", components::ONLY_HERE.now()).with("class", "visually-hidden");
+        let dot = Plain::parts("span", [said]).with("class", "dot").with("data-dot", "unsent");
+        dot.with("title", components::ONLY_HERE.now())
+    });
+    [tick, avatar, Some(way), conflicts, unsent].into_iter().flatten().collect()
+}
+
+fn is_done(row: &ListRow) -> bool {
+    let done = |value: &Value| matches!(value, Value::Text(status) if status == "completed");
+    row.values.iter().any(|(key, value)| key == "status" && done(value))
 }
 
 /// The tick of a task in a list.
-fn tick(row: &ListRow) -> AnyView {
-    let done = row
-        .values
-        .iter()
-        .any(|(key, value)| key == "status" && matches!(value, Value::Text(status) if status == "completed"));
-    let (record, label) = (row.record, words::today::complete(&row.title));
-    view! {
-        <button type="button" class="tick" role="checkbox" aria-checked=done.to_string() aria-label=label tabindex="-1"
-            aria-disabled=(!app().writable()).then_some("true")
-            on:click=move |_| crate::screens::today::complete(record, !done)>
-            <crate::icons::IconView icon=crate::icons::Icon::Check/>
-        </button>
+fn tick(row: &ListRow) -> Plain {
+    let tick = Plain::parts("button", [plain_icon(Icon::Check, 16)]).with("type", "button");
+    let tick = tick.with("class", "tick").with("role", "checkbox").with("tabindex", "-1");
+    let tick = tick.with("aria-checked", is_done(row).to_string());
+    let tick = tick.with("aria-label", words::today::complete(&row.title));
+    tick.with_some("aria-disabled", (!app().writable()).then_some("true"))
+}
+
+/// A press on the title of a row, or on the tick of a task.
+fn pressed(listing: Listing, place: u32, event: &leptos::ev::MouseEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let on =
+        |selector: &str| target.as_ref().is_some_and(|it| it.closest(selector).is_ok_and(|it| it.is_some()));
+    let Some((record, done)) = read_at(listing, place, |row| (row.record, is_done(row))) else { return };
+    if on(".row-title") {
+        listing.beside.pressed(event, record);
+    } else if on(".tick") {
+        crate::screens::today::complete(record, !done);
     }
-    .into_any()
 }

@@ -6,7 +6,7 @@ use crate::fields::{self, Edit, Field, Shown};
 use crate::state::{BookChoice, app, dispatch_with, explain};
 use crate::words::{self, fields as field_words};
 use crm_core::fields::Kind;
-use crm_core::messages::{RecordView, Request, Safety};
+use crm_core::messages::{Request, Safety};
 use crm_core::objects::FieldDefinition;
 use crm_core::value::Value;
 use leptos::prelude::*;
@@ -28,9 +28,8 @@ pub(super) fn fact(page: Page, definition: &'static FieldDefinition) -> AnyView 
     let key = definition.key;
     let step = RwSignal::new(None::<Step>);
     let failure = RwSignal::new(String::new());
-    let safety = Memo::new(move |_| page.with(|view| view.safety).unwrap_or(Safety::Sent));
     forget_when_seen(page, step);
-    let save = Signal::derive(move || match (step.get(), safety.get()) {
+    let save = Signal::derive(move || match (step.get(), page.safety.get()) {
         (Some(Step::Asked), _) => "saving",
         (Some(Step::Stored), Safety::Sent | Safety::Saving) => "device",
         (Some(Step::Refused), _) | (_, Safety::Refused) => "refused",
@@ -87,11 +86,13 @@ pub(super) fn fact(page: Page, definition: &'static FieldDefinition) -> AnyView 
     };
     let label = move || field.label();
     let ask = move || choosing.update(|choosing| *choosing = !*choosing);
-    // The row is made anew only when it becomes writable or not.
-    let writable =
-        Memo::new(move |_| app().writable() && page.with(|view| changeable(view, key)).unwrap_or(true));
+    let may = move || {
+        page.writable.with_untracked(|fields| {
+            fields.as_ref().is_some_and(|fields| !fields.iter().any(|field| field == key))
+        })
+    };
     let row = move || {
-        if editable && writable.get_untracked() {
+        if editable && may() {
             view! {
                 <FieldRow label=label value=shown editor=editor editing=editing save=marked conflict=conflict
                     on_conflict=ask below=below/>
@@ -105,17 +106,13 @@ pub(super) fn fact(page: Page, definition: &'static FieldDefinition) -> AnyView 
             .into_any()
         }
     };
+    // The row is made anew only when it becomes writable or not.
     view! {
         <div class="fact" data-field=key data-kind=format!("{:?}", definition.kind) data-save=move || save.get()>
-            {move || { writable.get(); untrack(row) }}
+            {move || { page.writable.get(); untrack(row) }}
         </div>
     }
     .into_any()
-}
-
-/// Whether this person may write a field of the record now.
-pub(super) fn changeable(view: &RecordView, key: &str) -> bool {
-    !view.deleted && view.may.edit && !view.may.read_only.iter().any(|field| field == key)
 }
 
 /// A fact that the product writes, where it is filled.
@@ -162,10 +159,15 @@ fn shown(page: Page, field: Field, value: Memo<Option<Value>>) -> AnyView {
 
 /// A view that comes after the answer tells how far the edit is; until then the answer does.
 fn forget_when_seen(page: Page, step: RwSignal<Option<Step>>) {
-    Effect::new(move || {
-        page.view.track();
-        if step.get_untracked() == Some(Step::Stored) {
-            step.set(None);
+    // Only what waits for it hears of each view: the others are many.
+    Effect::new(move |waited: Option<bool>| {
+        let waits = step.get() == Some(Step::Stored);
+        if waits {
+            page.view.track();
+            if waited == Some(true) {
+                step.set(None);
+            }
         }
+        waits
     });
 }

@@ -21,14 +21,15 @@ use crate::fields::Titles;
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::shell::heading;
-use crate::state::{app, dispatch, dispatch_undoable, watching};
+use crate::state::{Watching, app, dispatch, dispatch_undoable, watching};
 use crate::words::{self, common, record as text, t};
 use crm_core::ids::{FieldKey, RecordId};
-use crm_core::messages::{RecordView, Request, View, Watch};
+use crm_core::messages::{RecordView, Request, Safety, View, Watch};
 use crm_core::objects::{self, ObjectDefinition};
 use crm_core::value::Value;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use std::collections::BTreeMap;
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
@@ -36,6 +37,12 @@ struct Page {
     record: RecordId,
     definition: &'static ObjectDefinition,
     view: RwSignal<Option<Option<RecordView>>>,
+    /// Titles of the records that it links to.
+    titles: Memo<BTreeMap<RecordId, String>>,
+    /// How far its edits have come.
+    safety: Memo<Safety>,
+    /// The fields that stay as they are, where the others can be edited now; `None` where nothing can.
+    writable: Memo<Option<Vec<FieldKey>>>,
     /// Who else looks at it.
     others: presence::Others,
     /// The fact that this person edits.
@@ -58,7 +65,33 @@ impl Page {
     }
 
     fn titles(self) -> Titles {
-        Signal::derive(move || self.with(|view| view.titles.clone()).unwrap_or_default())
+        self.titles.into()
+    }
+
+    /// The page of a record; what all of its facts ask is found out once.
+    fn of(
+        record: RecordId,
+        definition: &'static ObjectDefinition,
+        view: Watching<Option<RecordView>>,
+    ) -> Self {
+        let editing = RwSignal::new(None);
+        fn read<T>(view: Watching<Option<RecordView>>, read: impl FnOnce(&RecordView) -> T) -> Option<T> {
+            view.with(|view| view.as_ref().and_then(Option::as_ref).map(read))
+        }
+        Self {
+            record,
+            definition,
+            view,
+            titles: Memo::new(move |_| read(view, |view| view.titles.clone()).unwrap_or_default()),
+            safety: Memo::new(move |_| read(view, |view| view.safety).unwrap_or(Safety::Sent)),
+            writable: Memo::new(move |_| {
+                let may =
+                    read(view, |view| (!view.deleted && view.may.edit).then(|| view.may.read_only.clone()));
+                app().writable().then(|| may.unwrap_or(Some(Vec::new()))).flatten()
+            }),
+            others: presence::others(record, editing),
+            editing,
+        }
     }
 }
 
@@ -111,10 +144,7 @@ fn watched(record: RecordId, place: Place) -> AnyView {
         Some(None) if aside.get() => set_aside(),
         Some(None) => not_found(),
         Some(Some(object)) => match objects::object(&object) {
-            Some(definition) => {
-                let editing = RwSignal::new(None);
-                page(Page { record, definition, view, others: presence::others(record, editing), editing })
-            }
+            Some(definition) => page(Page::of(record, definition, view)),
             None => not_found(),
         },
     };
@@ -151,15 +181,20 @@ fn page(page: Page) -> AnyView {
         ]
     });
     let (second, third) = after_the_first_frame();
+    let (activity_node, details_node, related_node) = (NodeRef::new(), NodeRef::new(), NodeRef::new());
+    let activity_seen = seen(activity_node);
+    let (details_seen, related_seen) = (once(seen(details_node)), once(seen(related_node)));
     let facts = move || {
         let facts = page.definition.all_fields().filter(|field| !field.system);
-        second.get().then(|| facts.map(|field| fact::fact(page, field)).collect_view())
+        (second.get() && details_seen.get())
+            .then(|| facts.map(|field| fact::fact(page, field)).collect_view())
     };
     let system = move || {
         let facts = page.definition.all_fields().filter(|field| field.system);
-        third.get().then(|| facts.map(|field| fact::system_fact(page, field)).collect_view())
+        (third.get() && details_seen.get())
+            .then(|| facts.map(|field| fact::system_fact(page, field)).collect_view())
     };
-    let related = move || third.get().then(|| related::related(page));
+    let related = move || (third.get() && related_seen.get()).then(|| related::related(page));
     view! {
         <div class="record-frame"><article class="record-page" data-object=page.definition.key
             data-heads=move || page.with(|view| view.heads.clone())>
@@ -170,15 +205,15 @@ fn page(page: Page) -> AnyView {
                 <Tabs label=t(text::SECTIONS) tabs=tabs selected=shown on_select=move |(id,)| shown.set(id)/>
             </div>
             <div class="record-body" data-shown=move || shown.get()>
-                <section class="record-activity" id="panel-activity" aria-label=t(text::ACTIVITY)>
+                <section class="record-activity" id="panel-activity" node_ref=activity_node aria-label=t(text::ACTIVITY)>
                     {composer::composer(page)}
-                    {timeline::timeline(page)}
+                    {timeline::timeline(page, activity_seen)}
                 </section>
-                <section class="record-details" id="panel-details" aria-label=t(text::DETAILS)>
+                <section class="record-details" id="panel-details" node_ref=details_node aria-label=t(text::DETAILS)>
                     <div class="facts">{facts}</div>
                     <div class="facts" data-system="true">{system}</div>
                 </section>
-                <section class="record-related" id="panel-related" aria-label=t(text::RELATED)>
+                <section class="record-related" id="panel-related" node_ref=related_node aria-label=t(text::RELATED)>
                     {related}
                 </section>
             </div>
@@ -198,6 +233,23 @@ fn after_the_first_frame() -> (RwSignal<bool>, RwSignal<bool>) {
         });
     });
     (second, third)
+}
+
+/// Whether a part is shown: where there is no room for all of them, the sheet hides all but one.
+fn seen(part: NodeRef<leptos::html::Section>) -> RwSignal<bool> {
+    let seen = RwSignal::new(false);
+    browser::watch_size(part, move || {
+        let now = part.try_get_untracked().flatten().is_some_and(|part| part.client_width() > 0);
+        if seen.try_get_untracked().is_some_and(|before| before != now) {
+            seen.set(now);
+        }
+    });
+    seen
+}
+
+/// Whether it was ever so: what is hidden is not built before it is wanted, and stays then.
+fn once(now: RwSignal<bool>) -> Memo<bool> {
+    Memo::new(move |before: Option<&bool>| now.get() || before == Some(&true))
 }
 
 /// A deleted record says so and can be brought back.

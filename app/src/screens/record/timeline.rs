@@ -19,8 +19,8 @@ use leptos::prelude::*;
 /// Items drawn at first, and with each press on "more".
 const STEP: usize = 30;
 
-/// The timeline with its filter.
-pub(super) fn timeline(page: Page) -> AnyView {
+/// The timeline with its filter. While it is not seen it stays as it was.
+pub(super) fn timeline(page: Page, seen: RwSignal<bool>) -> AnyView {
     let shown = RwSignal::new("all".to_owned());
     let limit = RwSignal::new(STEP);
     let tabs = Signal::derive(|| {
@@ -31,10 +31,12 @@ pub(super) fn timeline(page: Page) -> AnyView {
         tabs.push(tab("changes", text::CHANGES));
         tabs
     });
-    let items = Memo::new(move |_| {
+    let items = Memo::new_owning(move |before: Option<Vec<TimelineItem>>| {
         let wanted = shown.get();
-        page.with(|view| view.timeline.iter().filter(|item| fits(item, &wanted)).cloned().collect::<Vec<_>>())
-            .unwrap_or_default()
+        match before.filter(|_| !seen.get()) {
+            Some(before) => (before, false),
+            None => (items(page, &wanted), true),
+        }
     });
     let rows = move || {
         items.with(|items| items.iter().take(limit.get()).map(|entry| item(page, entry)).collect_view())
@@ -64,6 +66,11 @@ pub(super) fn timeline(page: Page) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+fn items(page: Page, wanted: &str) -> Vec<TimelineItem> {
+    page.with(|view| view.timeline.iter().filter(|item| fits(item, wanted)).cloned().collect())
+        .unwrap_or_default()
 }
 
 fn fits(item: &TimelineItem, wanted: &str) -> bool {
