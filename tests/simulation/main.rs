@@ -5,7 +5,6 @@
 //! everything that happens in it; `SEEDS=10000` runs more of them.
 
 mod bulk;
-mod chance;
 mod checks;
 mod conversation;
 mod disk;

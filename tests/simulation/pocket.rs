@@ -1,6 +1,5 @@
 //! A device in somebody's pocket: the real book on a simulated disk, and what its person was told.
 
-use crate::chance::Chance;
 use crate::disk::Disk;
 use crate::relay_host::{Member, WORKSPACE};
 use crm_core::commands::Refusal;
@@ -9,6 +8,7 @@ use crm_core::ids::{DeviceId, PersonId, RecordId, WorkspaceId};
 use crm_core::messages::{Answer, FromEngine, Request, ToEngine, View, Watch};
 use crm_core::views::query::Query;
 use crm_engine::device::{Device, Input, Output, Owner, Patience};
+use crm_tests::chance::Chance;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Watches that every person has open.

@@ -1,6 +1,5 @@
 //! Devices, networks and a relay under one clock: everything that happens is an event with a time, in one order.
 
-use crate::chance::Chance;
 use crate::events::Event;
 use crate::network::Network;
 use crate::pocket::Pocket;
@@ -9,6 +8,7 @@ use crate::tally::Tally;
 use crm_core::commands::Refusal;
 use crm_core::messages::{Answer, Request};
 use crm_engine::device::{Input, Patience};
+use crm_tests::chance::Chance;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
