@@ -90,7 +90,12 @@ fn policy(chance: &mut Chance, sizes: &Sizes) -> Policy {
         let (to, level) = (audience(chance, sizes), level(chance));
         SharingRule { id: RuleId(id(5, number)), name: String::new(), object, what, to, level }
     });
-    let rules = rules.collect();
+    let mut rules: Vec<SharingRule> = rules.collect();
+    // The same again further or less far.
+    if let Some(rule) = rules.first().cloned() {
+        let number = rules.len();
+        rules.push(SharingRule { id: RuleId(id(5, number)), level: level(chance), ..rule });
+    }
     let members = (0..PEOPLE - 1).filter(|_| !chance.one_in(8)).collect::<Vec<_>>();
     let members = members.into_iter().map(|number| Member {
         person: person(number),

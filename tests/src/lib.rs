@@ -9,4 +9,5 @@ pub mod hostile;
 pub mod http;
 pub mod process;
 pub mod reference;
+pub mod sheet;
 pub mod team;

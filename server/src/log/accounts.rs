@@ -243,12 +243,13 @@ pub async fn set_role(
     person: &[u8],
     role: &str,
 ) -> Result<(), LogError> {
-    let done = sqlx::query("UPDATE members SET role = ?1 WHERE workspace = ?2 AND person = ?3 AND role != ?1")
-        .bind(role.to_owned())
-        .bind(workspace)
-        .bind(person.to_vec())
-        .execute(&mut *tx.connection)
-        .await?;
+    let done =
+        sqlx::query("UPDATE members SET role = ?1 WHERE workspace = ?2 AND person = ?3 AND role != ?1")
+            .bind(role.to_owned())
+            .bind(workspace)
+            .bind(person.to_vec())
+            .execute(&mut *tx.connection)
+            .await?;
     if done.rows_affected() > 0 {
         tx.events.push(Event::People { workspace });
     }

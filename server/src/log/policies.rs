@@ -28,10 +28,7 @@ impl Log {
 }
 
 /// The policy in force now, inside the transaction that relies on it.
-pub async fn in_force(
-    tx: &mut Transaction<'_>,
-    workspace: i64,
-) -> Result<Option<(i64, String)>, LogError> {
+pub async fn in_force(tx: &mut Transaction<'_>, workspace: i64) -> Result<Option<(i64, String)>, LogError> {
     policy(&mut *tx.connection, workspace, i64::MAX).await
 }
 

@@ -54,9 +54,8 @@ impl Log {
     /// Documents that moved after a place, and where each lay there.
     pub async fn moved_since(&self, workspace: i64, after: i64) -> Result<BTreeMap<i64, Vec<u32>>, LogError> {
         // The earliest move stands last, so that it is what stays in the map.
-        let query = sqlx::query_as(
-            "SELECT doc, before FROM moves WHERE workspace = ? AND seq > ? ORDER BY seq DESC",
-        );
+        let query =
+            sqlx::query_as("SELECT doc, before FROM moves WHERE workspace = ? AND seq > ? ORDER BY seq DESC");
         let rows: Vec<(i64, Vec<u8>)> = query.bind(workspace).bind(after).fetch_all(self.reads()).await?;
         Ok(rows.into_iter().map(|(number, before)| (number, unpacked(&before))).collect())
     }
@@ -101,11 +100,8 @@ async fn scopes_in<'e>(
     executor: impl Executor<'e, Database = Sqlite>,
     numbers: &[i64],
 ) -> Result<BTreeMap<i64, Vec<u32>>, LogError> {
-    let statement = in_list(
-        "SELECT doc, scope FROM doc_scopes WHERE doc IN",
-        numbers.len(),
-        "ORDER BY doc, scope",
-    );
+    let statement =
+        in_list("SELECT doc, scope FROM doc_scopes WHERE doc IN", numbers.len(), "ORDER BY doc, scope");
     let mut query = sqlx::query_as::<_, (i64, u32)>(statement);
     for number in numbers {
         query = query.bind(number);
@@ -139,7 +135,8 @@ pub async fn numbers(
 ) -> Result<BTreeMap<String, u32>, LogError> {
     let mut found = BTreeMap::new();
     for part in names.chunks(CHUNK) {
-        let statement = in_list("SELECT name, number FROM scopes WHERE workspace = ? AND name IN", part.len(), "");
+        let statement =
+            in_list("SELECT name, number FROM scopes WHERE workspace = ? AND name IN", part.len(), "");
         let mut query = sqlx::query_as::<_, (String, u32)>(statement).bind(workspace);
         for name in part {
             query = query.bind(name);

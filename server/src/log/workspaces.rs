@@ -81,11 +81,7 @@ pub async fn rename(tx: &mut Transaction<'_>, number: i64, name: &str) -> Result
 }
 
 /// Makes a workspace, open until it gets a policy; returns its number.
-pub async fn create(
-    tx: &mut Transaction<'_>,
-    new: NewWorkspace,
-    now: i64,
-) -> Result<i64, LogError> {
+pub async fn create(tx: &mut Transaction<'_>, new: NewWorkspace, now: i64) -> Result<i64, LogError> {
     let (number,): (i64,) = sqlx::query_as(
         "INSERT INTO workspaces (id, name, epoch, next_seq, documents, cursor_key, created)
          VALUES (?, ?, ?, 1, 0, ?, ?) RETURNING number",

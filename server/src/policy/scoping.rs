@@ -23,6 +23,9 @@ pub struct Refused {
     pub field: Option<String>,
 }
 
+/// Fields that say whether a record is deleted. Who writes others along with them also edits.
+const DELETION: [&str; 2] = ["deleted_at", "deleted_by"];
+
 type Entries = BTreeSet<Entry>;
 
 /// A document whose scopes are asked for.
@@ -70,11 +73,12 @@ pub async fn decide(
             let own = desk::desk_of(grants.person()).0 == update.doc;
             return if own { None } else { refused(RelayReason::NotYours) };
         }
-        let deletes = fields.contains(&"deleted_at");
+        let deletion = |field: &&str| DELETION.contains(field);
+        let (deletes, edits) = (fields.iter().any(deletion), !fields.iter().all(deletion));
+        let may = |action| grants.may(action, &update.kind, before);
         let allowed = match update.inspected {
             None => grants.may_create(&update.kind),
-            Some(_) if deletes => grants.may(Action::Delete, &update.kind, before),
-            Some(_) => grants.may(Action::Edit, &update.kind, before),
+            Some(_) => (!deletes || may(Action::Delete)) && (!edits || may(Action::Edit)),
         };
         if !allowed {
             return refused(RelayReason::NoAccess);
@@ -98,7 +102,10 @@ async fn entries_before(
     let lies = scopes::scopes_of(tx, &known.keys().copied().collect::<Vec<_>>()).await?;
     let names = names(tx, lies.values().flatten()).await?;
     let entries = |scopes: Vec<u32>| scopes.iter().filter_map(|scope| names.get(scope).cloned()).collect();
-    Ok(lies.into_iter().filter_map(|(number, scopes)| Some((*known.get(&number)?, entries(scopes)))).collect())
+    Ok(lies
+        .into_iter()
+        .filter_map(|(number, scopes)| Some((*known.get(&number)?, entries(scopes))))
+        .collect())
 }
 
 async fn names<'s>(
@@ -153,11 +160,13 @@ pub(super) struct Placing<'a> {
     workspace: i64,
     in_force: &'a InForce,
     entries: BTreeMap<[u8; 16], Entries>,
+    /// Those among them that are about others themselves: a link can lie about the object that it points to.
+    activities: BTreeSet<[u8; 16]>,
 }
 
 impl<'a> Placing<'a> {
     pub(super) const fn new(workspace: i64, in_force: &'a InForce) -> Self {
-        Self { workspace, in_force, entries: BTreeMap::new() }
+        Self { workspace, in_force, entries: BTreeMap::new(), activities: BTreeSet::new() }
     }
 
     /// Works out where these lie. What activities are about is looked for among those that were added before, then in
@@ -171,10 +180,12 @@ impl<'a> Placing<'a> {
             let entries = self.entries_of(one, shares.get(&one.doc).unwrap_or(&none), &[]);
             self.entries.insert(one.doc, entries);
         }
+        self.activities.extend(activities.iter().map(|one| one.doc));
         self.load_about(tx, &activities).await?;
         for one in activities {
             let about = one.about();
-            let about = about.iter().filter_map(|doc| self.entries.get(doc)).flatten().cloned();
+            let about = about.iter().filter(|doc| !self.activities.contains(*doc));
+            let about = about.filter_map(|doc| self.entries.get(doc)).flatten().cloned();
             let about: Vec<Entry> = about.collect();
             let entries = self.entries_of(one, shares.get(&one.doc).unwrap_or(&none), &about);
             self.entries.insert(one.doc, entries);
@@ -184,8 +195,7 @@ impl<'a> Placing<'a> {
 
     fn entries_of(&self, asked: &Asked<'_>, shares: &[Share], about: &[Entry]) -> Entries {
         let value = |field: &str| value(asked.row, field);
-        let facts =
-            Facts { record: RecordId(asked.doc), object: asked.kind, value: &value, shares, about };
+        let facts = Facts { record: RecordId(asked.doc), object: asked.kind, value: &value, shares, about };
         self.in_force.policy.scopes_of(&facts)
     }
 
@@ -205,6 +215,10 @@ impl<'a> Placing<'a> {
         let names = names(tx, lies.values().flatten()).await?;
         for one in found {
             let Ok(doc) = <[u8; 16]>::try_from(one.doc.as_slice()) else { continue };
+            if objects::object(&one.kind).is_some_and(|definition| definition.activity) {
+                self.activities.insert(doc);
+                continue;
+            }
             let scopes = lies.get(&one.number).into_iter().flatten();
             self.entries.insert(doc, scopes.filter_map(|scope| names.get(scope).cloned()).collect());
         }
@@ -214,8 +228,7 @@ impl<'a> Placing<'a> {
     /// The numbers of the scopes, sorted, by document.
     async fn numbers(&self, tx: &mut Transaction<'_>) -> Result<BTreeMap<[u8; 16], Vec<u32>>, LogError> {
         let names: BTreeSet<String> = self.entries.values().flatten().map(Entry::to_string).collect();
-        let numbers =
-            scopes::numbers(tx, self.workspace, &names.into_iter().collect::<Vec<_>>()).await?;
+        let numbers = scopes::numbers(tx, self.workspace, &names.into_iter().collect::<Vec<_>>()).await?;
         let of = |entries: &Entries| {
             let mut found: Vec<u32> =
                 entries.iter().filter_map(|entry| numbers.get(&entry.to_string()).copied()).collect();
@@ -265,11 +278,8 @@ impl<'a> Placing<'a> {
 pub(super) fn shares(rows: Vec<ShareRow>) -> BTreeMap<[u8; 16], Vec<Share>> {
     let mut found: BTreeMap<[u8; 16], Vec<Share>> = BTreeMap::new();
     for ShareRow { doc, audience, level } in rows {
-        let level = if level == "write" {
-            crm_core::policy::Level::Write
-        } else {
-            crm_core::policy::Level::Read
-        };
+        let level =
+            if level == "write" { crm_core::policy::Level::Write } else { crm_core::policy::Level::Read };
         if let Ok(to) = audience.parse() {
             found.entry(doc).or_default().push(Share { to, level });
         }

@@ -109,8 +109,7 @@ async fn place_all(
             let found = scopes::walk(tx, workspace, after, WALK).await?;
             let Some(last) = found.last() else { break };
             after = last.number;
-            let part: Vec<_> =
-                found.into_iter().filter(|one| is_activity(&one.kind) == activities).collect();
+            let part: Vec<_> = found.into_iter().filter(|one| is_activity(&one.kind) == activities).collect();
             let mut placing = Placing::new(workspace, in_force);
             let moves = placing.moves(tx, &part).await?;
             scopes::apply(tx, workspace, seq, &moves).await?;
@@ -149,15 +148,8 @@ pub async fn share(
         return Ok(false);
     }
     let level = level.map(|level| level.to_string());
-    policies::set_share(
-        tx,
-        workspace,
-        (record.0, &to.to_string()),
-        level.as_deref(),
-        permit.person(),
-        now,
-    )
-    .await?;
+    policies::set_share(tx, workspace, (record.0, &to.to_string()), level.as_deref(), permit.person(), now)
+        .await?;
     let seq = workspaces::next_place(tx, workspace).await?;
     if !in_force.open() {
         let mut placing = Placing::new(workspace, &in_force);

@@ -42,13 +42,16 @@ pub struct Sight {
     known: u32,
 }
 
+/// The document that is a person's desk.
+pub fn desk_of(person: [u8; 16]) -> [u8; 16] {
+    desk::desk_of(PersonId(person)).0
+}
+
 impl Sight {
     /// What a member sees by a policy.
     pub fn of(in_force: &InForce, person: [u8; 16], role: Role, names: &ScopeNames) -> Self {
         let grants = in_force.grants(person, role);
-        let seen = |entry: &Entry| {
-            grants.as_ref().is_some_and(|grants| grants.sees_by(&entry.via, entry))
-        };
+        let seen = |entry: &Entry| grants.as_ref().is_some_and(|grants| grants.sees_by(&entry.via, entry));
         let scopes = names.names.iter().filter(|(_, entry)| seen(entry)).map(|(number, _)| *number);
         let scopes = scopes.collect();
         Self { person: PersonId(person), grants, scopes, known: names.known }
@@ -68,6 +71,12 @@ impl Sight {
     /// Whether nothing is hidden but other people's desks and the objects that the profile hides.
     pub fn all(&self) -> bool {
         self.grants.as_ref().is_some_and(|grants| grants.all().is_some())
+    }
+
+    /// Whether the profile shows every object.
+    pub fn shows_every_object(&self) -> bool {
+        let shown = |grants: &Arc<Grants>| CATALOGUE.iter().all(|one| grants.profile().rights(one.key).see);
+        self.grants.as_ref().is_some_and(shown)
     }
 
     /// Scopes whose records are seen because of them.

@@ -12,7 +12,7 @@ use crm_core::policy::{Policy, Standing};
 pub async fn of(
     log: &Log,
     policies: &Policies,
-    look: &Look,
+    look: &mut Look,
     caller: Caller,
 ) -> Result<Vec<u8>, LogError> {
     let in_force = policies.at(log, caller.workspace, i64::MAX).await?;
@@ -29,7 +29,7 @@ pub async fn of(
 }
 
 /// Shares of records that the person sees.
-async fn seen(log: &Log, look: &Look, workspace: i64) -> Result<Vec<ShareRow>, LogError> {
+async fn seen(log: &Log, look: &mut Look, workspace: i64) -> Result<Vec<ShareRow>, LogError> {
     let rows = log.shares(workspace).await?;
     let docs: Vec<[u8; 16]> = rows.iter().map(|row| row.doc).collect();
     if docs.is_empty() {

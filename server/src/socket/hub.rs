@@ -139,13 +139,21 @@ impl Channel {
         Arc::clone(&self.presence)
     }
 
-    /// Every push after a place; `None` when the memory does not reach back that far.
+    /// Every push after a place, up to the next place that is no push: a policy or a share, after which the log knows
+    /// more. `None` when the memory does not reach back that far.
     pub fn since(&self, place: i64) -> Option<Vec<Arc<Stored>>> {
         let recent = held(&self.recent);
         let first = |stored: &Stored| stored.changes.first().map_or(i64::MAX, |change| change.seq);
         let start = recent.pushes.partition_point(|stored| first(stored) <= place);
         let reaches_back = recent.pushes.get(start).is_some_and(|stored| first(stored) == place + 1);
-        reaches_back.then(|| recent.pushes.range(start..).cloned().collect())
+        let last = |stored: &Stored| stored.changes.last().map_or(i64::MIN, |change| change.seq);
+        let mut next = place + 1;
+        let follows = |stored: &&Arc<Stored>| {
+            let follows = first(stored) == next;
+            next = last(stored) + 1;
+            follows
+        };
+        reaches_back.then(|| recent.pushes.range(start..).take_while(follows).cloned().collect())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::look::Look;
 use crate::log::{Log, LogError};
 use crm_sync::frame::{DocId, Hash};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What a device said it holds, so far.
 #[derive(Default)]
@@ -34,11 +34,16 @@ impl Held {
     }
 
     /// Compares with what a person sees of the log.
-    pub async fn compare(mut self, log: &Log, workspace: i64, look: &Look) -> Result<Differences, LogError> {
+    pub async fn compare(
+        mut self,
+        log: &Log,
+        workspace: i64,
+        look: &mut Look,
+    ) -> Result<Differences, LogError> {
         let mut differences = Differences::default();
         let all = log.all_heads(workspace).await?;
         let named = all.iter().map(|row| (row.number, row.doc.clone(), row.kind.clone())).collect();
-        let visible: BTreeSet<i64> = look.visible(log, named).await?.into_iter().collect();
+        let visible = look.visible(log, named).await?;
         for row in all {
             let Ok(doc) = DocId::try_from(row.doc) else { continue };
             if !visible.contains(&row.number) {

@@ -30,7 +30,7 @@ impl Connection {
         let Some(now_at) = self.relay.log.workspace(workspace).await? else {
             return Ok(Step::goodbye(Goodbye::NotMember));
         };
-        let Some(look) = &self.look else { return Ok(Step::goodbye(Goodbye::BadFrame)) };
+        let Some(look) = &mut self.look else { return Ok(Step::goodbye(Goodbye::BadFrame)) };
         let differences = held.compare(&self.relay.log, workspace, look).await?;
         if self.restored {
             self.asked_for = differences.lacking.iter().map(|(doc, _)| *doc).collect();
@@ -63,9 +63,8 @@ impl Connection {
         {
             return Ok(Step::goodbye(Goodbye::Busy));
         }
-        let Some(look) = &self.look else { return Ok(Step::goodbye(Goodbye::BadFrame)) };
         let named = self.relay.log.named(self.pusher.caller.workspace, &documents).await?;
-        let numbers = look.visible(&self.relay.log, named).await?;
+        let numbers: Vec<i64> = named.into_iter().map(|(number, ..)| number).collect();
         let place = match self.phase {
             Phase::Live => self.place,
             Phase::Greeting | Phase::Paging | Phase::Listing(_) | Phase::Mending { .. } => i64::MAX,
@@ -73,16 +72,19 @@ impl Connection {
         Ok(Step::frames(self.wholes(&numbers, place, now).await?))
     }
 
-    /// Whole documents in frames that leave the device at `place`.
+    /// Whole documents that the person sees, in frames that leave the device at `place`.
     pub(super) async fn wholes(
         &mut self,
         numbers: &[i64],
         place: i64,
         now: i64,
     ) -> Result<Vec<ToDevice>, LogError> {
-        let Some(seal) = &self.seal else { return Ok(vec![ToDevice::Goodbye(Goodbye::BadFrame)]) };
+        let (Some(seal), Some(look)) = (&self.seal, &mut self.look) else {
+            return Ok(vec![ToDevice::Goodbye(Goodbye::BadFrame)]);
+        };
         let workspace = self.pusher.caller.workspace;
-        let (entries, actors) = wholes::wholes(&self.relay.log, workspace, numbers, self.rows, now).await?;
+        let found = look.wholes(&self.relay.log, numbers).await?;
+        let (entries, actors) = wholes::wholes(&self.relay.log, workspace, found, self.rows, now).await?;
         let mut actors = self.told.news(actors);
         let cursor = seal.close(Use::Cursor, place);
         let frame = |entries| ToDevice::Feed {
