@@ -279,7 +279,7 @@ pub fn live(
             break;
         }
         bytes += size;
-        reached = push.changes.last().map_or(reached, |change| change.seq);
+        reached = push.places.1;
         let mut whole = BTreeSet::new();
         for one in &push.moves {
             match (sees(&one.doc, &one.kind, &one.before), sees(&one.doc, &one.kind, &one.after)) {

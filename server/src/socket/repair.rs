@@ -3,7 +3,7 @@
 use super::look::Look;
 use crate::log::{Log, LogError};
 use crm_sync::frame::{DocId, Hash};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a device said it holds, so far.
 #[derive(Default)]
@@ -20,7 +20,7 @@ pub struct Differences {
     /// Numbers of documents that the device needs whole.
     pub send: Vec<i64>,
     /// Documents that the device holds though its person does not see them.
-    pub leave: Vec<(DocId, String)>,
+    pub leave: BTreeSet<DocId>,
 }
 
 impl Held {
@@ -47,7 +47,7 @@ impl Held {
         for row in all {
             let Ok(doc) = DocId::try_from(row.doc) else { continue };
             if !visible.contains(&row.number) {
-                differences.leave.extend(self.0.remove(&doc).map(|_| (doc, row.kind)));
+                differences.leave.extend(self.0.remove(&doc).map(|_| doc));
                 continue;
             }
             let ours: Vec<Hash> = row.heads.as_chunks::<32>().0.to_vec();

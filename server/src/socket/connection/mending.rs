@@ -5,6 +5,7 @@ use super::{Connection, Phase, Step};
 use crate::log::LogError;
 use crate::log::cursor::Use;
 use crm_sync::frame::{DocId, Entry, EntryKind, Goodbye, ToDevice};
+use std::collections::BTreeSet;
 
 /// Documents that one want may name.
 const WANT: usize = 64;
@@ -43,14 +44,11 @@ impl Connection {
     }
 
     /// What the person does not see any more. The place is none of any log: a device that breaks off repairs again.
-    fn leave(&self, leave: &[(DocId, String)]) -> Option<ToDevice> {
+    fn leave(&self, leave: &BTreeSet<DocId>) -> Option<ToDevice> {
         let seal = self.seal.as_ref().filter(|_| !leave.is_empty())?;
-        let entry = |(doc, kind): &(DocId, String)| Entry {
-            doc: *doc,
-            kind: kind.clone(),
-            received: 0,
-            what: EntryKind::Leave,
-        };
+        // Not even of which object they are: a device may say that it holds what it only knows by its id.
+        let entry =
+            |doc: &DocId| Entry { doc: *doc, kind: String::new(), received: 0, what: EntryKind::Leave };
         let cursor = seal.close(Use::Cursor, i64::MAX);
         let entries = leave.iter().map(entry).collect();
         Some(ToDevice::Feed { entries, actors: Vec::new(), cursor, caught_up: false })

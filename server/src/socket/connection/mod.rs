@@ -312,7 +312,7 @@ impl Connection {
             let live = feed::live(&pushes, connection, self.place, look, (seal, &mut self.told));
             self.place = live.reached;
             self.shares_due |= live.turns;
-            // The memory ends before a policy and a share, and the log goes on.
+            // The memory ends before a policy, and the log goes on.
             step.more = live.more || self.shares_due || self.place < self.head;
             // Whole documents first: the cursor of the frame behind them says that they have come.
             if !live.entering.is_empty() {

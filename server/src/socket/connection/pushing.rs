@@ -54,7 +54,7 @@ impl Connection {
         let quiet =
             |stored: &&std::sync::Arc<Stored>| stored.connection == connection && !tells(stored, look);
         let own = pushes.iter().take_while(quiet).last()?;
-        self.place = own.changes.last()?.seq;
+        self.place = own.places.1;
         self.head = self.head.max(*self.channel.head().borrow()).max(self.place);
         let cursor = self.seal.as_ref()?.close(Use::Cursor, self.place);
         let (entries, actors) = Default::default();
