@@ -65,10 +65,10 @@ fn entries(cabinet: &Cabinet, record: RecordId, paper: &Paper) -> Vec<Entry> {
     let value = |field: &str| -> Option<Value> { paper.values.get(field).cloned() };
     let definition = objects::object(&paper.object).expect("an object of the catalogue");
     // What another record links to is of no use to it.
-    let links = paper.values.values().filter_map(|value| match value {
-        Value::Link(link) => Some(link.record),
-        _ => None,
-    });
+    let links = paper
+        .values
+        .values()
+        .filter_map(|value| if let Value::Link(link) = value { Some(link.record) } else { None });
     let others = if definition.activity { about(definition, &value) } else { links.collect() };
     let mut through = Vec::new();
     for other in others {

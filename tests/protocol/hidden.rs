@@ -97,9 +97,9 @@ async fn presence_is_not_told_across_sight() {
     }
     let others = async |reader: &mut Reader| -> Vec<Vec<[u8; 16]>> {
         let frames = reader.line.news().await;
-        let present = frames.into_iter().filter_map(|frame| match frame {
-            ToDevice::Present { others, .. } => Some(others.into_iter().map(|other| other.person).collect()),
-            _ => None,
+        let present = frames.into_iter().filter_map(|frame| {
+            let ToDevice::Present { others, .. } = frame else { return None };
+            Some(others.into_iter().map(|other| other.person).collect())
         });
         present.collect()
     };

@@ -90,10 +90,9 @@ pub async fn accepted(reader: &mut Reader, change: PushedChange) {
 
 /// Pushes a change that is refused; why, and for which field.
 pub async fn refused(reader: &mut Reader, change: PushedChange) -> (String, Option<String>) {
-    match push(reader, change).await {
-        Reply::Refused { reason, field } => (reason, field),
-        other => panic!("not refused: {other:?}"),
-    }
+    let reply = push(reader, change).await;
+    let Reply::Refused { reason, field } = reply else { panic!("not refused: {reply:?}") };
+    (reason, field)
 }
 
 /// The person may not do that with the record.

@@ -47,11 +47,9 @@ impl Witness {
     pub async fn push(&mut self, changes: Vec<PushedChange>) -> Vec<Reply> {
         self.pushes += 1;
         let frames = self.line.send(ToRelay::Push { push: self.pushes, changes }).await;
-        let replies = frames.iter().find_map(|frame| match frame {
-            ToDevice::Replies { replies, .. } => {
-                Some(replies.iter().map(|(_, reply)| reply.clone()).collect())
-            }
-            _ => None,
+        let replies = frames.iter().find_map(|frame| {
+            let ToDevice::Replies { replies, .. } = frame else { return None };
+            Some(replies.iter().map(|(_, reply)| reply.clone()).collect())
         });
         self.note(frames);
         self.listen().await;

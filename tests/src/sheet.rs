@@ -39,10 +39,10 @@ impl Sheet {
         let definition = objects::object(self.object).expect("an object of the catalogue");
         let edit = |(field, value): &(&str, Value)| {
             let kind = definition.field(field).expect("a field of the object").kind;
-            match kind.behaviour().store(value) {
-                Stored::Scalar(scalar) => Edit::Put((*field).to_owned(), scalar),
-                stored => panic!("{field} is no scalar: {stored:?}"),
-            }
+            let Stored::Scalar(scalar) = kind.behaviour().store(value) else {
+                panic!("{field} is no scalar")
+            };
+            Edit::Put((*field).to_owned(), scalar)
         };
         self.edit(actor, values.iter().map(edit).collect())
     }
