@@ -50,11 +50,20 @@ impl World {
 
     /// A world with a device for each of these people, who may have several.
     pub fn of(seed: u64, people: &[usize]) -> Self {
+        Self::build(seed, people, false)
+    }
+
+    /// The same in which records are private to their owners and those above them.
+    pub fn private(seed: u64, people: &[usize]) -> Self {
+        Self { refuses: true, ..Self::build(seed, people, true) }
+    }
+
+    fn build(seed: u64, people: &[usize], private: bool) -> Self {
         let mut chance = Chance::new(seed);
         let now = 1_800_000_000_000;
-        let relay = RelayHost::new(people, now);
+        let relay = RelayHost::new(people, private, now);
         let pockets = (0..people.len())
-            .map(|number| Pocket::new(relay.member(number), Patience::default(), chance.fork()))
+            .map(|number| Pocket::new(relay.member(number), Patience::default(), private, chance.fork()))
             .collect::<Vec<_>>();
         let mut world = Self {
             chance,

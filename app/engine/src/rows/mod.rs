@@ -29,6 +29,9 @@ pub type Slot = u32;
 /// The number of a stored page.
 pub type PageNumber = u32;
 
+/// The id of rows whose record was forgotten.
+const NOBODY: RecordId = RecordId([0; 16]);
+
 #[derive(Debug)]
 struct Entry {
     row: Box<[u8]>,
@@ -107,7 +110,7 @@ impl Rows {
     pub fn forget(&mut self, record: RecordId) -> Option<PageNumber> {
         let slot = self.slots.remove(&record)?;
         let page = self.entry(slot).page;
-        let nothing = row::pack(&Record::empty(RecordId([0; 16]), ""));
+        let nothing = row::pack(&Record::empty(NOBODY, ""));
         self.replace(slot, RowView::trusted(&nothing));
         self.loose.remove(&slot);
         if let Some(slots) = self.pages.get_mut(&page) {
@@ -143,17 +146,17 @@ impl Rows {
 
     /// Every record, deleted ones too.
     pub fn records(&self) -> impl Iterator<Item = RowView<'_>> {
-        self.entries.iter().map(|entry| RowView::trusted(&entry.row))
+        self.entries.iter().map(|entry| RowView::trusted(&entry.row)).filter(|row| row.id() != NOBODY)
     }
 
     /// How many records there are, deleted ones too.
-    pub const fn len(&self) -> usize {
-        self.entries.len()
+    pub fn len(&self) -> usize {
+        self.slots.len()
     }
 
     /// Whether there is no record at all.
-    pub const fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
     }
 
     /// Records of an object that are not deleted.
