@@ -3,5 +3,11 @@
 mod catch_up;
 mod first_download;
 mod formats;
+mod governing;
+mod hidden;
+mod office;
 mod presence;
 mod repair;
+mod sight;
+mod silence;
+mod witness;

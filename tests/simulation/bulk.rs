@@ -1,7 +1,6 @@
 //! Records made in bulk are encoded without building a document; they must be the records that the ordinary way
 //! makes.
 
-use crate::chance::Chance;
 use crm_core::commands::create::{self, Origin};
 use crm_core::commands::{Assignment, DocumentPlan, Situation, outcome, set_field};
 use crm_core::document::inspect::inspect_many;
@@ -12,6 +11,7 @@ use crm_core::objects::{CATALOGUE, FieldDefinition, ObjectDefinition};
 use crm_core::value::{Link, Value};
 use crm_core::views::record::Record;
 use crm_core::views::row;
+use crm_tests::chance::Chance;
 
 const ROUNDS: u64 = 20;
 const ACTOR: ActorId = ActorId([6; 16]);

@@ -2,12 +2,16 @@
 
 use crate::world::World;
 use crm_core::document::{self, Document, history, read};
-use crm_core::ids::RecordId;
+use crm_core::ids::{PersonId, RecordId};
+use crm_core::objects::desk;
 use crm_core::views::row;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Everybody has the same: equal documents and rows on every device and the relay, nothing acknowledged or saved is
-/// missing anywhere, and a restart shows the same rows again.
+/// Documents and rows by record.
+type Documents = BTreeMap<RecordId, (Document, Vec<u8>)>;
+
+/// Everybody has what they see: the relay's documents and rows lie on every device but for other people's desks, nothing
+/// acknowledged or saved is missing anywhere, and a restart shows the same rows again.
 pub fn converged(world: &mut World) {
     let relay = world.relay.documents();
     let there: BTreeMap<RecordId, BTreeSet<[u8; 32]>> =
@@ -24,21 +28,31 @@ pub fn converged(world: &mut World) {
             assert!(known, "an edit of {record} saved on device {number} never reached the relay");
         }
         let documents = pocket.disk.documents();
+        let seen = seen_by(world, number, &relay);
         let ids: BTreeSet<_> = documents.keys().collect();
-        assert_eq!(ids, relay.keys().collect(), "device {number} has other records than the relay");
+        assert_eq!(ids, seen.keys().collect(), "device {number} has other records than its person sees");
         for (id, doc) in &documents {
-            let (theirs, _) = &relay[id];
+            let (theirs, _) = &seen[id];
             assert_eq!(document::heads(doc), document::heads(theirs), "heads of {id} on device {number}");
         }
-        same_rows(world, number, &relay);
+        same_rows(world, number, &seen);
     }
     for number in 0..world.pockets.len() {
         world.crash(number, false);
     }
     world.run_for(5_000);
     for number in 0..world.pockets.len() {
-        same_rows(world, number, &relay);
+        same_rows(world, number, &seen_by(world, number, &relay));
     }
+}
+
+/// What the person of a device sees of the relay's documents in an open workspace.
+fn seen_by(world: &World, number: usize, relay: &Documents) -> Documents {
+    let own = desk::desk_of(PersonId(world.relay.member(number).person));
+    let seen = relay.iter().filter(|(id, (doc, _))| {
+        **id == own || read::object_of(doc).is_none_or(|object| object != desk::KEY)
+    });
+    seen.map(|(id, stored)| (*id, stored.clone())).collect()
 }
 
 fn hashes(doc: &Document) -> BTreeSet<[u8; 32]> {
@@ -46,7 +60,7 @@ fn hashes(doc: &Document) -> BTreeSet<[u8; 32]> {
 }
 
 /// Rows as they follow from the documents; the relay's own must be the same.
-fn expected(relay: &BTreeMap<RecordId, (Document, Vec<u8>)>) -> BTreeMap<RecordId, Vec<u8>> {
+fn expected(relay: &Documents) -> BTreeMap<RecordId, Vec<u8>> {
     let made = |(id, (doc, stored)): (&RecordId, &(Document, Vec<u8>))| {
         let row = row::pack(&read::read(doc, *id).expect("a stored document reads"));
         assert_eq!(&row, stored, "the relay's row of {id}");
@@ -55,7 +69,7 @@ fn expected(relay: &BTreeMap<RecordId, (Document, Vec<u8>)>) -> BTreeMap<RecordI
     relay.iter().map(made).collect()
 }
 
-fn same_rows(world: &World, number: usize, relay: &BTreeMap<RecordId, (Document, Vec<u8>)>) {
+fn same_rows(world: &World, number: usize, relay: &Documents) {
     let (there, expected) = (rows_in(world, number), expected(relay));
     let show = |row: Option<&Vec<u8>>| {
         let view = row.and_then(|row| row::RowView::read(row)).map(|(view, _)| view);

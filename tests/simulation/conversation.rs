@@ -4,7 +4,7 @@ use crate::events::Event;
 use crate::world::World;
 use crm_core::ids::RecordId;
 use crm_server::socket::Step;
-use crm_sync::frame::{self, DEVICE_FRAME_BYTES, Reply, ToDevice, ToRelay};
+use crm_sync::frame::{self, DEVICE_FRAME_BYTES, EntryKind, Reply, ToDevice, ToRelay};
 use std::collections::BTreeMap;
 
 impl World {
@@ -122,8 +122,29 @@ impl World {
         }
     }
 
+    /// Somebody was told something, or changed who sees what: the relay looks for news for everybody.
+    pub fn news_for_all(&mut self) {
+        for link in self.network.connections() {
+            let at = self.soon(20);
+            self.schedule(at, Event::News { link });
+        }
+    }
+
+    fn count_sights(&mut self, frame: &ToDevice) {
+        let ToDevice::Feed { entries, .. } = frame else { return };
+        for entry in entries {
+            match entry.what {
+                EntryKind::Leave => self.tally.note("left"),
+                EntryKind::Snapshot { .. } => self.tally.note("came whole"),
+                EntryKind::Changes(_) => self.tally.note("news"),
+                EntryKind::Enter | EntryKind::Erase { .. } => {}
+            }
+        }
+    }
+
     fn answer(&mut self, link: u64, step: Step) {
         for frame in step.frames {
+            self.count_sights(&frame);
             let at = self.soon(40);
             if let Some(at) = self.network.down(link, frame::encode(&frame), at) {
                 self.schedule(at, Event::Down { link });

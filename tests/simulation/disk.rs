@@ -1,11 +1,11 @@
 //! A device's disk: requests wait in order, a crash may come between any two, a power cut may take what was not
 //! pressed to the medium, and there may be no room for a while.
 
-use crate::chance::Chance;
 use crm_core::document::{self, Document};
 use crm_core::ids::RecordId;
 use crm_sync::frame::Block;
 use crm_sync::store::{Memory, Store, StoreError, StoreReply, StoreRequest, Write};
+use crm_tests::chance::Chance;
 use std::collections::{BTreeMap, VecDeque};
 
 /// The disk.

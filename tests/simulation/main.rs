@@ -5,7 +5,6 @@
 //! everything that happens in it; `SEEDS=10000` runs more of them.
 
 mod bulk;
-mod chance;
 mod checks;
 mod conversation;
 mod disk;
@@ -16,9 +15,12 @@ mod large;
 mod network;
 mod people;
 mod pocket;
+mod private_people;
+mod private_storm;
 mod refusals;
 mod relay_host;
 mod scenarios;
+mod sights;
 mod storm;
 mod storms;
 mod tally;

@@ -1,8 +1,8 @@
 //! Connections between devices and the relay: each keeps its order, they keep none among each other, and each can
 //! break, with what is on its way arriving late or never.
 
-use crate::chance::Chance;
 use crm_server::socket::Connection;
+use crm_tests::chance::Chance;
 use std::collections::{BTreeMap, VecDeque};
 
 /// Pushes remembered per device, to be replayed.

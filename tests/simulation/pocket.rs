@@ -1,6 +1,5 @@
 //! A device in somebody's pocket: the real book on a simulated disk, and what its person was told.
 
-use crate::chance::Chance;
 use crate::disk::Disk;
 use crate::relay_host::{Member, WORKSPACE};
 use crm_core::commands::Refusal;
@@ -9,6 +8,7 @@ use crm_core::ids::{DeviceId, PersonId, RecordId, WorkspaceId};
 use crm_core::messages::{Answer, FromEngine, Request, ToEngine, View, Watch};
 use crm_core::views::query::Query;
 use crm_engine::device::{Device, Input, Output, Owner, Patience};
+use crm_tests::chance::Chance;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Watches that every person has open.
@@ -33,6 +33,8 @@ pub struct Pocket {
     pub answers: BTreeMap<u32, Result<Answer, Refusal>>,
     /// What each watch showed last.
     pub views: BTreeMap<u32, View>,
+    /// Whether records may leave it.
+    pub private: bool,
     /// Heads of records at the moments when their edits were answered as saved.
     pub saved: BTreeMap<RecordId, BTreeSet<[u8; 32]>>,
     edits: BTreeSet<u32>,
@@ -49,7 +51,7 @@ fn book(owner: &Owner, patience: Patience, chance: &mut Chance) -> Device {
 
 impl Pocket {
     /// A device that has not started.
-    pub fn new(member: Member, patience: Patience, mut chance: Chance) -> Self {
+    pub fn new(member: Member, patience: Patience, private: bool, mut chance: Chance) -> Self {
         let owner = Owner {
             workspace: Some(WorkspaceId(WORKSPACE)),
             person: Some(PersonId(member.person)),
@@ -64,6 +66,7 @@ impl Pocket {
             alarm: None,
             answers: BTreeMap::new(),
             views: BTreeMap::new(),
+            private,
             saved: BTreeMap::new(),
             edits: BTreeSet::new(),
             next_request: 1,
@@ -113,7 +116,8 @@ impl Pocket {
                 self.views.insert(watch, view);
             }
             FromEngine::Answer { request, answer } => {
-                if let (true, Ok(Answer::Records(links))) = (self.edits.remove(&request), &answer) {
+                let edit = self.edits.remove(&request) && !self.private;
+                if let (true, Ok(Answer::Records(links))) = (edit, &answer) {
                     for link in links.iter().take(8) {
                         let doc = self.disk.document(link.record).expect("a saved record lies on the disk");
                         self.saved.entry(link.record).or_default().extend(document::heads(&doc));

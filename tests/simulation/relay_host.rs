@@ -2,11 +2,12 @@
 
 use crm_core::document::{self, Document};
 use crm_core::ids::RecordId;
+use crm_core::policy::{Audience, Level, Policy, Share};
 use crm_server::backup::{self, BackupError};
 use crm_server::log::accounts::{self, Person, SessionRow};
 use crm_server::log::workspaces::{self, NewWorkspace};
 use crm_server::log::{Durability, Log};
-use crm_server::policy::Caller;
+use crm_server::policy::{Caller, permit, sharing};
 use crm_server::socket::pages;
 use crm_server::{Relay, Settings};
 use crm_sync::frame::{self, Hello, PROTOCOL, Reply, ToDevice, ToRelay};
@@ -65,8 +66,9 @@ fn runtime() -> Runtime {
 }
 
 impl RelayHost {
-    /// A relay that runs and has a workspace with these members: the person of each device.
-    pub fn new(people: &[usize], now: i64) -> Self {
+    /// A relay that runs and has a workspace with these members: the person of each device. In a private one the first
+    /// administers, the second leads, and the others sell.
+    pub fn new(people: &[usize], private: bool, now: i64) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let members = people.iter().enumerate().map(|(device, person)| Member::new(*person, device));
         let members = members.collect();
@@ -81,12 +83,12 @@ impl RelayHost {
             frame_bytes: SMALL_FRAME,
         };
         host.start(now);
-        host.workspace = host.make_workspace(now);
+        host.workspace = host.make_workspace(private, now);
         host.log_in(now);
         host
     }
 
-    fn make_workspace(&self, now: i64) -> i64 {
+    fn make_workspace(&self, private: bool, now: i64) -> i64 {
         let members = self.members.clone();
         let work = self.log().write(move |tx| {
             Box::pin(async move {
@@ -97,6 +99,9 @@ impl RelayHost {
                     cursor_key: [3; 16],
                 };
                 let workspace = workspaces::create(tx, new, now).await?;
+                if private {
+                    sharing::start(tx, workspace, false, now).await?;
+                }
                 let people: BTreeSet<[u8; 16]> = members.iter().map(|member| member.person).collect();
                 for (number, id) in people.iter().enumerate() {
                     let person = Person {
@@ -106,7 +111,13 @@ impl RelayHost {
                         password: String::new(),
                     };
                     accounts::add_person(tx, &person, now).await?;
-                    accounts::add_member(tx, workspace, id, "representative", now).await?;
+                    let role = match number {
+                        0 if private => "administrator",
+                        1 if private => "manager",
+                        _ => "representative",
+                    };
+                    accounts::add_member(tx, workspace, id, role, now).await?;
+                    sharing::admit(tx, workspace, *id, role, now).await?;
                 }
                 Ok(workspace)
             })
@@ -211,6 +222,63 @@ impl RelayHost {
         }
         self.start(now);
         self.log_in(now);
+    }
+
+    /// The policy in force.
+    pub fn policy(&self) -> Policy {
+        let relay = self.relay.as_ref().expect("the relay runs");
+        let found = self.runtime.block_on(relay.policies.at(&relay.log, self.workspace, i64::MAX));
+        Policy::clone(&found.expect("the log reads").policy)
+    }
+
+    /// The first member puts another policy in force.
+    pub fn govern(&self, change: impl FnOnce(&mut Policy), now: i64) {
+        let relay = self.relay.as_ref().expect("the relay runs");
+        let in_force = self.runtime.block_on(relay.policies.at(&relay.log, self.workspace, i64::MAX));
+        let in_force = in_force.expect("the log reads");
+        let mut policy = Policy::clone(&in_force.policy);
+        change(&mut policy);
+        let (known, caller) = (relay.policies.clone(), self.members[0].caller(self.workspace));
+        let work = relay.log.write(move |tx| {
+            Box::pin(async move {
+                let permit = permit::authorize_administrator(tx, caller, now).await?;
+                let permit = permit.expect("an administrator");
+                sharing::set(tx, &permit, &known, in_force.place, policy, now).await
+            })
+        });
+        self.run(now, work).expect("stored").expect("a policy without a fault");
+    }
+
+    /// A member shares a record by hand, or takes a share back; whether they may.
+    pub fn share(
+        &self,
+        member: usize,
+        record: RecordId,
+        to: Audience,
+        level: Option<Level>,
+        now: i64,
+    ) -> bool {
+        let relay = self.relay.as_ref().expect("the relay runs");
+        let (known, caller) = (relay.policies.clone(), self.members[member].caller(self.workspace));
+        let work = relay.log.write(move |tx| {
+            Box::pin(async move {
+                let permit = permit::authorize(tx, caller, now).await?.expect("a member");
+                sharing::share(tx, &permit, &known, record, (to, level), now).await
+            })
+        });
+        self.run(now, work).expect("stored")
+    }
+
+    /// Shares by hand.
+    pub fn shares(&self) -> BTreeMap<RecordId, Vec<Share>> {
+        let rows = self.runtime.block_on(self.log().shares(self.workspace)).expect("the log reads");
+        let mut shares: BTreeMap<RecordId, Vec<Share>> = BTreeMap::new();
+        for row in rows {
+            let level = if row.level == "write" { Level::Write } else { Level::Read };
+            let share = Share { to: row.audience.parse().expect("an audience"), level };
+            shares.entry(RecordId(row.doc)).or_default().push(share);
+        }
+        shares
     }
 
     /// A new connection of a member.

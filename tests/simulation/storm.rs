@@ -42,22 +42,27 @@ fn refused_by_chance(change: &PushedChange) -> Option<(&'static str, Option<&'st
 
 struct Storm {
     people: People,
+    faults: Faults,
+}
+
+/// What breaks.
+#[derive(Default)]
+pub struct Faults {
     copy: Option<PathBuf>,
-    restores: bool,
+    /// Whether the relay is restored from a copy now and then.
+    pub restores: bool,
 }
 
 /// Runs a seed to its end; the world then holds.
 pub fn run(seed: u64) -> World {
     let mut world = World::new(seed, 3);
-    let mut storm = Storm { people: People::default(), copy: None, restores: world.chance.one_in(6) };
-    world.network.faulty = true;
+    let restores = world.chance.one_in(6);
+    let mut storm = Storm { people: People::default(), faults: Faults { restores, ..Faults::default() } };
     if world.chance.one_in(3) {
         world.refuses = true;
         world.rule = Some(refused_by_chance);
     }
-    for pocket in 0..world.pockets.len() {
-        world.pockets[pocket].skew = world.chance.between(-3 * 86_400_000, 3 * 86_400_000);
-    }
+    begin(&mut world);
     let steps = 30 + world.chance.below(50);
     for _ in 0..steps {
         let gap = if world.chance.one_in(6) { 3_000 } else { 250 };
@@ -65,7 +70,7 @@ pub fn run(seed: u64) -> World {
         world.run_for(gap);
         let pocket = world.chance.below(world.pockets.len());
         if world.chance.one_in(4) {
-            storm.disturb(&mut world, pocket);
+            storm.faults.disturb(&mut world, pocket);
         } else {
             storm.people.act(&mut world, pocket);
         }
@@ -77,8 +82,16 @@ pub fn run(seed: u64) -> World {
     world
 }
 
+/// Networks may fail from now on, and no clock is right.
+pub fn begin(world: &mut World) {
+    world.network.faulty = true;
+    for pocket in 0..world.pockets.len() {
+        world.pockets[pocket].skew = world.chance.between(-3 * 86_400_000, 3 * 86_400_000);
+    }
+}
+
 /// The last fault is over.
-fn calm(world: &mut World) {
+pub fn calm(world: &mut World) {
     world.network.faulty = false;
     world.slow = false;
     if !world.relay.runs() {
@@ -95,8 +108,9 @@ fn calm(world: &mut World) {
     }
 }
 
-impl Storm {
-    fn disturb(&mut self, world: &mut World, pocket: usize) {
+impl Faults {
+    /// Something breaks, or is mended.
+    pub fn disturb(&mut self, world: &mut World, pocket: usize) {
         let link = world.network.current(pocket);
         match (world.chance.below(16), link) {
             (0..=2, Some(link)) => {

@@ -1,6 +1,5 @@
 //! Devices, networks and a relay under one clock: everything that happens is an event with a time, in one order.
 
-use crate::chance::Chance;
 use crate::events::Event;
 use crate::network::Network;
 use crate::pocket::Pocket;
@@ -11,6 +10,7 @@ use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, Request};
 use crm_engine::device::{Input, Patience};
 use crm_sync::frame::PushedChange;
+use crm_tests::chance::Chance;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -59,11 +59,20 @@ impl World {
 
     /// A world with a device for each of these people, who may have several.
     pub fn of(seed: u64, people: &[usize]) -> Self {
+        Self::build(seed, people, false)
+    }
+
+    /// The same in which records are private to their owners and those above them.
+    pub fn private(seed: u64, people: &[usize]) -> Self {
+        Self { refuses: true, ..Self::build(seed, people, true) }
+    }
+
+    fn build(seed: u64, people: &[usize], private: bool) -> Self {
         let mut chance = Chance::new(seed);
         let now = 1_800_000_000_000;
-        let relay = RelayHost::new(people, now);
+        let relay = RelayHost::new(people, private, now);
         let pockets = (0..people.len())
-            .map(|number| Pocket::new(relay.member(number), Patience::default(), chance.fork()))
+            .map(|number| Pocket::new(relay.member(number), Patience::default(), private, chance.fork()))
             .collect::<Vec<_>>();
         let mut world = Self {
             chance,

@@ -3,8 +3,11 @@
 
 pub mod repository;
 
+pub mod chance;
 pub mod device;
 pub mod hostile;
 pub mod http;
 pub mod process;
+pub mod reference;
+pub mod sheet;
 pub mod team;

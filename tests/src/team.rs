@@ -1,9 +1,11 @@
 //! A relay in this process, a team on it, and their connections: no sockets, and the time is passed in.
 
 use crate::device::id;
+use crm_core::ids::RecordId;
+use crm_core::policy::{Audience, Level, Policy};
 use crm_server::log::accounts::{self, Person, SessionRow};
 use crm_server::log::{Durability, LogError, workspaces};
-use crm_server::policy::Caller;
+use crm_server::policy::{Caller, permit, sharing};
 use crm_server::relay::Clock;
 use crm_server::socket::Connection;
 use crm_server::{Relay, Settings};
@@ -47,6 +49,46 @@ impl Team {
         Self { relay, number, workspace, folder, people: AtomicU64::new(0) }
     }
 
+    /// A new relay and a workspace in which records are private to their owners and those above them, with the
+    /// administrator.
+    pub async fn found_private() -> (Self, Caller) {
+        let team = Self::found().await;
+        let number = team.number;
+        let start = team.relay.log.write(move |tx| Box::pin(sharing::start(tx, number, false, START)));
+        start.await.expect("a policy");
+        let administrator = team.join_as("administrator").await;
+        (team, administrator)
+    }
+
+    /// Puts another policy in force.
+    pub async fn govern(&self, administrator: Caller, change: impl FnOnce(&mut Policy)) {
+        let in_force =
+            self.relay.policies.at(&self.relay.log, self.number, i64::MAX).await.expect("readable");
+        let mut policy = Policy::clone(&in_force.policy);
+        change(&mut policy);
+        let (known, before) = (self.relay.policies.clone(), in_force.place);
+        let set = self.relay.log.write(move |tx| {
+            Box::pin(async move {
+                let permit = permit::authorize_administrator(tx, administrator, START).await?;
+                let permit = permit.expect("an administrator");
+                sharing::set(tx, &permit, &known, before, policy, START).await
+            })
+        });
+        set.await.expect("stored").expect("a policy without a fault");
+    }
+
+    /// Shares a record by hand, or takes a share back; whether the person may.
+    pub async fn share(&self, by: Caller, record: [u8; 16], to: Audience, level: Option<Level>) -> bool {
+        let known = self.relay.policies.clone();
+        let share = self.relay.log.write(move |tx| {
+            Box::pin(async move {
+                let permit = permit::authorize(tx, by, START).await?.expect("a member");
+                sharing::share(tx, &permit, &known, RecordId(record), (to, level), START).await
+            })
+        });
+        share.await.expect("stored")
+    }
+
     /// Folder of the database.
     pub fn folder(&self) -> PathBuf {
         self.folder.path().to_owned()
@@ -60,6 +102,11 @@ impl Team {
 
     /// A new person with one device, logged in.
     pub async fn join(&self) -> Caller {
+        self.join_as("representative").await
+    }
+
+    /// A new person of a role with one device, logged in.
+    pub async fn join_as(&self, role: &'static str) -> Caller {
         let number = self.people.fetch_add(1, Ordering::Relaxed) + 100;
         let person = id(number);
         let row = Person {
@@ -74,7 +121,8 @@ impl Team {
             .write(move |tx| {
                 Box::pin(async move {
                     accounts::add_person(tx, &row, START).await?;
-                    accounts::add_member(tx, workspace, &row.id, "representative", START).await
+                    accounts::add_member(tx, workspace, &row.id, role, START).await?;
+                    sharing::admit(tx, workspace, person, role, START).await
                 })
             })
             .await
@@ -137,12 +185,21 @@ impl Team {
 
 /// Opens a relay whose commits need not survive a power cut.
 pub async fn open(folder: PathBuf) -> Relay {
-    open_at(folder, Settings::new("").clock).await
+    open_as(Settings::new(folder)).await
 }
 
 /// The same with a clock of the test.
 pub async fn open_at(folder: PathBuf, clock: Clock) -> Relay {
-    let settings = Settings { durability: Durability::Process, clock, ..Settings::new(folder) };
+    open_as(Settings { clock, ..Settings::new(folder) }).await
+}
+
+/// The same with frames of so many bytes.
+pub async fn open_with(folder: PathBuf, frame_bytes: i64) -> Relay {
+    open_as(Settings { frame_bytes, ..Settings::new(folder) }).await
+}
+
+async fn open_as(settings: Settings) -> Relay {
+    let settings = Settings { durability: Durability::Process, ..settings };
     Relay::open(&settings).await.expect("the relay opens")
 }
 

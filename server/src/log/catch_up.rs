@@ -3,6 +3,7 @@
 use super::{Log, LogError, in_list};
 use crm_sync::frame::ActorRow;
 use sqlx::{Executor, FromRow, Sqlite};
+use std::collections::BTreeSet;
 
 /// A document with changes after a place.
 #[derive(Clone, Debug, FromRow)]
@@ -69,6 +70,41 @@ impl Log {
             found.extend(query.fetch_all(self.reads()).await?);
         }
         Ok(found)
+    }
+
+    /// Those of these documents that were there at a place.
+    pub async fn there_at(&self, numbers: &[i64], place: i64) -> Result<BTreeSet<i64>, LogError> {
+        let mut found = BTreeSet::new();
+        for part in numbers.chunks(500) {
+            let statement = in_list(
+                "SELECT number FROM docs d WHERE EXISTS
+                   (SELECT 1 FROM changes c WHERE c.workspace = d.workspace AND c.doc = d.number AND c.seq <= ?)
+                 AND number IN",
+                part.len(),
+                "",
+            );
+            let mut query = sqlx::query_as::<_, (i64,)>(statement).bind(place);
+            for number in part {
+                query = query.bind(number);
+            }
+            found.extend(query.fetch_all(self.reads()).await?.into_iter().map(|(number,)| number));
+        }
+        Ok(found)
+    }
+
+    /// Documents that a person wrote after one place up to another.
+    pub async fn written_by(
+        &self,
+        workspace: i64,
+        person: [u8; 16],
+        after: i64,
+        until: i64,
+    ) -> Result<BTreeSet<i64>, LogError> {
+        let query = sqlx::query_as::<_, (i64,)>(
+            "SELECT DISTINCT doc FROM changes WHERE workspace = ? AND seq > ? AND seq <= ? AND person = ?",
+        );
+        let query = query.bind(workspace).bind(after).bind(until).bind(person.to_vec());
+        Ok(query.fetch_all(self.reads()).await?.into_iter().map(|(number,)| number).collect())
     }
 
     /// The changes of some documents after one place up to another, in order.

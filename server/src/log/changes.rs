@@ -77,13 +77,15 @@ pub struct StoredChange {
     pub bytes: Vec<u8>,
 }
 
-/// What one push stored; told to the connections of the workspace.
+/// What one push or one share by hand stored; told to the connections of the workspace.
 #[derive(Clone, Debug)]
 pub struct Stored {
     /// The workspace.
     pub workspace: i64,
-    /// The connection that pushed it and needs no echo.
+    /// The connection that pushed it and needs no echo; that of a share is none.
     pub connection: u64,
+    /// Its first and its last place.
+    pub places: (i64, i64),
     /// The changes in the order of their places.
     pub changes: Vec<StoredChange>,
     /// Documents that were there and came to lie elsewhere.
@@ -165,8 +167,15 @@ pub async fn store(
         }
     }
     let actors = actors.into_values().map(|(row, _)| row).collect();
-    let connection = push.connection;
-    tx.events.push(Event::Changes(Arc::new(Stored { workspace, connection, changes, moves, actors })));
+    let (connection, places) = (push.connection, (first, next - 1));
+    tx.events.push(Event::Changes(Arc::new(Stored {
+        workspace,
+        connection,
+        places,
+        changes,
+        moves,
+        actors,
+    })));
     Ok(())
 }
 

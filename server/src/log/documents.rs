@@ -78,6 +78,20 @@ impl Log {
         Ok(query.fetch_all(self.reads()).await?)
     }
 
+    /// Number, id and object of documents by number.
+    pub async fn named_by_number(&self, numbers: &[i64]) -> Result<Vec<(i64, Vec<u8>, String)>, LogError> {
+        let mut found = Vec::with_capacity(numbers.len());
+        for part in numbers.chunks(500) {
+            let statement = in_list("SELECT number, doc, kind FROM docs WHERE number IN", part.len(), "");
+            let mut query = sqlx::query_as(statement);
+            for number in part {
+                query = query.bind(number);
+            }
+            found.extend(query.fetch_all(self.reads()).await?);
+        }
+        Ok(found)
+    }
+
     /// Documents whose numbers follow `after`, in their order; with `scopes` only those that lie in one of them.
     pub async fn page(
         &self,

@@ -281,6 +281,12 @@ pub fn is_of_foreign_actor(reply: &Reply) -> bool {
     *reply == refused(RelayReason::ForeignActor)
 }
 
+/// What is answered to a change of a document that the person does not see.
+pub fn out_of_sight(change: &PushedChange) -> Reply {
+    let desk = change.kind == crm_core::objects::desk::KEY;
+    refused(if desk { RelayReason::NotYours } else { RelayReason::NoAccess })
+}
+
 fn refused(reason: RelayReason) -> Reply {
     Reply::Refused { reason: reason.key().to_owned(), field: None }
 }

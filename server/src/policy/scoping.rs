@@ -23,6 +23,9 @@ pub struct Refused {
     pub field: Option<String>,
 }
 
+/// Fields that say whether a record is deleted. Who writes others along with them also edits.
+const DELETION: [&str; 2] = ["deleted_at", "deleted_by"];
+
 type Entries = BTreeSet<Entry>;
 
 /// A document whose scopes are asked for.
@@ -70,11 +73,12 @@ pub async fn decide(
             let own = desk::desk_of(grants.person()).0 == update.doc;
             return if own { None } else { refused(RelayReason::NotYours) };
         }
-        let deletes = fields.contains(&"deleted_at");
+        let deletion = |field: &&str| DELETION.contains(field);
+        let (deletes, edits) = (fields.iter().any(deletion), !fields.iter().all(deletion));
+        let may = |action| grants.may(action, &update.kind, before);
         let allowed = match update.inspected {
             None => grants.may_create(&update.kind),
-            Some(_) if deletes => grants.may(Action::Delete, &update.kind, before),
-            Some(_) => grants.may(Action::Edit, &update.kind, before),
+            Some(_) => (!deletes || may(Action::Delete)) && (!edits || may(Action::Edit)),
         };
         if !allowed {
             let edits = deletes && grants.may(Action::Edit, &update.kind, before);
@@ -157,11 +161,13 @@ pub(super) struct Placing<'a> {
     workspace: i64,
     in_force: &'a InForce,
     entries: BTreeMap<[u8; 16], Entries>,
+    /// Those among them that are about others themselves: a link can lie about the object that it points to.
+    activities: BTreeSet<[u8; 16]>,
 }
 
 impl<'a> Placing<'a> {
     pub(super) const fn new(workspace: i64, in_force: &'a InForce) -> Self {
-        Self { workspace, in_force, entries: BTreeMap::new() }
+        Self { workspace, in_force, entries: BTreeMap::new(), activities: BTreeSet::new() }
     }
 
     /// Works out where these lie. What activities are about is looked for among those that were added before, then in
@@ -175,10 +181,12 @@ impl<'a> Placing<'a> {
             let entries = self.entries_of(one, shares.get(&one.doc).unwrap_or(&none), &[]);
             self.entries.insert(one.doc, entries);
         }
+        self.activities.extend(activities.iter().map(|one| one.doc));
         self.load_about(tx, &activities).await?;
         for one in activities {
             let about = one.about();
-            let about = about.iter().filter_map(|doc| self.entries.get(doc)).flatten().cloned();
+            let about = about.iter().filter(|doc| !self.activities.contains(*doc));
+            let about = about.filter_map(|doc| self.entries.get(doc)).flatten().cloned();
             let about: Vec<Entry> = about.collect();
             let entries = self.entries_of(one, shares.get(&one.doc).unwrap_or(&none), &about);
             self.entries.insert(one.doc, entries);
@@ -208,6 +216,10 @@ impl<'a> Placing<'a> {
         let names = names(tx, lies.values().flatten()).await?;
         for one in found {
             let Ok(doc) = <[u8; 16]>::try_from(one.doc.as_slice()) else { continue };
+            if objects::object(&one.kind).is_some_and(|definition| definition.activity) {
+                self.activities.insert(doc);
+                continue;
+            }
             let scopes = lies.get(&one.number).into_iter().flatten();
             self.entries.insert(doc, scopes.filter_map(|scope| names.get(scope).cloned()).collect());
         }

@@ -5,8 +5,9 @@ use super::Permit;
 use super::in_force::{InForce, Policies, base};
 use super::permit::Role;
 use super::scoping::Placing;
+use crate::log::changes::Stored;
 use crate::log::scopes::{self, Move};
-use crate::log::{LogError, Transaction, accounts, policies, workspaces};
+use crate::log::{Event, LogError, Transaction, accounts, policies, workspaces};
 use crm_core::ids::{PersonId, RecordId};
 use crm_core::policy::{Action, Audience, Base, Entry, Fault, Level, Policy};
 use std::sync::Arc;
@@ -151,13 +152,18 @@ pub async fn share(
     policies::set_share(tx, workspace, (record.0, &to.to_string()), level.as_deref(), permit.person(), now)
         .await?;
     let seq = workspaces::next_place(tx, workspace).await?;
+    let mut moves: Vec<Move> = Vec::new();
     if !in_force.open() {
         let mut placing = Placing::new(workspace, &in_force);
-        let mut moves: Vec<Move> = placing.moves(tx, &found).await?;
+        moves = placing.moves(tx, &found).await?;
         let along = scopes::activities_about(tx, workspace, &[record.0]).await?;
         moves.extend(placing.moves(tx, &along).await?);
         scopes::apply(tx, workspace, seq, &moves).await?;
     }
-    tx.events.push(crate::log::Event::Policy { workspace, seq });
+    // A share is told like a push that changed nothing: whom it does not concern hears the same as without it.
+    let (connection, changes, actors) = (0, Vec::new(), Vec::new());
+    let stored = Stored { workspace, connection, places: (seq, seq), changes, moves, actors };
+    tx.events.push(Event::Changes(Arc::new(stored)));
+    tx.events.push(Event::Policy { workspace, seq });
     Ok(true)
 }

@@ -42,6 +42,11 @@ pub struct Sight {
     known: u32,
 }
 
+/// The document that is a person's desk.
+pub fn desk_of(person: [u8; 16]) -> [u8; 16] {
+    desk::desk_of(PersonId(person)).0
+}
+
 impl Sight {
     /// What a member sees by a policy.
     pub fn of(in_force: &InForce, person: [u8; 16], role: Role, names: &ScopeNames) -> Self {
@@ -66,6 +71,12 @@ impl Sight {
     /// Whether nothing is hidden but other people's desks and the objects that the profile hides.
     pub fn all(&self) -> bool {
         self.grants.as_ref().is_some_and(|grants| grants.all().is_some())
+    }
+
+    /// Whether the profile shows every object.
+    pub fn shows_every_object(&self) -> bool {
+        let shown = |grants: &Arc<Grants>| CATALOGUE.iter().all(|one| grants.profile().rights(one.key).see);
+        self.grants.as_ref().is_some_and(shown)
     }
 
     /// Scopes whose records are seen because of them.

@@ -9,7 +9,12 @@ use crm_core::ids::{PersonId, RecordId};
 use crm_core::policy::{Policy, Standing};
 
 /// The policy in force and the shares that concern the person, as a device keeps them.
-pub async fn of(log: &Log, policies: &Policies, look: &Look, caller: Caller) -> Result<Vec<u8>, LogError> {
+pub async fn of(
+    log: &Log,
+    policies: &Policies,
+    look: &mut Look,
+    caller: Caller,
+) -> Result<Vec<u8>, LogError> {
     let in_force = policies.at(log, caller.workspace, i64::MAX).await?;
     let mut policy = Policy::clone(&in_force.policy);
     if in_force.place.is_none() {
@@ -24,7 +29,7 @@ pub async fn of(log: &Log, policies: &Policies, look: &Look, caller: Caller) -> 
 }
 
 /// Shares of records that the person sees.
-async fn seen(log: &Log, look: &Look, workspace: i64) -> Result<Vec<ShareRow>, LogError> {
+async fn seen(log: &Log, look: &mut Look, workspace: i64) -> Result<Vec<ShareRow>, LogError> {
     let rows = log.shares(workspace).await?;
     let docs: Vec<[u8; 16]> = rows.iter().map(|row| row.doc).collect();
     if docs.is_empty() {

@@ -20,7 +20,9 @@ const PART: i64 = 16;
 const FRAME_DOCUMENTS: usize = 500;
 /// More raw changes than this are sent as the whole document, if that is smaller.
 const RAW_CHANGES: i64 = 3;
-/// Places of the log looked at in one go.
+/// Bytes of a frame that a document which leaves is reckoned with, whatever became of it.
+const LEAVE_BYTES: i64 = 64;
+/// Places of the log looked at in one go by somebody who sees everything.
 const WINDOW: i64 = 20_000;
 
 /// Actors that a connection has told its device about.
@@ -30,8 +32,13 @@ pub struct Told(BTreeSet<Actor>);
 impl Told {
     /// Those that are new to the device; it counts as told from now on.
     pub fn news(&mut self, rows: Vec<ActorRow>) -> Vec<ActorRow> {
-        rows.into_iter().filter(|row| self.0.insert(row.actor)).collect()
+        rows.into_iter().filter(|row| self.0.insert(row.actor)).map(undated).collect()
     }
+}
+
+/// Without when it was seen first, which may have been in a document that is hidden.
+pub(super) fn undated(row: ActorRow) -> ActorRow {
+    ActorRow { since: 0, ..row }
 }
 
 /// Which rows a device can use.
@@ -61,8 +68,9 @@ impl CatchUp {
         (after, head): (i64, i64),
         frame_bytes: i64,
     ) -> Result<Self, LogError> {
-        let until = head.min(after.saturating_add(WINDOW));
-        let documents = window::due(log, workspace, look, (after, until, head)).await?;
+        // Where something is hidden, how a way is divided would tell how much of it there is.
+        let until = if look.now().all() { head.min(after.saturating_add(WINDOW)) } else { head };
+        let documents = window::due(log, workspace, look, (after, until)).await?;
         Ok(Self { workspace, after, until, documents, frame_bytes, partly: None })
     }
 
@@ -71,6 +79,7 @@ impl CatchUp {
     pub async fn next(
         &mut self,
         log: &Log,
+        look: &mut Look,
         seal: &Seal,
         rows: Rows,
         told: &mut Told,
@@ -86,14 +95,18 @@ impl CatchUp {
             if self.fills_frames(next) {
                 break;
             }
-            let size = if whole(next) { next.pending.whole } else { next.pending.bytes };
+            let size = match next.what {
+                What::Leave => LEAVE_BYTES,
+                What::News | What::Enter if whole(next) => next.pending.whole,
+                What::News | What::Enter => next.pending.bytes,
+            };
             if !batch.is_empty() && (bytes + size > self.frame_bytes || batch.len() >= FRAME_DOCUMENTS) {
                 break;
             }
             bytes += size;
             batch.extend(self.documents.pop_front());
         }
-        let (entries, actors) = self.entries(log, &batch, rows).await?;
+        let (entries, actors) = self.entries(log, look, &batch, rows).await?;
         Ok(self.frame(entries, actors, seal, told, head))
     }
 
@@ -162,6 +175,7 @@ impl CatchUp {
     async fn entries(
         &self,
         log: &Log,
+        look: &mut Look,
         batch: &[Due],
         rows: Rows,
     ) -> Result<(Vec<Entry>, Vec<ActorRow>), LogError> {
@@ -185,17 +199,36 @@ impl CatchUp {
         let mut actors = log.actors(self.workspace, &actors).await?;
         let mut wholes: BTreeMap<i64, Whole> = BTreeMap::new();
         if !snapshots.is_empty() {
-            wholes = log.wholes(&snapshots).await?.into_iter().map(|whole| (whole.number, whole)).collect();
-            actors.extend(log.actors_of(self.workspace, &snapshots).await?);
+            wholes =
+                look.wholes(log, &snapshots).await?.into_iter().map(|whole| (whole.number, whole)).collect();
+            for due in batch.iter().filter(|due| snapshots.contains(&due.pending.number)) {
+                let number = due.pending.number;
+                if !wholes.contains_key(&number) {
+                    // It went out of sight since the way was planned: what it was until then, and nothing later.
+                    let after = if due.what == What::Enter { 0 } else { self.after };
+                    let found = log.changes_of(self.workspace, number, after, self.until, i64::MAX).await?;
+                    let by: Vec<Actor> = found
+                        .iter()
+                        .filter_map(|(_, change)| change.actor.as_slice().try_into().ok())
+                        .collect();
+                    actors.extend(log.actors(self.workspace, &by).await?);
+                    changes.insert(number, found.into_iter().map(|(_, change)| change.bytes).collect());
+                }
+            }
+            let seen: Vec<i64> = wholes.keys().copied().collect();
+            if !seen.is_empty() {
+                actors.extend(log.actors_of(self.workspace, &seen).await?);
+            }
         }
         let entry = |Due { pending, what }: &Due| {
+            let received = if *what == What::Leave { 0 } else { pending.received };
             let what = match (what, wholes.remove(&pending.number)) {
                 (What::Leave, _) => EntryKind::Leave,
                 (What::News | What::Enter, Some(whole)) => snapshot(whole, rows),
                 (What::News | What::Enter, None) => EntryKind::Changes(changes.remove(&pending.number)?),
             };
             let doc = pending.doc.as_slice().try_into().ok()?;
-            Some(Entry { doc, kind: pending.kind.clone(), received: pending.received, what })
+            Some(Entry { doc, kind: pending.kind.clone(), received, what })
         };
         Ok((batch.iter().filter_map(entry).collect(), actors))
     }
@@ -221,6 +254,8 @@ pub struct Live {
     pub more: bool,
     /// Numbers of documents that came into view: they are to be sent whole.
     pub entering: Vec<i64>,
+    /// Whether documents came into view or went out of it.
+    pub turns: bool,
 }
 
 /// What was pushed after a place, as a person sees it; changes that this connection pushed itself are left out.
@@ -234,37 +269,41 @@ pub fn live(
     let (mut entries, mut actors): (Vec<Entry>, Vec<ActorRow>) = Default::default();
     let (mut reached, mut bytes, mut more, mut entering) = (after, 0, false, Vec::new());
     let sees = |doc: &[u8], kind: &str, scopes: &[u32]| look.now().sees(doc, kind, scopes);
+    let told_here = |change: &&StoredChange| sees(&change.doc, &change.kind, &change.scopes);
     for push in pushes {
-        let size: usize = push.changes.iter().map(|change| change.bytes.len() + 64).sum();
-        if bytes > 0 && i64::try_from(bytes + size).is_ok_and(|bytes| bytes > FRAME_BYTES) {
+        let own = push.connection == connection;
+        let seen: Vec<&StoredChange> = push.changes.iter().filter(told_here).filter(|_| !own).collect();
+        let size: usize = seen.iter().map(|change| change.bytes.len() + 64).sum();
+        if bytes > 0 && size > 0 && i64::try_from(bytes + size).is_ok_and(|bytes| bytes > FRAME_BYTES) {
             more = true;
             break;
         }
-        reached = push.changes.last().map_or(reached, |change| change.seq);
+        bytes += size;
+        reached = push.places.1;
         let mut whole = BTreeSet::new();
         for one in &push.moves {
             match (sees(&one.doc, &one.kind, &one.before), sees(&one.doc, &one.kind, &one.after)) {
                 (false, true) => {
+                    entries.retain(|entry: &Entry| entry.doc != one.doc);
                     entering.push(one.number);
                     whole.insert(one.doc);
                 }
-                (true, false) => entries.push(Entry {
-                    doc: one.doc,
-                    kind: one.kind.clone(),
-                    received: push.changes.last().map_or(0, |change| change.received),
-                    what: EntryKind::Leave,
-                }),
+                (true, false) => {
+                    entering.retain(|number| *number != one.number);
+                    leave(&mut entries, one.doc, &one.kind);
+                }
                 (true, true) | (false, false) => {}
             }
         }
-        if push.connection == connection {
+        if own {
+            // What this device made for others lies on it.
+            for change in push.changes.iter().filter(|change| !told_here(change)) {
+                leave(&mut entries, change.doc, &change.kind);
+            }
             continue;
         }
-        let told_here = |change: &&StoredChange| {
-            !whole.contains(&change.doc) && sees(&change.doc, &change.kind, &change.scopes)
-        };
-        let seen: Vec<&StoredChange> = push.changes.iter().filter(told_here).collect();
-        bytes += seen.iter().map(|change| change.bytes.len() + 64).sum::<usize>();
+        let seen: Vec<&StoredChange> =
+            seen.into_iter().filter(|change| !whole.contains(&change.doc)).collect();
         let by = |row: &&ActorRow| seen.iter().any(|change| change.actor == row.actor);
         actors.extend(told.news(push.actors.iter().filter(by).cloned().collect()));
         for change in seen {
@@ -282,8 +321,16 @@ pub fn live(
         }
     }
     // Nothing says that there was something which this person does not see.
-    let silent = entries.is_empty() && pushes.iter().all(|push| push.connection != connection);
+    let silent =
+        entries.is_empty() && entering.is_empty() && pushes.iter().all(|push| push.connection != connection);
+    let turns = !entering.is_empty() || entries.iter().any(|entry| entry.what == EntryKind::Leave);
     let cursor = seal.close(Use::Cursor, reached);
     let frame = ToDevice::Feed { entries, actors, cursor, caught_up: !more };
-    Live { frame: (!silent).then_some(frame), reached, more, entering }
+    Live { frame: (!silent).then_some(frame), reached, more, entering, turns }
+}
+
+/// A document goes out of sight; what was to be told of it is not told any more.
+fn leave(entries: &mut Vec<Entry>, doc: [u8; 16], kind: &str) {
+    entries.retain(|entry| entry.doc != doc);
+    entries.push(Entry { doc, kind: kind.to_owned(), received: 0, what: EntryKind::Leave });
 }

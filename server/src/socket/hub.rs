@@ -105,9 +105,10 @@ impl Hub {
 
 impl Channel {
     fn add(&self, stored: Arc<Stored>) {
-        let Some(head) = stored.changes.last().map(|change| change.seq) else { return };
-        let size =
-            |stored: &Stored| stored.changes.iter().map(|change| change.bytes.len() + 128).sum::<usize>();
+        let head = stored.places.1;
+        let size = |stored: &Stored| {
+            stored.changes.iter().map(|change| change.bytes.len() + 128).sum::<usize>() + 128
+        };
         let mut recent = held(&self.recent);
         recent.bytes += size(&stored);
         recent.pushes.push_back(stored);
@@ -139,13 +140,19 @@ impl Channel {
         Arc::clone(&self.presence)
     }
 
-    /// Every push after a place; `None` when the memory does not reach back that far.
+    /// Every push and share after a place, up to the next place that is neither: a policy, after which the log knows more. `None` when the memory does not reach back that far.
     pub fn since(&self, place: i64) -> Option<Vec<Arc<Stored>>> {
         let recent = held(&self.recent);
-        let first = |stored: &Stored| stored.changes.first().map_or(i64::MAX, |change| change.seq);
+        let first = |stored: &Stored| stored.places.0;
         let start = recent.pushes.partition_point(|stored| first(stored) <= place);
         let reaches_back = recent.pushes.get(start).is_some_and(|stored| first(stored) == place + 1);
-        reaches_back.then(|| recent.pushes.range(start..).cloned().collect())
+        let mut next = place + 1;
+        let follows = |stored: &&Arc<Stored>| {
+            let follows = first(stored) == next;
+            next = stored.places.1 + 1;
+            follows
+        };
+        reaches_back.then(|| recent.pushes.range(start..).take_while(follows).cloned().collect())
     }
 }
 

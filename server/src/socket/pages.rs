@@ -1,5 +1,6 @@
 //! First download over HTTP: documents and rows as the device stores them, page by page, from where it stopped.
 
+use super::feed::undated;
 use super::look::Look;
 use crate::log::LogError;
 use crate::log::cursor::Use;
@@ -45,49 +46,68 @@ pub async fn page(
             (head, open(Use::Page, place).ok_or(NoPage::BadPlace)?)
         }
     };
-    let look = Look::new(&relay.log, &relay.policies, caller.workspace, caller.person).await?;
-    let scopes = (!look.now().all()).then(|| look.now().scopes());
-    let found = relay.log.page(caller.workspace, after, PAGE_RECORDS, scopes.as_deref()).await?;
-    let full = found.len() == PAGE_RECORDS;
-    let (mut block, mut rows, mut numbers, mut cut) = (Block::default(), Vec::new(), Vec::new(), false);
-    let mut last = None;
-    let named = found.iter().map(|whole| (whole.number, whole.doc.clone(), whole.kind.clone())).collect();
-    let visible = look.visible(&relay.log, named).await?;
-    for whole in found {
-        if !numbers.is_empty() && block.bytes.len() + rows.len() + whole.snapshot.len() > PAGE_BYTES {
-            cut = true;
-            break;
-        }
-        last = Some(whole.number);
-        let Ok(doc) = whole.doc.as_slice().try_into() else { continue };
-        if !visible.contains(&whole.number) {
-            continue;
-        }
-        block.push(doc, whole.kind, &whole.snapshot);
-        rows.extend_from_slice(&whole.row);
-        numbers.push(whole.number);
-    }
+    let mut look = Look::new(&relay.log, &relay.policies, caller.workspace, caller.person).await?;
+    let filled = fill(relay, caller, &mut look, after).await?;
     let cursor = seal.close(Use::Cursor, head);
-    let next = last.filter(|_| full || cut).map(|last| {
+    let next = filled.next.map(|last| {
         let mut next = cursor.to_vec();
         next.extend(seal.close(Use::Page, last));
         next
     });
-    let actors =
-        if numbers.is_empty() { Vec::new() } else { relay.log.actors_of(caller.workspace, &numbers).await? };
+    let actors = if filled.numbers.is_empty() {
+        Vec::new()
+    } else {
+        relay.log.actors_of(caller.workspace, &filled.numbers).await?
+    };
     Ok(Page {
         epoch: seal.epoch(),
         cursor,
         next,
         rows_version: relay.rows_version,
-        documents: if look.now().all() {
-            workspace.documents
-        } else {
-            let seen = relay.log.lying_in(&look.now().scopes()).await?;
-            u32::try_from(seen.len()).unwrap_or(u32::MAX)
-        },
-        block: crm_sync::frame::encode(&block),
-        rows,
-        actors,
+        documents: look.documents(&relay.log, workspace.documents).await?,
+        block: crm_sync::frame::encode(&filled.block),
+        rows: filled.rows,
+        actors: actors.into_iter().map(undated).collect(),
     })
+}
+
+/// What a page holds.
+#[derive(Default)]
+struct Filled {
+    block: Block,
+    rows: Vec<u8>,
+    numbers: Vec<i64>,
+    /// The last document of the page, where another follows.
+    next: Option<i64>,
+}
+
+/// Fills a page with documents that the person sees. Those that they do not see take no room: neither how many pages
+/// there are nor where one ends tells of them.
+async fn fill(relay: &Relay, caller: Caller, look: &mut Look, mut after: i64) -> Result<Filled, LogError> {
+    let mut filled = Filled::default();
+    loop {
+        let scopes = (!look.now().all()).then(|| look.now().scopes());
+        let found = relay.log.page(caller.workspace, after, PAGE_RECORDS, scopes.as_deref()).await?;
+        let Some(last) = found.last().map(|whole| whole.number) else { return Ok(filled) };
+        let ends = found.len() < PAGE_RECORDS;
+        let named = found.iter().map(|whole| (whole.number, whole.doc.clone(), whole.kind.clone())).collect();
+        let visible = look.visible(&relay.log, named).await?;
+        for whole in found.into_iter().filter(|whole| visible.contains(&whole.number)) {
+            let bytes = filled.block.bytes.len() + filled.rows.len() + whole.snapshot.len();
+            if let Some(last) = filled.numbers.last()
+                && (filled.numbers.len() >= PAGE_RECORDS || bytes > PAGE_BYTES)
+            {
+                filled.next = Some(*last);
+                return Ok(filled);
+            }
+            let Ok(doc) = whole.doc.as_slice().try_into() else { continue };
+            filled.block.push(doc, whole.kind, &whole.snapshot);
+            filled.rows.extend_from_slice(&whole.row);
+            filled.numbers.push(whole.number);
+        }
+        if ends {
+            return Ok(filled);
+        }
+        after = last;
+    }
 }

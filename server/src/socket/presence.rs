@@ -30,13 +30,15 @@ pub struct Seat {
     connection: u64,
     person: [u8; 16],
     document: Option<DocId>,
+    /// Whether it stands apart: nobody is told of it, and it is told of nobody.
+    alone: bool,
     wake: Arc<Notify>,
 }
 
 impl Seat {
     /// A connection that looks at nothing yet.
     pub fn new(presence: Arc<Presence>, connection: u64, person: [u8; 16]) -> Self {
-        Self { presence, connection, person, document: None, wake: Arc::new(Notify::new()) }
+        Self { presence, connection, person, document: None, alone: false, wake: Arc::new(Notify::new()) }
     }
 
     /// Is woken when others come, go or type elsewhere in the document that this connection looks at.
@@ -44,16 +46,21 @@ impl Seat {
         Arc::clone(&self.wake)
     }
 
-    /// Looks at a document from now on, or at none. Says `false` for a field that no document can have.
-    pub fn take(&mut self, document: Option<DocId>, field: Option<String>) -> bool {
+    /// Looks at a document from now on, or at none; `alone` where the person does not see it. Says `false` for a field
+    /// that no document can have.
+    pub fn take(&mut self, document: Option<DocId>, field: Option<String>, alone: bool) -> bool {
         if field.as_ref().is_some_and(|field| field.len() > FIELD_BYTES) {
             return false;
         }
-        if self.document != document {
+        if self.document != document || self.alone != alone {
             self.leave();
         }
-        self.document = document;
+        (self.document, self.alone) = (document, alone);
         let Some(document) = document else { return true };
+        if alone {
+            self.wake.notify_one();
+            return true;
+        }
         let present = Present { person: self.person, field };
         let mut rooms = held(&self.presence.rooms);
         let room = rooms.entry(document).or_default();
@@ -74,8 +81,11 @@ impl Seat {
     /// The document, and which other people look at it; somebody with two devices stands there once.
     pub fn others(&self) -> Option<(DocId, Vec<Present>)> {
         let document = self.document?;
-        let rooms = held(&self.presence.rooms);
         let mut others: Vec<Present> = Vec::new();
+        if self.alone {
+            return Some((document, others));
+        }
+        let rooms = held(&self.presence.rooms);
         for guest in rooms.get(&document)?.iter().filter(|guest| guest.present.person != self.person) {
             if let Some(known) = others.iter_mut().find(|other| other.person == guest.present.person) {
                 // Where they type says more than that they look.
@@ -127,17 +137,17 @@ mod tests {
         let presence = Arc::new(Presence::default());
         let seat = |connection, person| Seat::new(Arc::clone(&presence), connection, [person; 16]);
         let (mut rina, mut sumon) = (seat(1, 1), seat(2, 2));
-        assert!(rina.take(Some(DOCUMENT), None));
+        assert!(rina.take(Some(DOCUMENT), None, false));
         assert_eq!(people(&rina), []);
-        assert!(sumon.take(Some(DOCUMENT), Some("amount".to_owned())));
+        assert!(sumon.take(Some(DOCUMENT), Some("amount".to_owned()), false));
         assert_eq!(people(&rina), [(2, Some("amount".to_owned()))]);
         assert_eq!(people(&sumon), [(1, None)]);
-        assert!(sumon.take(Some([2; 16]), None));
+        assert!(sumon.take(Some([2; 16]), None, false));
         assert_eq!(people(&rina), [], "Sumon went to another document");
-        assert!(sumon.take(Some(DOCUMENT), None));
+        assert!(sumon.take(Some(DOCUMENT), None, false));
         drop(rina);
         assert_eq!(people(&sumon), [], "the connection is gone");
-        assert!(sumon.take(None, None));
+        assert!(sumon.take(None, None, false));
         assert_eq!(held(&presence.rooms).len(), 0, "nothing is kept of those who left");
     }
 
@@ -146,16 +156,16 @@ mod tests {
         let presence = Arc::new(Presence::default());
         let seat = |connection, person| Seat::new(Arc::clone(&presence), connection, [person; 16]);
         let (mut rina, mut phone, mut laptop) = (seat(1, 1), seat(2, 2), seat(3, 2));
-        rina.take(Some(DOCUMENT), None);
-        phone.take(Some(DOCUMENT), None);
-        laptop.take(Some(DOCUMENT), Some("body".to_owned()));
+        rina.take(Some(DOCUMENT), None, false);
+        phone.take(Some(DOCUMENT), None, false);
+        laptop.take(Some(DOCUMENT), Some("body".to_owned()), false);
         assert_eq!(people(&rina), [(2, Some("body".to_owned()))]);
     }
 
     #[test]
     fn a_name_longer_than_a_field_has_is_not_passed_on() {
         let mut seat = Seat::new(Arc::default(), 1, [1; 16]);
-        assert!(!seat.take(Some(DOCUMENT), Some("x".repeat(FIELD_BYTES + 1))));
+        assert!(!seat.take(Some(DOCUMENT), Some("x".repeat(FIELD_BYTES + 1)), false));
         assert!(seat.others().is_none());
     }
 }

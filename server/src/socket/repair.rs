@@ -20,7 +20,7 @@ pub struct Differences {
     /// Numbers of documents that the device needs whole.
     pub send: Vec<i64>,
     /// Documents that the device holds though its person does not see them.
-    pub leave: Vec<(DocId, String)>,
+    pub leave: BTreeSet<DocId>,
 }
 
 impl Held {
@@ -34,15 +34,20 @@ impl Held {
     }
 
     /// Compares with what a person sees of the log.
-    pub async fn compare(mut self, log: &Log, workspace: i64, look: &Look) -> Result<Differences, LogError> {
+    pub async fn compare(
+        mut self,
+        log: &Log,
+        workspace: i64,
+        look: &mut Look,
+    ) -> Result<Differences, LogError> {
         let mut differences = Differences::default();
         let all = log.all_heads(workspace).await?;
         let named = all.iter().map(|row| (row.number, row.doc.clone(), row.kind.clone())).collect();
-        let visible: BTreeSet<i64> = look.visible(log, named).await?.into_iter().collect();
+        let visible = look.visible(log, named).await?;
         for row in all {
             let Ok(doc) = DocId::try_from(row.doc) else { continue };
             if !visible.contains(&row.number) {
-                differences.leave.extend(self.0.remove(&doc).map(|_| (doc, row.kind)));
+                differences.leave.extend(self.0.remove(&doc).map(|_| doc));
                 continue;
             }
             let ours: Vec<Hash> = row.heads.as_chunks::<32>().0.to_vec();

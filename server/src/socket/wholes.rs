@@ -6,21 +6,22 @@ use crate::log::{Log, LogError};
 use crate::relay::FRAME_BYTES;
 use crm_sync::frame::{ActorRow, Entry, EntryKind};
 
-/// Whole documents by number, as a feed that leaves the device's cursor where it is. One that no frame could hold comes
-/// as all of its changes.
+/// Whole documents as a feed that leaves the device's cursor where it is. One that no frame could hold comes as all of
+/// its changes.
 pub async fn wholes(
     log: &Log,
     workspace: i64,
-    numbers: &[i64],
+    found: Vec<Whole>,
     rows: Rows,
     now: i64,
 ) -> Result<(Vec<Entry>, Vec<ActorRow>), LogError> {
-    if numbers.is_empty() {
+    if found.is_empty() {
         return Ok(Default::default());
     }
-    let actors = log.actors_of(workspace, numbers).await?;
-    let mut entries = Vec::with_capacity(numbers.len());
-    for whole in log.wholes(numbers).await? {
+    let numbers: Vec<i64> = found.iter().map(|whole| whole.number).collect();
+    let actors = log.actors_of(workspace, &numbers).await?;
+    let mut entries = Vec::with_capacity(found.len());
+    for whole in found {
         let Ok(doc) = whole.doc.as_slice().try_into() else { continue };
         let entry = |kind, what| Entry { doc, kind, received: now, what };
         if bytes_of([&whole.snapshot, &whole.row]) <= WHOLE_BYTES {

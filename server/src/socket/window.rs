@@ -30,12 +30,12 @@ pub struct Due {
 type Scopes = BTreeMap<i64, Vec<u32>>;
 
 /// What a device that has everything up to `after` is to hear to have everything up to `until`, in the order in which
-/// the log may be broken off.
+/// the log may be broken off: first what leaves, in an order that tells nothing of what became of it, then the rest.
 pub async fn due(
     log: &Log,
     workspace: i64,
     look: &Look,
-    (after, until, head): (i64, i64, i64),
+    (after, until): (i64, i64),
 ) -> Result<VecDeque<Due>, LogError> {
     let (now, before) = (look.now(), look.at(log, after).await?);
     let pending = log.pending(workspace, after, until).await?;
@@ -45,35 +45,45 @@ pub async fn due(
     }
     let then = look.at(log, until).await?;
     let moved = log.moved_since(workspace, after).await?;
-    let moved_later = if until < head { log.moved_since(workspace, until).await? } else { Scopes::new() };
+    let moved_later = log.moved_since(workspace, until).await?;
     let with_news: BTreeSet<i64> = pending.iter().map(|one| one.number).collect();
     let mut others: BTreeSet<i64> = moved.keys().copied().collect();
     others.extend(differing(log, workspace, &before, &then).await?);
     let others: Vec<i64> = others.difference(&with_news).copied().collect();
     let mut silent = log.described(&others).await?;
-    // They come before the news, so that a device which breaks off among them hears them again.
-    silent.iter_mut().for_each(|one| one.first = after + 1);
-    let all: Vec<i64> = with_news.into_iter().chain(others).collect();
-    let lies = log.scopes_of(&all).await?;
+    silent.sort_unstable_by_key(|one| one.number);
+    let all: Vec<i64> = with_news.iter().copied().chain(others).collect();
+    let (lies, there) = (log.scopes_of(&all).await?, log.there_at(&all, after).await?);
+    let written = log.written_by(workspace, look.person(), after, until).await?;
     let nowhere = Vec::new();
     let of = |moved: &Scopes, number: i64| -> Vec<u32> {
         moved.get(&number).or_else(|| lies.get(&number)).unwrap_or(&nowhere).clone()
     };
-    let changed: BTreeSet<i64> = pending.iter().map(|one| one.number).collect();
     let decided = silent.into_iter().chain(pending).filter_map(|pending| {
         let sees = |sight: &Sight, scopes: &[u32]| sight.sees(&pending.doc, &pending.kind, scopes);
-        let had = sees(&before, &of(&moved, pending.number));
-        let has =
-            sees(&then, &of(&moved_later, pending.number)) && sees(now, &of(&Scopes::new(), pending.number));
+        let (there, news) = (there.contains(&pending.number), with_news.contains(&pending.number));
+        let had = there && sees(&before, &of(&moved, pending.number));
+        let has = (there || news)
+            && sees(&then, &of(&moved_later, pending.number))
+            && sees(now, &of(&Scopes::new(), pending.number));
         let what = match (had, has) {
-            (true, true) if changed.contains(&pending.number) => What::News,
-            (true, true) | (false, false) => return None,
-            (false, true) => What::Enter,
+            (true, true) if !news => return None,
+            // All that there is of a new document is news.
+            (_, true) if had || !there => What::News,
+            (_, true) => What::Enter,
             (true, false) => What::Leave,
+            // What this person made or changed lies on their device, though they do not see it.
+            (false, false) if written.contains(&pending.number) => What::Leave,
+            (false, false) => return None,
         };
         Some(Due { pending, what })
     });
-    Ok(decided.collect())
+    let (mut leaving, mut rest): (Vec<Due>, Vec<Due>) = decided.partition(|one| one.what == What::Leave);
+    leaving.sort_unstable_by_key(|one| one.pending.number);
+    // What is not in the order of the log comes first, and a device that breaks off among it hears it again.
+    let early = rest.iter_mut().filter(|one| !with_news.contains(&one.pending.number));
+    leaving.iter_mut().chain(early).for_each(|one| one.pending.first = after + 1);
+    Ok(leaving.into_iter().chain(rest).collect())
 }
 
 /// Documents that a person may see by one of two looks and not by the other, though they did not move.

@@ -5,6 +5,7 @@ use super::{Connection, Phase, Step};
 use crate::log::LogError;
 use crate::log::cursor::Use;
 use crm_sync::frame::{DocId, Entry, EntryKind, Goodbye, ToDevice};
+use std::collections::BTreeSet;
 
 /// Documents that one want may name.
 const WANT: usize = 64;
@@ -30,7 +31,7 @@ impl Connection {
         let Some(now_at) = self.relay.log.workspace(workspace).await? else {
             return Ok(Step::goodbye(Goodbye::NotMember));
         };
-        let Some(look) = &self.look else { return Ok(Step::goodbye(Goodbye::BadFrame)) };
+        let Some(look) = &mut self.look else { return Ok(Step::goodbye(Goodbye::BadFrame)) };
         let differences = held.compare(&self.relay.log, workspace, look).await?;
         if self.restored {
             self.asked_for = differences.lacking.iter().map(|(doc, _)| *doc).collect();
@@ -43,14 +44,11 @@ impl Connection {
     }
 
     /// What the person does not see any more. The place is none of any log: a device that breaks off repairs again.
-    fn leave(&self, leave: &[(DocId, String)]) -> Option<ToDevice> {
+    fn leave(&self, leave: &BTreeSet<DocId>) -> Option<ToDevice> {
         let seal = self.seal.as_ref().filter(|_| !leave.is_empty())?;
-        let entry = |(doc, kind): &(DocId, String)| Entry {
-            doc: *doc,
-            kind: kind.clone(),
-            received: 0,
-            what: EntryKind::Leave,
-        };
+        // Not even of which object they are: a device may say that it holds what it only knows by its id.
+        let entry =
+            |doc: &DocId| Entry { doc: *doc, kind: String::new(), received: 0, what: EntryKind::Leave };
         let cursor = seal.close(Use::Cursor, i64::MAX);
         let entries = leave.iter().map(entry).collect();
         Some(ToDevice::Feed { entries, actors: Vec::new(), cursor, caught_up: false })
@@ -63,9 +61,8 @@ impl Connection {
         {
             return Ok(Step::goodbye(Goodbye::Busy));
         }
-        let Some(look) = &self.look else { return Ok(Step::goodbye(Goodbye::BadFrame)) };
         let named = self.relay.log.named(self.pusher.caller.workspace, &documents).await?;
-        let numbers = look.visible(&self.relay.log, named).await?;
+        let numbers: Vec<i64> = named.into_iter().map(|(number, ..)| number).collect();
         let place = match self.phase {
             Phase::Live => self.place,
             Phase::Greeting | Phase::Paging | Phase::Listing(_) | Phase::Mending { .. } => i64::MAX,
@@ -73,16 +70,19 @@ impl Connection {
         Ok(Step::frames(self.wholes(&numbers, place, now).await?))
     }
 
-    /// Whole documents in frames that leave the device at `place`.
+    /// Whole documents that the person sees, in frames that leave the device at `place`.
     pub(super) async fn wholes(
         &mut self,
         numbers: &[i64],
         place: i64,
         now: i64,
     ) -> Result<Vec<ToDevice>, LogError> {
-        let Some(seal) = &self.seal else { return Ok(vec![ToDevice::Goodbye(Goodbye::BadFrame)]) };
+        let (Some(seal), Some(look)) = (&self.seal, &mut self.look) else {
+            return Ok(vec![ToDevice::Goodbye(Goodbye::BadFrame)]);
+        };
         let workspace = self.pusher.caller.workspace;
-        let (entries, actors) = wholes::wholes(&self.relay.log, workspace, numbers, self.rows, now).await?;
+        let found = look.wholes(&self.relay.log, numbers).await?;
+        let (entries, actors) = wholes::wholes(&self.relay.log, workspace, found, self.rows, now).await?;
         let mut actors = self.told.news(actors);
         let cursor = seal.close(Use::Cursor, place);
         let frame = |entries| ToDevice::Feed {

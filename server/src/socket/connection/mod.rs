@@ -16,8 +16,8 @@ use crate::policy::budget::Budget;
 use crate::policy::gate::Pusher;
 use crate::relay::Relay;
 use crm_sync::frame::{
-    DocId, Goodbye, Hello, Next, OLDEST_PROTOCOL, PROTOCOL, PersonRow, Present, STANDING, ToDevice, ToRelay,
-    Welcome,
+    DocId, Entry, EntryKind, Goodbye, Hello, Next, OLDEST_PROTOCOL, PROTOCOL, PersonRow, Present, STANDING,
+    ToDevice, ToRelay, Welcome,
 };
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -86,6 +86,8 @@ pub struct Connection {
     policy_told: Option<u64>,
     /// What the device was told of the policy last.
     standing_told: Option<Vec<u8>>,
+    /// Whether records came into view or left it since, whose shares the device is to know.
+    shares_due: bool,
     /// Whether the device understands what leaves its sight.
     sharp: bool,
     seat: Seat,
@@ -122,6 +124,7 @@ impl Connection {
             look: None,
             policy_told: None,
             standing_told: None,
+            shares_due: false,
             sharp: false,
             seat,
             present_told: None,
@@ -159,27 +162,17 @@ impl Connection {
             return Ok(Step::default());
         }
         // Who looks at a record is told to those who see it. A new one may not have come here yet.
-        let hidden = match document {
+        let alone = match document {
             Some(document) => self.hides(document).await?,
             None => false,
         };
-        let document = document.filter(|_| !hidden);
-        Ok(if self.seat.take(document, field) { Step::default() } else { Step::goodbye(Goodbye::BadFrame) })
+        let taken = self.seat.take(document, field, alone);
+        Ok(if taken { Step::default() } else { Step::goodbye(Goodbye::BadFrame) })
     }
 
     /// Is woken when others come to the person's document, leave it or type elsewhere in it.
     pub fn company(&self) -> Arc<Notify> {
         self.seat.wake()
-    }
-
-    /// Who else is there, where the device was not told so already.
-    fn present(&mut self) -> Option<ToDevice> {
-        let now = self.seat.others();
-        if now == self.present_told {
-            return None;
-        }
-        self.present_told.clone_from(&now);
-        now.map(|(document, others)| ToDevice::Present { document, others })
     }
 
     /// What happened on the relay since the device's place, one portion at a time.
@@ -201,12 +194,13 @@ impl Connection {
         if workspace.id != hello.workspace {
             return Ok(Step::goodbye(Goodbye::NotMember));
         }
-        let look = Look::new(&self.relay.log, &self.relay.policies, caller.workspace, caller.person).await?;
+        let mut look =
+            Look::new(&self.relay.log, &self.relay.policies, caller.workspace, caller.person).await?;
         self.sharp = hello.protocol >= STANDING;
         if !self.sharp && !look.now().all() {
             return Ok(Step::goodbye(Goodbye::TooOld));
         }
-        let documents = self.documents(&look, workspace.documents).await?;
+        let documents = look.documents(&self.relay.log, workspace.documents).await?;
         self.look = Some(look);
         let seal = workspace.seal;
         let opened = hello.cursor.filter(|_| hello.epoch == Some(seal.epoch()));
@@ -286,7 +280,7 @@ impl Connection {
     async fn live(&mut self, now: i64) -> Result<Step, LogError> {
         // A device that has everything hears nothing of what its person does not see.
         let (before, quiet) = (self.place, !self.owes_end);
-        let mut step = Step::frames(self.present().into_iter().collect());
+        let mut step = Step::frames(self.present().await?.into_iter().collect());
         if self.people_told != Some(*self.channel.people().borrow()) {
             step.frames.push(self.people().await?);
         }
@@ -317,7 +311,9 @@ impl Connection {
             let connection = self.pusher.connection;
             let live = feed::live(&pushes, connection, self.place, look, (seal, &mut self.told));
             self.place = live.reached;
-            step.more = live.more;
+            self.shares_due |= live.turns;
+            // The memory ends before a policy, and the log goes on.
+            step.more = live.more || self.shares_due || self.place < self.head;
             // Whole documents first: the cursor of the frame behind them says that they have come.
             if !live.entering.is_empty() {
                 step.frames.extend(self.wholes(&live.entering, before, now).await?);
@@ -335,15 +331,18 @@ impl Connection {
             }
         };
         let (frame, done) =
-            catch_up.next(&self.relay.log, seal, self.rows, &mut self.told, self.head).await?;
-        if !quiet || !is_empty(&frame) {
+            catch_up.next(&self.relay.log, look, seal, self.rows, &mut self.told, self.head).await?;
+        // How far the log goes is nobody's business: only the end is said where there is nothing for this person.
+        let ends = done.is_some_and(|place| place >= self.head) && !quiet;
+        self.shares_due |= turns(&frame);
+        if ends || !is_empty(&frame) {
             step.frames.push(frame);
         }
         match done {
             Some(place) => {
                 self.place = place;
                 self.owes_end &= place < self.head;
-                step.more = place < self.head;
+                step.more = place < self.head || self.shares_due;
             }
             None => {
                 self.place = catch_up.place();
@@ -358,6 +357,12 @@ impl Connection {
 /// Whether a frame brings nothing but a place.
 fn is_empty(frame: &ToDevice) -> bool {
     matches!(frame, ToDevice::Feed { entries, actors, .. } if entries.is_empty() && actors.is_empty())
+}
+
+/// Whether a frame brings records into view whole, or takes them out of it.
+fn turns(frame: &ToDevice) -> bool {
+    let turn = |entry: &Entry| matches!(entry.what, EntryKind::Leave | EntryKind::Snapshot { .. });
+    matches!(frame, ToDevice::Feed { entries, .. } if entries.iter().any(turn))
 }
 
 fn failed(error: &LogError) -> Step {

@@ -2,9 +2,11 @@
 
 use super::{Connection, Phase, Step};
 use crate::log::LogError;
+use crate::log::changes::Stored;
 use crate::log::cursor::Use;
 use crate::policy::Denied;
 use crate::policy::{budget, gate};
+use crate::socket::look::Look;
 use crm_sync::frame::{Goodbye, Hash, PUSH_CHANGES, PushedChange, Reply, ToDevice};
 
 impl Connection {
@@ -41,18 +43,43 @@ impl Connection {
     }
 
     /// Moves the device's place past what it has just pushed itself. A device that pushes without a pause would
-    /// otherwise find its own changes gone from memory, and get all of them back from the log.
+    /// otherwise find its own changes gone from memory, and get all of them back from the log. A push after which the
+    /// person sees more or less is news, also to its own device.
     fn pass_own(&mut self) -> Option<ToDevice> {
         if !matches!(self.phase, Phase::Live) || self.catch_up.is_some() || self.owes_end {
             return None;
         }
         let pushes = self.channel.since(self.place)?;
-        let own = pushes.iter().take_while(|stored| stored.connection == self.pusher.connection).last()?;
-        self.place = own.changes.last()?.seq;
+        let (connection, look) = (self.pusher.connection, self.look.as_ref()?);
+        let quiet =
+            |stored: &&std::sync::Arc<Stored>| stored.connection == connection && !tells(stored, look);
+        let own = pushes.iter().take_while(quiet).last()?;
+        self.place = own.places.1;
         self.head = self.head.max(*self.channel.head().borrow()).max(self.place);
         let cursor = self.seal.as_ref()?.close(Use::Cursor, self.place);
         let (entries, actors) = Default::default();
-        Some(ToDevice::Feed { entries, actors, cursor, caught_up: self.place >= self.head })
+        // What others stored meanwhile follows, if this person sees it; nothing says that there is something.
+        Some(ToDevice::Feed { entries, actors, cursor, caught_up: true })
+    }
+
+    /// Divides changes into those of documents that the person does not see, which are refused before anything is made
+    /// of them: an answer that depends on what they hold would tell of it.
+    async fn out_of_sight(
+        &mut self,
+        changes: Vec<(usize, PushedChange)>,
+        replies: &mut [(Hash, Reply)],
+    ) -> Result<Vec<(usize, PushedChange)>, LogError> {
+        let Some(look) = &mut self.look else { return Ok(changes) };
+        let mut docs: Vec<_> = changes.iter().map(|(_, change)| change.doc).collect();
+        docs.sort_unstable();
+        docs.dedup();
+        let hidden = look.hidden(&self.relay.log, &docs).await?;
+        let (hidden, rest): (Vec<_>, Vec<_>) =
+            changes.into_iter().partition(|(_, change)| hidden.contains(&change.doc));
+        for (place, change) in hidden {
+            replies[place].1 = gate::out_of_sight(&change);
+        }
+        Ok(rest)
     }
 
     /// One reply per change, in their order. What the relay asked for after a restore may be of others, and so may
@@ -67,6 +94,13 @@ impl Connection {
             changes.iter().map(|change| (change.hash, Reply::Later)).collect();
         let (asked, own): (Vec<_>, Vec<_>) =
             changes.into_iter().enumerate().partition(|(_, change)| self.asked_for.contains(&change.doc));
+        let own = match self.out_of_sight(own, &mut replies).await {
+            Ok(own) => own,
+            Err(error) => {
+                tracing::error!(%error, "a push could not be looked at");
+                return Ok(replies);
+            }
+        };
         let mut parts = vec![(true, asked), (false, own)];
         while let Some((take_over, part)) = parts.pop() {
             if part.is_empty() {
@@ -85,4 +119,12 @@ impl Connection {
         }
         Ok(replies)
     }
+}
+
+/// Whether the person sees more or less after a push.
+fn tells(stored: &Stored, look: &Look) -> bool {
+    let sees = |change: &crate::log::changes::StoredChange| {
+        look.now().knows(&change.scopes) && look.now().sees(&change.doc, &change.kind, &change.scopes)
+    };
+    !stored.moves.is_empty() || !stored.changes.iter().all(sees)
 }

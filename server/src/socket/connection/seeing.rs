@@ -3,17 +3,17 @@
 use super::Connection;
 use crate::log::LogError;
 use crate::policy::standing;
-use crate::socket::look::Look;
 use crm_sync::frame::{DocId, ToDevice};
 
 impl Connection {
     /// Looks again when the policy is another or records were shared, and says so to a device that understands it.
     pub(super) async fn standing(&mut self) -> Result<Option<ToDevice>, LogError> {
         let now = *self.channel.policy().borrow();
-        if self.policy_told == Some(now) {
+        if self.policy_told == Some(now) && !self.shares_due {
             return Ok(None);
         }
         self.policy_told = Some(now);
+        self.shares_due = false;
         let Some(look) = &mut self.look else { return Ok(None) };
         look.again(&self.relay.log).await?;
         if !self.sharp {
@@ -28,20 +28,29 @@ impl Connection {
         Ok(Some(ToDevice::Standing(standing)))
     }
 
-    /// How many documents the person sees.
-    pub(super) async fn documents(&self, look: &Look, all: u32) -> Result<u32, LogError> {
-        if look.now().all() {
-            return Ok(all);
-        }
-        let seen = self.relay.log.lying_in(&look.now().scopes()).await?;
-        Ok(u32::try_from(seen.len()).unwrap_or(u32::MAX))
+    /// Whether a document is there that the person does not see.
+    pub(super) async fn hides(&mut self, document: DocId) -> Result<bool, LogError> {
+        let Some(look) = &mut self.look else { return Ok(true) };
+        Ok(!look.hidden(&self.relay.log, &[document]).await?.is_empty())
     }
 
-    /// Whether a document is there that the person does not see.
-    pub(super) async fn hides(&self, document: DocId) -> Result<bool, LogError> {
-        let Some(look) = &self.look else { return Ok(true) };
-        let found = self.relay.log.named(self.pusher.caller.workspace, &[document]).await?;
-        let count = found.len();
-        Ok(look.visible(&self.relay.log, found).await?.len() < count)
+    /// Who else is there, where the device was not told so already. Somebody who does not see the document, or not any
+    /// more, is told as much as of one that is nowhere: that nobody is there.
+    pub(super) async fn present(&mut self) -> Result<Option<ToDevice>, LogError> {
+        let mut now = self.seat.others();
+        if now == self.present_told {
+            return Ok(None);
+        }
+        let company = now.as_ref().filter(|(_, others)| !others.is_empty()).map(|(document, _)| *document);
+        if let Some(document) = company
+            && self.hides(document).await?
+        {
+            now = Some((document, Vec::new()));
+        }
+        if now == self.present_told {
+            return Ok(None);
+        }
+        self.present_told.clone_from(&now);
+        Ok(now.map(|(document, others)| ToDevice::Present { document, others }))
     }
 }

@@ -1,0 +1,60 @@
+//! One seed in a private workspace: records are made, given over, shared and taken back, the policy changes, devices
+//! are away or die meanwhile; in the end each device holds what its person sees.
+
+use crate::private_people::PrivatePeople;
+use crate::sights;
+use crate::storm::{Faults, begin, calm};
+use crate::world::World;
+
+/// What a run of all seeds must have injected or reached at least once.
+pub const WANTED: &[&str] = &[
+    "came whole",
+    "connection lost",
+    "crash",
+    "crash while catching up",
+    "cut while catching up",
+    "full disk",
+    "given over",
+    "left",
+    "made for another",
+    "note about a record of another",
+    "offline",
+    "policy changed",
+    "power cut",
+    "refused",
+    "refused of a record that left",
+    "relay killed",
+    "share taken back",
+    "shared",
+    "workspace opened",
+];
+
+/// Runs a seed to its end; the world then holds.
+pub fn run(seed: u64) -> World {
+    // An administrator, a manager, and two who sell, one of them with two devices.
+    let mut world = World::private(seed, &[0, 1, 2, 3, 2]);
+    let (mut people, mut faults) = (PrivatePeople::default(), Faults::default());
+    begin(&mut world);
+    let steps = 40 + world.chance.below(60);
+    for _ in 0..steps {
+        let gap = if world.chance.one_in(6) { 3_000 } else { 250 };
+        let gap = world.chance.between(0, gap);
+        world.run_for(gap);
+        let pocket = world.chance.below(world.pockets.len());
+        match world.chance.below(8) {
+            0 => faults.disturb(&mut world, pocket),
+            1 => people.govern(&mut world),
+            _ => people.act(&mut world, pocket),
+        }
+    }
+    calm(&mut world);
+    world.news_for_all();
+    world.settle();
+    sights::are_kept(&mut world, &people.words);
+    for number in 0..world.pockets.len() {
+        world.crash(number, false);
+    }
+    world.run_for(5_000);
+    sights::are_kept(&mut world, &people.words);
+    world
+}
