@@ -4,6 +4,7 @@ mod contrast;
 mod features;
 mod files;
 mod folders;
+mod icons;
 mod layers;
 mod locales;
 mod stories;

@@ -25,6 +25,7 @@ use crm_accounts::{AccountError, PolicyInForce};
 use crm_core::policy::Policy;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
 
 /// A policy that is being changed.
 #[derive(Clone, Copy)]
@@ -206,11 +207,19 @@ fn pick(
     choose: impl Fn(String) + 'static,
 ) -> AnyView {
     let target = id.clone();
+    let change = move |event: leptos::ev::Event| {
+        choose(event_target_value(&event));
+        // What only adds something goes back to nothing chosen.
+        if value.with_untracked(String::is_empty) {
+            let select = event.target().and_then(|select| select.dyn_into::<web_sys::HtmlSelectElement>().ok());
+            select.inspect(|select| select.set_selected_index(0));
+        }
+    };
     view! {
         <span class="input-field">
             <label class="input-label" for=target>{label.into_any()}</label>
             <span class="select-box">
-                <select class="input select" id=id on:change=move |event| choose(event_target_value(&event))>
+                <select class="input select" id=id on:change=change>
                     {move || options.get().into_iter().map(|(option, label)| {
                         let chosen = option.clone();
                         view! { <option value=option prop:selected=move || value.get() == chosen>{label}</option> }
