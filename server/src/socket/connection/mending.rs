@@ -44,7 +44,7 @@ impl Connection {
     }
 
     /// What the person does not see any more. The place is none of any log: a device that breaks off repairs again.
-    fn leave(&self, leave: &BTreeSet<DocId>) -> Option<ToDevice> {
+    pub(super) fn leave(&self, leave: &BTreeSet<DocId>) -> Option<ToDevice> {
         let seal = self.seal.as_ref().filter(|_| !leave.is_empty())?;
         // Not even of which object they are: a device may say that it holds what it only knows by its id.
         let entry =

@@ -298,16 +298,19 @@ impl Connection {
             }
             return Ok(step);
         }
-        // A device that comes back gets each document once, from the log; the live tail comes from memory.
-        if self.catch_up.is_none()
-            && !self.owes_end
-            && let Some(pushes) = self.channel.since(self.place)
-        {
-            let lies = pushes.iter().flat_map(|push| &push.changes).map(|change| &*change.scopes);
-            let moved = pushes.iter().flat_map(|push| &push.moves).map(|one| one.after.as_slice());
+        // A device that comes back gets each document once, from the log; the live tail comes from memory, where it was
+        // pushed under the policy by which the person is looked at.
+        let mut pushes = None;
+        if self.catch_up.is_none() && !self.owes_end && look.place.is_none_or(|place| place <= self.place) {
+            pushes = self.channel.since(self.place);
+            let lies = pushes.iter().flatten().flat_map(|push| &push.changes).map(|change| &*change.scopes);
+            let moved = pushes.iter().flatten().flat_map(|push| &push.moves).map(|one| one.after.as_slice());
             if !lies.chain(moved).all(|scopes| look.now().knows(scopes)) {
                 look.again(&self.relay.log).await?;
             }
+            pushes = pushes.filter(|_| look.place.is_none_or(|place| place <= self.place));
+        }
+        if let Some(pushes) = pushes {
             let connection = self.pusher.connection;
             let live = feed::live(&pushes, connection, self.place, look, (seal, &mut self.told));
             self.place = live.reached;

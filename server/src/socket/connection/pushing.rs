@@ -7,7 +7,8 @@ use crate::log::cursor::Use;
 use crate::policy::Denied;
 use crate::policy::{budget, gate};
 use crate::socket::look::Look;
-use crm_sync::frame::{Goodbye, Hash, PUSH_CHANGES, PushedChange, Reply, ToDevice};
+use crm_sync::frame::{DocId, Goodbye, Hash, PUSH_CHANGES, PushedChange, Reply, ToDevice};
+use std::collections::BTreeMap;
 
 impl Connection {
     /// Puts the changes through the gate; one reply each.
@@ -28,6 +29,7 @@ impl Connection {
         if !self.writable || !self.budget.take(count, now) {
             return Ok(later(changes));
         }
+        let docs: BTreeMap<Hash, DocId> = changes.iter().map(|change| (change.hash, change.doc)).collect();
         let replies = match self.through_the_gate(changes, now).await {
             Ok(replies) => replies,
             Err(Denied::SignedOut) => return Ok(Step::goodbye(Goodbye::SignedOut)),
@@ -37,9 +39,26 @@ impl Connection {
         };
         let refused = replies.iter().filter(|(_, reply)| matches!(reply, Reply::Refused { .. })).count();
         self.budget.charge(u32::try_from(refused).unwrap_or(u32::MAX).saturating_mul(budget::REFUSED), now);
+        let taken = |(hash, reply): &(Hash, Reply)| {
+            matches!(reply, Reply::Acked | Reply::Duplicate).then(|| docs.get(hash).copied()).flatten()
+        };
+        let taken: Vec<DocId> = replies.iter().filter_map(taken).collect();
         let mut frames = vec![ToDevice::Replies { push, replies }];
         frames.extend(self.pass_own());
+        frames.extend(self.made_for_others(&taken).await?);
         Ok(Step::frames(frames))
+    }
+
+    /// What a device pushed that its person does not see, before it follows the log, where it would hear that.
+    async fn made_for_others(&mut self, taken: &[DocId]) -> Result<Option<ToDevice>, LogError> {
+        let (Some(look), false) = (&mut self.look, matches!(self.phase, Phase::Live)) else {
+            return Ok(None);
+        };
+        if taken.is_empty() {
+            return Ok(None);
+        }
+        let hidden = look.hidden(&self.relay.log, taken).await?;
+        Ok(self.leave(&hidden))
     }
 
     /// Moves the device's place past what it has just pushed itself. A device that pushes without a pause would
