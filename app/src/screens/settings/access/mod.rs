@@ -211,7 +211,8 @@ fn pick(
         choose(event_target_value(&event));
         // What only adds something goes back to nothing chosen.
         if value.with_untracked(String::is_empty) {
-            let select = event.target().and_then(|select| select.dyn_into::<web_sys::HtmlSelectElement>().ok());
+            let select =
+                event.target().and_then(|select| select.dyn_into::<web_sys::HtmlSelectElement>().ok());
             select.inspect(|select| select.set_selected_index(0));
         }
     };
