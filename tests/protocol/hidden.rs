@@ -37,7 +37,7 @@ async fn what_is_not_allowed_is_refused_with_its_reason() {
     let field = ("no-field-access".to_owned(), Some("amount".to_owned()));
     assert_eq!(refused(&mut office.rina, change).await, field);
     let change = deal.clone().delete(RINAS);
-    assert_eq!(refused(&mut office.rina, change).await, no_access());
+    assert_eq!(refused(&mut office.rina, change).await, ("no-delete".to_owned(), None));
     let change = Sheet::new("lead", id(2)).set(RINAS, &[("last_name", text("Begum"))]);
     assert_eq!(refused(&mut office.rina, change).await, no_access());
     let change = desk(office.karim.line.caller.person, RINAS);
