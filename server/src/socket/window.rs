@@ -29,7 +29,8 @@ pub struct Due {
 }
 
 /// What a device that has everything up to `after` is to hear to have everything up to `until`, in the order in which
-/// the log may be broken off: first what leaves, in an order that tells nothing of what became of it, then the rest.
+/// the log may be broken off: what leaves and what enters, in an order that tells nothing of what became of it meanwhile,
+/// then the news.
 pub async fn due(
     log: &Log,
     workspace: i64,
@@ -53,8 +54,7 @@ pub async fn due(
         others.extend(differing(log, workspace, one, two).await?);
     }
     let others: Vec<i64> = others.difference(&with_news).copied().collect();
-    let mut silent = log.described(&others).await?;
-    silent.sort_unstable_by_key(|one| one.number);
+    let silent = log.described(&others).await?;
     let all: Vec<i64> = with_news.iter().copied().chain(others).collect();
     let (lies, there) = (log.scopes_of(&all).await?, log.there_at(&all, after).await?);
     // After where they lie: what moves meanwhile lay where it says.
@@ -90,12 +90,11 @@ pub async fn due(
         };
         Some(Due { pending, what })
     });
-    let (mut leaving, mut rest): (Vec<Due>, Vec<Due>) = decided.partition(|one| one.what == What::Leave);
-    leaving.sort_unstable_by_key(|one| one.pending.number);
     // What is not in the order of the log comes first, and a device that breaks off among it hears it again.
-    let early = rest.iter_mut().filter(|one| !with_news.contains(&one.pending.number));
-    leaving.iter_mut().chain(early).for_each(|one| one.pending.first = after + 1);
-    Ok(leaving.into_iter().chain(rest).collect())
+    let (mut turning, news): (Vec<Due>, Vec<Due>) = decided.partition(|one| one.what != What::News);
+    turning.iter_mut().for_each(|one| one.pending.first = after + 1);
+    turning.sort_unstable_by_key(|one| (one.what == What::Enter, one.pending.number));
+    Ok(turning.into_iter().chain(news).collect())
 }
 
 /// Documents that a person may see by one of two looks and not by the other, though they did not move.
