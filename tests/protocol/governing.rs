@@ -70,10 +70,11 @@ async fn a_sharing_rule_brings_records_while_it_is_in_force() {
         let during = office.karim.place;
         office.team.govern(office.administrator, |policy| policy.rules.clear()).await;
         assert_eq!(office.hold(&deal).await, [true, true, false]);
-        for (place, leaves) in [(during, true), (before, false)] {
+        // Also from before it came: a device may have broken off while it was brought.
+        for place in [during, before] {
             office.karim.place = place;
             office.karim.reconnect(&office.team).await;
-            assert_eq!(office.karim.news().await.contains(&(deal.record, "leave")), leaves);
+            assert!(office.karim.news().await.contains(&(deal.record, "leave")));
         }
         assert_eq!(office.hold_later(&deal).await, [true, true, false]);
     }
@@ -115,7 +116,8 @@ async fn a_workspace_is_opened_and_made_private_again() {
     office.karim.news().await;
     office.karim.place = open;
     office.karim.reconnect(&office.team).await;
-    assert_eq!(office.karim.news().await, [(deal.record, "leave")], "nothing of what is new since then");
+    let told = [(deal.record, "leave"), (other.record, "leave")];
+    assert_eq!(office.karim.news().await, told, "nothing of what is new since then");
     assert!(!office.karim.holds(&later));
     let change = other.set(MANAGERS, &[("first_name", text("Rina"))]);
     accepted(&mut office.manager, change).await;

@@ -2,8 +2,8 @@
 
 use crate::office::{KARIMS, MANAGERS, Office, RINAS, accepted, no_access, refused};
 use crm_core::ids::PersonId;
-use crm_core::policy::{Audience, Level};
-use crm_sync::frame::{Next, ToRelay};
+use crm_core::policy::{Audience, Level, Standing};
+use crm_sync::frame::{Next, ToDevice, ToRelay, decode};
 use crm_tests::device::id;
 use crm_tests::sheet::{Reader, Sheet, link, person, text};
 
@@ -156,4 +156,27 @@ async fn much_may_happen_before_a_device_listens() {
     office.karim.listen().await;
     assert!(office.karim.holds(&deal) && office.karim.holds(&other));
     assert!(office.karim.told.contains(&(deal.record, "whole")), "{:?}", office.karim.told);
+}
+
+#[tokio::test]
+async fn a_records_shares_come_and_go_with_it() {
+    let mut office = Office::open().await;
+    let mut deal = office.of_rina("deal", 1, &[("name", text("Rice"))]).await;
+    let (rina, karim) = (office.rina.line.caller, office.karim.line.caller.person);
+    let to = Audience::Person(PersonId(office.manager.line.caller.person));
+    assert!(office.team.share(rina, deal.record, to, Some(Level::Read)).await);
+    let shares = async |reader: &mut Reader| {
+        let told = reader.line.news().await.into_iter().filter_map(|frame| {
+            let ToDevice::Standing(standing) = frame else { return None };
+            let standing: Standing = decode(&standing, usize::MAX).expect("a standing");
+            Some(standing.shares.len())
+        });
+        told.collect::<Vec<_>>()
+    };
+    assert!(shares(&mut office.karim).await.is_empty(), "a share among others is no news");
+    for (owner, count) in [(karim, 1), (rina.person, 0)] {
+        let given = deal.set(MANAGERS, &[("owner", person(owner))]);
+        accepted(&mut office.manager, given).await;
+        assert_eq!(shares(&mut office.karim).await, [count]);
+    }
 }

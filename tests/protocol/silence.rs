@@ -21,7 +21,7 @@ use crm_tests::sheet::{Sheet, link, person, text};
 use crm_tests::team::{Line, Team, open_with};
 
 /// Pairs of worlds in a usual run.
-const SEEDS: u64 = 24;
+const SEEDS: u64 = 16;
 const STEPS: usize = 45;
 const OBJECTS: [(&str, &str); 4] =
     [("account", "name"), ("deal", "name"), ("contact", "last_name"), ("lead", "last_name")];

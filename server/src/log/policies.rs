@@ -20,6 +20,15 @@ impl Log {
         policy(self.reads(), workspace, place).await
     }
 
+    /// Places after one up to another from which a policy is in force, in order.
+    pub async fn policy_places(&self, workspace: i64, after: i64, until: i64) -> Result<Vec<i64>, LogError> {
+        let query = sqlx::query_as::<_, (i64,)>(
+            "SELECT seq FROM policies WHERE workspace = ? AND seq > ? AND seq <= ? ORDER BY seq",
+        );
+        let rows = query.bind(workspace).bind(after).bind(until).fetch_all(self.reads()).await?;
+        Ok(rows.into_iter().map(|(seq,)| seq).collect())
+    }
+
     /// Every share of a workspace.
     pub async fn shares(&self, workspace: i64) -> Result<Vec<ShareRow>, LogError> {
         let query = sqlx::query_as("SELECT doc, audience, level FROM shares WHERE workspace = ?");

@@ -35,6 +35,15 @@ pub struct Move {
     pub after: Vec<u32>,
 }
 
+/// When a document came to lie elsewhere, and where it lay until then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The place.
+    pub seq: i64,
+    /// Its scopes before, sorted.
+    pub before: Vec<u32>,
+}
+
 impl Log {
     /// Every scope of a workspace above a number.
     pub async fn scope_names(&self, workspace: i64, above: u32) -> Result<Vec<(u32, String)>, LogError> {
@@ -51,13 +60,21 @@ impl Log {
         Ok(found)
     }
 
-    /// Documents that moved after a place, and where each lay there.
-    pub async fn moved_since(&self, workspace: i64, after: i64) -> Result<BTreeMap<i64, Vec<u32>>, LogError> {
-        // The earliest move stands last, so that it is what stays in the map.
+    /// Documents that moved after a place, each with its moves in order.
+    pub async fn moved_since(
+        &self,
+        workspace: i64,
+        after: i64,
+    ) -> Result<BTreeMap<i64, Vec<Moved>>, LogError> {
         let query =
-            sqlx::query_as("SELECT doc, before FROM moves WHERE workspace = ? AND seq > ? ORDER BY seq DESC");
-        let rows: Vec<(i64, Vec<u8>)> = query.bind(workspace).bind(after).fetch_all(self.reads()).await?;
-        Ok(rows.into_iter().map(|(number, before)| (number, unpacked(&before))).collect())
+            sqlx::query_as("SELECT doc, seq, before FROM moves WHERE workspace = ? AND seq > ? ORDER BY seq");
+        let rows: Vec<(i64, i64, Vec<u8>)> =
+            query.bind(workspace).bind(after).fetch_all(self.reads()).await?;
+        let mut moved: BTreeMap<i64, Vec<Moved>> = BTreeMap::new();
+        for (number, seq, before) in rows {
+            moved.entry(number).or_default().push(Moved { seq, before: unpacked(&before) });
+        }
+        Ok(moved)
     }
 
     /// Documents that lie in any of these scopes.

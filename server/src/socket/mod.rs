@@ -2,6 +2,7 @@
 //!
 //! What the bytes of a change mean is nobody's business here.
 
+mod between;
 pub mod connection;
 pub mod feed;
 pub mod hub;

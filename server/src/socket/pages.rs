@@ -2,14 +2,11 @@
 
 use super::feed::undated;
 use super::look::Look;
+use crate::log::LogError;
 use crate::log::cursor::Use;
-use crate::log::documents::Whole;
-use crate::log::{Log, LogError};
 use crate::policy::Caller;
-use crate::policy::sight::Sight;
 use crate::relay::Relay;
 use crm_sync::frame::{Block, PAGE_RECORDS, Page};
-use std::collections::BTreeMap;
 
 /// Bytes of documents and rows after which a page is full.
 const PAGE_BYTES: usize = 4 * 1024 * 1024;
@@ -50,15 +47,7 @@ pub async fn page(
         }
     };
     let mut look = Look::new(&relay.log, &relay.policies, caller.workspace, caller.person).await?;
-    // What came into view since the first page comes with the feed: a device that has it already and sees it no more
-    // when it says hello would not be told.
-    let start = if head < workspace.head {
-        let moved = relay.log.moved_since(caller.workspace, head).await?;
-        Some(Start { place: head, sight: look.at(&relay.log, head).await?, moved })
-    } else {
-        None
-    };
-    let filled = fill(relay, caller, &mut look, after, start.as_ref()).await?;
+    let filled = fill(relay, caller, &mut look, after).await?;
     let cursor = seal.close(Use::Cursor, head);
     let next = filled.next.map(|last| {
         let mut next = cursor.to_vec();
@@ -92,37 +81,9 @@ struct Filled {
     next: Option<i64>,
 }
 
-/// What a person saw when the first page was asked for.
-struct Start {
-    place: i64,
-    sight: Sight,
-    moved: BTreeMap<i64, Vec<u32>>,
-}
-
-impl Start {
-    /// Those of these documents that they saw then.
-    async fn seen(&self, log: &Log, mut found: Vec<Whole>) -> Result<Vec<Whole>, LogError> {
-        let numbers: Vec<i64> = found.iter().map(|whole| whole.number).collect();
-        let (there, lies) = (log.there_at(&numbers, self.place).await?, log.scopes_of(&numbers).await?);
-        let nowhere = Vec::new();
-        found.retain(|whole| {
-            let scopes =
-                self.moved.get(&whole.number).or_else(|| lies.get(&whole.number)).unwrap_or(&nowhere);
-            there.contains(&whole.number) && self.sight.sees(&whole.doc, &whole.kind, scopes)
-        });
-        Ok(found)
-    }
-}
-
 /// Fills a page with documents that the person sees. Those that they do not see take no room: neither how many pages
 /// there are nor where one ends tells of them.
-async fn fill(
-    relay: &Relay,
-    caller: Caller,
-    look: &mut Look,
-    mut after: i64,
-    start: Option<&Start>,
-) -> Result<Filled, LogError> {
+async fn fill(relay: &Relay, caller: Caller, look: &mut Look, mut after: i64) -> Result<Filled, LogError> {
     let mut filled = Filled::default();
     loop {
         let scopes = (!look.now().all()).then(|| look.now().scopes());
@@ -131,12 +92,7 @@ async fn fill(
         let ends = found.len() < PAGE_RECORDS;
         let named = found.iter().map(|whole| (whole.number, whole.doc.clone(), whole.kind.clone())).collect();
         let visible = look.visible(&relay.log, named).await?;
-        let mut found: Vec<Whole> =
-            found.into_iter().filter(|whole| visible.contains(&whole.number)).collect();
-        if let Some(start) = start {
-            found = start.seen(&relay.log, found).await?;
-        }
-        for whole in found {
+        for whole in found.into_iter().filter(|whole| visible.contains(&whole.number)) {
             let bytes = filled.block.bytes.len() + filled.rows.len() + whole.snapshot.len();
             if let Some(last) = filled.numbers.last()
                 && (filled.numbers.len() >= PAGE_RECORDS || bytes > PAGE_BYTES)

@@ -1,11 +1,12 @@
 //! A stretch of the log as one person sees it: which documents brought news, which came into view and which went out of
 //! it.
 
+use super::between::{Between, Traveller};
 use super::look::Look;
 use crate::log::catch_up::Pending;
 use crate::log::{Log, LogError};
 use crate::policy::sight::Sight;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 /// What a device is to hear of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,63 +28,73 @@ pub struct Due {
     pub what: What,
 }
 
-type Scopes = BTreeMap<i64, Vec<u32>>;
-
 /// What a device that has everything up to `after` is to hear to have everything up to `until`, in the order in which
-/// the log may be broken off: first what leaves, in an order that tells nothing of what became of it, then the rest.
+/// the log may be broken off: what leaves and what enters, in an order that tells nothing of what became of it meanwhile,
+/// then the news.
 pub async fn due(
     log: &Log,
     workspace: i64,
     look: &Look,
     (after, until): (i64, i64),
 ) -> Result<VecDeque<Due>, LogError> {
-    let (now, before) = (look.now(), look.at(log, after).await?);
+    let now = look.now();
+    let between = Between::new(log, workspace, look, (after, until)).await?;
     let pending = log.pending(workspace, after, until).await?;
-    if now.all() && before.equals(now) {
+    if now.all()
+        && now.shows_every_object()
+        && between.turns().next().is_none()
+        && between.before().equals(now)
+    {
         let seen = pending.into_iter().filter(|one| now.sees(&one.doc, &one.kind, &[]));
         return Ok(seen.map(|pending| Due { pending, what: What::News }).collect());
     }
-    let then = look.at(log, until).await?;
-    let moved = log.moved_since(workspace, after).await?;
-    let moved_later = log.moved_since(workspace, until).await?;
     let with_news: BTreeSet<i64> = pending.iter().map(|one| one.number).collect();
-    let mut others: BTreeSet<i64> = moved.keys().copied().collect();
-    others.extend(differing(log, workspace, &before, &then).await?);
+    let mut others: BTreeSet<i64> = log.moved_since(workspace, after).await?.into_keys().collect();
+    for (one, two) in between.turns() {
+        others.extend(differing(log, workspace, one, two).await?);
+    }
     let others: Vec<i64> = others.difference(&with_news).copied().collect();
-    let mut silent = log.described(&others).await?;
-    silent.sort_unstable_by_key(|one| one.number);
+    let silent = log.described(&others).await?;
     let all: Vec<i64> = with_news.iter().copied().chain(others).collect();
     let (lies, there) = (log.scopes_of(&all).await?, log.there_at(&all, after).await?);
+    // After where they lie: what moves meanwhile lay where it says.
+    let moved = log.moved_since(workspace, after).await?;
     let written = log.written_by(workspace, look.person(), after, until).await?;
-    let nowhere = Vec::new();
-    let of = |moved: &Scopes, number: i64| -> Vec<u32> {
-        moved.get(&number).or_else(|| lies.get(&number)).unwrap_or(&nowhere).clone()
-    };
     let decided = silent.into_iter().chain(pending).filter_map(|pending| {
-        let sees = |sight: &Sight, scopes: &[u32]| sight.sees(&pending.doc, &pending.kind, scopes);
         let (there, news) = (there.contains(&pending.number), with_news.contains(&pending.number));
-        let had = there && sees(&before, &of(&moved, pending.number));
-        let has = (there || news)
-            && sees(&then, &of(&moved_later, pending.number))
-            && sees(now, &of(&Scopes::new(), pending.number));
+        if !there && !news {
+            return None;
+        }
+        let lies = lies.get(&pending.number).map_or(&[][..], Vec::as_slice);
+        let document = Traveller {
+            doc: &pending.doc,
+            kind: &pending.kind,
+            made: (!there).then_some(pending.first),
+            moved: moved.get(&pending.number).map_or(&[][..], Vec::as_slice),
+            lies,
+        };
+        let had = there && between.saw(&document, after);
+        let has = between.saw(&document, until) && now.sees(&pending.doc, &pending.kind, lies);
+        let (ever, always) = between.ever_and_always(&document);
         let what = match (had, has) {
-            (true, true) if !news => return None,
+            (true, true) if always && !news => return None,
             // All that there is of a new document is news.
-            (_, true) if had || !there => What::News,
+            (_, true) if always => What::News,
+            // A device that broke off may have let go of it meanwhile, or never had it.
             (_, true) => What::Enter,
             (true, false) => What::Leave,
-            // What this person made or changed lies on their device, though they do not see it.
-            (false, false) if written.contains(&pending.number) => What::Leave,
+            // What this person made or changed lies on their device, though they do not see it; and what they saw for
+            // a while may.
+            (false, false) if ever || written.contains(&pending.number) => What::Leave,
             (false, false) => return None,
         };
         Some(Due { pending, what })
     });
-    let (mut leaving, mut rest): (Vec<Due>, Vec<Due>) = decided.partition(|one| one.what == What::Leave);
-    leaving.sort_unstable_by_key(|one| one.pending.number);
     // What is not in the order of the log comes first, and a device that breaks off among it hears it again.
-    let early = rest.iter_mut().filter(|one| !with_news.contains(&one.pending.number));
-    leaving.iter_mut().chain(early).for_each(|one| one.pending.first = after + 1);
-    Ok(leaving.into_iter().chain(rest).collect())
+    let (mut turning, news): (Vec<Due>, Vec<Due>) = decided.partition(|one| one.what != What::News);
+    turning.iter_mut().for_each(|one| one.pending.first = after + 1);
+    turning.sort_unstable_by_key(|one| (one.what == What::Enter, one.pending.number));
+    Ok(turning.into_iter().chain(news).collect())
 }
 
 /// Documents that a person may see by one of two looks and not by the other, though they did not move.

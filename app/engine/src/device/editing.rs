@@ -163,6 +163,9 @@ impl Device {
     /// The pages that lost a row are stored without it.
     pub(super) fn write_pages(&self, batch: &mut Batch) {
         let pages = std::mem::take(&mut batch.pages);
+        if !pages.is_empty() {
+            batch.writes.push(self.leaving.written());
+        }
         batch.writes.extend(pages.into_iter().map(|page| self.page_write(page)));
     }
 

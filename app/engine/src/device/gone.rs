@@ -18,14 +18,17 @@ fn gone_key(record: RecordId) -> Vec<u8> {
 }
 
 impl Device {
-    /// Takes a record off the device: out of lists, pages and documents. A mark stays in the quarantine, for its
-    /// document may also lie in a block, which is not written anew.
+    /// Takes a record off the device: out of lists, pages and documents. Where its document lies in a block, that is
+    /// stored anew later; a mark in the quarantine keeps it from being read until it comes back.
     pub(super) fn let_go(&mut self, record: RecordId, batch: &mut Batch) {
         batch.writes.push(Write::Delete(Store::Docs, record.0.to_vec()));
         batch.writes.push(Write::Put(Store::Quarantine, gone_key(record), Vec::new()));
         self.syncing.gone.insert(record);
         batch.writes.push(Write::Delete(Store::Pages, record.0.to_vec()));
-        batch.pages.extend(self.rows.take_out(record));
+        if let Some(page) = self.rows.take_out(record) {
+            batch.pages.insert(page);
+            self.leaving.add(page, record);
+        }
         self.documents.gone(record);
         self.watching.touch_rows();
         self.watching.touch_record(record);

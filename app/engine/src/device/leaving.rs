@@ -31,7 +31,13 @@ impl Leaving {
         self.blocks = postcard::from_bytes(value).unwrap_or_default();
     }
 
-    fn written(&self) -> Write {
+    /// A record went whose row lay on this page: its document may lie in the block of the same number.
+    pub(super) fn add(&mut self, page: u32, record: RecordId) {
+        self.blocks.entry(page).or_default().insert(record);
+    }
+
+    /// The write that keeps what is still to be done.
+    pub(super) fn written(&self) -> Write {
         match self.blocks.is_empty() {
             true => Write::Delete(Store::Meta, LEAVING.to_vec()),
             false => Write::Put(
@@ -47,19 +53,11 @@ impl Device {
     /// Lets records go in the transaction of this batch. What was not sent of them stays with their person; the
     /// documents of those must be in memory.
     pub(super) fn leave(&mut self, records: &[RecordId], batch: &mut Batch) {
-        let mut in_blocks = false;
         for &record in records {
             self.seal_unsent(record, RelayReason::NoAccess.key(), batch);
             self.undoing.forget(record);
             self.syncing.set_aside.remove(&record);
-            if let Some(page) = self.rows.page_of(record) {
-                self.leaving.blocks.entry(page).or_default().insert(record);
-                in_blocks = true;
-            }
             self.let_go(record, batch);
-        }
-        if in_blocks {
-            batch.writes.push(self.leaving.written());
         }
     }
 
@@ -92,6 +90,6 @@ impl Device {
                 Write::Put(Store::Blocks, key, postcard::to_stdvec(&rest).unwrap_or_default())
             });
         }
-        self.write(Purpose::Aside, writes, false);
+        self.write(Purpose::Fasten, writes, false);
     }
 }
