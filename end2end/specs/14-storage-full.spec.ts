@@ -28,6 +28,7 @@ test("a full device says so, keeps what was saved, and goes on when there is roo
   await book.page.locator('nav a[href="/list/contact"]').first().click();
   await book.page.locator(".table-row .row-title").first().click();
   const record = new RecordPage(book.page);
+  await record.section("details");
   await expect(record.value("first_name")).not.toBeEmpty();
   await expect(book.page.locator(".field-edit")).toHaveCount(0);
   await expect(book.mark).toHaveAttribute("data-state", "blocked");
@@ -37,5 +38,6 @@ test("a full device says so, keeps what was saved, and goes on when there is roo
   await record.edit("job_title", "Head buyer");
   await record.saved("job_title");
   await book.page.reload();
+  await record.section("details");
   await expect(record.value("job_title")).toContainText("Head buyer");
 });
