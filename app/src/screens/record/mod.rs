@@ -181,18 +181,16 @@ fn page(page: Page) -> AnyView {
         ]
     });
     let (second, third) = after_the_first_frame();
-    let (activity_node, details_node, related_node) = (NodeRef::new(), NodeRef::new(), NodeRef::new());
+    let (activity_node, related_node) = (NodeRef::new(), NodeRef::new());
     let activity_seen = seen(activity_node);
-    let (details_seen, related_seen) = (once(seen(details_node)), once(seen(related_node)));
+    let related_seen = once(seen(related_node));
     let facts = move || {
         let facts = page.definition.all_fields().filter(|field| !field.system);
-        (second.get() && details_seen.get())
-            .then(|| facts.map(|field| fact::fact(page, field)).collect_view())
+        second.get().then(|| facts.map(|field| fact::fact(page, field)).collect_view())
     };
     let system = move || {
         let facts = page.definition.all_fields().filter(|field| field.system);
-        (third.get() && details_seen.get())
-            .then(|| facts.map(|field| fact::system_fact(page, field)).collect_view())
+        third.get().then(|| facts.map(|field| fact::system_fact(page, field)).collect_view())
     };
     let related = move || (third.get() && related_seen.get()).then(|| related::related(page));
     view! {
@@ -209,7 +207,7 @@ fn page(page: Page) -> AnyView {
                     {composer::composer(page)}
                     {timeline::timeline(page, activity_seen)}
                 </section>
-                <section class="record-details" id="panel-details" node_ref=details_node aria-label=t(text::DETAILS)>
+                <section class="record-details" id="panel-details" aria-label=t(text::DETAILS)>
                     <div class="facts">{facts}</div>
                     <div class="facts" data-system="true">{system}</div>
                 </section>
