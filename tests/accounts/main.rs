@@ -1,5 +1,6 @@
 //! Accounts, sessions and the checks of every request, over a real server on a loopback port.
 
+mod access;
 mod limits;
 mod log_ins;
 mod oversight;

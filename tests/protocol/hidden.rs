@@ -50,9 +50,35 @@ async fn what_is_not_allowed_is_refused_with_its_reason() {
     let both = vec![copy.set(RINAS, &[("last_name", text("Begum"))]), copy.delete(RINAS)];
     office.rina.line.now += 1_000;
     let replies = office.rina.line.push(both).await;
-    assert!(replies.iter().all(|reply| matches!(reply, Reply::Refused { .. })), "{replies:?}");
+    assert!(matches!(&replies[0], Reply::Refused { reason, .. } if reason == "no-access"), "{replies:?}");
+    assert!(matches!(replies[1], Reply::Missing(_)), "it stands on what was refused: {replies:?}");
     let change = contact.delete(RINAS);
     accepted(&mut office.rina, change).await;
+}
+
+#[tokio::test]
+async fn one_change_that_is_not_allowed_takes_no_other_with_it() {
+    let mut office = Office::open().await;
+    let mut deal = office.of_rina("deal", 1, &[("name", text("Rice"))]).await;
+    office
+        .team
+        .govern(office.administrator, |policy| {
+            let fields = policy.profiles[2].fields.entry("deal".to_owned()).or_default();
+            fields.insert("amount".to_owned(), FieldRight::Read);
+        })
+        .await;
+    let money = Value::Money(Money { minor: 100, currency: *b"BDT" });
+    let push = vec![
+        deal.set(RINAS, &[("name", text("Rice, 100 bags"))]),
+        deal.set(RINAS, &[("amount", money)]),
+        deal.set(RINAS, &[("next_step", text("Call"))]),
+    ];
+    office.rina.line.now += 1_000;
+    let replies = office.rina.line.push(push).await;
+    let field = Some("amount".to_owned());
+    assert_eq!(replies[0], Reply::Acked);
+    assert_eq!(replies[1], Reply::Refused { reason: "no-field-access".to_owned(), field });
+    assert!(matches!(replies[2], Reply::Missing(_)), "it stands on what was refused: {replies:?}");
 }
 
 /// A person's desk on which they follow a deal, written by an actor.

@@ -93,6 +93,8 @@ async fn a_share_by_hand_brings_a_record_and_takes_it_back() {
     let to = Audience::Person(PersonId(karim.person));
     assert!(!office.team.share(karim, deal.record, to, Some(Level::Write)).await, "not his to give");
     let place = office.karim.place;
+    let nobody = Audience::Person(PersonId([0x77; 16]));
+    assert!(!office.team.share(rina, deal.record, nobody, Some(Level::Read)).await, "nobody is called so");
     assert!(office.team.share(rina, deal.record, to, Some(Level::Read)).await);
     assert_eq!(office.hold(&deal).await, [true, true, true]);
     let mut copy = deal.clone();

@@ -15,6 +15,13 @@ pub struct ShareRow {
 }
 
 impl Log {
+    /// The place since when the policy is in force that was in force at a place of the log.
+    pub async fn policy_place(&self, workspace: i64, place: i64) -> Result<Option<i64>, LogError> {
+        let query = sqlx::query_as("SELECT max(seq) FROM policies WHERE workspace = ? AND seq <= ?");
+        let (since,): (Option<i64>,) = query.bind(workspace).bind(place).fetch_one(self.reads()).await?;
+        Ok(since)
+    }
+
     /// The policy in force at a place of the log and the place since when; `None` in an open workspace.
     pub async fn policy_at(&self, workspace: i64, place: i64) -> Result<Option<(i64, String)>, LogError> {
         policy(self.reads(), workspace, place).await

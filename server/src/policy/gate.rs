@@ -1,17 +1,15 @@
 //! The gate: reads what is stored, inspects foreign changes off the transaction, then authorises and stores them in
 //! one, if the documents are still as they were inspected.
 
+use super::examining::{Examined, Group, actor_of, examine_group, grouped, refused};
 use super::in_force::{InForce, Policies};
-use super::scoping::{self, Refused};
+use super::scoping::{self, Refused, Touched};
 use super::{Caller, Denied, Permit, permit, pool::Pool, rows};
-use crate::log::changes::{NewChange, Push, Update, fitting, store};
+use crate::log::changes::{Push, fitting, store};
 use crate::log::documents::Document;
 use crate::log::{Log, LogError, Transaction};
-use crm_core::document::inspect::{Inspection, Verdict, inspect_many};
-use crm_core::ids::RecordId;
 use crm_core::policy::RelayReason;
 use crm_sync::frame::{Hash, PushedChange, Reply};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -40,29 +38,13 @@ pub struct Pusher {
     pub take_over: bool,
 }
 
-/// The changes of one document in a push.
-struct Group {
-    doc: [u8; 16],
-    kind: Arc<str>,
-    /// Places in the push and the changes, in order.
-    changes: Vec<(usize, PushedChange)>,
-}
-
-/// What a thread of the pool makes of a group.
-struct Examined {
-    replies: Vec<(usize, Reply)>,
-    /// The update and the places of its changes in the push.
-    update: Option<(Update, Vec<usize>)>,
-    /// The fields that the update writes, each once.
-    fields: Vec<&'static str>,
-}
-
 /// What became of an update.
 enum Outcome {
     Stored,
     /// The document changed meanwhile: once more, please.
     Stale,
-    Refused(Refused),
+    /// Some of its changes are not allowed; the others are examined once more without them.
+    Refused(Vec<Option<Refused>>),
 }
 
 impl Gate {
@@ -124,7 +106,7 @@ impl Gate {
             }
             if let Some((update, places)) = examined.update {
                 updates.push(update);
-                touched.push(examined.fields);
+                touched.push(examined.touched);
                 retry.push((group, places));
             }
         }
@@ -157,18 +139,26 @@ impl Gate {
         };
         let mut stale = Vec::new();
         for ((mut group, places), outcome) in retry.into_iter().zip(outcomes) {
-            let reply = match outcome {
-                Outcome::Stored => Reply::Acked,
-                Outcome::Refused(Refused { reason, field }) => {
-                    Reply::Refused { reason: reason.key().to_owned(), field }
+            let mut again = Vec::new();
+            match outcome {
+                Outcome::Stored => places.into_iter().for_each(|place| replies[place].1 = Reply::Acked),
+                Outcome::Stale => again = places,
+                Outcome::Refused(verdicts) => {
+                    for (place, verdict) in places.into_iter().zip(verdicts) {
+                        match verdict {
+                            Some(Refused { reason, field }) => {
+                                let reason = reason.key().to_owned();
+                                replies[place].1 = Reply::Refused { reason, field };
+                            }
+                            None => again.push(place),
+                        }
+                    }
                 }
-                Outcome::Stale => {
-                    group.changes.retain(|(place, _)| places.contains(place));
-                    stale.push(group);
-                    continue;
-                }
-            };
-            places.into_iter().for_each(|place| replies[place].1 = reply.clone());
+            }
+            group.changes.retain(|(place, _)| again.contains(place));
+            if !group.changes.is_empty() {
+                stale.push(group);
+            }
         }
         Ok(Ok(stale))
     }
@@ -224,29 +214,6 @@ impl Gate {
     }
 }
 
-/// The changes of a push by document, in the order in which the documents first appear. A change that names another
-/// object than the ones before it, or another hash than its own, is refused here.
-fn grouped(changes: Vec<PushedChange>, replies: &mut [(Hash, Reply)]) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut indexes = BTreeMap::new();
-    for (place, change) in changes.into_iter().enumerate() {
-        let index = *indexes.entry(change.doc).or_insert_with(|| {
-            groups.push(Group { doc: change.doc, kind: change.kind.as_str().into(), changes: Vec::new() });
-            groups.len() - 1
-        });
-        let group = &mut groups[index];
-        if *group.kind != *change.kind {
-            replies[place].1 = refused(RelayReason::WrongObject);
-        } else if change.bytes.get(8..).is_none_or(|rest| Sha256::digest(rest)[..] != change.hash) {
-            replies[place].1 = refused(RelayReason::Malformed);
-        } else {
-            group.changes.push((place, change));
-        }
-    }
-    groups.retain(|group| !group.changes.is_empty());
-    groups
-}
-
 /// Authorises and stores in one go: what does not fit any more is left for another round, what is not allowed is
 /// refused. What the relay asked for after a restore may be of others, and was allowed when it was made.
 async fn settle(
@@ -254,24 +221,28 @@ async fn settle(
     permit: &Permit,
     policies: &Policies,
     mut push: Push,
-    touched: &[Vec<&'static str>],
+    touched: &[Touched],
 ) -> Result<Vec<Outcome>, LogError> {
     let (fitting, actors) = fitting(tx, permit, &push).await?;
     let in_force: InForce = policies.current(tx, permit.workspace()).await?;
-    let refused = match in_force.grants(permit.person(), permit.role()) {
-        _ if push.take_over => vec![None; push.updates.len()],
-        Some(grants) => scoping::decide(tx, &in_force, &grants, &push.updates, touched).await?,
-        None => vec![Some(Refused { reason: RelayReason::NoAccess, field: None }); push.updates.len()],
+    let before = scoping::before(tx, &in_force, &push.updates).await?;
+    let verdicts = match in_force.grants(permit.person(), permit.role()) {
+        _ if push.take_over => touched.iter().map(|changes| vec![None; changes.len()]).collect(),
+        Some(grants) => scoping::decide(&grants, &push.updates, touched, &before),
+        None => {
+            let refused = Some(Refused { reason: RelayReason::NoAccess, field: None });
+            touched.iter().map(|changes| vec![refused.clone(); changes.len()]).collect()
+        }
     };
-    let outcome = |(fits, refused): (bool, Option<Refused>)| match refused {
+    let outcome = |(fits, verdicts): (bool, Vec<Option<Refused>>)| match verdicts {
         _ if !fits => Outcome::Stale,
-        Some(refused) => Outcome::Refused(refused),
-        None => Outcome::Stored,
+        verdicts if verdicts.iter().any(Option::is_some) => Outcome::Refused(verdicts),
+        _ => Outcome::Stored,
     };
-    let outcomes: Vec<Outcome> = fitting.into_iter().zip(refused).map(outcome).collect();
+    let outcomes: Vec<Outcome> = fitting.into_iter().zip(verdicts).map(outcome).collect();
     let mut stored = outcomes.iter().map(|outcome| matches!(outcome, Outcome::Stored));
     push.updates.retain(|_| stored.next().unwrap_or_default());
-    push.moved_along = scoping::place(tx, permit, &in_force, &mut push.updates).await?;
+    push.moved_along = scoping::place(tx, permit, &in_force, &mut push.updates, &before).await?;
     store(tx, permit, push, actors).await?;
     Ok(outcomes)
 }
@@ -283,100 +254,10 @@ pub fn is_of_foreign_actor(reply: &Reply) -> bool {
 
 /// What is answered to a change of a document that the person does not see.
 pub fn out_of_sight(change: &PushedChange) -> Reply {
-    let desk = change.kind == crm_core::objects::desk::KEY;
-    refused(if desk { RelayReason::NotYours } else { RelayReason::NoAccess })
+    refused(if is_desk(change) { RelayReason::NotYours } else { RelayReason::NoAccess })
 }
 
-fn refused(reason: RelayReason) -> Reply {
-    Reply::Refused { reason: reason.key().to_owned(), field: None }
-}
-
-/// The actor of a change, read from where it lies in the chunk: after magic, checksum, kind, length and
-/// dependencies. The inspection reads it again and properly.
-fn actor_of(bytes: &[u8]) -> Option<[u8; 16]> {
-    let number = |at: usize| -> Option<(usize, usize)> {
-        let mut value = 0_usize;
-        for (place, byte) in bytes.get(at..)?.iter().take(4).enumerate() {
-            value |= usize::from(byte & 0x7f) << (7 * place);
-            if byte & 0x80 == 0 {
-                return Some((value, at + place + 1));
-            }
-        }
-        None
-    };
-    let (_, at) = number(9)?;
-    let (dependencies, at) = number(at)?;
-    let (length, at) = number(at.checked_add(dependencies.checked_mul(32)?)?)?;
-    if length == 16 { bytes.get(at..at + 16)?.try_into().ok() } else { None }
-}
-
-fn examine_group(
-    group: &Group,
-    document: Option<Document>,
-    foreign: &[[u8; 16]],
-    rows_version: u32,
-) -> Examined {
-    let mut examined = Examined { replies: Vec::new(), update: None, fields: Vec::new() };
-    if document.as_ref().is_some_and(|document| *document.kind != *group.kind) {
-        examined.replies =
-            group.changes.iter().map(|(place, _)| (*place, refused(RelayReason::WrongObject))).collect();
-        return examined;
-    }
-    let mut places = Vec::new();
-    let mut bytes = Vec::new();
-    for (place, change) in &group.changes {
-        if actor_of(&change.bytes).is_some_and(|actor| foreign.contains(&actor)) {
-            examined.replies.push((*place, refused(RelayReason::ForeignActor)));
-        } else {
-            places.push(*place);
-            bytes.push(change.bytes.as_slice());
-        }
-    }
-    let stored = document.as_ref().map(|document| document.snapshot.as_slice());
-    let Inspection { changes, after, doc: _ } =
-        inspect_many(stored, RecordId(group.doc), &group.kind, &bytes);
-    let mut accepted = Vec::new();
-    let mut accepted_places = Vec::new();
-    for ((place, bytes), result) in places.into_iter().zip(bytes).zip(changes) {
-        match result {
-            Ok(change) => {
-                accepted_places.push(place);
-                examined.fields.extend(change.fields);
-                accepted.push(NewChange {
-                    hash: change.hash,
-                    actor: change.actor,
-                    actor_seq: change.actor_seq,
-                    bytes: bytes.to_vec(),
-                });
-            }
-            Err(verdict) => examined.replies.push((place, reply(verdict))),
-        }
-    }
-    if let Some(after) = after {
-        let update = Update {
-            doc: group.doc,
-            kind: group.kind.clone(),
-            inspected: document.map(|document| (document.number, document.seq)),
-            snapshot: after.document,
-            heads: after.heads.concat(),
-            max_op: after.max_op,
-            row: after.row,
-            rows_version,
-            changes: accepted,
-            lies: None,
-        };
-        examined.fields.sort_unstable();
-        examined.fields.dedup();
-        examined.update = Some((update, accepted_places));
-    }
-    examined
-}
-
-fn reply(verdict: Verdict) -> Reply {
-    match verdict {
-        Verdict::Refused { reason, field } => Reply::Refused { reason: reason.key().to_owned(), field },
-        Verdict::Missing(hashes) => Reply::Missing(hashes),
-        Verdict::Duplicate => Reply::Duplicate,
-        Verdict::Fork => Reply::Fork,
-    }
+/// Whether a change says of itself that it is of a desk.
+pub fn is_desk(change: &PushedChange) -> bool {
+    change.kind == crm_core::objects::desk::KEY
 }

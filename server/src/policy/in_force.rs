@@ -1,6 +1,7 @@
 //! The policy in force in each workspace, kept in memory while it is; and what each person reaches by it.
 
 use super::permit::Role;
+use super::sight::ScopeNames;
 use crate::log::{Log, LogError, Transaction, policies};
 use crate::socket::hub::held;
 use crm_core::ids::PersonId;
@@ -8,9 +9,18 @@ use crm_core::policy::{Base, Grants, Policy};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-/// Policies by workspace. Clones share what they keep.
+/// Policies and scopes by workspace. Clones share what they keep.
 #[derive(Clone, Default)]
-pub struct Policies(Arc<Mutex<HashMap<i64, InForce>>>);
+pub struct Policies(Arc<Mutex<HashMap<i64, Kept>>>);
+
+#[derive(Default)]
+struct Kept {
+    in_force: Option<InForce>,
+    names: Arc<ScopeNames>,
+}
+
+/// What each person reaches, by the role they have as a member.
+type GrantsOf = HashMap<(PersonId, Role), Arc<Grants>>;
 
 /// A policy, and since which place of the log it is in force.
 #[derive(Clone, Default)]
@@ -19,7 +29,7 @@ pub struct InForce {
     pub place: Option<i64>,
     /// The policy.
     pub policy: Arc<Policy>,
-    grants: Arc<Mutex<HashMap<PersonId, Arc<Grants>>>>,
+    grants: Arc<Mutex<GrantsOf>>,
 }
 
 impl Policies {
@@ -30,20 +40,45 @@ impl Policies {
             return Ok(known);
         }
         let found = InForce::read(policies::in_force(tx, workspace).await?);
-        held(&self.0).insert(workspace, found.clone());
+        self.keep(workspace, &found);
         Ok(found)
     }
 
     /// The policy that was in force at a place of the log.
     pub async fn at(&self, log: &Log, workspace: i64, place: i64) -> Result<InForce, LogError> {
         // What is kept in memory may be older than what another relay put in force, so the place decides.
-        let found = log.policy_at(workspace, place).await?;
-        let since = found.as_ref().map(|(since, _)| *since);
-        Ok(self.known(workspace, since).unwrap_or_else(|| InForce::read(found)))
+        let since = log.policy_place(workspace, place).await?;
+        if let Some(known) = self.known(workspace, since) {
+            return Ok(known);
+        }
+        let found = InForce::read(log.policy_at(workspace, place).await?);
+        if place == i64::MAX {
+            self.keep(workspace, &found);
+        }
+        Ok(found)
+    }
+
+    /// The scopes of a workspace by number, with those that are new.
+    pub async fn names(&self, log: &Log, workspace: i64) -> Result<Arc<ScopeNames>, LogError> {
+        let names = held(&self.0).entry(workspace).or_default().names.clone();
+        let Some(more) = names.read_on(log, workspace).await? else { return Ok(names) };
+        let more = Arc::new(more);
+        let mut kept = held(&self.0);
+        let kept = kept.entry(workspace).or_default();
+        // Somebody else may have read further meanwhile.
+        if kept.names.known() < more.known() {
+            kept.names = more.clone();
+        }
+        Ok(more)
     }
 
     fn known(&self, workspace: i64, place: Option<i64>) -> Option<InForce> {
-        held(&self.0).get(&workspace).filter(|known| known.place == place).cloned()
+        let kept = held(&self.0);
+        kept.get(&workspace)?.in_force.as_ref().filter(|known| known.place == place).cloned()
+    }
+
+    fn keep(&self, workspace: i64, found: &InForce) {
+        held(&self.0).entry(workspace).or_default().in_force = Some(found.clone());
     }
 }
 
@@ -76,7 +111,7 @@ impl InForce {
     /// What a member of that role reaches. Where there is no policy, everybody stands where they start from.
     pub fn grants(&self, person: [u8; 16], role: Role) -> Option<Arc<Grants>> {
         let person = PersonId(person);
-        if let Some(known) = held(&self.grants).get(&person) {
+        if let Some(known) = held(&self.grants).get(&(person, role)) {
             return Some(known.clone());
         }
         let found = if self.place.is_some() {
@@ -87,7 +122,7 @@ impl InForce {
             policy.grants(person)
         };
         let found = Arc::new(found?);
-        held(&self.grants).insert(person, found.clone());
+        held(&self.grants).insert((person, role), found.clone());
         Some(found)
     }
 }

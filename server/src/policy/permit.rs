@@ -16,7 +16,7 @@ pub struct Caller {
 }
 
 /// What a member may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Everything, and administer people.
     Administrator,

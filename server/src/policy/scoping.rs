@@ -56,57 +56,81 @@ fn value(row: &[u8], field: &str) -> Option<Value> {
     row.value_of(field)
 }
 
-/// Which of these updates the person may make: `None` for yes. `touched` are the fields that each writes.
-pub async fn decide(
-    tx: &mut Transaction<'_>,
-    in_force: &InForce,
-    grants: &Grants,
-    updates: &[Update],
-    touched: &[Vec<&'static str>],
-) -> Result<Vec<Option<Refused>>, LogError> {
-    let before = entries_before(tx, in_force, updates).await?;
-    let nowhere = Entries::new();
-    let decided = updates.iter().zip(touched).map(|(update, fields)| {
-        let refused = |reason| Some(Refused { reason, field: None });
-        let before = before.get(&update.doc).unwrap_or(&nowhere);
-        if *update.kind == *desk::KEY {
-            let own = desk::desk_of(grants.person()).0 == update.doc;
-            return if own { None } else { refused(RelayReason::NotYours) };
-        }
-        let deletion = |field: &&str| DELETION.contains(field);
-        let (deletes, edits) = (fields.iter().any(deletion), !fields.iter().all(deletion));
-        let may = |action| grants.may(action, &update.kind, before);
-        let allowed = match update.inspected {
-            None => grants.may_create(&update.kind),
-            Some(_) => (!deletes || may(Action::Delete)) && (!edits || may(Action::Edit)),
-        };
-        if !allowed {
-            let edits = deletes && grants.may(Action::Edit, &update.kind, before);
-            return refused(if edits { RelayReason::NoDelete } else { RelayReason::NoAccess });
-        }
-        let field = grants.unwritable(&update.kind, fields)?;
-        Some(Refused { reason: RelayReason::NoFieldAccess, field: Some(field.to_owned()) })
-    });
-    Ok(decided.collect())
+/// The fields that each change of an update writes.
+pub type Touched = Vec<Vec<&'static str>>;
+
+/// Where the documents of a push lay before it.
+#[derive(Default)]
+pub struct Before {
+    numbers: BTreeMap<i64, Vec<u32>>,
+    names: BTreeMap<u32, Entry>,
 }
 
-async fn entries_before(
+impl Before {
+    fn numbers(&self, update: &Update) -> &[u32] {
+        let known = update.inspected.and_then(|(number, _)| self.numbers.get(&number));
+        known.map_or(&[], Vec::as_slice)
+    }
+
+    fn entries(&self, update: &Update) -> Vec<&Entry> {
+        self.numbers(update).iter().filter_map(|scope| self.names.get(scope)).collect()
+    }
+}
+
+/// Reads where the documents of a push lie; nothing to read in an open workspace.
+pub async fn before(
     tx: &mut Transaction<'_>,
     in_force: &InForce,
     updates: &[Update],
-) -> Result<BTreeMap<[u8; 16], Entries>, LogError> {
-    let known = updates.iter().filter_map(|one| one.inspected.map(|(number, _)| (number, one.doc)));
-    let known: BTreeMap<i64, [u8; 16]> = known.collect();
+) -> Result<Before, LogError> {
+    let known: Vec<i64> = updates.iter().filter_map(|one| one.inspected.map(|(number, _)| number)).collect();
     if in_force.open() || known.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(Before::default());
     }
-    let lies = scopes::scopes_of(tx, &known.keys().copied().collect::<Vec<_>>()).await?;
-    let names = names(tx, lies.values().flatten()).await?;
-    let entries = |scopes: Vec<u32>| scopes.iter().filter_map(|scope| names.get(scope).cloned()).collect();
-    Ok(lies
-        .into_iter()
-        .filter_map(|(number, scopes)| Some((*known.get(&number)?, entries(scopes))))
-        .collect())
+    let numbers = scopes::scopes_of(tx, &known).await?;
+    let names = names(tx, numbers.values().flatten()).await?;
+    Ok(Before { numbers, names })
+}
+
+/// For each change of these updates whether the person may make it: `None` for yes. Each is judged by itself, so that one
+/// which is not allowed takes no other with it.
+pub fn decide(
+    grants: &Grants,
+    updates: &[Update],
+    touched: &[Touched],
+    before: &Before,
+) -> Vec<Vec<Option<Refused>>> {
+    let decided = updates.iter().zip(touched).map(|(update, changes)| {
+        let entries = before.entries(update);
+        let may = |action| grants.may(action, &update.kind, entries.iter().copied());
+        changes.iter().map(|fields| verdict(grants, update, fields, &may)).collect()
+    });
+    decided.collect()
+}
+
+fn verdict(
+    grants: &Grants,
+    update: &Update,
+    fields: &[&'static str],
+    may: &dyn Fn(Action) -> bool,
+) -> Option<Refused> {
+    let refused = |reason| Some(Refused { reason, field: None });
+    if *update.kind == *desk::KEY {
+        let own = desk::desk_of(grants.person()).0 == update.doc;
+        return if own { None } else { refused(RelayReason::NotYours) };
+    }
+    let deletion = |field: &&str| DELETION.contains(field);
+    let (deletes, edits) = (fields.iter().any(deletion), !fields.iter().all(deletion));
+    let allowed = match update.inspected {
+        None => grants.may_create(&update.kind),
+        Some(_) => (!deletes || may(Action::Delete)) && (!edits || may(Action::Edit)),
+    };
+    if !allowed {
+        let reason = if deletes && may(Action::Edit) { RelayReason::NoDelete } else { RelayReason::NoAccess };
+        return refused(reason);
+    }
+    let field = grants.unwritable(&update.kind, fields)?;
+    Some(Refused { reason: RelayReason::NoFieldAccess, field: Some(field.to_owned()) })
 }
 
 async fn names<'s>(
@@ -125,16 +149,12 @@ pub async fn place(
     permit: &Permit,
     in_force: &InForce,
     updates: &mut [Update],
+    before: &Before,
 ) -> Result<Vec<Move>, LogError> {
-    if in_force.open() {
+    if in_force.open() || updates.is_empty() {
         return Ok(Vec::new());
     }
     let workspace = permit.workspace();
-    let known: Vec<i64> = updates.iter().filter_map(|one| one.inspected.map(|(number, _)| number)).collect();
-    let before = scopes::scopes_of(tx, &known).await?;
-    let before_of = |update: &Update| {
-        update.inspected.and_then(|(number, _)| before.get(&number).cloned()).unwrap_or_default()
-    };
     let mut placed = Placing::new(workspace, in_force);
     placed.add(tx, &updates.iter().map(Asked::of).collect::<Vec<_>>()).await?;
     let moved: Vec<[u8; 16]> = {
@@ -143,7 +163,7 @@ pub async fn place(
             let asked = Asked::of(update);
             let about = asked.activity().then(|| asked.about());
             let after = numbers.get(&update.doc).cloned().unwrap_or_default();
-            update.lies = Some(Lies { before: before_of(update), after, about });
+            update.lies = Some(Lies { before: before.numbers(update).to_vec(), after, about });
         }
         let moved = updates.iter().filter(|one| {
             one.lies.as_ref().is_some_and(|lies| lies.about.is_none() && lies.before != lies.after)

@@ -137,6 +137,10 @@ pub async fn share(
 ) -> Result<bool, LogError> {
     let workspace = permit.workspace();
     let in_force = known.current(tx, workspace).await?;
+    // A share with nobody can still be taken back.
+    if level.is_some() && in_force.place.is_some() && !in_force.policy.has(to) {
+        return Ok(false);
+    }
     let found = scopes::by_id(tx, workspace, &[record.0]).await?;
     let (Some(grants), Some(one)) = (in_force.grants(permit.person(), permit.role()), found.first()) else {
         return Ok(false);

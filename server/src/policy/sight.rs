@@ -18,15 +18,25 @@ pub struct ScopeNames {
 }
 
 impl ScopeNames {
-    /// Reads what is new.
-    pub async fn read_on(&mut self, log: &Log, workspace: i64) -> Result<(), LogError> {
-        for (number, name) in log.scope_names(workspace, self.known).await? {
-            self.known = self.known.max(number);
+    /// The same with what is new; `None` where nothing is.
+    pub async fn read_on(&self, log: &Log, workspace: i64) -> Result<Option<Self>, LogError> {
+        let found = log.scope_names(workspace, self.known).await?;
+        if found.is_empty() {
+            return Ok(None);
+        }
+        let mut more = self.clone();
+        for (number, name) in found {
+            more.known = more.known.max(number);
             if let Ok(entry) = name.parse() {
-                self.names.insert(number, entry);
+                more.names.insert(number, entry);
             }
         }
-        Ok(())
+        Ok(Some(more))
+    }
+
+    /// The largest number that is known.
+    pub const fn known(&self) -> u32 {
+        self.known
     }
 }
 
@@ -51,7 +61,9 @@ impl Sight {
     /// What a member sees by a policy.
     pub fn of(in_force: &InForce, person: [u8; 16], role: Role, names: &ScopeNames) -> Self {
         let grants = in_force.grants(person, role);
-        let seen = |entry: &Entry| grants.as_ref().is_some_and(|grants| grants.sees_by(&entry.via, entry));
+        // Who reaches every record needs no scope to see one.
+        let reaches = grants.as_ref().filter(|grants| grants.all().is_none());
+        let seen = |entry: &Entry| reaches.is_some_and(|grants| grants.sees_by(&entry.via, entry));
         let scopes = names.names.iter().filter(|(_, entry)| seen(entry)).map(|(number, _)| *number);
         let scopes = scopes.collect();
         Self { person: PersonId(person), grants, scopes, known: names.known }
@@ -79,9 +91,14 @@ impl Sight {
         self.grants.as_ref().is_some_and(shown)
     }
 
-    /// Scopes whose records are seen because of them.
+    /// Scopes whose records are seen because of them; none for who reaches every record.
     pub fn scopes(&self) -> Vec<u32> {
         self.scopes.iter().copied().collect()
+    }
+
+    /// The largest number of a scope that was looked at.
+    pub const fn known(&self) -> u32 {
+        self.known
     }
 
     /// Whether these scopes were all there when it was made.

@@ -7,13 +7,14 @@ use crate::policy::in_force::Policies;
 use crate::policy::sight::{ScopeNames, Sight, desk_of};
 use crm_sync::frame::DocId;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// One person's look at a workspace.
 pub struct Look {
     workspace: i64,
     person: [u8; 16],
     policies: Policies,
-    names: ScopeNames,
+    names: Arc<ScopeNames>,
     now: Sight,
     /// The place since when the policy that was looked at is in force.
     pub place: Option<i64>,
@@ -27,21 +28,21 @@ impl Look {
         workspace: i64,
         person: [u8; 16],
     ) -> Result<Self, LogError> {
-        let (policies, names) = (policies.clone(), ScopeNames::default());
+        let (policies, names) = (policies.clone(), policies.names(log, workspace).await?);
         let in_force = policies.at(log, workspace, i64::MAX).await?;
         let now = Sight::of(&in_force, person, Role::Representative, &names);
-        let mut look = Self { workspace, person, policies, names, now, place: in_force.place };
-        look.again(log).await?;
-        Ok(look)
+        Ok(Self { workspace, person, policies, names, now, place: in_force.place })
     }
 
     /// Looks again: the policy or the scopes may be others.
     pub async fn again(&mut self, log: &Log) -> Result<(), LogError> {
-        self.names.read_on(log, self.workspace).await?;
+        self.names = self.policies.names(log, self.workspace).await?;
         let in_force = self.policies.at(log, self.workspace, i64::MAX).await?;
-        // Who stands where only matters where there is no policy, and then everybody sees the same.
-        self.now = Sight::of(&in_force, self.person, Role::Representative, &self.names);
-        self.place = in_force.place;
+        if in_force.place != self.place || self.names.known() != self.now.known() {
+            // Who stands where only matters where there is no policy, and then everybody sees the same.
+            self.now = Sight::of(&in_force, self.person, Role::Representative, &self.names);
+            self.place = in_force.place;
+        }
         Ok(())
     }
 

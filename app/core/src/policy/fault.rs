@@ -58,6 +58,16 @@ impl Policy {
         })
     }
 
+    /// Whether everything exists that an audience names.
+    pub fn has(&self, audience: Audience) -> bool {
+        match audience {
+            Audience::Everyone => true,
+            Audience::Person(person) => self.member(person).is_some(),
+            Audience::Role(id) | Audience::RoleAndBelow(id) => self.roles.iter().any(|role| role.id == id),
+            Audience::Territory(id) => self.territories.iter().any(|territory| territory.id == id),
+        }
+    }
+
     fn bad_size(&self) -> Option<Fault> {
         let conditions = |filters: &[Filter]| filters.len() > CONDITIONS;
         let territory = |one: &super::model::Territory| {
@@ -110,12 +120,7 @@ impl Policy {
         if let Some(path) = tree::circle(&nodes) {
             return Some(Fault::TerritoryCircle(path));
         }
-        let audience = |audience: &Audience| match audience {
-            Audience::Everyone => true,
-            Audience::Person(person) => people.contains(person),
-            Audience::Role(role) | Audience::RoleAndBelow(role) => roles.contains(role),
-            Audience::Territory(territory) => territories.contains(territory),
-        };
+        let audience = |audience: &Audience| self.has(*audience);
         let known = self.roles.iter().all(|one| one.parent.is_none_or(|parent| roles.contains(&parent)))
             && self.territories.iter().all(|one| one.parent.is_none_or(|one| territories.contains(&one)))
             && self.members.iter().all(|one| {

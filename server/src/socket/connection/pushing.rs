@@ -88,10 +88,19 @@ impl Connection {
         changes: Vec<(usize, PushedChange)>,
         replies: &mut [(Hash, Reply)],
     ) -> Result<Vec<(usize, PushedChange)>, LogError> {
+        let told = self.policy_told == Some(*self.channel.policy().borrow());
         let Some(look) = &mut self.look else { return Ok(changes) };
-        let mut docs: Vec<_> = changes.iter().map(|(_, change)| change.doc).collect();
+        let mut docs: Vec<DocId> = changes.iter().map(|(_, change)| change.doc).collect();
+        if told && look.now().all() && look.now().shows_every_object() {
+            // Nothing is hidden but others' desks, so nothing has to be looked up.
+            let desks = changes.iter().filter(|(_, change)| gate::is_desk(change));
+            docs = desks.map(|(_, change)| change.doc).collect();
+        }
         docs.sort_unstable();
         docs.dedup();
+        if docs.is_empty() {
+            return Ok(changes);
+        }
         let hidden = look.hidden(&self.relay.log, &docs).await?;
         let (hidden, rest): (Vec<_>, Vec<_>) =
             changes.into_iter().partition(|(_, change)| hidden.contains(&change.doc));
