@@ -45,7 +45,6 @@ impl Device {
         let put = |store, value: Vec<u8>| Write::Put(store, page.to_be_bytes().to_vec(), value);
         let mut writes = vec![put(Store::Blocks, postcard::to_stdvec(&block).unwrap_or_default())];
         writes.extend(self.actors.first_write());
-        writes.extend(plans.iter().filter_map(|plan| self.came_back(plan.record)));
         if self.owner.workspace.is_some() {
             let key = self.outbox.new_key();
             let entry = StoredEntry::Block { page, changes, at: self.now };

@@ -186,11 +186,12 @@ impl Device {
         let mut damaged = false;
         for (&record, own) in records.iter().zip(own) {
             self.documents.asked.remove(&record);
-            let bytes = own.as_deref().or_else(|| index.get(&record.0).copied());
+            let went = self.leaving.went(self.rows.page_of(record), record);
+            let in_block = || index.get(&record.0).copied().filter(|_| !went);
+            let bytes = own.as_deref().or_else(in_block);
             let aside = self.syncing.set_aside.contains_key(&record);
             let _working = working_on(record);
-            let gone = self.syncing.gone.contains(&record);
-            let loaded = match bytes.filter(|_| !aside && !gone).map(document::load) {
+            let loaded = match bytes.filter(|_| !aside).map(document::load) {
                 None if aside => Loaded::Damaged,
                 None => Loaded::Absent,
                 Some(Ok(doc)) => Loaded::Here(Box::new(doc)),

@@ -127,7 +127,6 @@ impl Device {
         row: Option<Vec<u8>>,
         batch: &mut Batch,
     ) {
-        batch.writes.extend(self.came_back(record));
         batch.writes.push(Write::Put(Store::Docs, record.0.to_vec(), saved));
         if let Some(row) = row {
             self.note_deletion(record, &doc, &row, batch);
@@ -158,15 +157,6 @@ impl Device {
         self.keep_step(&mut batch);
         self.write_pages(&mut batch);
         self.write(Purpose::Edit(Box::new(batch.edited)), batch.writes, true);
-    }
-
-    /// The pages that lost a row are stored without it.
-    pub(super) fn write_pages(&self, batch: &mut Batch) {
-        let pages = std::mem::take(&mut batch.pages);
-        if !pages.is_empty() {
-            batch.writes.push(self.leaving.written());
-        }
-        batch.writes.extend(pages.into_iter().map(|page| self.page_write(page)));
     }
 
     /// The record as its document says.

@@ -31,21 +31,23 @@ impl Leaving {
         self.blocks = postcard::from_bytes(value).unwrap_or_default();
     }
 
-    /// A record went whose row lay on this page: its document may lie in the block of the same number.
-    pub(super) fn add(&mut self, page: u32, record: RecordId) {
-        self.blocks.entry(page).or_default().insert(record);
+    /// Whether what a block holds of a record is of before it went: in the block of its page or, where it has no row, in
+    /// any.
+    pub(super) fn went(&self, page: Option<u32>, record: RecordId) -> bool {
+        let holds = |records: &BTreeSet<RecordId>| records.contains(&record);
+        match page {
+            Some(page) => self.blocks.get(&page).is_some_and(holds),
+            None => self.blocks.values().any(holds),
+        }
     }
 
     /// The write that keeps what is still to be done.
-    pub(super) fn written(&self) -> Write {
-        match self.blocks.is_empty() {
-            true => Write::Delete(Store::Meta, LEAVING.to_vec()),
-            false => Write::Put(
-                Store::Meta,
-                LEAVING.to_vec(),
-                postcard::to_stdvec(&self.blocks).unwrap_or_default(),
-            ),
+    fn written(&self) -> Write {
+        let (store, key) = (Store::Meta, LEAVING.to_vec());
+        if self.blocks.is_empty() {
+            return Write::Delete(store, key);
         }
+        Write::Put(store, key, postcard::to_stdvec(&self.blocks).unwrap_or_default())
     }
 }
 
@@ -59,6 +61,29 @@ impl Device {
             self.syncing.set_aside.remove(&record);
             self.let_go(record, batch);
         }
+    }
+
+    /// Takes a record off the device: out of lists, pages and documents. Where its document lies in a block, that is
+    /// stored anew later and not read for it until then.
+    pub(super) fn let_go(&mut self, record: RecordId, batch: &mut Batch) {
+        batch.writes.push(Write::Delete(Store::Docs, record.0.to_vec()));
+        batch.writes.push(Write::Delete(Store::Pages, record.0.to_vec()));
+        if let Some(page) = self.rows.take_out(record) {
+            batch.pages.insert(page);
+            self.leaving.blocks.entry(page).or_default().insert(record);
+        }
+        self.documents.gone(record);
+        self.watching.touch_rows();
+        self.watching.touch_record(record);
+    }
+
+    /// The pages that lost a row are stored without it.
+    pub(super) fn write_pages(&self, batch: &mut Batch) {
+        let pages = std::mem::take(&mut batch.pages);
+        if !pages.is_empty() {
+            batch.writes.push(self.leaving.written());
+        }
+        batch.writes.extend(pages.into_iter().map(|page| self.page_write(page)));
     }
 
     /// Goes on taking records out of blocks, one block at a time, when the storage has nothing else to do.

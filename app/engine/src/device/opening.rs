@@ -174,6 +174,7 @@ impl Device {
                 if let (Some(page), Ok(block)) = (page_number(key), postcard::from_bytes::<Block>(value)) {
                     let rows: Vec<u8> = block
                         .iter()
+                        .filter(|(doc, ..)| !self.leaving.went(Some(page), RecordId(**doc)))
                         .filter_map(|(doc, _, bytes)| self.rebuilt(RecordId(*doc), bytes))
                         .flatten()
                         .collect();
@@ -223,7 +224,7 @@ impl Device {
     }
 
     fn rebuilt(&self, record: RecordId, bytes: &[u8]) -> Option<Vec<u8>> {
-        if self.syncing.set_aside.contains_key(&record) || self.syncing.gone.contains(&record) {
+        if self.syncing.set_aside.contains_key(&record) {
             return None;
         }
         let _working = working_on(record);

@@ -82,14 +82,14 @@ impl Device {
             .filter(|record| self.exists(*record))
             .collect();
         if known.is_empty() && page.rows_version == rows_version() {
-            self.keep_page(block.index.iter().map(|(doc, ..)| RecordId(*doc)).collect());
+            self.keep_page();
         } else if self.with_documents(Job::Page, &known).is_some() {
             self.merge_page();
         }
     }
 
     /// Nothing of the page is here yet: it is stored as it came.
-    fn keep_page(&mut self, records: Vec<RecordId>) {
+    fn keep_page(&mut self) {
         let Some(page) = self.paging.pages.pop_front() else { return };
         let number = self.rows.new_page();
         let Page { block, rows, .. } = *page;
@@ -98,8 +98,7 @@ impl Device {
         let rows_here = &self.rows;
         self.documents.forget_absent(|record| rows_here.get(record).is_some());
         let put = |store, value| Write::Put(store, number.to_be_bytes().to_vec(), value);
-        let mut writes = vec![put(Store::Blocks, block), put(Store::Pages, rows)];
-        writes.extend(records.into_iter().filter_map(|record| self.came_back(record)));
+        let writes = vec![put(Store::Blocks, block), put(Store::Pages, rows)];
         self.page_kept(page.next, page.epoch, page.cursor, &page.actors, writes);
     }
 
@@ -125,7 +124,6 @@ impl Device {
                 Some(Loaded::Absent | Loaded::Damaged) | None => {
                     rows.extend(document::read::read(&theirs, record).map(|record| row::pack(&record)));
                     rest.push(*doc, kind.to_owned(), bytes);
-                    batch.writes.extend(self.came_back(record));
                 }
             }
         }

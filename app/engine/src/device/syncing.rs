@@ -3,7 +3,6 @@
 use super::Device;
 use super::attention::{Attention, EDIT_KEY, named};
 use super::documents::{Aside, DAMAGED, Job};
-use super::gone::GONE_KEY;
 use super::opening::PEOPLE;
 use super::outbox::NextPush;
 use super::storing::Purpose;
@@ -14,7 +13,7 @@ use crm_sync::effect::{Effect, Link, Place};
 use crm_sync::frame::{Hash, PersonRow, Reply};
 use crm_sync::store::{Store, StoreRequest, Write};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Records named on the Sync page.
 const NAMED: usize = 50;
@@ -36,8 +35,6 @@ pub(super) struct Syncing {
     pub quarantined: u32,
     /// Records whose documents are not touched.
     pub set_aside: BTreeMap<RecordId, Aside>,
-    /// Records that went, and may still lie in a block.
-    pub gone: BTreeSet<RecordId>,
     pub heard: Option<Timestamp>,
     clock_off: i64,
     /// Edits that need the person's attention.
@@ -59,7 +56,6 @@ impl Syncing {
     pub(super) fn forget_stored(&mut self) {
         self.quarantined = 0;
         self.set_aside.clear();
-        self.gone.clear();
         self.attention.clear();
         self.refused.clear();
     }
@@ -209,8 +205,8 @@ impl Device {
         }
     }
 
-    /// By the length of the key: a record, one that went, a foreign change, an edit that needs attention, or an own change as an
-    /// earlier build set it aside.
+    /// By the length of the key: a record, a foreign change, an edit that needs attention, or an own change as an earlier
+    /// build set it aside.
     pub(super) fn take_quarantined(&mut self, key: &[u8], value: &[u8]) {
         match <[u8; 16]>::try_from(key) {
             Ok(id) => {
@@ -218,10 +214,6 @@ impl Device {
                 let damaged = kept.is_ok_and(|(reason, _)| reason == DAMAGED);
                 let why = if damaged { Aside::Damaged } else { Aside::Crashed };
                 self.syncing.set_aside.insert(RecordId(id), why);
-            }
-            Err(_) if key.len() == GONE_KEY => {
-                let record = key.first_chunk::<16>().map(|id| RecordId(*id));
-                self.syncing.gone.extend(record);
             }
             Err(_) if key.len() == FOREIGN_KEY => self.syncing.quarantined += 1,
             Err(_) if key.len() == EDIT_KEY => {

@@ -1,4 +1,4 @@
-//! A record goes from this device, and somebody deletes one that a person here was writing in.
+//! Somebody deletes a record that a person here was writing in.
 
 use super::Device;
 use super::attention::Why;
@@ -8,37 +8,8 @@ use crm_core::ids::RecordId;
 use crm_core::objects::desk;
 use crm_core::value::Value;
 use crm_core::views::row::RowView;
-use crm_sync::store::{Store, Write};
-
-/// Length of the key of the mark of a record that went.
-pub(super) const GONE_KEY: usize = 17;
-
-fn gone_key(record: RecordId) -> Vec<u8> {
-    [&record.0[..], &[0]].concat()
-}
 
 impl Device {
-    /// Takes a record off the device: out of lists, pages and documents. Where its document lies in a block, that is
-    /// stored anew later; a mark in the quarantine keeps it from being read until it comes back.
-    pub(super) fn let_go(&mut self, record: RecordId, batch: &mut Batch) {
-        batch.writes.push(Write::Delete(Store::Docs, record.0.to_vec()));
-        batch.writes.push(Write::Put(Store::Quarantine, gone_key(record), Vec::new()));
-        self.syncing.gone.insert(record);
-        batch.writes.push(Write::Delete(Store::Pages, record.0.to_vec()));
-        if let Some(page) = self.rows.take_out(record) {
-            batch.pages.insert(page);
-            self.leaving.add(page, record);
-        }
-        self.documents.gone(record);
-        self.watching.touch_rows();
-        self.watching.touch_record(record);
-    }
-
-    /// A record that went is here again: the write that takes its mark away.
-    pub(super) fn came_back(&mut self, record: RecordId) -> Option<Write> {
-        self.syncing.gone.remove(&record).then(|| Write::Delete(Store::Quarantine, gone_key(record)))
-    }
-
     /// A record is about to be kept as it is in `doc`. Where somebody deleted it without knowing of edits made here,
     /// these are listed: they are in the record, but nobody will see them there.
     pub(super) fn note_deletion(&mut self, record: RecordId, doc: &Document, row: &[u8], batch: &mut Batch) {
