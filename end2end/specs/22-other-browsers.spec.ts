@@ -20,6 +20,7 @@ for (const kind of [firefox, webkit].filter((kind) => kind.missing === "")) {
       await page.fill("#name", "Rina Akter");
       await page.fill("#email", "rina@example.com");
       await page.fill("#password", "new ledger 2026");
+      await page.press("#open"); // so that a teammate sees the record, too
       await page.press("form button[type=submit]");
       await page.becomes(".sync-mark", "it.dataset.state", /^sent$/);
       // The second visit works without a network, once the service worker has everything.
