@@ -109,8 +109,14 @@ test("an administrator changes profiles, roles and rules on the screen and puts 
   await expect(rina.page.locator(".access-bar-text")).toContainText("1 change");
   await access.putInForce();
   await expect(sumon.page.locator(".row-title")).toHaveCount(0);
+  // What he cannot do is not offered; by its address it says why.
+  await expect(sumon.page.locator(".list-body .empty-state, .list-body .empty")).toBeVisible();
+  await expect(sumon.page.locator(".list-body").getByRole("button")).toHaveCount(0);
+  await sumon.page.getByRole("button", { name: "New", exact: true }).click();
+  await expect(sumon.page.locator(".create-choice")).toHaveCount(7);
+  await expect(sumon.page.locator(".create-choice", { hasText: "Account" })).toHaveCount(0);
   await sumon.open("/create/account");
-  await sumon.page.locator('[data-field="name"] input').fill("Mine");
-  await sumon.page.locator("form button[type=submit]").click();
-  await expect(sumon.page.getByText("may look at this, but not change it")).toBeVisible();
+  await expect(sumon.page.getByText("may not add records of this kind")).toBeVisible();
+  await expect(sumon.page.locator(".create-form")).toHaveCount(0);
+  expect(await violations(sumon.page, "a record that may not be made")).toEqual([]);
 });

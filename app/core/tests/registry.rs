@@ -166,6 +166,8 @@ fn everything_has_a_name_in_both_languages() {
         Reason::NothingToDo,
         Reason::Defect,
         Reason::NoAccess,
+        Reason::NoCreate,
+        Reason::NoExport,
     ];
     wanted.extend(reasons.map(|reason| format!("reason/{}", snake(&format!("{reason:?}")))));
     wanted.insert("reason/bad_input".into());

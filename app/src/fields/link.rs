@@ -3,6 +3,7 @@
 use super::frame::{Ending, framed};
 use super::{Edit, FieldView, Shown, plain_written, written};
 use crate::components::{Combobox, Offer, OffersFuture, Plain};
+use crate::state::may_create;
 use crate::words::fields as words;
 use crate::{browser, engine_link, routes_to};
 use crm_core::commands::Assignment;
@@ -125,6 +126,7 @@ fn find(targets: &'static [&'static str], text: String) -> OffersFuture {
         let name = text.trim();
         if let [object] = targets
             && !name.is_empty()
+            && may_create(object)
             && offers.iter().all(|offer| offer.title != name)
         {
             // The offer carries the object as its id and the typed name as its second line.

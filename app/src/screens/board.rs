@@ -9,7 +9,7 @@ use crate::components::{
 use crate::fields;
 use crate::icons::Icon;
 use crate::shell::{heading, heading_count};
-use crate::state::{Creating, app, dispatch_undoable, watching};
+use crate::state::{Creating, app, dispatch_undoable, may_create, watching};
 use crate::words::{self, board as text, components, t};
 use crate::{browser, format, routes_to};
 use crm_core::ids::RecordId;
@@ -86,8 +86,10 @@ fn bar(query: RwSignal<Query>) -> AnyView {
             <SearchField label=|| words::list::search_in(&words::object_many(OBJECT)) value=search
                 on_input=move |(typed,): (String,)| query.update(|query| query.search = typed)/>
             <a class="button" data-variant="quiet" href=routes_to::list(OBJECT)>{t(text::AS_LIST)}</a>
-            <Button label=|| words::shell::new_object(&words::object_one(OBJECT)) icon=Icon::Plus
-                variant=Variant::Quiet on_press=create/>
+            {move || may_create(OBJECT).then(|| view! {
+                <Button label=|| words::shell::new_object(&words::object_one(OBJECT)) icon=Icon::Plus
+                    variant=Variant::Quiet on_press=create/>
+            })}
         </div>
     }
     .into_any()

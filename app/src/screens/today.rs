@@ -7,7 +7,7 @@ use super::news::news;
 use crate::components::{Bar, BarList, Button, ConflictBadge, EmptyState, Pill, Tone, Variant};
 use crate::icons::{Icon, IconView};
 use crate::shell::{heading, object_icon};
-use crate::state::{Creating, app, fill_sample, watching, wish_sample};
+use crate::state::{Creating, app, fill_sample, may_create, watching, wish_sample};
 pub use crate::words::named;
 use crate::words::{self, Word, t, today as text};
 use crate::{format, routes_to};
@@ -57,7 +57,9 @@ fn first_steps() -> AnyView {
     };
     view! {
         <EmptyState icon=Icon::Users heading=t(text::EMPTY) text=t(text::EMPTY_TEXT)>
-            <Button label=t(text::FIRST_CONTACT) variant=Variant::Primary icon=Icon::Plus on_press=create/>
+            {move || may_create("contact").then(|| view! {
+                <Button label=t(text::FIRST_CONTACT) variant=Variant::Primary icon=Icon::Plus on_press=create/>
+            })}
             <a class="button" data-variant="secondary" href=routes_to::IMPORT>{t(words::shell::IMPORT)}</a>
             <Button label=t(text::LOAD_DEMO) variant=Variant::Quiet on_press=demo/>
         </EmptyState>

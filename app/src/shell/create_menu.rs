@@ -4,7 +4,7 @@ use super::navigation::object_icon;
 use crate::components::{Dialog, DialogKind};
 use crate::icons::IconView;
 use crate::screens;
-use crate::state::{Creating, app};
+use crate::state::{Creating, app, may_create};
 use crate::words::{self, shell};
 use leptos::prelude::*;
 
@@ -21,7 +21,9 @@ pub fn create_menu() -> AnyView {
     };
     let body = move || match app.creating.get() {
         Creating::Closed => ().into_any(),
-        Creating::Choosing => OFFERED.into_iter().map(choice).collect_view().into_any(),
+        Creating::Choosing => {
+            OFFERED.into_iter().filter(|object| may_create(object)).map(choice).collect_view().into_any()
+        }
         Creating::Form(object, values) => screens::create_form(&object, values),
     };
     view! {

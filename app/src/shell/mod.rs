@@ -91,6 +91,9 @@ fn watch_book() {
             if app.people.with_untracked(|people| *people != sync.people) {
                 app.people.set(sync.people.clone());
             }
+            if app.limits.with_untracked(|limits| *limits != sync.limits) {
+                app.limits.set(sync.limits.clone());
+            }
             app.sync.set(Some(sync));
         }
     });

@@ -1,7 +1,7 @@
 //! Where one can go: the sidebar on the desktop, the bar at the bottom on a phone, and the page behind More.
 
 use crate::icons::{Icon, IconView};
-use crate::state::{BookChoice, Creating, app};
+use crate::state::{BookChoice, Creating, app, creates, may_see};
 use crate::words::{self, shell, t};
 use crate::{format, routes_to};
 use crm_core::objects::CATALOGUE;
@@ -64,7 +64,7 @@ fn link(href: String, icon: Icon, label: Label, count: Option<Count>) -> AnyView
 
 /// The lists of all objects; the calendar follows the tasks, most of what stands in it.
 fn objects() -> impl Iterator<Item = AnyView> {
-    CATALOGUE.iter().flat_map(|definition| {
+    CATALOGUE.iter().filter(|definition| may_see(definition.key)).flat_map(|definition| {
         let key = definition.key;
         let list = link(
             object_href(key),
@@ -123,12 +123,19 @@ pub fn sidebar() -> AnyView {
             <div class="sidebar-links">
                 {link("/".to_owned(), Icon::House, label(shell::TODAY), None)}
                 {inbox()}
-                {objects().collect_view()}
+                {move || objects().collect_view()}
             </div>
             <div class="sidebar-links" data-end="true">{tools()}</div>
         </nav>
     }
     .into_any()
+}
+
+/// The way to an object, where the person may look at its records.
+fn home(object: &'static str) -> Option<AnyView> {
+    let way =
+        || link(object_href(object), object_icon(object), Box::new(move || words::object_many(object)), None);
+    may_see(object).then(way)
 }
 
 /// The bar at the bottom of a phone.
@@ -137,11 +144,13 @@ pub fn bottom_bar() -> AnyView {
     view! {
         <nav class="bottom-bar" aria-label=t(shell::NAVIGATION)>
             {link("/".to_owned(), Icon::House, label(shell::TODAY), None)}
-            {link(object_href("contact"), Icon::Users, Box::new(|| words::object_many("contact")), None)}
-            <button type="button" class="bottom-create" aria-label=t(shell::CREATE) on:click=create>
-                <IconView icon=Icon::Plus size=24/>
-            </button>
-            {link(object_href("deal"), Icon::Kanban, Box::new(|| words::object_many("deal")), None)}
+            {move || home("contact")}
+            {move || creates().then(|| view! {
+                <button type="button" class="bottom-create" aria-label=t(shell::CREATE) on:click=create>
+                    <IconView icon=Icon::Plus size=24/>
+                </button>
+            })}
+            {move || home("deal")}
             {link(routes_to::MORE.to_owned(), Icon::Ellipsis, label(shell::MORE), None)}
         </nav>
     }
@@ -153,7 +162,7 @@ pub fn more() -> AnyView {
     super::heading(|| shell::MORE.now().to_owned());
     view! {
         <nav class="more-page" aria-label=t(shell::MORE)>
-            <div class="more-links">{inbox()}{objects().collect_view()}</div>
+            <div class="more-links">{inbox()}{move || objects().collect_view()}</div>
             <div class="more-links">{tools()}</div>
         </nav>
     }

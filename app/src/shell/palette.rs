@@ -4,7 +4,7 @@ use super::navigation::{object_href, object_icon};
 use crate::components::{Dialog, DialogKind};
 use crate::icons::{Icon, IconView};
 use crate::screens::catalogue;
-use crate::state::{Creating, app, do_again, take_back};
+use crate::state::{Creating, app, do_again, may_create, may_see, take_back};
 use crate::words::{self, shell, t};
 use crate::{browser, engine_link, routes_to};
 use crm_core::messages::{Answer, Found, Request};
@@ -176,13 +176,13 @@ fn actions(typed: &str) -> Vec<Entry> {
         to: Target::Address(address.to_owned()),
     };
     let mut entries = vec![place(Icon::House, shell::TODAY.now().to_owned(), "/")];
-    for definition in CATALOGUE {
+    for definition in CATALOGUE.iter().filter(|definition| may_see(definition.key)) {
         let key = definition.key;
         entries.push(place(object_icon(key), words::object_many(key), &object_href(key)));
     }
     entries.push(place(Icon::Bell, words::inbox::TITLE.now().to_owned(), routes_to::INBOX));
     entries.push(place(Icon::CalendarDays, words::calendar::TITLE.now().to_owned(), routes_to::CALENDAR));
-    for definition in CATALOGUE {
+    for definition in CATALOGUE.iter().filter(|definition| may_create(definition.key)) {
         let key = definition.key;
         entries.push(Entry {
             icon: Icon::Plus,

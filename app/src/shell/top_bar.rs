@@ -4,7 +4,7 @@ use super::sync_details::calm_sync_state;
 use crate::components::{Button, SyncMark, Variant};
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
-use crate::state::{Creating, app};
+use crate::state::{Creating, app, creates};
 use crate::words::{inbox as words_of, shell as words, t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -56,10 +56,12 @@ fn tools() -> AnyView {
             </button>
             {bell()}
             <SyncMark state=state on_press=move || app.sync_open.set(true)/>
-            <span class="top-new">
-                <Button label=t(words::NEW) icon=Icon::Plus variant=Variant::Primary
-                    on_press=move || app.creating.set(Creating::Choosing)/>
-            </span>
+            {move || creates().then(|| view! {
+                <span class="top-new">
+                    <Button label=t(words::NEW) icon=Icon::Plus variant=Variant::Primary
+                        on_press=move || app.creating.set(Creating::Choosing)/>
+                </span>
+            })}
         </div>
     }
     .into_any()

@@ -195,6 +195,7 @@ pub fn forget_book() {
     app.session.set(None);
     app.sync.set(None);
     app.people.set(Vec::new());
+    app.limits.update(std::collections::BTreeMap::clear);
     app.counts.update(std::collections::BTreeMap::clear);
     app.local_waits.set(false);
     app.book.set(None);

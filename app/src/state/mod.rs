@@ -6,6 +6,7 @@ mod layouts;
 mod news;
 mod people;
 mod place;
+mod rights;
 mod saved_views;
 mod settings;
 mod undo;
@@ -21,6 +22,7 @@ pub use layouts::{keep_layout, kept_layout};
 pub use news::{bad_input_key, dispatch, dispatch_with, explain, note_saved, say, undoable};
 pub use people::{meant, people};
 pub use place::{Countries, country};
+pub use rights::{creates, may, may_create, may_see, may_write};
 pub use saved_views::{keep_views, kept_views};
 pub use settings::{Settings, Theme, change_settings};
 pub use undo::{dispatch_undoable, dispatch_undoable_with, do_again, take_back};
@@ -53,6 +55,8 @@ pub struct App {
     pub sync: RwSignal<Option<SyncView>>,
     /// Who is in the team. What is sent changes often, they seldom do.
     pub people: RwSignal<Vec<crm_core::messages::PersonName>>,
+    /// Objects with which the person may not do everything.
+    pub limits: RwSignal<BTreeMap<String, crm_core::messages::Limits>>,
     /// Records per object.
     pub counts: RwSignal<BTreeMap<String, u32>>,
     /// Entries of the inbox that are not read.
@@ -114,6 +118,7 @@ pub fn begin() -> App {
         settings: RwSignal::new(Settings::kept()),
         sync: RwSignal::new(None),
         people: RwSignal::new(Vec::new()),
+        limits: RwSignal::new(BTreeMap::new()),
         counts: RwSignal::new(BTreeMap::new()),
         unread: RwSignal::new(0),
         title: RwSignal::new(String::new()),

@@ -104,6 +104,8 @@ pub const fn reason_key(reason: Reason) -> &'static str {
         Reason::NothingToDo => "nothing_to_do",
         Reason::Defect => "defect",
         Reason::NoAccess => "no_access",
+        Reason::NoCreate => "no_create",
+        Reason::NoExport => "no_export",
     }
 }
 

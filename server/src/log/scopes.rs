@@ -180,17 +180,7 @@ pub async fn by_id(
     workspace: i64,
     docs: &[[u8; 16]],
 ) -> Result<Vec<Lying>, LogError> {
-    let mut found = Vec::new();
-    for part in docs.chunks(CHUNK) {
-        let statement =
-            in_list("SELECT number, doc, kind, row FROM docs WHERE workspace = ? AND doc IN", part.len(), "");
-        let mut query = sqlx::query_as(statement).bind(workspace);
-        for doc in part {
-            query = query.bind(doc.to_vec());
-        }
-        found.extend(query.fetch_all(&mut *tx.connection).await?);
-    }
-    Ok(found)
+    lying(tx, "SELECT number, doc, kind, row FROM docs WHERE workspace = ? AND doc IN", workspace, docs).await
 }
 
 /// The activities about these documents.
@@ -199,15 +189,22 @@ pub async fn activities_about(
     workspace: i64,
     docs: &[[u8; 16]],
 ) -> Result<Vec<Lying>, LogError> {
+    let query =
+        "SELECT DISTINCT d.number, d.doc, d.kind, d.row FROM doc_about a JOIN docs d ON d.number = a.doc
+         WHERE d.workspace = ? AND a.about IN";
+    lying(tx, query, workspace, docs).await
+}
+
+/// What a query finds of a workspace for these documents, so many at a time as a statement takes.
+async fn lying(
+    tx: &mut Transaction<'_>,
+    query: &'static str,
+    workspace: i64,
+    docs: &[[u8; 16]],
+) -> Result<Vec<Lying>, LogError> {
     let mut found = Vec::new();
     for part in docs.chunks(CHUNK) {
-        let statement = in_list(
-            "SELECT DISTINCT d.number, d.doc, d.kind, d.row FROM doc_about a JOIN docs d ON d.number = a.doc
-             WHERE d.workspace = ? AND a.about IN",
-            part.len(),
-            "",
-        );
-        let mut query = sqlx::query_as(statement).bind(workspace);
+        let mut query = sqlx::query_as(in_list(query, part.len(), "")).bind(workspace);
         for doc in part {
             query = query.bind(doc.to_vec());
         }

@@ -125,6 +125,10 @@ pub enum Reason {
     Defect,
     /// The person may not do that with this record, or not write this field.
     NoAccess,
+    /// The person may not make records of this object.
+    NoCreate,
+    /// The person may not take records of this object out as a file.
+    NoExport,
 }
 
 impl Refusal {

@@ -2,7 +2,8 @@
 
 use super::Found;
 use crate::commands::Intent;
-use crate::ids::{FieldKey, PersonId, RecordId, Timestamp};
+use crate::ids::{FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
+use crate::policy::ObjectRights;
 use crate::value::{Link, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -32,12 +33,23 @@ pub struct SyncView {
     pub persisted: Option<bool>,
     /// The people of the team.
     pub people: Vec<PersonName>,
+    /// Objects with which the person may not do everything.
+    pub limits: BTreeMap<ObjectKey, Limits>,
     /// Records and changes that could not be read and were set aside.
     pub quarantined: u32,
     /// The records among them: nothing of these can be opened.
     pub set_aside: Vec<RecordId>,
     /// Minutes by which this device's clock is off, where over five.
     pub clock_off_minutes: Option<i32>,
+}
+
+/// What a person may do with the records of an object at the most; of one record it may be less.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// With its records.
+    pub rights: ObjectRights,
+    /// Fields that the person only reads.
+    pub read_only: Vec<FieldKey>,
 }
 
 /// A person of the team.

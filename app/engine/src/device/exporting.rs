@@ -40,7 +40,7 @@ impl Device {
     ) -> Result<Answer, Refusal> {
         let definition = known_object(&query.object)?;
         if !self.may_export(definition.key) {
-            return Err(Refusal::record(Reason::NoAccess));
+            return Err(Refusal::record(Reason::NoExport));
         }
         let keys: Vec<&str> = definition
             .all_fields()
@@ -81,7 +81,7 @@ impl Device {
         }
         // One's own unsent words may always be taken out.
         if !unsent && !CATALOGUE.iter().all(|one| self.may_export(one.key)) {
-            return Err(Refusal::record(Reason::NoAccess));
+            return Err(Refusal::record(Reason::NoExport));
         }
         self.exporting =
             Some(Exporting { client, request, unsent, store: Store::Blocks, documents: BTreeMap::new() });

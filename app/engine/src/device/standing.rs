@@ -5,13 +5,13 @@ use super::Device;
 use super::documents::Loaded;
 use super::storing::Purpose;
 use crm_core::commands::{DocumentPlan, Edit, Reason, Refusal};
-use crm_core::ids::RecordId;
-use crm_core::messages::May;
-use crm_core::objects::desk;
-use crm_core::policy::{Action, Entry, Grants, Standing, about};
+use crm_core::ids::{FieldKey, ObjectKey, RecordId};
+use crm_core::messages::{Limits, May};
+use crm_core::objects::{CATALOGUE, ObjectDefinition, desk};
+use crm_core::policy::{Action, Entry, Grants, ObjectRights, Standing, about};
 use crm_core::views::row::RowView;
 use crm_sync::store::{Store, Write};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Its name in the store `meta`.
 pub(super) const STANDING: &[u8] = b"standing";
@@ -76,6 +76,22 @@ impl Device {
         May { edit, delete, share: edit, read_only: fields.map(|field| field.key.to_owned()).collect() }
     }
 
+    /// The objects with which the person may not do everything.
+    pub(super) fn limits(&self) -> BTreeMap<ObjectKey, Limits> {
+        let Some(grants) = &self.known.grants else { return BTreeMap::new() };
+        let of = |definition: &&'static ObjectDefinition| {
+            let rights = grants.profile().rights(definition.key);
+            let read_only: Vec<FieldKey> = definition
+                .all_fields()
+                .filter(|field| grants.unwritable(definition.key, &[field.key]).is_some())
+                .map(|field| field.key.to_owned())
+                .collect();
+            let limited = rights != ObjectRights::ALL || !read_only.is_empty();
+            limited.then(|| (definition.key.to_owned(), Limits { rights, read_only }))
+        };
+        CATALOGUE.iter().filter_map(of).collect()
+    }
+
     /// Whether the person may make records of an object.
     pub(super) fn may_create(&self, object: &str) -> bool {
         self.known.grants.as_ref().is_none_or(|grants| grants.may_create(object))
@@ -100,7 +116,7 @@ impl Device {
             (false, false) => may.edit,
         };
         if !allowed {
-            return Err(Refusal::record(Reason::NoAccess));
+            return Err(Refusal::record(if absent { Reason::NoCreate } else { Reason::NoAccess }));
         }
         let fields: Vec<&str> = fields.into_iter().collect();
         let unwritable =

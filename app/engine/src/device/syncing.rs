@@ -254,6 +254,7 @@ impl Device {
             storage: self.storing.notice,
             persisted: self.syncing.persisted,
             people: self.people(),
+            limits: self.limits(),
             quarantined: self.syncing.quarantined
                 + u32::try_from(self.syncing.set_aside.len()).unwrap_or(u32::MAX),
             set_aside: self.syncing.set_aside.keys().copied().take(NAMED).collect(),

@@ -2,7 +2,7 @@
 
 use crate::components::{Button, Variant};
 use crate::words::{self, Word, access, account, t};
-use crm_accounts::AccountError;
+use crm_accounts::{AccountError, OneTimeLink};
 use crm_core::policy::Fault;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -86,4 +86,19 @@ pub fn form<Work: Future<Output = Result<(), AccountError>> + 'static>(
 pub fn token() -> String {
     let hash = crate::browser::window().location().hash().unwrap_or_default();
     hash.trim_start_matches('#').to_owned()
+}
+
+/// What the link of this page is good for, in a sentence: `good` where it is for this page, why not otherwise.
+pub fn link_text(good: impl Fn(&OneTimeLink) -> Option<String> + Send + Sync + 'static) -> Signal<String> {
+    let link = RwSignal::new(None::<Result<OneTimeLink, AccountError>>);
+    let asked = token();
+    spawn_local(async move {
+        let answer = crm_accounts::one_time_link(asked).await;
+        let _ = link.try_set(Some(answer));
+    });
+    Signal::derive(move || match link.get() {
+        Some(Ok(link)) => good(&link).unwrap_or_else(|| account::BAD_LINK.now().to_owned()),
+        Some(Err(error)) => explain_account(&error),
+        None => String::new(),
+    })
 }

@@ -1,31 +1,22 @@
 //! Comes in to a team by the link of an invitation.
 
 use super::column;
-use super::form::{explain_account, form, token};
+use super::form::{form, link_text, token};
 use crate::browser;
 use crate::components::{Input, InputKind};
 use crate::state::{device, signed_in};
 use crate::words::{account as words, t};
-use crm_accounts::{Accept, AccountError, OneTimeLink};
+use crm_accounts::{Accept, OneTimeLink};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
 /// The join screen.
 pub fn join() -> AnyView {
     crate::shell::heading(|| words::JOIN.now().to_owned());
-    let link = RwSignal::new(None::<Result<OneTimeLink, AccountError>>);
-    let asked = token();
-    spawn_local(async move {
-        let answer = crm_accounts::one_time_link(asked).await;
-        let _ = link.try_set(Some(answer));
+    let lead = link_text(|link| match link {
+        OneTimeLink::Invitation { workspace_name, .. } => Some(words::invited(workspace_name)),
+        OneTimeLink::SetUp | OneTimeLink::Reset { .. } => None,
     });
-    let lead = move || match link.get() {
-        Some(Ok(OneTimeLink::Invitation { workspace_name, .. })) => words::invited(&workspace_name),
-        Some(Ok(OneTimeLink::SetUp | OneTimeLink::Reset { .. })) => words::BAD_LINK.now().to_owned(),
-        Some(Err(error)) => explain_account(&error),
-        None => String::new(),
-    };
     let name = RwSignal::new(String::new());
     let email = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());

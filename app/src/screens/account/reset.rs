@@ -1,31 +1,22 @@
 //! Sets another password by a reset link. Afterwards one logs in with it, in two steps where that is set up.
 
 use super::column;
-use super::form::{explain_account, form, token};
+use super::form::{form, link_text, token};
 use crate::components::{Input, InputKind};
 use crate::routes_to;
 use crate::state::say;
 use crate::words::{account as words, t};
-use crm_accounts::{AccountError, OneTimeLink};
+use crm_accounts::OneTimeLink;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
 /// The reset screen.
 pub fn reset() -> AnyView {
     crate::shell::heading(|| words::RESET.now().to_owned());
-    let link = RwSignal::new(None::<Result<OneTimeLink, AccountError>>);
-    let asked = token();
-    spawn_local(async move {
-        let answer = crm_accounts::one_time_link(asked).await;
-        let _ = link.try_set(Some(answer));
+    let lead = link_text(|link| match link {
+        OneTimeLink::Reset { name, email } => Some(words::reset_text(email, name)),
+        OneTimeLink::SetUp | OneTimeLink::Invitation { .. } => None,
     });
-    let lead = move || match link.get() {
-        Some(Ok(OneTimeLink::Reset { name, email })) => words::reset_text(&email, &name),
-        Some(Ok(OneTimeLink::SetUp | OneTimeLink::Invitation { .. })) => words::BAD_LINK.now().to_owned(),
-        Some(Err(error)) => explain_account(&error),
-        None => String::new(),
-    };
     let password = RwSignal::new(String::new());
     let navigate = use_navigate();
     let work = move || {

@@ -4,7 +4,7 @@ use super::column;
 use super::form::{form, token};
 use crate::browser;
 use crate::components::{Input, InputKind};
-use crate::state::{device, signed_in};
+use crate::state::{device, say, signed_in};
 use crate::words::{account as words, t};
 use crm_accounts::SetUp;
 use crm_core::policy::Policy;
@@ -34,10 +34,11 @@ pub fn set_up() -> AnyView {
         };
         async move {
             let session = crm_accounts::set_up(request).await?;
-            if open {
-                open_to_all().await;
-            }
+            let opened = !open || open_to_all().await.is_some();
             signed_in(session).await;
+            if !opened {
+                say(words::SET_UP_NOT_OPEN.now());
+            }
             navigate("/", leptos_router::NavigateOptions::default());
             Ok(())
         }
@@ -61,11 +62,11 @@ pub fn set_up() -> AnyView {
 }
 
 /// Lets everyone see everything. Where that fails, the workspace is there and private, and the settings have the switch.
-async fn open_to_all() {
-    let Ok(found) = crm_accounts::policy().await else { return };
-    let Ok(mut policy) = serde_json::from_str::<Policy>(&found.policy) else { return };
+async fn open_to_all() -> Option<()> {
+    let found = crm_accounts::policy().await.ok()?;
+    let mut policy: Policy = serde_json::from_str(&found.policy).ok()?;
     policy.open = true;
-    if let Ok(policy) = serde_json::to_string(&policy) {
-        let _ = crm_accounts::set_policy(found.place, policy).await;
-    }
+    let policy = serde_json::to_string(&policy).ok()?;
+    crm_accounts::set_policy(found.place, policy).await.ok()?;
+    Some(())
 }

@@ -16,9 +16,9 @@ use crate::components::{
 use crate::format;
 use crate::icons::Icon;
 use crate::shell::heading;
-use crate::state::{Creating, Watching, app, watching};
+use crate::state::{Creating, Watching, app, explain, may_create, say, watching};
 use crate::words::{self, Word, calendar as text, t};
-use crm_core::commands::Assignment;
+use crm_core::commands::{Assignment, Reason, Refusal};
 use crm_core::ids::{Day, RecordId};
 use crm_core::messages::{AgendaItem, CalendarView, View, Watch};
 use crm_core::value::Value;
@@ -232,7 +232,11 @@ fn create(day: Day, minute: Option<u32>) {
             ("meeting", known(times))
         }
     };
-    app().creating.set(Creating::Form(object.to_owned(), values));
+    if may_create(object) {
+        app().creating.set(Creating::Form(object.to_owned(), values));
+    } else {
+        say(&explain(&Refusal::record(Reason::NoCreate)));
+    }
 }
 
 /// A row of the agenda.

@@ -3,14 +3,15 @@
 mod alike;
 
 use super::not_found;
-use crate::components::{Button, Variant};
+use crate::components::{Button, EmptyState, Variant};
 use crate::engine_link;
 use crate::fields::{self, Edit, Field};
+use crate::icons::Icon;
 use crate::shell::heading;
-use crate::state::{Creating, app, explain, note_saved, take_back, undoable};
+use crate::state::{Creating, app, explain, may_create, may_write, note_saved, take_back, undoable};
 use crate::words::{self, common, record as text, t};
 use crate::{browser, routes_to};
-use crm_core::commands::{Assignment, Refusal};
+use crm_core::commands::{Assignment, Reason, Refusal};
 use crm_core::ids::RecordId;
 use crm_core::messages::{Request, View, Watch};
 use crm_core::objects::{self, ObjectDefinition};
@@ -46,7 +47,11 @@ pub fn create_form(object: &str, known: Vec<Assignment>) -> AnyView {
 
 fn form_of(object: &str, known: Vec<Assignment>, page: bool) -> AnyView {
     match objects::object(object) {
-        Some(definition) => form(definition, known, page),
+        Some(definition) if may_create(object) => form(definition, known, page),
+        Some(_) => {
+            let why = || explain(&Refusal::record(Reason::NoCreate));
+            view! { <EmptyState icon=Icon::CircleAlert heading=t(text::NOT_ALLOWED) text=why/> }.into_any()
+        }
         None => not_found(),
     }
 }
@@ -98,12 +103,13 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
             .filter(shown)
             .map(move |field| Field { object: definition, definition: field })
     };
+    let may = |field: &Field| may_write(field.object.key, field.definition.key);
     let row = move |field: Field, first: bool| row(field, Form { filled, refusal, titles }, first);
     view! {
         <form class="create-form" novalidate=true on:submit=submit on:keydown=move |event| enter_saves(&event, save)>
-            {quick().enumerate().map(|(place, field)| row(field, place == 0)).collect_view()}
+            {quick().filter(may).enumerate().map(|(place, field)| row(field, place == 0)).collect_view()}
             {move || if all.get() {
-                rest().filter(|field| field.editable()).map(|field| row(field, false)).collect_view().into_any()
+                rest().filter(|field| field.editable() && may(field)).map(|field| row(field, false)).collect_view().into_any()
             } else {
                 view! { <Button label=t(text::MORE_FIELDS) variant=Variant::Quiet on_press=move || all.set(true)/> }.into_any()
             }}

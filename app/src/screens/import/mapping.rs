@@ -3,7 +3,7 @@
 use super::Preview;
 use crate::components::{Button, Variant};
 use crate::format;
-use crate::state::dispatch_with;
+use crate::state::{dispatch_with, may_create};
 use crate::words::{self, import as text, t};
 use crm_core::fields::Kind;
 use crm_core::messages::{Answer, ImportPreview, ImportTarget, Request};
@@ -60,7 +60,7 @@ pub(super) fn mapping(preview: Preview, again: RwSignal<bool>) -> AnyView {
             <div class="input-field">
                 <label class="input-label" for="import-object">{t(text::BECOMES)}</label>
                 <select class="input" id="import-object" on:change=set_object>
-                    {CATALOGUE.iter().map(option).collect_view()}
+                    {CATALOGUE.iter().filter(|definition| may_create(definition.key)).map(option).collect_view()}
                 </select>
             </div>
             <label class="check-row">

@@ -2,10 +2,10 @@
 
 use super::picked::count;
 use super::set_field::{Asked, set_field};
-use super::{Listing, export};
+use super::{Listing, export, may_export};
 use crate::components::{Button, Dialog, DialogKind, IconButton, Variant};
 use crate::icons::Icon;
-use crate::state::{app, dispatch_with, say, undoable};
+use crate::state::{app, dispatch_with, may, may_write, say, undoable};
 use crate::words::{self, common, components, list as text, t};
 use crate::{browser, format};
 use crm_core::messages::{Answer, ManyEdit, Request};
@@ -53,7 +53,9 @@ fn bar(
     let delete = move || {
         if count.get_untracked() > WITHOUT_ASKING { deleting.set(true) } else { delete(listing) }
     };
-    let team = has_team().then(|| {
+    let key = listing.definition.key;
+    let edits = may(key, |rights| rights.edit);
+    let team = (has_team() && edits && may_write(key, "owner")).then(|| {
         view! {
             <Button label=t(text::ASSIGN) icon=Icon::User variant=Variant::Quiet disabled=busy
                 on_press=move || asked.set(Some(Asked::Owner))/>
@@ -69,12 +71,18 @@ fn bar(
             </div>
             <div class="bulk-actions">
                 {team}
-                <Button label=t(text::SET_FIELD) icon=Icon::Pencil variant=Variant::Quiet disabled=busy
-                    on_press=move || asked.set(Some(Asked::Any))/>
-                <Button label=t(text::EXPORT) icon=Icon::Download variant=Variant::Quiet
-                    on_press=move || export(listing, chosen())/>
-                <Button label=t(common::DELETE) icon=Icon::Trash variant=Variant::Danger disabled=busy
-                    on_press=delete/>
+                {edits.then(|| view! {
+                    <Button label=t(text::SET_FIELD) icon=Icon::Pencil variant=Variant::Quiet disabled=busy
+                        on_press=move || asked.set(Some(Asked::Any))/>
+                })}
+                {may_export(key).then(|| view! {
+                    <Button label=t(text::EXPORT) icon=Icon::Download variant=Variant::Quiet
+                        on_press=move || export(listing, chosen())/>
+                })}
+                {may(key, |rights| rights.delete).then(|| view! {
+                    <Button label=t(common::DELETE) icon=Icon::Trash variant=Variant::Danger disabled=busy
+                        on_press=delete/>
+                })}
             </div>
         </div>
     }

@@ -3,7 +3,7 @@
 use super::{Listing, rows};
 use crate::components::{CellAt, CellEdits};
 use crate::fields::{self, Edit, Field};
-use crate::state::{app, dispatch};
+use crate::state::{app, dispatch, may, may_write};
 use crm_core::fields::Kind;
 use crm_core::messages::Request;
 use crm_core::value::Value;
@@ -22,7 +22,9 @@ pub(super) fn edits(listing: Listing) -> CellEdits {
 fn field(listing: Listing, at: CellAt) -> Option<Field> {
     let key = listing.layout.with(|layout| layout.columns.get(at.column.checked_sub(1)?).cloned())?;
     let field = Field::of(listing.definition.key, &key)?;
-    (field.editable() && field.definition.kind != Kind::LongText).then_some(field)
+    let (object, key) = (listing.definition.key, field.definition.key);
+    let written = field.editable() && may(object, |rights| rights.edit) && may_write(object, key);
+    (written && field.definition.kind != Kind::LongText).then_some(field)
 }
 
 fn editor(listing: Listing, at: CellAt, done: Callback<()>) -> AnyView {

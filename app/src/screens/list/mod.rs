@@ -15,7 +15,7 @@ use super::record::{Beside, beside};
 use crate::components::{ActiveCell, Button, EmptyState, Menu, MenuItem, SearchField, Variant};
 use crate::icons::Icon;
 use crate::shell::{heading, heading_count, object_icon};
-use crate::state::{Creating, app, dispatch_with, kept_layout, watching};
+use crate::state::{Creating, app, dispatch_with, kept_layout, may, may_create, watching};
 use crate::words::{self, list as text, t};
 use crate::{browser, format, routes_to};
 use crm_core::ids::RecordId;
@@ -192,18 +192,27 @@ fn bar(listing: Listing) -> AnyView {
             {filters::button(listing)}
             {board}
             {columns::chooser(listing)}
-            <span class="list-export">
-                <Button label=t(text::EXPORT) icon=Icon::Download variant=Variant::Quiet
-                    on_press=move || export(listing, Selection::all())/>
-            </span>
-            <Menu label=t(text::MORE) items=move |()| vec![
-                MenuItem::new(text::EXPORT.now(), Some(Icon::Download), move || export(listing, Selection::all())),
-                MenuItem::new(text::PRINT.now(), Some(Icon::FileText), move || printing.set(true)),
-            ]/>
+            {move || may_export(key).then(|| view! {
+                <span class="list-export">
+                    <Button label=t(text::EXPORT) icon=Icon::Download variant=Variant::Quiet
+                        on_press=move || export(listing, Selection::all())/>
+                </span>
+            })}
+            <Menu label=t(text::MORE) items=move |()| {
+                let export = move || export(listing, Selection::all());
+                let export = may_export(key).then(|| MenuItem::new(text::EXPORT.now(), Some(Icon::Download), export));
+                let print = MenuItem::new(text::PRINT.now(), Some(Icon::FileText), move || printing.set(true));
+                export.into_iter().chain([print]).collect()
+            }/>
         </div>
         {print::print(listing, printing)}
     }
     .into_any()
+}
+
+/// Whether the person may take records of an object out as a file.
+fn may_export(object: &str) -> bool {
+    may(object, |rights| rights.export)
 }
 
 /// Saves records of the list, with all of their fields, as CSV.
@@ -260,9 +269,11 @@ fn empty(definition: &'static ObjectDefinition) -> AnyView {
     let create = move || app().creating.set(Creating::Form(key.to_owned(), Vec::new()));
     view! {
         <EmptyState icon=object_icon(key) heading=move || text::empty(&words::object_many(key)) text=t(text::EMPTY_TEXT)>
-            <Button label=move || words::shell::new_object(&words::object_one(key)) icon=Icon::Plus
-                variant=Variant::Primary on_press=create/>
-            <a class="button" data-variant="secondary" href=routes_to::IMPORT>{t(words::shell::IMPORT)}</a>
+            {move || may_create(key).then(|| view! {
+                <Button label=move || words::shell::new_object(&words::object_one(key)) icon=Icon::Plus
+                    variant=Variant::Primary on_press=create/>
+                <a class="button" data-variant="secondary" href=routes_to::IMPORT>{t(words::shell::IMPORT)}</a>
+            })}
         </EmptyState>
     }
     .into_any()

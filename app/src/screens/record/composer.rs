@@ -5,7 +5,7 @@ use crate::browser;
 use crate::components::{Button, NameArea, Variant};
 use crate::icons::IconView;
 use crate::shell::object_icon;
-use crate::state::{Creating, app, dispatch_with, meant};
+use crate::state::{Creating, app, dispatch_with, may_create, meant};
 use crate::words::{self, record as text, t};
 use crm_core::commands::Assignment;
 use crm_core::ids::RecordId;
@@ -74,13 +74,23 @@ pub(super) fn composer(page: Page) -> AnyView {
         }
     };
     let empty = Signal::derive(move || typed.with(|typed| typed.trim().is_empty()) || !app().writable());
+    let notes = Memo::new(|_| may_create("note"));
+    let others = Memo::new(|_| FORMS.into_iter().filter(|object| may_create(object)).collect::<Vec<_>>());
+    let text = move || {
+        view! {
+            <NameArea label=t(text::NOTE) id="note" rows=2 class="composer-text" placeholder=t(text::NOTE_HINT)
+                value=typed names=meant on_input=write.clone() on_key=keys readonly=Signal::derive(|| !app().writable())/>
+        }
+    };
+    let save = move || view! { <Button label=t(text::SAVE_NOTE) variant=Variant::Primary disabled=empty on_press=save/> };
     view! {
         <div class="composer">
-            <NameArea label=t(text::NOTE) id="note" rows=2 class="composer-text" placeholder=t(text::NOTE_HINT)
-                value=typed names=meant on_input=write on_key=keys readonly=Signal::derive(|| !app().writable())/>
+            {move || notes.get().then(|| text.clone()())}
             <div class="composer-foot">
-                <div class="composer-forms" role="group" aria-label=t(text::LOG)>{FORMS.map(form)}</div>
-                <Button label=t(text::SAVE_NOTE) variant=Variant::Primary disabled=empty on_press=save/>
+                <div class="composer-forms" role="group" aria-label=t(text::LOG)>
+                    {move || others.get().into_iter().map(form).collect_view()}
+                </div>
+                {move || notes.get().then(save)}
             </div>
         </div>
     }

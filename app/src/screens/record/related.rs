@@ -6,7 +6,7 @@ use crate::fields::{self, Field, Shown};
 use crate::icons::{Icon, IconView};
 use crate::screens::today::named;
 use crate::shell::object_icon;
-use crate::state::{Creating, app};
+use crate::state::{Creating, app, may_create};
 use crate::words::{self, record as text, t};
 use crate::{format, routes_to};
 use crm_core::messages::{ListRow, Related};
@@ -49,8 +49,10 @@ fn list(page: Page, related: &Related) -> AnyView {
             <header class="related-head">
                 <h2>{words::object_many(&object)} <span class="block-count number">{format::count(related.total)}</span></h2>
                 <span class="related-field">{field}</span>
-                <Button label=words::shell::new_object(&words::object_one(&object)) icon=Icon::Plus
-                    variant=Variant::Quiet on_press=add/>
+                {may_create(&object).then(|| view! {
+                    <Button label=words::shell::new_object(&words::object_one(&object)) icon=Icon::Plus
+                        variant=Variant::Quiet on_press=add/>
+                })}
             </header>
             <ul class="related-rows">{related.rows.iter().map(|entry| row(page, &object, entry)).collect_view()}</ul>
             {(rest > 0).then(|| view! {

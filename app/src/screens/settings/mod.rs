@@ -3,6 +3,7 @@
 pub mod access;
 mod audit;
 mod book;
+mod browsers;
 pub mod catalogue;
 mod device;
 mod devices;

@@ -47,15 +47,23 @@ pub(super) fn window(draft: Draft, from: RwSignal<Option<PersonId>>) -> AnyView 
     .into_any()
 }
 
-/// One object after another, so that a long list of records does not stop the rest.
-fn hand_over(from: PersonId, to: PersonId, place: usize, done: u64) {
-    let Some(definition) = CATALOGUE.get(place) else { return say(&text::handed_over(done)) };
-    let owned = Filter {
-        field: "owner".to_owned(),
+/// What the policy counts as theirs: what they own, and what nobody owns and they made.
+fn theirs(from: PersonId) -> [Vec<Filter>; 2] {
+    let is = |field: &str| Filter {
+        field: field.to_owned(),
         operator: FilterOperator::Is,
         argument: Some(Value::Person(from)),
     };
-    let query = Query { filters: vec![owned], ..Query::all(definition.key) };
+    let nobodys = Filter { field: "owner".to_owned(), operator: FilterOperator::Empty, argument: None };
+    [vec![is("owner")], vec![nobodys, is("created_by")]]
+}
+
+/// One object after another, so that a long list of records does not stop the rest.
+fn hand_over(from: PersonId, to: PersonId, place: usize, done: u64) {
+    let filters = theirs(from);
+    let (object, which) = (place / filters.len(), place % filters.len());
+    let Some(definition) = CATALOGUE.get(object) else { return say(&text::handed_over(done)) };
+    let query = Query { filters: filters[which].clone(), ..Query::all(definition.key) };
     let edit = ManyEdit::Set(vec![("owner".to_owned(), Some(Value::Person(to)))]);
     let which = Selection::AllBut(Default::default());
     dispatch_with(Request::EditMany { query, which, edit }, move |outcome| {

@@ -1,0 +1,34 @@
+//! What the person may do with the records of an object at the most. What they cannot do is not offered; the engine
+//! refuses it, too, and the relay decides.
+
+use super::app;
+use crm_core::objects::CATALOGUE;
+use crm_core::policy::ObjectRights;
+use leptos::prelude::*;
+
+/// Whether the person may, by their profile, do that with records of an object; everything until the engine has said.
+pub fn may(object: &str, right: impl FnOnce(ObjectRights) -> bool) -> bool {
+    app().limits.with(|limits| limits.get(object).is_none_or(|limits| right(limits.rights)))
+}
+
+/// Whether the person may make records of an object.
+pub fn may_create(object: &str) -> bool {
+    may(object, |rights| rights.create)
+}
+
+/// Whether there is an object of which the person may make records.
+pub fn creates() -> bool {
+    CATALOGUE.iter().any(|definition| may_create(definition.key))
+}
+
+/// Whether the person may look at records of an object.
+pub fn may_see(object: &str) -> bool {
+    may(object, |rights| rights.see)
+}
+
+/// Whether the person may write a field of an object, in records that they may change.
+pub fn may_write(object: &str, field: &str) -> bool {
+    app().limits.with(|limits| {
+        limits.get(object).is_none_or(|limits| !limits.read_only.iter().any(|other| other == field))
+    })
+}
