@@ -146,6 +146,7 @@ lint: $(TARGET_STAMP) ## check formatting and lints, warnings are errors
 	@cargo clippy $(RELAY) --all-targets -- -D warnings
 	@cargo clippy -p crm-app --target $(WASM) -- -D warnings
 	@cargo clippy -p crm-app --target $(WASM) --features styleguide -- -D warnings
+	@cargo clippy -p crm-app --target $(WASM) --features bench -- -D warnings
 	@cargo clippy -p crm-engine --target $(WASM) -- -D warnings
 	@cargo clippy -p crm-engine --tests -- -D warnings
 

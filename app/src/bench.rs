@@ -251,12 +251,16 @@ async fn join(token: &str) -> Outcome {
     let session = match link {
         OneTimeLink::SetUp => {
             let workspace_name = "Bench".to_owned();
-            crm_accounts::set_up(SetUp { token, workspace_name, name, email, password, device, device_name })
-                .await
+            let set_up = SetUp { token, workspace_name, name, email, password, device, device_name };
+            let session = crm_accounts::set_up(set_up).await;
+            // What is measured between devices goes to each of them.
+            state::open_to_all().await.ok_or("the workspace stayed private")?;
+            session
         }
         OneTimeLink::Invitation { .. } => {
             crm_accounts::accept(Accept { token, name, email, password, device, device_name }).await
         }
+        OneTimeLink::Reset { .. } => return Err("a link for a password".to_owned()),
     };
     state::signed_in(session.map_err(|why| why.to_string())?).await;
     Ok(Json::Null)

@@ -3,7 +3,7 @@
 
 use super::app;
 use crm_core::objects::CATALOGUE;
-use crm_core::policy::ObjectRights;
+use crm_core::policy::{ObjectRights, Policy};
 use leptos::prelude::*;
 
 /// Whether the person may, by their profile, do that with records of an object; everything until the engine has said.
@@ -31,4 +31,15 @@ pub fn may_write(object: &str, field: &str) -> bool {
     app().limits.with(|limits| {
         limits.get(object).is_none_or(|limits| !limits.read_only.iter().any(|other| other == field))
     })
+}
+
+/// Lets everyone of the workspace see everything. `None` where that failed: it stays as it was, and the settings have the
+/// switch.
+pub async fn open_to_all() -> Option<()> {
+    let found = crm_accounts::policy().await.ok()?;
+    let mut policy: Policy = serde_json::from_str(&found.policy).ok()?;
+    policy.open = true;
+    let policy = serde_json::to_string(&policy).ok()?;
+    crm_accounts::set_policy(found.place, policy).await.ok()?;
+    Some(())
 }

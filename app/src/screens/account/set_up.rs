@@ -4,10 +4,9 @@ use super::column;
 use super::form::{form, token};
 use crate::browser;
 use crate::components::{Input, InputKind};
-use crate::state::{device, say, signed_in};
+use crate::state::{device, open_to_all, say, signed_in};
 use crate::words::{account as words, t};
 use crm_accounts::SetUp;
-use crm_core::policy::Policy;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
@@ -59,14 +58,4 @@ pub fn set_up() -> AnyView {
     }
     .into_any();
     column(form(inputs, words::SET_UP_BUTTON, work))
-}
-
-/// Lets everyone see everything. Where that fails, the workspace is there and private, and the settings have the switch.
-async fn open_to_all() -> Option<()> {
-    let found = crm_accounts::policy().await.ok()?;
-    let mut policy: Policy = serde_json::from_str(&found.policy).ok()?;
-    policy.open = true;
-    let policy = serde_json::to_string(&policy).ok()?;
-    crm_accounts::set_policy(found.place, policy).await.ok()?;
-    Some(())
 }
