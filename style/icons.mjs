@@ -1,4 +1,4 @@
-// Builds public/icons.svg: one <symbol> for each icon that app/src/icons.rs names.
+// Builds style/icons.svg: one <symbol> for each icon that app/src/icons.rs names.
 //
 // The result is committed: run `node style/icons.mjs` after adding an icon.
 // lucide-static (ISC) is read from node_modules, or from the folder given as first argument.
@@ -20,7 +20,7 @@ const symbols = names.map(([, name]) => {
 });
 
 writeFileSync(
-  join(root, "public/icons.svg"),
+  join(root, "style/icons.svg"),
   `<svg xmlns="http://www.w3.org/2000/svg"><!-- lucide, ISC licence, see icons-LICENSE.txt -->\n${symbols.join("\n")}\n</svg>\n`,
 );
 copyFileSync(join(source, "LICENSE"), join(root, "public/icons-LICENSE.txt"));

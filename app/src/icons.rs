@@ -1,12 +1,10 @@
 //! The small pictures on buttons, rows and menus.
 //!
-//! They are drawn from one sprite, `public/icons.svg`, which `style/icons.mjs` builds from the names below.
+//! They are drawn from one sprite, `style/icons.svg`, which `style/icons.mjs` builds from the names below and which stands in
+//! the page (`server/src/shell.rs`).
 
 use crate::components::Plain;
 use leptos::prelude::*;
-
-/// Where the sprite is served.
-const SPRITE: &str = "/icons.svg";
 
 macro_rules! icons {
     ($($variant:ident => $name:literal,)+) => {
@@ -103,7 +101,7 @@ icons! {
 
 /// The same as markup that follows nothing.
 pub fn plain_icon(icon: Icon, size: u8) -> Plain {
-    let picture = Plain::parts("use", []).with("href", format!("{SPRITE}#i-{}", icon.name()));
+    let picture = Plain::parts("use", []).with("href", format!("#i-{}", icon.name()));
     let frame = Plain::parts("svg", [picture]).with("class", "icon").with("aria-hidden", "true");
     frame.with("width", size.to_string()).with("height", size.to_string())
 }
@@ -117,7 +115,7 @@ pub fn IconView(
     #[prop(default = 16)]
     size: u8,
 ) -> impl IntoView {
-    let href = format!("{SPRITE}#i-{}", icon.name());
+    let href = format!("#i-{}", icon.name());
     view! {
         <svg class="icon" width=size height=size aria-hidden="true">
             <use href=href></use>

@@ -7,6 +7,10 @@ use crate::assets::Site;
 use crate::welcome::Welcome;
 use leptos::prelude::*;
 
+/// The icons. They stand in the page itself: as a file of their own they were fetched, read and styled anew with almost
+/// every icon that came on the screen, 10 to 20 ms of a slow phone each time.
+const SPRITE: &str = include_str!("../../style/icons.svg");
+
 /// The shell as HTML, with the first run where a welcome is given.
 pub fn html(site: &Site, welcome: Option<&Welcome>) -> String {
     let owner = Owner::new();
@@ -62,6 +66,7 @@ fn page(site: &Site, welcome: Option<&Welcome>) -> impl IntoView + use<> {
                         </main>
                     </div>
                 </div>
+                <div hidden inner_html=SPRITE></div>
                 <noscript>"Halkhata needs JavaScript and WebAssembly."</noscript>
             </body>
         </html>

@@ -80,7 +80,7 @@ impl Welcome {
 
     fn way(&self, way: &str, icon: &str) -> AnyView {
         let picture = |name: &str, side: &'static str| {
-            let href = format!("/icons.svg#i-{name}");
+            let href = format!("#i-{name}");
             view! { <svg class="icon" width=side height=side aria-hidden="true"><use href=href></use></svg> }
         };
         view! {

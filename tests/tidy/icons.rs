@@ -5,7 +5,7 @@ use crm_tests::repository::read;
 
 #[test]
 fn every_named_icon_is_in_the_sprite() {
-    let (names, sprite) = (read("app/src/icons.rs"), read("public/icons.svg"));
+    let (names, sprite) = (read("app/src/icons.rs"), read("style/icons.svg"));
     let named = names.lines().filter_map(|line| line.trim().split_once(" => \"")?.1.strip_suffix("\","));
     let named: Vec<&str> = named.collect();
     assert!(named.len() > 50, "the names are read from app/src/icons.rs: {}", named.len());

@@ -30,11 +30,13 @@ pub struct Notice {
 pub struct Toaster {
     notices: RwSignal<Vec<Notice>>,
     next: StoredValue<u32>,
+    /// Whether a bar lies at the foot of the page, above which notices have to appear.
+    pub raised: RwSignal<bool>,
 }
 
 impl Default for Toaster {
     fn default() -> Self {
-        Self { notices: RwSignal::new(Vec::new()), next: StoredValue::new(1) }
+        Self { notices: RwSignal::new(Vec::new()), next: StoredValue::new(1), raised: RwSignal::new(false) }
     }
 }
 
@@ -106,7 +108,7 @@ pub fn Toasts(
         }
     };
     view! {
-        <div class="toasts" role="status" aria-label=t(words::NOTICES)>
+        <div class="toasts" data-raised=move || toaster.raised.get().then_some("true") role="status" aria-label=t(words::NOTICES)>
             <For each=move || toaster.notices.get() key=|notice| notice.id children=one/>
         </div>
     }

@@ -131,13 +131,16 @@ impl Cells {
         Some(CellAt { place, column })
     }
 
+    /// Whether there is a frame around the cell under the keys.
+    pub(super) fn framed(self) -> bool {
+        self.active_cell.column.get() > 0 && self.editing.get().is_none()
+    }
+
     /// What is laid over the rows: a frame around the cell under the keys, a pencil where the mouse points, and
     /// the editor.
     pub(super) fn over(self) -> AnyView {
-        let frame =
-            move || (self.active_cell.column.get() > 0 && self.editing.get().is_none()).then(|| self.here());
         let framed = move || {
-            let at = frame()?;
+            let at = self.framed().then(|| self.here())?;
             // The frame follows the row under the keys.
             let at = CellAt { place: self.active_cell.row.get(), ..at };
             Some(self.laid(at, "active", ().into_any()))

@@ -176,6 +176,7 @@ pub fn Table(
             aria-label=move || name.get().to_string() aria-rowcount=move || (total.get() + 1).to_string()
             aria-multiselectable=picks.map(|_| "true")
             data-picking=move || picks.is_some_and(|picks| picks.extent.get() != Extent::Nothing).then_some("true")
+            data-framed=move || cells.framed().then_some("true")
             aria-activedescendant=move || (total.get() > 0).then(under_keys)
             on:scroll=move |_| { if let Some(node) = node.get_untracked() { top.set(node.scroll_top()) } }
             on:keydown=keys>

@@ -19,6 +19,9 @@ const WITHOUT_ASKING: u32 = 50;
 pub(super) fn bulk_bar(listing: Listing) -> AnyView {
     let count = count(listing);
     let some = Memo::new(move |_| count.get() > 0);
+    let raised = app().toaster.raised;
+    Effect::new(move || raised.set(some.get()));
+    on_cleanup(move || raised.set(false));
     let asked = RwSignal::new(None::<Asked>);
     let deleting = RwSignal::new(false);
     view! {
