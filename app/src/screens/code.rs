@@ -1,7 +1,8 @@
 //! A text as a code that a camera reads.
 
 use crate::engine_link;
-use crate::words::{Word, t};
+use crate::state::app;
+use crate::words::{Word, record as words, t};
 use crm_core::messages::{Answer, Request};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,6 +13,12 @@ const QUIET: usize = 4;
 
 /// What is drawn of a code: the modules of a side, and the dark ones as a path. An empty path did not fit into a code.
 type Code = (usize, String);
+
+/// The code of the card that somebody hands on.
+pub fn card_code() -> AnyView {
+    let (card, name) = app().coded.get_untracked().unwrap_or_default();
+    code(card, move || words::code_of(&name), words::CODE_TEXT, words::CODE_TOO_LONG)
+}
 
 /// The code of a text with its name for those who do not see it, and a sentence below; another where it is too long.
 pub fn code(

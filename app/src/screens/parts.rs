@@ -39,6 +39,7 @@ part!(import, load_import, office, super::import::import);
 part!(sync, load_sync, office, super::sync::sync);
 part!(settings, load_settings, office, super::settings::settings);
 part!(record_access, load_record_access, office, super::settings::access::record_access);
+part!(card_code, load_card_code, office, super::code::card_code);
 part!(feedback_form, load_feedback, office, crate::shell::feedback::form);
 part!(install_steps, load_install, office, crate::shell::install::steps);
 part!(shortcut_list, load_shortcuts, office, crate::shell::shortcuts::list);

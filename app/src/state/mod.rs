@@ -73,6 +73,8 @@ pub struct App {
     pub creating: RwSignal<Creating>,
     /// Whether the sync details are open.
     pub sync_open: RwSignal<bool>,
+    /// The card that is shown as a code, and whose it is.
+    pub coded: RwSignal<Option<(String, String)>>,
     /// The record whose readers are shown.
     pub access_of: RwSignal<Option<crm_core::ids::RecordId>>,
     /// Whether the list of shortcuts is open.
@@ -127,6 +129,7 @@ pub fn begin() -> App {
         palette: RwSignal::new(false),
         creating: RwSignal::new(Creating::Closed),
         sync_open: RwSignal::new(false),
+        coded: RwSignal::new(None),
         access_of: RwSignal::new(None),
         shortcuts: RwSignal::new(false),
         feedback: RwSignal::new(false),

@@ -4,7 +4,9 @@ use super::Page;
 use crate::browser;
 use crate::components::{Dialog, DialogKind, MenuItem};
 use crate::icons::Icon;
+use crate::screens::parts;
 use crate::screens::today::named;
+use crate::state::app;
 use crate::words::record as text;
 use crm_core::exchange::vcard::{self, Version};
 use crm_core::value::Value;
@@ -42,14 +44,11 @@ pub(super) fn window(page: Page, open: RwSignal<bool>) -> AnyView {
         return ().into_any();
     }
     let name = move || page.with(|view| named(&view.title)).unwrap_or_default();
-    view! {
-        <Dialog open=open on_close=move || open.set(false) title=name kind=DialogKind::Ask>{move || code(page)}</Dialog>
-    }
-    .into_any()
-}
-
-fn code(page: Page) -> AnyView {
-    let name = move || page.with(|view| view.title.clone()).unwrap_or_default();
-    let label = move || text::code_of(&name());
-    crate::screens::code::code(card(page, Version::Three), label, text::CODE_TEXT, text::CODE_TOO_LONG)
+    let drawn = move || {
+        let name = page.with(|view| view.title.clone()).unwrap_or_default();
+        app().coded.set(Some((card(page, Version::Three), name)));
+        parts::card_code()
+    };
+    view! { <Dialog open=open on_close=move || open.set(false) title=name kind=DialogKind::Ask>{drawn}</Dialog> }
+        .into_any()
 }
