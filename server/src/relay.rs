@@ -1,6 +1,6 @@
 //! One relay: its log, its gate, and who is online.
 
-use crate::log::{Durability, Log, LogError};
+use crate::log::{Database, Durability, Log, LogError};
 use crate::policy::gate::Gate;
 use crate::policy::in_force::Policies;
 use crate::policy::pool::Pool;
@@ -20,8 +20,10 @@ pub const FRAME_BYTES: i64 = 512 * 1024;
 /// How a relay runs.
 #[derive(Clone)]
 pub struct Settings {
-    /// Folder of the database.
+    /// Folder of the relay's own files: its key, and the database where it is a file.
     pub data: PathBuf,
+    /// Where the log lies.
+    pub database: Database,
     /// How hard a commit is pressed to the disk.
     pub durability: Durability,
     /// Bytes of news after which a frame to a device is full.
@@ -33,8 +35,10 @@ pub struct Settings {
 impl Settings {
     /// What the product uses, with the data in `folder`.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
+        let data = folder.into();
         Self {
-            data: folder.into(),
+            database: Database::File(data.clone()),
+            data,
             durability: Durability::Full,
             frame_bytes: FRAME_BYTES,
             clock: Arc::new(system_time),
@@ -89,7 +93,8 @@ impl Relay {
     pub async fn open(settings: &Settings) -> Result<Self, RelayError> {
         let hub = Hub::default();
         let listener = hub.clone();
-        let log = Log::open(&settings.data, settings.durability, move |event| listener.hear(event)).await?;
+        let log =
+            Log::open(&settings.database, settings.durability, move |event| listener.hear(event)).await?;
         let vault = Arc::new(Vault::open(&settings.data).map_err(RelayError::Key)?);
         let pool = Pool::start()?;
         let policies = Policies::default();

@@ -1,0 +1,71 @@
+//! PostgreSQL as the log's database: shared by several relays, of which one at a time writes.
+
+use super::{Database, LogError, Reads, schema};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions, PgConnection};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// Begins a transaction once no other relay is in one. Places of the log are thus given in the order of commits, and
+/// what a transaction reads stays true until it ends, as on SQLite. The number is `halk` in ASCII.
+pub(super) const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(1751215211)";
+
+/// How long a server may take to answer a call.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Connections that read.
+const READERS: u32 = 8;
+/// The oldest version that is tried.
+const OLDEST: i64 = 150_000;
+
+/// How to reach the server at that address.
+pub(super) fn options(url: &str) -> Result<PgConnectOptions, LogError> {
+    let options = PgConnectOptions::from_str(url).map_err(|error| LogError::Address(error.to_string()))?;
+    Ok(options.application_name("halkhata").statement_cache_capacity(400).disable_statement_logging())
+}
+
+/// Connects to write. Fails when the server is too old or the schema is not the one of this build.
+pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, LogError> {
+    let mut connection = dial(options).await?;
+    if schema::format_on_server(&mut connection).await? != Some(schema::FORMAT) {
+        return Err(LogError::OtherFormat);
+    }
+    Ok(connection)
+}
+
+async fn dial(options: &PgConnectOptions) -> Result<PgConnection, LogError> {
+    let connected = tokio::time::timeout(PATIENCE, options.connect()).await;
+    let mut connection = connected
+        .map_err(|_| LogError::Unreachable("no answer".to_owned()))?
+        .map_err(|error| LogError::Unreachable(error.to_string()))?;
+    let (version,): (String,) =
+        sqlx::query_as("SELECT current_setting('server_version_num')").fetch_one(&mut connection).await?;
+    if version.parse::<i64>().unwrap_or(0) < OLDEST {
+        return Err(LogError::OldPostgres(version));
+    }
+    // A relay that freezes in the middle of a transaction would keep every other from writing.
+    sqlx::raw_sql("SET idle_in_transaction_session_timeout = '10s'").execute(&mut connection).await?;
+    Ok(connection)
+}
+
+/// Connects to the server, brings an empty database or an older one to the newest format, and opens the readers.
+pub(super) async fn open(url: &str) -> Result<(super::Pen, Reads), LogError> {
+    let options = options(url)?;
+    let mut connection = dial(&options).await?;
+    schema::upgrade_server(&mut connection).await?;
+    let reads = PgPoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(PATIENCE)
+        .connect_with(options.clone())
+        .await?;
+    Ok((super::Pen::of_postgres(connection, options), Reads::Postgres(reads)))
+}
+
+impl Database {
+    /// The database that an address names, or the file in that folder where none is given.
+    pub fn named(url: Option<&str>, folder: &std::path::Path) -> Self {
+        match url {
+            Some(url) => Self::Server(url.to_owned()),
+            None => Self::File(folder.to_owned()),
+        }
+    }
+}
