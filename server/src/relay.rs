@@ -1,6 +1,7 @@
 //! One relay: its log, its gate, and who is online.
 
-use crate::log::{Database, Durability, Log, LogError};
+use crate::keeping_up::keep_up;
+use crate::log::{Database, Durability, Event, Log, LogError};
 use crate::policy::gate::Gate;
 use crate::policy::in_force::Policies;
 use crate::policy::pool::Pool;
@@ -91,15 +92,22 @@ pub struct Relay {
 impl Relay {
     /// Opens the log and starts the threads; rows of an earlier build are made again.
     pub async fn open(settings: &Settings) -> Result<Self, RelayError> {
-        let hub = Hub::default();
-        let listener = hub.clone();
-        let log =
-            Log::open(&settings.database, settings.durability, move |event| listener.hear(event)).await?;
+        let (hub, policies) = (Hub::default(), Policies::default());
+        let (listener, known) = (hub.clone(), policies.clone());
+        let hear = move |event| {
+            if matches!(event, Event::Missed) {
+                known.forget();
+            }
+            listener.hear(event);
+        };
+        let log = Log::open(&settings.database, settings.durability, hear).await?;
         let vault = Arc::new(Vault::open(&settings.data).map_err(RelayError::Key)?);
         let pool = Pool::start()?;
-        let policies = Policies::default();
         let gate = Gate::new(log.clone(), pool.clone(), policies.clone());
         rows::renew(&log, &pool).await?;
+        if log.shared() {
+            tokio::spawn(keep_up(log.clone(), hub.clone(), settings.clock.clone()));
+        }
         Ok(Self {
             log,
             gate,

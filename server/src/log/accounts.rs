@@ -85,7 +85,7 @@ impl Log {
 
     /// What an installation is called.
     pub async fn device_name(&self, workspace: i64, device: &[u8]) -> Result<String, LogError> {
-        let query = sql("SELECT name FROM devices WHERE workspace = ? AND id = ? LIMIT 1");
+        let query = sql("SELECT name FROM devices WHERE workspace = ? AND id = ? ORDER BY person LIMIT 1");
         let name: Option<(String,)> =
             query.bind(workspace).bind(device.to_vec()).fetch_optional(self.reads()).await?;
         Ok(name.map(|(name,)| name).unwrap_or_default())
@@ -228,7 +228,7 @@ pub async fn roles(
     tx: &mut Transaction<'_>,
     workspace: i64,
 ) -> Result<Vec<(Vec<u8>, String, bool)>, LogError> {
-    let query = sql("SELECT person, role, active FROM members WHERE workspace = ?");
+    let query = sql("SELECT person, role, active FROM members WHERE workspace = ? ORDER BY person");
     Ok(query.bind(workspace).fetch_all(&mut *tx.connection).await?)
 }
 
@@ -258,7 +258,7 @@ pub async fn belongs_only_to(
     person: &[u8],
     workspace: i64,
 ) -> Result<bool, LogError> {
-    let found: Vec<(i64,)> = sql("SELECT workspace FROM members WHERE person = ?")
+    let found: Vec<(i64,)> = sql("SELECT workspace FROM members WHERE person = ? ORDER BY workspace")
         .bind(person.to_vec())
         .fetch_all(&mut *tx.connection)
         .await?;
@@ -296,7 +296,7 @@ pub async fn rename(
         .bind(person.to_vec())
         .execute(&mut *tx.connection)
         .await?;
-    let workspaces: Vec<(i64,)> = sql("SELECT workspace FROM members WHERE person = ?")
+    let workspaces: Vec<(i64,)> = sql("SELECT workspace FROM members WHERE person = ? ORDER BY workspace")
         .bind(person.to_vec())
         .fetch_all(&mut *tx.connection)
         .await?;

@@ -172,7 +172,7 @@ pub async fn note_of_account(
     entry: &Note,
     now: i64,
 ) -> Result<(), LogError> {
-    let workspaces: Vec<(i64,)> = sql("SELECT workspace FROM members WHERE person = ?")
+    let workspaces: Vec<(i64,)> = sql("SELECT workspace FROM members WHERE person = ? ORDER BY workspace")
         .bind(person.to_vec())
         .fetch_all(&mut *tx.connection)
         .await?;

@@ -61,7 +61,8 @@ impl Log {
                         coalesce(c.received, 0) AS received
                  FROM docs d LEFT JOIN changes c ON c.workspace = d.workspace AND c.seq = d.seq
                  WHERE d.number IN")
-                .list(part);
+                .list(part)
+                .then("ORDER BY d.number");
             found.extend(query.fetch_all(self.reads()).await?);
         }
         Ok(found)
@@ -127,7 +128,8 @@ impl Log {
     /// Whole documents by number.
     pub async fn wholes(&self, numbers: &[i64]) -> Result<Vec<super::documents::Whole>, LogError> {
         let query = sql("SELECT number, doc, kind, snapshot, row, rows_version FROM docs WHERE number IN")
-            .list(numbers);
+            .list(numbers)
+            .then("ORDER BY number");
         Ok(query.fetch_all(self.reads()).await?)
     }
 
@@ -140,7 +142,7 @@ impl Log {
             .bind(workspace)
             .bind(workspace)
             .list(numbers)
-            .then(") GROUP BY a.workspace, a.actor");
+            .then(") GROUP BY a.workspace, a.actor ORDER BY a.actor");
         Ok(query.fetch_all::<ActorColumns>(self.reads()).await?.into_iter().filter_map(actor_row).collect())
     }
 
@@ -162,7 +164,7 @@ pub(super) async fn actor_rows<'e>(
          WHERE a.workspace = ? AND a.actor IN")
     .bind(workspace)
     .list(actors.iter().map(|actor| actor.to_vec()))
-    .then("GROUP BY a.workspace, a.actor");
+    .then("GROUP BY a.workspace, a.actor ORDER BY a.actor");
     Ok(query.fetch_all::<ActorColumns>(on).await?.into_iter().filter_map(actor_row).collect())
 }
 

@@ -1,8 +1,9 @@
 //! The two databases behind the log: connections that read, and the one that writes.
 
-use super::{LogError, postgres};
+use super::{Event, LogError, news, postgres};
 use sqlx::postgres::{PgConnectOptions, PgPool};
 use sqlx::{Connection as _, PgConnection, SqliteConnection, SqlitePool};
+use std::sync::Arc;
 
 /// A connection to either database.
 pub(crate) enum Connection {
@@ -42,19 +43,21 @@ pub(super) struct Pen {
     pub(super) connection: Connection,
     /// How to connect anew: a server goes away and comes back, a file does not.
     again: Option<PgConnectOptions>,
+    /// What this relay is called among those that share the server.
+    relay: Arc<str>,
     /// A transaction did not end as it should: what the connection is in the middle of is not known.
     broken: bool,
 }
 
 impl Pen {
     /// Writes to a file.
-    pub(super) const fn of_sqlite(connection: SqliteConnection) -> Self {
-        Self { connection: Connection::Sqlite(connection), again: None, broken: false }
+    pub(super) fn of_sqlite(connection: SqliteConnection) -> Self {
+        Self { connection: Connection::Sqlite(connection), again: None, relay: "".into(), broken: false }
     }
 
     /// Writes to a server.
-    pub(super) const fn of_postgres(connection: PgConnection, again: PgConnectOptions) -> Self {
-        Self { connection: Connection::Postgres(connection), again: Some(again), broken: false }
+    pub(super) fn of_postgres(connection: PgConnection, again: PgConnectOptions, relay: Arc<str>) -> Self {
+        Self { connection: Connection::Postgres(connection), again: Some(again), relay, broken: false }
     }
 
     /// Begins a transaction beside which nobody else writes, on this relay or another, until it ends.
@@ -96,13 +99,20 @@ impl Pen {
         self.keep().await
     }
 
-    /// Makes the transaction durable.
-    pub(super) async fn commit(&mut self) -> Result<(), LogError> {
-        let committed = self.connection.execute("COMMIT").await;
+    /// Makes the transaction durable; other relays hear of its events with it.
+    pub(super) async fn commit(&mut self, events: &[Event]) -> Result<(), LogError> {
+        let committed = self.try_commit(events).await;
         if committed.is_err() {
             self.give_up().await;
         }
         committed
+    }
+
+    async fn try_commit(&mut self, events: &[Event]) -> Result<(), LogError> {
+        if self.again.is_some() {
+            news::tell(&mut self.connection, &self.relay, events).await?;
+        }
+        self.connection.execute("COMMIT").await
     }
 
     /// Undoes the transaction.

@@ -55,7 +55,8 @@ impl Log {
     pub async fn documents(&self, workspace: i64, docs: &[[u8; 16]]) -> Result<Vec<Document>, LogError> {
         let query = sql("SELECT number, doc, kind, snapshot, seq FROM docs WHERE workspace = ? AND doc IN")
             .bind(workspace)
-            .list(docs.iter().map(|doc| doc.to_vec()));
+            .list(docs.iter().map(|doc| doc.to_vec()))
+            .then("ORDER BY doc");
         Ok(query.fetch_all(self.reads()).await?)
     }
 
@@ -67,7 +68,8 @@ impl Log {
     ) -> Result<Vec<(i64, Vec<u8>, String)>, LogError> {
         let query = sql("SELECT number, doc, kind FROM docs WHERE workspace = ? AND doc IN")
             .bind(workspace)
-            .list(docs.iter().map(|doc| doc.to_vec()));
+            .list(docs.iter().map(|doc| doc.to_vec()))
+            .then("ORDER BY doc");
         Ok(query.fetch_all(self.reads()).await?)
     }
 
@@ -75,7 +77,8 @@ impl Log {
     pub async fn named_by_number(&self, numbers: &[i64]) -> Result<Vec<(i64, Vec<u8>, String)>, LogError> {
         let mut found = Vec::with_capacity(numbers.len());
         for part in numbers.chunks(500) {
-            let query = sql("SELECT number, doc, kind FROM docs WHERE number IN").list(part);
+            let query =
+                sql("SELECT number, doc, kind FROM docs WHERE number IN").list(part).then("ORDER BY number");
             found.extend(query.fetch_all(self.reads()).await?);
         }
         Ok(found)
@@ -104,7 +107,7 @@ impl Log {
     /// Documents whose rows have another version.
     pub async fn stale_rows(&self, version: u32, limit: i64) -> Result<Vec<Whole>, LogError> {
         let query = sql(
-            "SELECT number, doc, kind, snapshot, row, rows_version FROM docs WHERE rows_version != ? LIMIT ?",
+            "SELECT number, doc, kind, snapshot, row, rows_version FROM docs WHERE rows_version != ? ORDER BY number LIMIT ?",
         );
         Ok(query.bind(version).bind(limit).fetch_all(self.reads()).await?)
     }

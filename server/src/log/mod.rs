@@ -11,6 +11,7 @@ mod connection;
 pub mod cursor;
 pub mod devices;
 pub mod documents;
+pub mod news;
 pub mod one_time_links;
 pub mod policies;
 mod postgres;
@@ -29,7 +30,7 @@ use connection::{Pen, Reads};
 
 use futures_util::future::BoxFuture;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{Connection, PgPool, SqliteConnection};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,7 +49,7 @@ pub enum LogError {
     #[error("data folder: {0}")]
     Folder(#[from] std::io::Error),
     /// The file is a database, but of another program.
-    #[error("the file is no Halkhata database")]
+    #[error("the database is not one of Halkhata")]
     NotOurs,
     /// The database was written by a newer build.
     #[error("the database has format {0}, which needs a newer build")]
@@ -113,6 +114,15 @@ pub enum Event {
     },
     /// These sessions ended.
     SessionsEnded(Vec<[u8; 32]>),
+    /// The log of a workspace reaches this place, by another relay.
+    Grown {
+        /// The workspace.
+        workspace: i64,
+        /// The place.
+        head: i64,
+    },
+    /// Something else may be true than what was told: a commit failed, or other relays could not be heard for a while.
+    Missed,
 }
 
 /// The log of one relay.
@@ -120,6 +130,8 @@ pub enum Event {
 pub struct Log {
     reads: Reads,
     writer: Writer,
+    /// Where other relays are heard.
+    ears: Option<PgPool>,
 }
 
 impl Log {
@@ -132,9 +144,16 @@ impl Log {
     ) -> Result<Self, LogError> {
         let (pen, reads) = match database {
             Database::File(folder) => open_file(folder, durability).await?,
-            Database::Server(url) => postgres::open(url).await?,
+            Database::Server(url) => {
+                let opened = postgres::open(url).await?;
+                let listener = Arc::new(listener);
+                let tell = Arc::clone(&listener);
+                tokio::spawn(news::listen(opened.ears.clone(), opened.relay, move |event| tell(event)));
+                let writer = Writer::start(opened.pen, move |event| listener(event));
+                return Ok(Self { reads: opened.reads, writer, ears: Some(opened.ears) });
+            }
         };
-        Ok(Self { reads, writer: Writer::start(pen, listener) })
+        Ok(Self { reads, writer: Writer::start(pen, listener), ears: None })
     }
 
     /// Runs work in the next commit and answers once it is durable. Work that fails leaves nothing behind.
@@ -154,6 +173,9 @@ impl Log {
     /// Finishes what waits, then closes every connection.
     pub async fn close(&self) {
         self.writer.stop().await;
+        if let Some(ears) = &self.ears {
+            ears.close().await;
+        }
         self.reads.close().await;
     }
 }

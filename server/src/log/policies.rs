@@ -36,7 +36,7 @@ impl Log {
 
     /// Every share of a workspace.
     pub async fn shares(&self, workspace: i64) -> Result<Vec<ShareRow>, LogError> {
-        let query = sql("SELECT doc, audience, level FROM shares WHERE workspace = ?");
+        let query = sql("SELECT doc, audience, level FROM shares WHERE workspace = ? ORDER BY doc, audience");
         Ok(rows(query.bind(workspace).fetch_all(self.reads()).await?))
     }
 }
@@ -92,7 +92,8 @@ pub async fn shares_of(
 ) -> Result<Vec<ShareRow>, LogError> {
     let query = sql("SELECT doc, audience, level FROM shares WHERE workspace = ? AND doc IN")
         .bind(workspace)
-        .list(docs.iter().map(|doc| doc.to_vec()));
+        .list(docs.iter().map(|doc| doc.to_vec()))
+        .then("ORDER BY doc, audience");
     Ok(rows(query.fetch_all(&mut *tx.connection).await?))
 }
 

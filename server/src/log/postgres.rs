@@ -1,9 +1,12 @@
 //! PostgreSQL as the log's database: shared by several relays, of which one at a time writes.
 
-use super::{Database, LogError, Reads, schema};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use super::{Database, LogError, Pen, Reads, schema};
+use crate::api::password::random;
+use crate::socket::route::to_hex;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, PgConnection};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Begins a transaction once no other relay is in one. Places of the log are thus given in the order of commits, and
@@ -19,6 +22,9 @@ const OLDEST: i64 = 150_000;
 
 /// How to reach the server at that address.
 pub(super) fn options(url: &str) -> Result<PgConnectOptions, LogError> {
+    if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(LogError::Address("it is no address of PostgreSQL".to_owned()));
+    }
     let options = PgConnectOptions::from_str(url).map_err(|error| LogError::Address(error.to_string()))?;
     Ok(options.application_name("halkhata").statement_cache_capacity(400).disable_statement_logging())
 }
@@ -47,17 +53,28 @@ async fn dial(options: &PgConnectOptions) -> Result<PgConnection, LogError> {
     Ok(connection)
 }
 
+/// A log on a server.
+pub(super) struct Opened {
+    pub(super) pen: Pen,
+    pub(super) reads: Reads,
+    /// The one connection that listens.
+    pub(super) ears: PgPool,
+    /// What this relay is called among the others.
+    pub(super) relay: Arc<str>,
+}
+
 /// Connects to the server, brings an empty database or an older one to the newest format, and opens the readers.
-pub(super) async fn open(url: &str) -> Result<(super::Pen, Reads), LogError> {
+pub(super) async fn open(url: &str) -> Result<Opened, LogError> {
     let options = options(url)?;
     let mut connection = dial(&options).await?;
     schema::upgrade_server(&mut connection).await?;
-    let reads = PgPoolOptions::new()
-        .max_connections(READERS)
-        .acquire_timeout(PATIENCE)
-        .connect_with(options.clone())
-        .await?;
-    Ok((super::Pen::of_postgres(connection, options), Reads::Postgres(reads)))
+    let readers = PgPoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
+    let reads = readers.connect_with(options.clone()).await?;
+    let listener = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
+    let ears = listener.acquire_timeout(PATIENCE).connect_lazy_with(options.clone());
+    let relay: Arc<str> = to_hex(&random::<8>()).into();
+    let pen = Pen::of_postgres(connection, options, relay.clone());
+    Ok(Opened { pen, reads: Reads::Postgres(reads), ears, relay })
 }
 
 impl Database {

@@ -92,7 +92,7 @@ impl Log {
 
     /// Every document of a workspace.
     pub async fn all_numbers(&self, workspace: i64) -> Result<Vec<i64>, LogError> {
-        let query = sql("SELECT number FROM docs WHERE workspace = ?");
+        let query = sql("SELECT number FROM docs WHERE workspace = ? ORDER BY number");
         let rows = query.bind(workspace).fetch_all::<(i64,)>(self.reads()).await?;
         Ok(rows.into_iter().map(|(number,)| number).collect())
     }
@@ -190,7 +190,8 @@ async fn lying(
 ) -> Result<Vec<Lying>, LogError> {
     let mut found = Vec::new();
     for part in docs.chunks(CHUNK) {
-        let query = sql(query).bind(workspace).list(part.iter().map(|doc| doc.to_vec()));
+        let query =
+            sql(query).bind(workspace).list(part.iter().map(|doc| doc.to_vec())).then("ORDER BY number");
         found.extend(query.fetch_all(&mut *tx.connection).await?);
     }
     Ok(found)

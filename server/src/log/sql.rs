@@ -1,7 +1,9 @@
 //! Statements of the log: written once, run on SQLite and on PostgreSQL alike.
 //!
 //! Parameters are `?` or `?1`, as SQLite has them; PostgreSQL gets `$1`. Everything else in a statement is what both
-//! understand: whole numbers of eight bytes, `TRUE`, `ON CONFLICT`, `CASE` where SQLite has `max` of two values.
+//! understand: whole numbers of eight bytes, `TRUE`, `ON CONFLICT`, `CASE` where SQLite has `max` of two values. Every
+//! list that leaves the log has an order: without one PostgreSQL gives rows as they were written last, and that tells of
+//! edits which somebody may not see.
 
 use super::connection::{Connection, Reads};
 use sqlx::postgres::{PgArguments, PgRow};

@@ -25,8 +25,7 @@ pub struct Workspace {
 
 type Columns = (i64, Vec<u8>, String, Vec<u8>, i64, i64, Vec<u8>, Option<i64>);
 
-const COLUMNS: &str =
-    "SELECT number, id, name, epoch, next_seq, documents, cursor_key, restored FROM workspaces";
+const COLUMNS: &str = "SELECT number, id, name, epoch, next_seq, documents, cursor_key, restored FROM workspaces ORDER BY number";
 
 impl Log {
     /// The workspace of that number.

@@ -144,8 +144,10 @@ async fn commit(pen: &mut Pen, group: Group, listener: &(impl Fn(Event) + Sync))
         pen.give_up().await;
         return;
     }
-    if let Err(error) = pen.commit().await {
+    if let Err(error) = pen.commit(&events).await {
         tracing::error!(%error, "a commit failed; nothing of it was acknowledged");
+        // What was looked up inside the transaction is not true.
+        listener(Event::Missed);
         settled.into_iter().for_each(|settle| settle(Err(LogError::Closed)));
         return;
     }
