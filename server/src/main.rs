@@ -1,11 +1,11 @@
 //! The command `halkhata`: serves a relay, backs it up, restores it, and looks it over.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use crm_server::api::origin::Origins;
 use crm_server::api::peer::{Network, Proxies};
 use crm_server::api::{Web, one_time_links, resets};
 use crm_server::assets::{Pages, Site};
-use crm_server::log::Database;
+use crm_server::log::{Database, migrate};
 use crm_server::relay::system_time;
 use crm_server::serve::{self, Tls};
 use crm_server::{Relay, Settings, backup, doctor};
@@ -67,8 +67,31 @@ enum Action {
         #[arg(long, env = "HALKHATA_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
         public_url: String,
     },
+    /// Copy a SQLite file to an empty PostgreSQL, counted and compared; the relay must not run
+    Migrate {
+        /// What the data lies in now
+        #[arg(long)]
+        from: Source,
+        /// What it is to lie in
+        #[arg(long)]
+        to: Target,
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        server: Server,
+    },
     /// Print the version
     Version,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Source {
+    Sqlite,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Target {
+    Postgres,
 }
 
 #[derive(Args)]
@@ -182,6 +205,14 @@ async fn run(command: Command) -> Outcome {
             let database = server.database(&data);
             let path = resets::by_operator(&database, &email, second_factor, system_time()).await?;
             say(&format!("reset link: {}{path}", public_url.trim_end_matches('/')))?;
+        }
+        Action::Migrate { from: Source::Sqlite, to: Target::Postgres, data, server } => {
+            let url = server.database_url.ok_or("give --database-url or DATABASE_URL")?;
+            backup::alone(&data.data).await?;
+            for (table, rows) in migrate::migrate(&data.data, &url).await? {
+                say(&format!("{rows:>9} {table}"))?;
+            }
+            say("moved; the file stays. Give every relay DATABASE_URL and a copy of second-factor.key")?;
         }
         Action::Version => say(concat!("halkhata ", env!("CARGO_PKG_VERSION")))?,
     }

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod changes;
+mod moving;
 mod outage;
 mod several;
 mod sight;

@@ -11,6 +11,7 @@ mod connection;
 pub mod cursor;
 pub mod devices;
 pub mod documents;
+pub mod migrate;
 pub mod news;
 pub mod one_time_links;
 pub mod policies;

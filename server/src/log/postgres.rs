@@ -63,11 +63,16 @@ pub(super) struct Opened {
     pub(super) relay: Arc<str>,
 }
 
-/// Connects to the server, brings an empty database or an older one to the newest format, and opens the readers.
-pub(super) async fn open(url: &str) -> Result<Opened, LogError> {
-    let options = options(url)?;
-    let mut connection = dial(&options).await?;
+/// Connects to the server and brings an empty database or an older one to the newest format.
+pub(super) async fn prepared(url: &str) -> Result<PgConnection, LogError> {
+    let mut connection = dial(&options(url)?).await?;
     schema::upgrade_server(&mut connection).await?;
+    Ok(connection)
+}
+
+/// Opens the log on the server at that address.
+pub(super) async fn open(url: &str) -> Result<Opened, LogError> {
+    let (connection, options) = (prepared(url).await?, options(url)?);
     let readers = PgPoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
     let reads = readers.connect_with(options.clone()).await?;
     let listener = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);

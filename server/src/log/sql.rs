@@ -135,6 +135,14 @@ impl Sql {
         self
     }
 
+    /// Puts rows into a table; `into` is the statement up to their values.
+    pub(super) fn insert(into: String, rows: Vec<Vec<Value>>) -> Self {
+        let marks = |row: &Vec<Value>| format!("({})", vec!["?"; row.len()].join(", "));
+        let marks: Vec<String> = rows.iter().map(marks).collect();
+        let text = Cow::Owned(format!("{into} VALUES {}", marks.join(", ")));
+        Self { text, values: rows.into_iter().flatten().collect() }
+    }
+
     /// Every row.
     pub(super) async fn fetch_all<T: Read>(self, on: impl Into<On<'_>>) -> Result<Vec<T>, sqlx::Error> {
         match on.into() {
