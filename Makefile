@@ -79,6 +79,11 @@ $(OTHER_BROWSERS):
 	@node end2end/tools/other-browsers.mjs
 	@mkdir -p $(@D) && touch $@
 
+POSTGRES := build/tools/postgres
+$(POSTGRES):
+	@node end2end/tools/postgres.mjs
+	@mkdir -p $(@D) && touch $@
+
 # ---------------------------------------------------------------------------------------------- the site
 
 # $(1) flavour, $(2) arguments of the assembly, $(3) arguments of cargo
@@ -150,7 +155,7 @@ lint: $(TARGET_STAMP) ## check formatting and lints, warnings are errors
 	@cargo clippy -p crm-engine --target $(WASM) -- -D warnings
 	@cargo clippy -p crm-engine --tests -- -D warnings
 
-test-native: target/release/halkhata ## rules, simulation, tidy and process tests
+test-native: target/release/halkhata $(POSTGRES) ## rules, simulation, tidy and process tests
 	$(call say,native tests: core and sync and relay)
 	@$(TEST) $(RELAY)
 	$(call say,native tests: app and engine)

@@ -74,6 +74,12 @@ pub async fn restore(data: &Path, file: &Path, now: i64) -> Result<(), BackupErr
     Ok(())
 }
 
+/// Makes sure that no relay has the database in `data` open.
+pub async fn alone(data: &Path) -> Result<(), BackupError> {
+    let file = data.join(log::FILE);
+    if file.exists() { settle(&file).await } else { Ok(()) }
+}
+
 /// Folds the write-ahead log into the file. SQLite leaves that mode only for the sole user of a database, so this
 /// also tells whether a relay is running.
 async fn settle(file: &Path) -> Result<(), BackupError> {

@@ -14,6 +14,7 @@ pub mod assets;
 pub mod backup;
 pub mod doctor;
 pub mod headers;
+mod keeping_up;
 pub mod relay;
 pub mod serve;
 pub mod shell;

@@ -1,10 +1,11 @@
 //! The command `halkhata`: serves a relay, backs it up, restores it, and looks it over.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use crm_server::api::origin::Origins;
 use crm_server::api::peer::{Network, Proxies};
 use crm_server::api::{Web, one_time_links, resets};
 use crm_server::assets::{Pages, Site};
+use crm_server::log::{Database, migrate};
 use crm_server::relay::system_time;
 use crm_server::serve::{self, Tls};
 use crm_server::{Relay, Settings, backup, doctor};
@@ -55,6 +56,8 @@ enum Action {
     ResetLink {
         #[command(flatten)]
         data: Data,
+        #[command(flatten)]
+        server: Server,
         /// The e-mail address that the person logs in with
         email: String,
         /// Take the second factor away, too
@@ -64,8 +67,31 @@ enum Action {
         #[arg(long, env = "HALKHATA_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
         public_url: String,
     },
+    /// Copy a SQLite file to an empty PostgreSQL, counted and compared; the relay must not run
+    Migrate {
+        /// What the data lies in now
+        #[arg(long)]
+        from: Source,
+        /// What it is to lie in
+        #[arg(long)]
+        to: Target,
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        server: Server,
+    },
     /// Print the version
     Version,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Source {
+    Sqlite,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Target {
+    Postgres,
 }
 
 #[derive(Args)]
@@ -75,6 +101,8 @@ struct Serve {
     listen: SocketAddr,
     #[command(flatten)]
     data: Data,
+    #[command(flatten)]
+    server: Server,
     #[command(flatten)]
     site: Assets,
     /// The address that people type, when it is not the one listened on: https://crm.example.org
@@ -92,9 +120,22 @@ struct Serve {
 
 #[derive(Args)]
 struct Data {
-    /// Folder of the database
+    /// Folder of the key, and of the database where it is a file
     #[arg(long, env = "HALKHATA_DATA", default_value = "./data")]
     data: PathBuf,
+}
+
+#[derive(Args)]
+struct Server {
+    /// PostgreSQL in the place of a file, for several relays: postgres://user:password@host/database
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+}
+
+impl Server {
+    fn database(&self, data: &Data) -> Database {
+        Database::named(self.database_url.as_deref(), &data.data)
+    }
 }
 
 #[derive(Args)]
@@ -160,9 +201,18 @@ async fn run(command: Command) -> Outcome {
                 return Ok(ExitCode::FAILURE);
             }
         }
-        Action::ResetLink { data, email, second_factor, public_url } => {
-            let path = resets::by_operator(&data.data, &email, second_factor, system_time()).await?;
+        Action::ResetLink { data, server, email, second_factor, public_url } => {
+            let database = server.database(&data);
+            let path = resets::by_operator(&database, &email, second_factor, system_time()).await?;
             say(&format!("reset link: {}{path}", public_url.trim_end_matches('/')))?;
+        }
+        Action::Migrate { from: Source::Sqlite, to: Target::Postgres, data, server } => {
+            let url = server.database_url.ok_or("give --database-url or DATABASE_URL")?;
+            backup::alone(&data.data).await?;
+            for (table, rows) in migrate::migrate(&data.data, &url).await? {
+                say(&format!("{rows:>9} {table}"))?;
+            }
+            say("moved; the file stays. Give every relay DATABASE_URL and a copy of second-factor.key")?;
         }
         Action::Version => say(concat!("halkhata ", env!("CARGO_PKG_VERSION")))?,
     }
@@ -182,7 +232,8 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
         tracing::warn!(%error, "no site is built; only the protocol is served");
         Site::default()
     });
-    let relay = Relay::open(&Settings::new(options.data.data)).await?;
+    let database = options.server.database(&options.data);
+    let relay = Relay::open(&Settings { database, ..Settings::new(options.data.data) }).await?;
     let link = one_time_links::set_up_link(&relay).await?;
     let web = Web::new(relay, origins).behind(Proxies::new(options.trusted_proxy));
     let mut running = serve::start(web, Pages::new(site), listener, tls.as_ref()).await?;

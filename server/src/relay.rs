@@ -1,6 +1,7 @@
 //! One relay: its log, its gate, and who is online.
 
-use crate::log::{Durability, Log, LogError};
+use crate::keeping_up::keep_up;
+use crate::log::{Database, Durability, Event, Log, LogError};
 use crate::policy::gate::Gate;
 use crate::policy::in_force::Policies;
 use crate::policy::pool::Pool;
@@ -20,8 +21,10 @@ pub const FRAME_BYTES: i64 = 512 * 1024;
 /// How a relay runs.
 #[derive(Clone)]
 pub struct Settings {
-    /// Folder of the database.
+    /// Folder of the relay's own files: its key, and the database where it is a file.
     pub data: PathBuf,
+    /// Where the log lies.
+    pub database: Database,
     /// How hard a commit is pressed to the disk.
     pub durability: Durability,
     /// Bytes of news after which a frame to a device is full.
@@ -33,8 +36,10 @@ pub struct Settings {
 impl Settings {
     /// What the product uses, with the data in `folder`.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
+        let data = folder.into();
         Self {
-            data: folder.into(),
+            database: Database::File(data.clone()),
+            data,
             durability: Durability::Full,
             frame_bytes: FRAME_BYTES,
             clock: Arc::new(system_time),
@@ -87,14 +92,22 @@ pub struct Relay {
 impl Relay {
     /// Opens the log and starts the threads; rows of an earlier build are made again.
     pub async fn open(settings: &Settings) -> Result<Self, RelayError> {
-        let hub = Hub::default();
-        let listener = hub.clone();
-        let log = Log::open(&settings.data, settings.durability, move |event| listener.hear(event)).await?;
+        let (hub, policies) = (Hub::default(), Policies::default());
+        let (listener, known) = (hub.clone(), policies.clone());
+        let hear = move |event| {
+            if matches!(event, Event::Missed) {
+                known.forget();
+            }
+            listener.hear(event);
+        };
+        let log = Log::open(&settings.database, settings.durability, hear).await?;
         let vault = Arc::new(Vault::open(&settings.data).map_err(RelayError::Key)?);
         let pool = Pool::start()?;
-        let policies = Policies::default();
         let gate = Gate::new(log.clone(), pool.clone(), policies.clone());
         rows::renew(&log, &pool).await?;
+        if log.shared() {
+            tokio::spawn(keep_up(log.clone(), hub.clone(), settings.clock.clone()));
+        }
         Ok(Self {
             log,
             gate,

@@ -14,6 +14,7 @@ use crm_server::api::origin::Origins;
 use crm_server::api::peer::Proxies;
 use crm_server::api::{Web, one_time_links};
 use crm_server::assets::{Pages, Site};
+use crm_server::log::Database;
 use crm_server::serve::{self, Running};
 use crm_sync::frame::{Goodbye, ToDevice};
 use crm_tests::device::id;
@@ -35,7 +36,7 @@ struct Server {
     token: String,
     /// The relay's time in ms; it stands still unless a test moves it.
     clock: Arc<AtomicI64>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Server {
@@ -61,7 +62,7 @@ impl Server {
         let origins = Origins::local(listener.local_addr().expect("bound"), false);
         let web = Web::new(relay.clone(), origins).behind(proxies);
         let running = serve::start(web, Pages::new(site), listener, None).await.expect("it serves");
-        Self { running, relay, token, clock, _folder: folder }
+        Self { running, relay, token, clock, folder }
     }
 
     /// Lets time go by.
@@ -71,6 +72,10 @@ impl Server {
 
     fn now(&self) -> i64 {
         self.clock.load(Ordering::Relaxed)
+    }
+
+    fn database(&self) -> Database {
+        Database::File(self.folder.path().to_owned())
     }
 
     const fn address(&self) -> SocketAddr {

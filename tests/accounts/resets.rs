@@ -3,6 +3,7 @@
 use super::second_factor::also_elsewhere;
 use super::{Server, accept, error, hears_goodbye, log_in, set_up};
 use crm_server::api::resets::{self, NoLink};
+use crm_server::log::Database;
 use crm_server::socket::route::from_hex;
 use crm_tests::process::{Account, Socket};
 use serde_json::{Value, json};
@@ -117,11 +118,11 @@ async fn x27_a_link_is_good_for_what_it_was_made_for_only() {
 #[tokio::test]
 async fn whoever_runs_the_relay_makes_a_link_beside_it() {
     let server = Server::start().await;
-    let folder = server.relay.log.file().parent().expect("a folder").to_owned();
+    let database = server.database();
     let rina = server.found().await;
-    let unknown = resets::by_operator(&folder, "nobody@example.org", false, server.now()).await;
+    let unknown = resets::by_operator(&database, "nobody@example.org", false, server.now()).await;
     assert!(matches!(unknown, Err(NoLink::Nobody(_))), "{unknown:?}");
-    let path = resets::by_operator(&folder, " Rina@Example.org", true, server.now()).await.expect("a link");
+    let path = resets::by_operator(&database, " Rina@Example.org", true, server.now()).await.expect("a link");
     let token = path.strip_prefix("/reset#").expect("the form of the link");
     assert_eq!(server.call("reset_password", None, reset(token, "another secret")).await.status, 200);
     let gone = server.call("session", Some(&rina.cookie), json!({})).await.json();
@@ -129,7 +130,8 @@ async fn whoever_runs_the_relay_makes_a_link_beside_it() {
     assert_eq!(server.call("log_in", None, log_in("rina@example.org", "another secret")).await.status, 200);
 
     let empty = tempfile::TempDir::new().expect("a folder");
-    let none = resets::by_operator(empty.path(), "rina@example.org", false, 0).await;
+    let none =
+        resets::by_operator(&Database::File(empty.path().to_owned()), "rina@example.org", false, 0).await;
     assert!(matches!(none, Err(NoLink::NoDatabase)), "{none:?}");
     assert_eq!(std::fs::read_dir(empty.path()).expect("readable").count(), 0, "nothing is made");
 }
@@ -137,12 +139,12 @@ async fn whoever_runs_the_relay_makes_a_link_beside_it() {
 #[tokio::test]
 async fn a_link_made_beside_the_relay_may_take_the_second_factor_away() {
     let server = Server::start().await;
-    let folder = server.relay.log.file().parent().expect("a folder").to_owned();
+    let database = server.database();
     let rina = server.found().await;
     super::second_factor::enrol(&server, &rina, "correct horse").await;
     for (drops, expected) in [(false, "SecondStep"), (true, "")] {
         let path =
-            resets::by_operator(&folder, "rina@example.org", drops, server.now()).await.expect("a link");
+            resets::by_operator(&database, "rina@example.org", drops, server.now()).await.expect("a link");
         let token = path.strip_prefix("/reset#").expect("the form of the link");
         assert_eq!(server.call("reset_password", None, reset(token, "another secret")).await.status, 200);
         let answer = server.call("log_in", None, log_in("rina@example.org", "another secret")).await;

@@ -184,10 +184,10 @@ impl RelayHost {
         self.clock.store(now, Ordering::Relaxed);
         let clock = self.clock.clone();
         let settings = Settings {
-            data: self.folder.path().to_owned(),
             durability: Durability::Process,
             frame_bytes: self.frame_bytes,
             clock: Arc::new(move || clock.load(Ordering::Relaxed)),
+            ..Settings::new(self.folder.path())
         };
         let relay = self.runtime.block_on(Relay::open(&settings)).expect("the relay opens its file");
         self.relay = Some(relay);

@@ -39,7 +39,14 @@ pub struct Process {
 impl Process {
     /// Starts the relay on a folder and waits until it listens; port 0 takes a free one.
     pub fn start(folder: &Path, port: u16) -> Self {
+        Self::start_on(folder, port, None)
+    }
+
+    /// The same on a database at that address, where there is one.
+    pub fn start_on(folder: &Path, port: u16, database: Option<&str>) -> Self {
         let mut child = Command::new(binary())
+            .env_remove("DATABASE_URL")
+            .envs(database.map(|address| ("DATABASE_URL", address)))
             .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--assets", "no-site", "--data"])
             .arg(folder)
             .stdout(Stdio::piped())

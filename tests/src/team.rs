@@ -4,7 +4,7 @@ use crate::device::id;
 use crm_core::ids::RecordId;
 use crm_core::policy::{Audience, Level, Policy};
 use crm_server::log::accounts::{self, Person, SessionRow};
-use crm_server::log::{Durability, LogError, workspaces};
+use crm_server::log::{Database, Durability, LogError, workspaces};
 use crm_server::policy::{Caller, permit, sharing};
 use crm_server::relay::Clock;
 use crm_server::socket::Connection;
@@ -23,6 +23,7 @@ pub struct Team {
     /// The workspace's id.
     pub workspace: [u8; 16],
     folder: TempDir,
+    database: Database,
     people: AtomicU64,
 }
 
@@ -33,7 +34,17 @@ impl Team {
     /// A new relay and workspace.
     pub async fn found() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        let relay = open(folder.path().to_owned()).await;
+        let database = Database::File(folder.path().to_owned());
+        Self::found_in(folder, database).await
+    }
+
+    /// The same on another database.
+    pub async fn found_on(database: Database) -> Self {
+        Self::found_in(TempDir::new().expect("a temporary folder"), database).await
+    }
+
+    async fn found_in(folder: TempDir, database: Database) -> Self {
+        let relay = open_on(folder.path().to_owned(), database.clone()).await;
         let workspace = id(1);
         let new = workspaces::NewWorkspace {
             id: workspace,
@@ -46,18 +57,28 @@ impl Team {
             .write(move |tx| Box::pin(async move { workspaces::create(tx, new, START).await }))
             .await
             .expect("a new workspace");
-        Self { relay, number, workspace, folder, people: AtomicU64::new(0) }
+        Self { relay, number, workspace, folder, database, people: AtomicU64::new(0) }
     }
 
     /// A new relay and a workspace in which records are private to their owners and those above them, with the
     /// administrator.
     pub async fn found_private() -> (Self, Caller) {
         let team = Self::found().await;
-        let number = team.number;
-        let start = team.relay.log.write(move |tx| Box::pin(sharing::start(tx, number, false, START)));
-        start.await.expect("a policy");
-        let administrator = team.join_as("administrator").await;
+        let administrator = team.make_private().await;
         (team, administrator)
+    }
+
+    /// Makes the records of a new team private; gives its administrator.
+    pub async fn make_private(&self) -> Caller {
+        let number = self.number;
+        let start = self.relay.log.write(move |tx| Box::pin(sharing::start(tx, number, false, START)));
+        start.await.expect("a policy");
+        self.join_as("administrator").await
+    }
+
+    /// Another relay on the same database.
+    pub async fn another_relay(&self) -> Relay {
+        open_on(self.folder(), self.database.clone()).await
     }
 
     /// Puts another policy in force.
@@ -97,7 +118,7 @@ impl Team {
     /// Stops the relay and starts it again on the same database.
     pub async fn restart(&mut self) {
         self.relay.close().await;
-        self.relay = open(self.folder()).await;
+        self.relay = self.another_relay().await;
     }
 
     /// A new person with one device, logged in.
@@ -150,13 +171,7 @@ impl Team {
 
     /// A connection that has said nothing.
     pub fn call(&self, caller: Caller) -> Line {
-        Line {
-            connection: Connection::new(&self.relay, caller, "Phone".to_owned()),
-            caller,
-            pushes: 0,
-            heard: Vec::new(),
-            now: START,
-        }
+        Line::at(&self.relay, caller)
     }
 
     /// A connection that follows the log from its head.
@@ -188,6 +203,11 @@ pub async fn open(folder: PathBuf) -> Relay {
     open_as(Settings::new(folder)).await
 }
 
+/// The same on another database.
+pub async fn open_on(folder: PathBuf, database: Database) -> Relay {
+    open_as(Settings { database, ..Settings::new(folder) }).await
+}
+
 /// The same with a clock of the test.
 pub async fn open_at(folder: PathBuf, clock: Clock) -> Relay {
     open_as(Settings { clock, ..Settings::new(folder) }).await
@@ -217,6 +237,12 @@ pub struct Line {
 }
 
 impl Line {
+    /// A connection to this relay that has said nothing.
+    pub fn at(relay: &Relay, caller: Caller) -> Self {
+        let connection = Connection::new(relay, caller, "Phone".to_owned());
+        Self { connection, caller, pushes: 0, heard: Vec::new(), now: START }
+    }
+
     /// Says hello; what follows the welcome is in [`Line::heard`].
     pub async fn hello(&mut self, workspace: [u8; 16], place: Option<(Epoch, Cursor)>) -> Welcome {
         let hello = Hello {

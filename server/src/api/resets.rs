@@ -5,13 +5,11 @@ use super::typed::{checked_password, folded};
 use super::{cookie, one_time_links};
 use crate::log::audit::{self, Note, What};
 use crate::log::reset_links::{self as links, ResetLink};
-use crate::log::{self, Durability, Log, LogError, accounts as rows, schema, second_factors};
+use crate::log::{Database, Durability, Log, LogError, accounts as rows, schema, second_factors};
 use crate::policy::permit::authorize_administrator;
 use crate::socket::route::from_hex;
 use async_trait::async_trait;
 use crm_accounts::{AccountError, Invitation, Resets};
-use sqlx::{Connection, SqliteConnection};
-use std::path::Path;
 
 /// How long a reset link is good, in ms.
 const RESET: i64 = 24 * 60 * 60 * 1_000;
@@ -94,22 +92,18 @@ pub enum NoLink {
     Nobody(String),
 }
 
-/// Makes a link for whoever logs in with this address, in the database in `data`; the relay may be running. Gives
-/// the path to open.
-pub async fn by_operator(data: &Path, email: &str, drops_factor: bool, now: i64) -> Result<String, NoLink> {
-    let file = data.join(log::FILE);
-    if !file.exists() {
-        return Err(NoLink::NoDatabase);
-    }
-    let options = log::options(&file).create_if_missing(false);
-    let mut connection = SqliteConnection::connect_with(&options).await.map_err(LogError::from)?;
-    let format = schema::format(&mut connection).await?;
-    connection.close().await.map_err(LogError::from)?;
+/// Makes a link for whoever logs in with this address, in this database; relays may be running. Gives the path to open.
+pub async fn by_operator(
+    database: &Database,
+    email: &str,
+    drops_factor: bool,
+    now: i64,
+) -> Result<String, NoLink> {
     // A relay of another version may be running on it, so nothing is upgraded under its feet.
-    if format != schema::FORMAT {
+    if !schema::stands(database).await? {
         return Err(NoLink::NoDatabase);
     }
-    let log = Log::open(data, Durability::Full, |_| {}).await?;
+    let log = Log::open(database, Durability::Full, |_| {}).await?;
     let made = in_log(&log, email, drops_factor, now).await;
     log.close().await;
     made

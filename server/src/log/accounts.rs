@@ -1,5 +1,6 @@
 //! People, their membership, their devices and their sessions, as rows.
 
+use super::sql::sql;
 use super::{Event, Log, LogError, Transaction};
 use sqlx::FromRow;
 
@@ -47,19 +48,19 @@ pub struct SessionRow {
 impl Log {
     /// The person with that e-mail address.
     pub async fn person_by_email(&self, email: &str) -> Result<Option<Person>, LogError> {
-        let query = sqlx::query_as("SELECT id, email, name, password FROM people WHERE email = ?");
+        let query = sql("SELECT id, email, name, password FROM people WHERE email = ?");
         Ok(query.bind(email.to_owned()).fetch_optional(self.reads()).await?)
     }
 
     /// The person with that id.
     pub async fn person(&self, id: &[u8]) -> Result<Option<Person>, LogError> {
-        let query = sqlx::query_as("SELECT id, email, name, password FROM people WHERE id = ?");
+        let query = sql("SELECT id, email, name, password FROM people WHERE id = ?");
         Ok(query.bind(id.to_vec()).fetch_optional(self.reads()).await?)
     }
 
     /// The people of a workspace in the order of their names.
     pub async fn members(&self, workspace: i64) -> Result<Vec<Member>, LogError> {
-        let query = sqlx::query_as(
+        let query = sql(
             "SELECT m.person, p.email, p.name, m.role, m.active FROM members m JOIN people p ON p.id = m.person
              WHERE m.workspace = ? ORDER BY p.name, m.person",
         );
@@ -68,25 +69,23 @@ impl Log {
 
     /// The workspaces in which a person may log in, oldest membership first.
     pub async fn memberships(&self, person: &[u8]) -> Result<Vec<(i64, String)>, LogError> {
-        let query = sqlx::query_as(
-            "SELECT workspace, role FROM members WHERE person = ? AND active = 1 ORDER BY since, workspace",
+        let query = sql(
+            "SELECT workspace, role FROM members WHERE person = ? AND active = TRUE ORDER BY since, workspace",
         );
         Ok(query.bind(person.to_vec()).fetch_all(self.reads()).await?)
     }
 
     /// The session with that token hash, unless it ended or its person may not log in any more.
     pub async fn session(&self, token: &[u8; 32], now: i64) -> Result<Option<SessionRow>, LogError> {
-        let query = sqlx::query_as(
-            "SELECT s.person, s.workspace, s.device, s.expires FROM sessions s
-             JOIN members m ON m.workspace = s.workspace AND m.person = s.person AND m.active = 1
-             WHERE s.token = ? AND s.expires > ?",
-        );
+        let query = sql("SELECT s.person, s.workspace, s.device, s.expires FROM sessions s
+             JOIN members m ON m.workspace = s.workspace AND m.person = s.person AND m.active = TRUE
+             WHERE s.token = ? AND s.expires > ?");
         Ok(query.bind(token.to_vec()).bind(now).fetch_optional(self.reads()).await?)
     }
 
     /// What an installation is called.
     pub async fn device_name(&self, workspace: i64, device: &[u8]) -> Result<String, LogError> {
-        let query = sqlx::query_as("SELECT name FROM devices WHERE workspace = ? AND id = ? LIMIT 1");
+        let query = sql("SELECT name FROM devices WHERE workspace = ? AND id = ? ORDER BY person LIMIT 1");
         let name: Option<(String,)> =
             query.bind(workspace).bind(device.to_vec()).fetch_optional(self.reads()).await?;
         Ok(name.map(|(name,)| name).unwrap_or_default())
@@ -95,7 +94,7 @@ impl Log {
 
 /// Stores a new person; `false` when the address is taken.
 pub async fn add_person(tx: &mut Transaction<'_>, person: &Person, now: i64) -> Result<bool, LogError> {
-    let done = sqlx::query(
+    let done = sql(
         "INSERT INTO people (id, email, name, password, created) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     )
     .bind(person.id.clone())
@@ -105,7 +104,7 @@ pub async fn add_person(tx: &mut Transaction<'_>, person: &Person, now: i64) -> 
     .bind(now)
     .execute(&mut *tx.connection)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(done == 1)
 }
 
 /// Makes a person a member.
@@ -116,7 +115,7 @@ pub async fn add_member(
     role: &str,
     now: i64,
 ) -> Result<(), LogError> {
-    sqlx::query("INSERT INTO members (workspace, person, role, active, since) VALUES (?, ?, ?, 1, ?)")
+    sql("INSERT INTO members (workspace, person, role, active, since) VALUES (?, ?, ?, TRUE, ?)")
         .bind(workspace)
         .bind(person.to_vec())
         .bind(role.to_owned())
@@ -133,13 +132,13 @@ pub async fn standing(
     workspace: i64,
     person: &[u8],
 ) -> Result<Option<(String, bool)>, LogError> {
-    let query = sqlx::query_as("SELECT role, active FROM members WHERE workspace = ? AND person = ?");
+    let query = sql("SELECT role, active FROM members WHERE workspace = ? AND person = ?");
     Ok(query.bind(workspace).bind(person.to_vec()).fetch_optional(&mut *tx.connection).await?)
 }
 
 /// Whether a session is still running, read inside the transaction that relies on it.
 pub async fn session_runs(tx: &mut Transaction<'_>, token: &[u8; 32], now: i64) -> Result<bool, LogError> {
-    let query = sqlx::query_as("SELECT 1 FROM sessions WHERE token = ? AND expires > ?");
+    let query = sql("SELECT expires FROM sessions WHERE token = ? AND expires > ?");
     let found: Option<(i64,)> =
         query.bind(token.to_vec()).bind(now).fetch_optional(&mut *tx.connection).await?;
     Ok(found.is_some())
@@ -153,9 +152,9 @@ pub async fn start_session(
     device_name: &str,
     now: i64,
 ) -> Result<(), LogError> {
-    sqlx::query(
+    sql(
         "INSERT INTO devices (workspace, id, person, name, last_seen) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET name = excluded.name, last_seen = excluded.last_seen",
+         ON CONFLICT (workspace, id, person) DO UPDATE SET name = excluded.name, last_seen = excluded.last_seen",
     )
     .bind(session.workspace)
     .bind(session.device.clone())
@@ -164,7 +163,7 @@ pub async fn start_session(
     .bind(now)
     .execute(&mut *tx.connection)
     .await?;
-    sqlx::query(
+    sql(
         "INSERT INTO sessions (token, person, workspace, device, created, expires) VALUES (?, ?, ?, ?, ?, ?)",
     )
     .bind(token.to_vec())
@@ -175,16 +174,13 @@ pub async fn start_session(
     .bind(session.expires)
     .execute(&mut *tx.connection)
     .await?;
-    sqlx::query("DELETE FROM sessions WHERE expires <= ?").bind(now).execute(&mut *tx.connection).await?;
+    sql("DELETE FROM sessions WHERE expires <= ?").bind(now).execute(&mut *tx.connection).await?;
     Ok(())
 }
 
 /// Ends one session.
 pub async fn end_session(tx: &mut Transaction<'_>, token: &[u8; 32]) -> Result<(), LogError> {
-    sqlx::query("DELETE FROM sessions WHERE token = ?")
-        .bind(token.to_vec())
-        .execute(&mut *tx.connection)
-        .await?;
+    sql("DELETE FROM sessions WHERE token = ?").bind(token.to_vec()).execute(&mut *tx.connection).await?;
     tx.events.push(Event::SessionsEnded(vec![*token]));
     Ok(())
 }
@@ -196,8 +192,8 @@ pub async fn end_sessions_of(
     workspace: Option<i64>,
     except: Option<[u8; 32]>,
 ) -> Result<(), LogError> {
-    let ended: Vec<(Vec<u8>,)> = sqlx::query_as(
-        "DELETE FROM sessions WHERE person = ?1 AND (?2 IS NULL OR workspace = ?2) AND token IS NOT ?3
+    let ended: Vec<(Vec<u8>,)> = sql(
+        "DELETE FROM sessions WHERE person = ?1 AND (?2 IS NULL OR workspace = ?2) AND token IS DISTINCT FROM ?3
          RETURNING token",
     )
     .bind(person.to_vec())
@@ -217,14 +213,14 @@ pub async fn set_active(
     person: &[u8],
     active: bool,
 ) -> Result<bool, LogError> {
-    let done = sqlx::query("UPDATE members SET active = ? WHERE workspace = ? AND person = ?")
+    let done = sql("UPDATE members SET active = ? WHERE workspace = ? AND person = ?")
         .bind(active)
         .bind(workspace)
         .bind(person.to_vec())
         .execute(&mut *tx.connection)
         .await?;
     tx.events.push(Event::People { workspace });
-    Ok(done.rows_affected() == 1)
+    Ok(done == 1)
 }
 
 /// Every member with their role and whether they may log in.
@@ -232,7 +228,7 @@ pub async fn roles(
     tx: &mut Transaction<'_>,
     workspace: i64,
 ) -> Result<Vec<(Vec<u8>, String, bool)>, LogError> {
-    let query = sqlx::query_as("SELECT person, role, active FROM members WHERE workspace = ?");
+    let query = sql("SELECT person, role, active FROM members WHERE workspace = ? ORDER BY person");
     Ok(query.bind(workspace).fetch_all(&mut *tx.connection).await?)
 }
 
@@ -243,14 +239,13 @@ pub async fn set_role(
     person: &[u8],
     role: &str,
 ) -> Result<(), LogError> {
-    let done =
-        sqlx::query("UPDATE members SET role = ?1 WHERE workspace = ?2 AND person = ?3 AND role != ?1")
-            .bind(role.to_owned())
-            .bind(workspace)
-            .bind(person.to_vec())
-            .execute(&mut *tx.connection)
-            .await?;
-    if done.rows_affected() > 0 {
+    let done = sql("UPDATE members SET role = ?1 WHERE workspace = ?2 AND person = ?3 AND role != ?1")
+        .bind(role.to_owned())
+        .bind(workspace)
+        .bind(person.to_vec())
+        .execute(&mut *tx.connection)
+        .await?;
+    if done > 0 {
         tx.events.push(Event::People { workspace });
     }
     Ok(())
@@ -263,7 +258,7 @@ pub async fn belongs_only_to(
     person: &[u8],
     workspace: i64,
 ) -> Result<bool, LogError> {
-    let found: Vec<(i64,)> = sqlx::query_as("SELECT workspace FROM members WHERE person = ?")
+    let found: Vec<(i64,)> = sql("SELECT workspace FROM members WHERE person = ? ORDER BY workspace")
         .bind(person.to_vec())
         .fetch_all(&mut *tx.connection)
         .await?;
@@ -272,12 +267,11 @@ pub async fn belongs_only_to(
 
 /// How many active administrators a workspace has.
 pub async fn administrators(tx: &mut Transaction<'_>, workspace: i64) -> Result<i64, LogError> {
-    let (count,): (i64,) = sqlx::query_as(
-        "SELECT count(*) FROM members WHERE workspace = ? AND role = 'administrator' AND active = 1",
-    )
-    .bind(workspace)
-    .fetch_one(&mut *tx.connection)
-    .await?;
+    let (count,): (i64,) =
+        sql("SELECT count(*) FROM members WHERE workspace = ? AND role = 'administrator' AND active = TRUE")
+            .bind(workspace)
+            .fetch_one(&mut *tx.connection)
+            .await?;
     Ok(count)
 }
 
@@ -288,7 +282,7 @@ pub async fn rename(
     name: &str,
     email: &str,
 ) -> Result<bool, LogError> {
-    let taken: Option<(i64,)> = sqlx::query_as("SELECT 1 FROM people WHERE email = ? AND id != ?")
+    let taken: Option<(Vec<u8>,)> = sql("SELECT id FROM people WHERE email = ? AND id != ?")
         .bind(email.to_owned())
         .bind(person.to_vec())
         .fetch_optional(&mut *tx.connection)
@@ -296,13 +290,13 @@ pub async fn rename(
     if taken.is_some() {
         return Ok(false);
     }
-    sqlx::query("UPDATE people SET name = ?, email = ? WHERE id = ?")
+    sql("UPDATE people SET name = ?, email = ? WHERE id = ?")
         .bind(name.to_owned())
         .bind(email.to_owned())
         .bind(person.to_vec())
         .execute(&mut *tx.connection)
         .await?;
-    let workspaces: Vec<(i64,)> = sqlx::query_as("SELECT workspace FROM members WHERE person = ?")
+    let workspaces: Vec<(i64,)> = sql("SELECT workspace FROM members WHERE person = ? ORDER BY workspace")
         .bind(person.to_vec())
         .fetch_all(&mut *tx.connection)
         .await?;
@@ -312,7 +306,7 @@ pub async fn rename(
 
 /// Stores another password hash.
 pub async fn set_password(tx: &mut Transaction<'_>, person: &[u8], password: &str) -> Result<(), LogError> {
-    sqlx::query("UPDATE people SET password = ? WHERE id = ?")
+    sql("UPDATE people SET password = ? WHERE id = ?")
         .bind(password.to_owned())
         .bind(person.to_vec())
         .execute(&mut *tx.connection)

@@ -1,5 +1,6 @@
 //! What was done with log-ins and people: written in the transaction that did it, never changed.
 
+use super::sql::sql;
 use super::{Log, LogError, Transaction};
 use sqlx::FromRow;
 
@@ -130,7 +131,7 @@ pub struct Entry {
 impl Log {
     /// Entries of a workspace, the latest first, from before the entry of that number.
     pub async fn audit(&self, workspace: i64, before: Option<i64>) -> Result<Vec<Entry>, LogError> {
-        let query = sqlx::query_as(
+        let query = sql(
             "SELECT a.number, a.at, a.what, p.name AS person, o.name AS about, a.detail, a.address FROM audit a
              LEFT JOIN people p ON p.id = a.person LEFT JOIN people o ON o.id = a.about
              WHERE a.workspace = ? AND a.number < ? ORDER BY a.number DESC LIMIT ?",
@@ -142,7 +143,7 @@ impl Log {
 
 /// Writes an entry, and lets go of those that are too old.
 pub async fn note(tx: &mut Transaction<'_>, workspace: i64, note: &Note, now: i64) -> Result<(), LogError> {
-    sqlx::query(
+    sql(
         "INSERT INTO audit (workspace, at, what, person, about, detail, address) VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(workspace)
@@ -155,10 +156,8 @@ pub async fn note(tx: &mut Transaction<'_>, workspace: i64, note: &Note, now: i6
     .execute(&mut *tx.connection)
     .await?;
     // Entries lie in the order of time, so the oldest tell whether there is anything to do.
-    sqlx::query(
-        "DELETE FROM audit WHERE number IN
-         (SELECT number FROM audit WHERE workspace = ?1 ORDER BY number LIMIT 8) AND at < ?2",
-    )
+    sql("DELETE FROM audit WHERE number IN
+         (SELECT number FROM audit WHERE workspace = ?1 ORDER BY number LIMIT 8) AND at < ?2")
     .bind(workspace)
     .bind(now - KEPT)
     .execute(&mut *tx.connection)
@@ -173,7 +172,7 @@ pub async fn note_of_account(
     entry: &Note,
     now: i64,
 ) -> Result<(), LogError> {
-    let workspaces: Vec<(i64,)> = sqlx::query_as("SELECT workspace FROM members WHERE person = ?")
+    let workspaces: Vec<(i64,)> = sql("SELECT workspace FROM members WHERE person = ? ORDER BY workspace")
         .bind(person.to_vec())
         .fetch_all(&mut *tx.connection)
         .await?;

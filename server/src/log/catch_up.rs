@@ -1,8 +1,9 @@
 //! What a device missed since a place in the log, document by document.
 
-use super::{Log, LogError, in_list};
+use super::sql::{On, sql};
+use super::{Log, LogError};
 use crm_sync::frame::ActorRow;
-use sqlx::{Executor, FromRow, Sqlite};
+use sqlx::FromRow;
 use std::collections::BTreeSet;
 
 /// A document with changes after a place.
@@ -40,14 +41,12 @@ pub struct PendingChange {
 impl Log {
     /// Documents with changes after one place up to another, in the order of their first change.
     pub async fn pending(&self, workspace: i64, after: i64, until: i64) -> Result<Vec<Pending>, LogError> {
-        let query = sqlx::query_as(
-            "SELECT d.number, d.doc, d.kind, min(c.seq) AS first, count(*) AS count,
-                    sum(length(c.bytes)) AS bytes, length(d.snapshot) + length(d.row) AS whole,
-                    max(c.received) AS received
-             FROM changes c JOIN docs d ON d.number = c.doc
-             WHERE c.workspace = ? AND c.seq > ? AND c.seq <= ?
-             GROUP BY c.doc ORDER BY first",
-        );
+        let query = sql("SELECT d.number, d.doc, d.kind, c.first, c.count, c.bytes,
+                    CAST(length(d.snapshot) + length(d.row) AS BIGINT) AS whole, c.received
+             FROM (SELECT doc, min(seq) AS first, count(*) AS count, sum(length(bytes)) AS bytes,
+                          max(received) AS received
+                   FROM changes WHERE workspace = ? AND seq > ? AND seq <= ? GROUP BY doc) c
+             JOIN docs d ON d.number = c.doc ORDER BY c.first");
         Ok(query.bind(workspace).bind(after).bind(until).fetch_all(self.reads()).await?)
     }
 
@@ -55,18 +54,15 @@ impl Log {
     pub async fn described(&self, numbers: &[i64]) -> Result<Vec<Pending>, LogError> {
         let mut found = Vec::with_capacity(numbers.len());
         for part in numbers.chunks(500) {
-            let statement = in_list(
-                "SELECT d.number, d.doc, d.kind, 0 AS first, 0 AS count, 0 AS bytes,
-                        length(d.snapshot) + length(d.row) AS whole, coalesce(c.received, 0) AS received
+            let query =
+                sql("SELECT d.number, d.doc, d.kind, CAST(0 AS BIGINT) AS first, CAST(0 AS BIGINT) AS count,
+                        CAST(0 AS BIGINT) AS bytes,
+                        CAST(length(d.snapshot) + length(d.row) AS BIGINT) AS whole,
+                        coalesce(c.received, 0) AS received
                  FROM docs d LEFT JOIN changes c ON c.workspace = d.workspace AND c.seq = d.seq
-                 WHERE d.number IN",
-                part.len(),
-                "",
-            );
-            let mut query = sqlx::query_as(statement);
-            for number in part {
-                query = query.bind(number);
-            }
+                 WHERE d.number IN")
+                .list(part)
+                .then("ORDER BY d.number");
             found.extend(query.fetch_all(self.reads()).await?);
         }
         Ok(found)
@@ -76,18 +72,10 @@ impl Log {
     pub async fn there_at(&self, numbers: &[i64], place: i64) -> Result<BTreeSet<i64>, LogError> {
         let mut found = BTreeSet::new();
         for part in numbers.chunks(500) {
-            let statement = in_list(
-                "SELECT number FROM docs d WHERE EXISTS
+            let query = sql("SELECT number FROM docs d WHERE EXISTS
                    (SELECT 1 FROM changes c WHERE c.workspace = d.workspace AND c.doc = d.number AND c.seq <= ?)
-                 AND number IN",
-                part.len(),
-                "",
-            );
-            let mut query = sqlx::query_as::<_, (i64,)>(statement).bind(place);
-            for number in part {
-                query = query.bind(number);
-            }
-            found.extend(query.fetch_all(self.reads()).await?.into_iter().map(|(number,)| number));
+                 AND number IN").bind(place).list(part);
+            found.extend(query.fetch_all::<(i64,)>(self.reads()).await?.into_iter().map(|(number,)| number));
         }
         Ok(found)
     }
@@ -100,11 +88,11 @@ impl Log {
         after: i64,
         until: i64,
     ) -> Result<BTreeSet<i64>, LogError> {
-        let query = sqlx::query_as::<_, (i64,)>(
+        let query = sql(
             "SELECT DISTINCT doc FROM changes WHERE workspace = ? AND seq > ? AND seq <= ? AND person = ?",
         );
         let query = query.bind(workspace).bind(after).bind(until).bind(person.to_vec());
-        Ok(query.fetch_all(self.reads()).await?.into_iter().map(|(number,)| number).collect())
+        Ok(query.fetch_all::<(i64,)>(self.reads()).await?.into_iter().map(|(number,)| number).collect())
     }
 
     /// The changes of some documents after one place up to another, in order.
@@ -115,15 +103,7 @@ impl Log {
         after: i64,
         until: i64,
     ) -> Result<Vec<PendingChange>, LogError> {
-        let statement = in_list(
-            "SELECT doc AS number, actor, bytes FROM changes WHERE workspace = ? AND seq > ? AND seq <= ? AND doc IN",
-            numbers.len(),
-            "ORDER BY seq",
-        );
-        let mut query = sqlx::query_as(statement).bind(workspace).bind(after).bind(until);
-        for number in numbers {
-            query = query.bind(number);
-        }
+        let query = sql("SELECT doc AS number, actor, bytes FROM changes WHERE workspace = ? AND seq > ? AND seq <= ? AND doc IN").bind(workspace).bind(after).bind(until).list(numbers).then("ORDER BY seq");
         Ok(query.fetch_all(self.reads()).await?)
     }
 
@@ -136,43 +116,34 @@ impl Log {
         until: i64,
         limit: i64,
     ) -> Result<Vec<(i64, PendingChange)>, LogError> {
-        let query = sqlx::query_as::<_, (i64, Vec<u8>, Vec<u8>)>(
+        let query = sql(
             "SELECT seq, actor, bytes FROM changes WHERE workspace = ? AND doc = ? AND seq > ? AND seq <= ?
              ORDER BY seq LIMIT ?",
         );
         let query = query.bind(workspace).bind(number).bind(after).bind(until).bind(limit);
-        let rows = query.fetch_all(self.reads()).await?.into_iter();
+        let rows = query.fetch_all::<(i64, Vec<u8>, Vec<u8>)>(self.reads()).await?.into_iter();
         Ok(rows.map(|(seq, actor, bytes)| (seq, PendingChange { number, actor, bytes })).collect())
     }
 
     /// Whole documents by number.
     pub async fn wholes(&self, numbers: &[i64]) -> Result<Vec<super::documents::Whole>, LogError> {
-        let statement = in_list(
-            "SELECT number, doc, kind, snapshot, row, rows_version FROM docs WHERE number IN",
-            numbers.len(),
-            "",
-        );
-        let mut query = sqlx::query_as(statement);
-        for number in numbers {
-            query = query.bind(number);
-        }
+        let query = sql("SELECT number, doc, kind, snapshot, row, rows_version FROM docs WHERE number IN")
+            .list(numbers)
+            .then("ORDER BY number");
         Ok(query.fetch_all(self.reads()).await?)
     }
 
     /// Every actor that changed one of these documents.
     pub async fn actors_of(&self, workspace: i64, numbers: &[i64]) -> Result<Vec<ActorRow>, LogError> {
-        let statement = in_list(
-            "SELECT a.actor, a.person, a.device, a.since, coalesce(max(d.name), '') FROM actors a
+        let query =
+            sql("SELECT a.actor, a.person, a.device, a.since, coalesce(max(d.name), '') FROM actors a
              LEFT JOIN devices d ON d.workspace = a.workspace AND d.id = a.device AND d.person = a.person
-             WHERE a.workspace = ? AND a.actor IN (SELECT actor FROM changes WHERE workspace = ? AND doc IN",
-            numbers.len(),
-            ") GROUP BY a.actor",
-        );
-        let mut query = sqlx::query_as::<_, ActorColumns>(statement).bind(workspace).bind(workspace);
-        for number in numbers {
-            query = query.bind(number);
-        }
-        Ok(query.fetch_all(self.reads()).await?.into_iter().filter_map(actor_row).collect())
+             WHERE a.workspace = ? AND a.actor IN (SELECT actor FROM changes WHERE workspace = ? AND doc IN")
+            .bind(workspace)
+            .bind(workspace)
+            .list(numbers)
+            .then(") GROUP BY a.workspace, a.actor ORDER BY a.actor");
+        Ok(query.fetch_all::<ActorColumns>(self.reads()).await?.into_iter().filter_map(actor_row).collect())
     }
 
     /// Whose these actors are, as far as they are known.
@@ -184,22 +155,17 @@ impl Log {
 type ActorColumns = (Vec<u8>, Vec<u8>, Vec<u8>, i64, String);
 
 pub(super) async fn actor_rows<'e>(
-    executor: impl Executor<'e, Database = Sqlite>,
+    on: impl Into<On<'e>>,
     workspace: i64,
     actors: &[[u8; 16]],
 ) -> Result<Vec<ActorRow>, LogError> {
-    let statement = in_list(
-        "SELECT a.actor, a.person, a.device, a.since, coalesce(max(d.name), '') FROM actors a
+    let query = sql("SELECT a.actor, a.person, a.device, a.since, coalesce(max(d.name), '') FROM actors a
          LEFT JOIN devices d ON d.workspace = a.workspace AND d.id = a.device AND d.person = a.person
-         WHERE a.workspace = ? AND a.actor IN",
-        actors.len(),
-        "GROUP BY a.actor",
-    );
-    let mut query = sqlx::query_as::<_, ActorColumns>(statement).bind(workspace);
-    for actor in actors {
-        query = query.bind(actor.to_vec());
-    }
-    Ok(query.fetch_all(executor).await?.into_iter().filter_map(actor_row).collect())
+         WHERE a.workspace = ? AND a.actor IN")
+    .bind(workspace)
+    .list(actors.iter().map(|actor| actor.to_vec()))
+    .then("GROUP BY a.workspace, a.actor ORDER BY a.actor");
+    Ok(query.fetch_all::<ActorColumns>(on).await?.into_iter().filter_map(actor_row).collect())
 }
 
 fn actor_row((actor, person, device, since, device_name): ActorColumns) -> Option<ActorRow> {

@@ -1,11 +1,10 @@
 //! Stores inspected changes: one update per document, all of a push in one transaction.
 
 use super::scopes::{self, Move};
-use super::{Event, LogError, Transaction, in_list};
+use super::sql::{Value, sql};
+use super::{Event, LogError, Transaction};
 use crate::policy::Permit;
 use crm_sync::frame::ActorRow;
-use sqlx::query_builder::Separated;
-use sqlx::{QueryBuilder, Sqlite};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -230,16 +229,17 @@ async fn bind_actors(
     if unknown.is_empty() || push.take_over {
         return Ok(found);
     }
-    let mut insert =
-        QueryBuilder::<Sqlite>::new("INSERT INTO actors (workspace, actor, person, device, since) ");
-    insert.push_values(&unknown, |mut row, actor| {
-        row.push_bind(workspace)
-            .push_bind(actor.to_vec())
-            .push_bind(permit.person().to_vec())
-            .push_bind(permit.device().to_vec())
-            .push_bind(push.now);
-    });
-    insert.build().execute(&mut *tx.connection).await?;
+    let insert =
+        sql("INSERT INTO actors (workspace, actor, person, device, since)").rows(&unknown, |actor| {
+            [
+                workspace.into(),
+                actor.to_vec().into(),
+                permit.person().to_vec().into(),
+                permit.device().to_vec().into(),
+                push.now.into(),
+            ]
+        });
+    insert.execute(&mut *tx.connection).await?;
     for actor in unknown {
         let (person, device, device_name) = (permit.person(), permit.device(), push.device_name.clone());
         found.insert(actor, (ActorRow { actor, person, device, device_name, since: push.now }, true));
@@ -252,13 +252,10 @@ async fn current(
     workspace: i64,
     updates: &[Update],
 ) -> Result<BTreeMap<[u8; 16], (i64, i64)>, LogError> {
-    let statement =
-        in_list("SELECT doc, number, seq FROM docs WHERE workspace = ? AND doc IN", updates.len(), "");
-    let mut query = sqlx::query_as::<_, (Vec<u8>, i64, i64)>(statement).bind(workspace);
-    for update in updates {
-        query = query.bind(update.doc.to_vec());
-    }
-    let rows = query.fetch_all(&mut *tx.connection).await?;
+    let query = sql("SELECT doc, number, seq FROM docs WHERE workspace = ? AND doc IN")
+        .bind(workspace)
+        .list(updates.iter().map(|update| update.doc.to_vec()));
+    let rows = query.fetch_all::<(Vec<u8>, i64, i64)>(&mut *tx.connection).await?;
     Ok(rows
         .into_iter()
         .filter_map(|(doc, number, seq)| Some((doc.try_into().ok()?, (number, seq))))
@@ -273,15 +270,14 @@ pub(super) async fn reserve(
     new: usize,
 ) -> Result<i64, LogError> {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
-    let (next,): (i64,) = sqlx::query_as(
-        "UPDATE workspaces SET next_seq = next_seq + ?, documents = documents + ? WHERE number = ?
-         RETURNING next_seq",
-    )
-    .bind(count)
-    .bind(i64::try_from(new).unwrap_or(i64::MAX))
-    .bind(workspace)
-    .fetch_one(&mut *tx.connection)
-    .await?;
+    let (next,): (i64,) =
+        sql("UPDATE workspaces SET next_seq = next_seq + ?, documents = documents + ? WHERE number = ?
+         RETURNING next_seq")
+        .bind(count)
+        .bind(i64::try_from(new).unwrap_or(i64::MAX))
+        .bind(workspace)
+        .fetch_one(&mut *tx.connection)
+        .await?;
     Ok(next - count)
 }
 
@@ -307,45 +303,44 @@ async fn write_documents(
         }
     }
     if !known.is_empty() {
-        let mut change = QueryBuilder::<Sqlite>::new(
-            "WITH news (number, snapshot, heads, max_op, row, rows_version, seq) AS (",
-        );
-        change.push_values(&known, |mut row, (update, number, seq)| {
-            row.push_bind(*number);
-            bind_state(&mut row, update, *seq);
-        });
-        change.push(
-            ") UPDATE docs SET snapshot = news.snapshot, heads = news.heads, max_op = news.max_op, row = news.row,
-               rows_version = news.rows_version, seq = news.seq FROM news WHERE docs.number = news.number",
-        );
-        change.build().execute(&mut *tx.connection).await?;
+        let change = sql("WITH news (number, snapshot, heads, max_op, row, rows_version, seq) AS (")
+            .rows(&known, |(update, number, seq)| {
+                let [snapshot, heads, max_op, row, version, seq] = state(update, *seq);
+                [number.into(), snapshot, heads, max_op, row, version, seq]
+            })
+            .then(
+                ") UPDATE docs SET snapshot = news.snapshot, heads = news.heads, max_op = news.max_op,
+                   row = news.row, rows_version = news.rows_version, seq = news.seq
+                 FROM news WHERE docs.number = news.number",
+            );
+        change.execute(&mut *tx.connection).await?;
     }
     if !fresh.is_empty() {
-        let mut insert = QueryBuilder::<Sqlite>::new(
-            "INSERT INTO docs (workspace, doc, kind, generation, snapshot, heads, max_op, row, rows_version, seq) ",
-        );
-        insert.push_values(&fresh, |mut row, (update, seq)| {
-            row.push_bind(workspace)
-                .push_bind(update.doc.to_vec())
-                .push_bind(update.kind.to_string())
-                .push_bind(0);
-            bind_state(&mut row, update, *seq);
-        });
-        insert.push(" RETURNING number, doc");
-        let rows: Vec<(i64, Vec<u8>)> = insert.build_query_as().fetch_all(&mut *tx.connection).await?;
+        let insert = sql(
+            "INSERT INTO docs (workspace, doc, kind, generation, snapshot, heads, max_op, row, rows_version, seq)",
+        )
+        .rows(&fresh, |(update, seq)| {
+            let [snapshot, heads, max_op, row, version, seq] = state(update, *seq);
+            let (doc, kind) = (update.doc.to_vec().into(), update.kind.to_string().into());
+            [workspace.into(), doc, kind, 0_i64.into(), snapshot, heads, max_op, row, version, seq]
+        })
+        .then("RETURNING number, doc");
+        let rows: Vec<(i64, Vec<u8>)> = insert.fetch_all(&mut *tx.connection).await?;
         numbers.extend(rows.into_iter().filter_map(|(number, doc)| Some((doc.try_into().ok()?, number))));
     }
     Ok(numbers)
 }
 
-/// Binds what a document is after the changes: snapshot, heads, max_op, row, rows_version, seq.
-fn bind_state(row: &mut Separated<'_, Sqlite, &'static str>, update: &Update, seq: i64) {
-    row.push_bind(&update.snapshot)
-        .push_bind(&update.heads)
-        .push_bind(i64::try_from(update.max_op).unwrap_or(i64::MAX))
-        .push_bind(&update.row)
-        .push_bind(update.rows_version)
-        .push_bind(seq);
+/// What a document is after the changes: snapshot, heads, max_op, row, rows_version, seq.
+fn state(update: &Update, seq: i64) -> [Value; 6] {
+    [
+        (&update.snapshot).into(),
+        (&update.heads).into(),
+        i64::try_from(update.max_op).unwrap_or(i64::MAX).into(),
+        (&update.row).into(),
+        update.rows_version.into(),
+        seq.into(),
+    ]
 }
 
 async fn write_changes(
@@ -358,21 +353,23 @@ async fn write_changes(
 ) -> Result<(), LogError> {
     let changes =
         updates.iter().flat_map(|update| update.changes.iter().map(move |change| (update.doc, change)));
-    let mut insert = QueryBuilder::<Sqlite>::new(
-        "INSERT INTO changes (workspace, seq, doc, hash, actor, actor_seq, person, device, received, bytes) ",
-    );
-    insert.push_values((first..).zip(changes), |mut row, (seq, (doc, change))| {
-        row.push_bind(permit.workspace())
-            .push_bind(seq)
-            .push_bind(numbers.get(&doc).copied())
-            .push_bind(change.hash.to_vec())
-            .push_bind(change.actor.to_vec())
-            .push_bind(i64::try_from(change.actor_seq).unwrap_or(i64::MAX))
-            .push_bind(permit.person().to_vec())
-            .push_bind(permit.device().to_vec())
-            .push_bind(now)
-            .push_bind(&change.bytes);
+    let insert = sql(
+        "INSERT INTO changes (workspace, seq, doc, hash, actor, actor_seq, person, device, received, bytes)",
+    )
+    .rows((first..).zip(changes), |(seq, (doc, change))| {
+        [
+            permit.workspace().into(),
+            seq.into(),
+            numbers.get(&doc).copied().into(),
+            change.hash.to_vec().into(),
+            change.actor.to_vec().into(),
+            i64::try_from(change.actor_seq).unwrap_or(i64::MAX).into(),
+            permit.person().to_vec().into(),
+            permit.device().to_vec().into(),
+            now.into(),
+            (&change.bytes).into(),
+        ]
     });
-    insert.build().execute(&mut *tx.connection).await?;
+    insert.execute(&mut *tx.connection).await?;
     Ok(())
 }

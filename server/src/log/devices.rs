@@ -1,15 +1,15 @@
 //! The devices of people: known again by a token that the browser keeps beyond its sessions.
 
 use super::accounts::SessionRow;
+use super::sql::sql;
 use super::{Event, Log, LogError, Transaction};
 use sqlx::FromRow;
 
 impl Log {
     /// Whether a person logged in before with the browser that has the token of this hash.
     pub async fn knows(&self, known: &[u8; 32], person: &[u8]) -> Result<bool, LogError> {
-        let query = sqlx::query_as(
-            "SELECT 1 FROM devices WHERE known = ? AND person = ? AND removed IS NULL LIMIT 1",
-        );
+        let query =
+            sql("SELECT last_seen FROM devices WHERE known = ? AND person = ? AND removed IS NULL LIMIT 1");
         let found: Option<(i64,)> =
             query.bind(known.to_vec()).bind(person.to_vec()).fetch_optional(self.reads()).await?;
         Ok(found.is_some())
@@ -25,13 +25,13 @@ pub async fn know(
     was_known: Option<[u8; 32]>,
 ) -> Result<(), LogError> {
     if let Some(was_known) = was_known {
-        sqlx::query("UPDATE devices SET known = ? WHERE known = ?")
+        sql("UPDATE devices SET known = ? WHERE known = ?")
             .bind(known.to_vec())
             .bind(was_known.to_vec())
             .execute(&mut *tx.connection)
             .await?;
     }
-    sqlx::query("UPDATE devices SET known = ?, removed = NULL WHERE workspace = ? AND id = ? AND person = ?")
+    sql("UPDATE devices SET known = ?, removed = NULL WHERE workspace = ? AND id = ? AND person = ?")
         .bind(known.to_vec())
         .bind(session.workspace)
         .bind(session.device.clone())
@@ -61,12 +61,11 @@ pub struct DeviceRow {
 impl Log {
     /// The devices of a workspace, the latest contact first; removed ones for a while.
     pub async fn devices(&self, workspace: i64, removed_since: i64) -> Result<Vec<DeviceRow>, LogError> {
-        let query = sqlx::query_as(
-            "SELECT d.id, d.person, p.name AS person_name, d.name, d.last_seen, d.removed FROM devices d
+        let query =
+            sql("SELECT d.id, d.person, p.name AS person_name, d.name, d.last_seen, d.removed FROM devices d
              JOIN people p ON p.id = d.person
              WHERE d.workspace = ? AND (d.removed IS NULL OR d.removed > ?)
-             ORDER BY d.removed IS NOT NULL, d.last_seen DESC, d.id",
-        );
+             ORDER BY d.removed IS NOT NULL, d.last_seen DESC, d.id");
         Ok(query.bind(workspace).bind(removed_since).fetch_all(self.reads()).await?)
     }
 
@@ -76,21 +75,20 @@ impl Log {
         workspace: i64,
         now: i64,
     ) -> Result<Vec<(Vec<u8>, Vec<u8>, Vec<u8>)>, LogError> {
-        let query =
-            sqlx::query_as("SELECT device, person, token FROM sessions WHERE workspace = ? AND expires > ?");
+        let query = sql("SELECT device, person, token FROM sessions WHERE workspace = ? AND expires > ?");
         Ok(query.bind(workspace).bind(now).fetch_all(self.reads()).await?)
     }
 
     /// Whether a session ended because its device was removed.
     pub async fn removed_session(&self, token: &[u8; 32], now: i64) -> Result<bool, LogError> {
-        let query = sqlx::query_as("SELECT 1 FROM removed_sessions WHERE token = ? AND expires > ?");
+        let query = sql("SELECT expires FROM removed_sessions WHERE token = ? AND expires > ?");
         let found: Option<(i64,)> = query.bind(token.to_vec()).bind(now).fetch_optional(self.reads()).await?;
         Ok(found.is_some())
     }
 
     /// Whether the browser with that token is a removed device, of nobody who may go on with it.
     pub async fn removed_browser(&self, known: &[u8; 32]) -> Result<bool, LogError> {
-        let query = sqlx::query_as("SELECT removed FROM devices WHERE known = ?");
+        let query = sql("SELECT removed FROM devices WHERE known = ?");
         let found: Vec<(Option<i64>,)> = query.bind(known.to_vec()).fetch_all(self.reads()).await?;
         Ok(!found.is_empty() && found.iter().all(|(removed,)| removed.is_some()))
     }
@@ -99,7 +97,7 @@ impl Log {
     pub async fn told_removed(&self, known: [u8; 32], now: i64) -> Result<(), LogError> {
         self.write(move |tx| {
             Box::pin(async move {
-                sqlx::query("UPDATE devices SET last_seen = ? WHERE known = ? AND removed < ?")
+                sql("UPDATE devices SET last_seen = ? WHERE known = ? AND removed < ?")
                     .bind(now)
                     .bind(known.to_vec())
                     .bind(now)
@@ -120,11 +118,8 @@ pub async fn remove(
     person: &[u8],
     now: i64,
 ) -> Result<(), LogError> {
-    sqlx::query("DELETE FROM removed_sessions WHERE expires <= ?")
-        .bind(now)
-        .execute(&mut *tx.connection)
-        .await?;
-    let ended: Vec<(Vec<u8>, i64)> = sqlx::query_as(
+    sql("DELETE FROM removed_sessions WHERE expires <= ?").bind(now).execute(&mut *tx.connection).await?;
+    let ended: Vec<(Vec<u8>, i64)> = sql(
         "DELETE FROM sessions WHERE workspace = ? AND device = ? AND person = ? RETURNING token, expires",
     )
     .bind(workspace)
@@ -133,13 +128,13 @@ pub async fn remove(
     .fetch_all(&mut *tx.connection)
     .await?;
     for (token, expires) in &ended {
-        sqlx::query("INSERT INTO removed_sessions (token, expires) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        sql("INSERT INTO removed_sessions (token, expires) VALUES (?, ?) ON CONFLICT DO NOTHING")
             .bind(token.clone())
             .bind(expires)
             .execute(&mut *tx.connection)
             .await?;
     }
-    sqlx::query("UPDATE devices SET removed = ? WHERE workspace = ? AND id = ? AND person = ?")
+    sql("UPDATE devices SET removed = ? WHERE workspace = ? AND id = ? AND person = ?")
         .bind(now)
         .bind(workspace)
         .bind(device.to_vec())

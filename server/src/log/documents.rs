@@ -1,6 +1,7 @@
 //! Documents as they are stored: for the gate, for first downloads and for repairs.
 
-use super::{Log, LogError, Transaction, in_list};
+use super::sql::sql;
+use super::{Log, LogError, Transaction};
 use sqlx::FromRow;
 
 /// A document as the gate needs it.
@@ -32,6 +33,7 @@ pub struct Whole {
     /// Its row.
     pub row: Vec<u8>,
     /// Version of its row.
+    #[sqlx(try_from = "i64")]
     pub rows_version: u32,
 }
 
@@ -51,15 +53,10 @@ pub struct Heads {
 impl Log {
     /// Those of these documents that exist.
     pub async fn documents(&self, workspace: i64, docs: &[[u8; 16]]) -> Result<Vec<Document>, LogError> {
-        let statement = in_list(
-            "SELECT number, doc, kind, snapshot, seq FROM docs WHERE workspace = ? AND doc IN",
-            docs.len(),
-            "",
-        );
-        let mut query = sqlx::query_as(statement).bind(workspace);
-        for doc in docs {
-            query = query.bind(doc.to_vec());
-        }
+        let query = sql("SELECT number, doc, kind, snapshot, seq FROM docs WHERE workspace = ? AND doc IN")
+            .bind(workspace)
+            .list(docs.iter().map(|doc| doc.to_vec()))
+            .then("ORDER BY doc");
         Ok(query.fetch_all(self.reads()).await?)
     }
 
@@ -69,12 +66,10 @@ impl Log {
         workspace: i64,
         docs: &[[u8; 16]],
     ) -> Result<Vec<(i64, Vec<u8>, String)>, LogError> {
-        let statement =
-            in_list("SELECT number, doc, kind FROM docs WHERE workspace = ? AND doc IN", docs.len(), "");
-        let mut query = sqlx::query_as(statement).bind(workspace);
-        for doc in docs {
-            query = query.bind(doc.to_vec());
-        }
+        let query = sql("SELECT number, doc, kind FROM docs WHERE workspace = ? AND doc IN")
+            .bind(workspace)
+            .list(docs.iter().map(|doc| doc.to_vec()))
+            .then("ORDER BY doc");
         Ok(query.fetch_all(self.reads()).await?)
     }
 
@@ -82,11 +77,8 @@ impl Log {
     pub async fn named_by_number(&self, numbers: &[i64]) -> Result<Vec<(i64, Vec<u8>, String)>, LogError> {
         let mut found = Vec::with_capacity(numbers.len());
         for part in numbers.chunks(500) {
-            let statement = in_list("SELECT number, doc, kind FROM docs WHERE number IN", part.len(), "");
-            let mut query = sqlx::query_as(statement);
-            for number in part {
-                query = query.bind(number);
-            }
+            let query =
+                sql("SELECT number, doc, kind FROM docs WHERE number IN").list(part).then("ORDER BY number");
             found.extend(query.fetch_all(self.reads()).await?);
         }
         Ok(found)
@@ -100,34 +92,29 @@ impl Log {
         limit: usize,
         scopes: Option<&[u32]>,
     ) -> Result<Vec<Whole>, LogError> {
-        let within = scopes.map_or_else(String::new, |scopes| {
-            let marks = vec!["?"; scopes.len()].join(", ");
-            format!("AND number IN (SELECT doc FROM doc_scopes WHERE scope IN ({marks}))")
-        });
-        let mut query = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT number, doc, kind, snapshot, row, rows_version FROM docs
-             WHERE workspace = ? AND number > ? {within} ORDER BY number LIMIT ?"
-        )));
-        query = query.bind(workspace).bind(after);
-        for scope in scopes.unwrap_or_default() {
-            query = query.bind(scope);
+        let mut query = sql("SELECT number, doc, kind, snapshot, row, rows_version FROM docs
+             WHERE workspace = ? AND number > ?")
+        .bind(workspace)
+        .bind(after);
+        if let Some(scopes) = scopes {
+            query =
+                query.then("AND number IN (SELECT doc FROM doc_scopes WHERE scope IN").list(scopes).then(")");
         }
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        Ok(query.bind(limit).fetch_all(self.reads()).await?)
+        Ok(query.then("ORDER BY number LIMIT ?").bind(limit).fetch_all(self.reads()).await?)
     }
 
     /// Documents whose rows have another version.
     pub async fn stale_rows(&self, version: u32, limit: i64) -> Result<Vec<Whole>, LogError> {
-        let query = sqlx::query_as(
-            "SELECT number, doc, kind, snapshot, row, rows_version FROM docs WHERE rows_version != ? LIMIT ?",
+        let query = sql(
+            "SELECT number, doc, kind, snapshot, row, rows_version FROM docs WHERE rows_version != ? ORDER BY number LIMIT ?",
         );
         Ok(query.bind(version).bind(limit).fetch_all(self.reads()).await?)
     }
 
     /// Every document with its heads, in the order of their numbers.
     pub async fn all_heads(&self, workspace: i64) -> Result<Vec<Heads>, LogError> {
-        let query =
-            sqlx::query_as("SELECT number, doc, kind, heads FROM docs WHERE workspace = ? ORDER BY number");
+        let query = sql("SELECT number, doc, kind, heads FROM docs WHERE workspace = ? ORDER BY number");
         Ok(query.bind(workspace).fetch_all(self.reads()).await?)
     }
 
@@ -138,15 +125,10 @@ impl Log {
         number: i64,
         hashes: &[[u8; 32]],
     ) -> Result<bool, LogError> {
-        let statement = in_list(
-            "SELECT count(*) FROM changes WHERE workspace = ? AND doc = ? AND hash IN",
-            hashes.len(),
-            "",
-        );
-        let mut query = sqlx::query_as(statement).bind(workspace).bind(number);
-        for hash in hashes {
-            query = query.bind(hash.to_vec());
-        }
+        let query = sql("SELECT count(*) FROM changes WHERE workspace = ? AND doc = ? AND hash IN")
+            .bind(workspace)
+            .bind(number)
+            .list(hashes.iter().map(|hash| hash.to_vec()));
         let (count,): (i64,) = query.fetch_one(self.reads()).await?;
         Ok(usize::try_from(count).is_ok_and(|count| count == hashes.len()))
     }
@@ -159,7 +141,7 @@ pub async fn set_rows(
     version: u32,
 ) -> Result<(), LogError> {
     for (number, row) in rows {
-        sqlx::query("UPDATE docs SET row = ?, rows_version = ? WHERE number = ?")
+        sql("UPDATE docs SET row = ?, rows_version = ? WHERE number = ?")
             .bind(row)
             .bind(version)
             .bind(number)

@@ -1,4 +1,5 @@
-//! Keeps what teams send, in order: the change log on SQLite, with one writer and many readers.
+//! Keeps what teams send, in order: the change log, with one writer and many readers, in a SQLite file or, for several
+//! relays at once, on a PostgreSQL server.
 //!
 //! Payloads are bytes here. Nothing is acknowledged before the commit that made it durable.
 
@@ -6,24 +7,31 @@ pub mod accounts;
 pub mod audit;
 pub mod catch_up;
 pub mod changes;
+mod connection;
 pub mod cursor;
 pub mod devices;
 pub mod documents;
+pub mod migrate;
+pub mod news;
 pub mod one_time_links;
 pub mod policies;
+mod postgres;
 pub mod reset_links;
 pub mod schema;
 pub mod scopes;
 pub mod second_factors;
 pub mod sessions;
+mod sql;
 pub mod workspaces;
 mod writer;
 
 pub use writer::Transaction;
 
+use connection::{Pen, Reads};
+
 use futures_util::future::BoxFuture;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, SqliteConnection, SqlitePool};
+use sqlx::{Connection, PgPool, SqliteConnection};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,14 +43,14 @@ pub const FILE: &str = "halkhata.db";
 /// Why the log could not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
-    /// SQLite says no.
+    /// The database says no.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
     /// The data folder cannot be made or read.
     #[error("data folder: {0}")]
     Folder(#[from] std::io::Error),
     /// The file is a database, but of another program.
-    #[error("the file is no Halkhata database")]
+    #[error("the database is not one of Halkhata")]
     NotOurs,
     /// The database was written by a newer build.
     #[error("the database has format {0}, which needs a newer build")]
@@ -50,6 +58,18 @@ pub enum LogError {
     /// The linked SQLite is too old to be trusted with a WAL.
     #[error("SQLite {0} is too old")]
     OldSqlite(String),
+    /// What stands in `DATABASE_URL` is no address of a database.
+    #[error("DATABASE_URL: {0}; it looks like postgres://user:password@host/database")]
+    Address(String),
+    /// The server does not answer, or does not let the relay in.
+    #[error("PostgreSQL cannot be reached: {0}; check that it runs and that DATABASE_URL is right")]
+    Unreachable(String),
+    /// The server is older than what is tested.
+    #[error("PostgreSQL has version {0}; 15 is the oldest that works")]
+    OldPostgres(String),
+    /// Another build upgraded the database while this relay ran, or somebody emptied it.
+    #[error("the database is not in the format of this build; start the newest build")]
+    OtherFormat,
     /// The writer has stopped; nothing was stored.
     #[error("the log is closed")]
     Closed,
@@ -65,6 +85,15 @@ pub enum Durability {
     Full,
     /// A commit survives a crash of the process only; for simulations with thousands of commits.
     Process,
+}
+
+/// Where a log lies.
+#[derive(Clone, Debug)]
+pub enum Database {
+    /// A SQLite file in this folder, of one relay alone.
+    File(PathBuf),
+    /// A PostgreSQL server at this address, which relays share.
+    Server(String),
 }
 
 /// Something that became true by a commit; told to listeners in commit order.
@@ -86,42 +115,46 @@ pub enum Event {
     },
     /// These sessions ended.
     SessionsEnded(Vec<[u8; 32]>),
+    /// The log of a workspace reaches this place, by another relay.
+    Grown {
+        /// The workspace.
+        workspace: i64,
+        /// The place.
+        head: i64,
+    },
+    /// Something else may be true than what was told: a commit failed, or other relays could not be heard for a while.
+    Missed,
 }
 
 /// The log of one relay.
 #[derive(Clone)]
 pub struct Log {
-    reads: SqlitePool,
+    reads: Reads,
     writer: Writer,
-    file: Arc<PathBuf>,
+    /// Where other relays are heard.
+    ears: Option<PgPool>,
 }
 
 impl Log {
-    /// Opens or makes the database in `folder` and brings it to the newest format. `listener` hears of every
-    /// commit before the one who asked for it.
+    /// Opens or makes the database and brings it to the newest format. `listener` hears of every commit before the one
+    /// who asked for it.
     pub async fn open(
-        folder: &Path,
+        database: &Database,
         durability: Durability,
         listener: impl Fn(Event) + Send + Sync + 'static,
     ) -> Result<Self, LogError> {
-        std::fs::create_dir_all(folder)?;
-        let file = folder.join(FILE);
-        let options = options(&file).create_if_missing(true).synchronous(match durability {
-            Durability::Full => SqliteSynchronous::Full,
-            Durability::Process => SqliteSynchronous::Off,
-        });
-        let mut connection = SqliteConnection::connect_with(&options).await?;
-        schema::upgrade(&mut connection).await?;
-        let reads = SqlitePoolOptions::new()
-            .max_connections(4)
-            .connect_with(options.create_if_missing(false).pragma("query_only", "on"))
-            .await?;
-        Ok(Self { reads, writer: Writer::start(connection, listener), file: Arc::new(file) })
-    }
-
-    /// The database file.
-    pub fn file(&self) -> &Path {
-        &self.file
+        let (pen, reads) = match database {
+            Database::File(folder) => open_file(folder, durability).await?,
+            Database::Server(url) => {
+                let opened = postgres::open(url).await?;
+                let listener = Arc::new(listener);
+                let tell = Arc::clone(&listener);
+                tokio::spawn(news::listen(opened.ears.clone(), opened.relay, move |event| tell(event)));
+                let writer = Writer::start(opened.pen, move |event| listener(event));
+                return Ok(Self { reads: opened.reads, writer, ears: Some(opened.ears) });
+            }
+        };
+        Ok(Self { reads, writer: Writer::start(pen, listener), ears: None })
     }
 
     /// Runs work in the next commit and answers once it is durable. Work that fails leaves nothing behind.
@@ -134,18 +167,37 @@ impl Log {
     }
 
     /// A connection that reads what is committed.
-    pub(crate) const fn reads(&self) -> &SqlitePool {
+    pub(crate) const fn reads(&self) -> &Reads {
         &self.reads
     }
 
-    /// Finishes what waits, then closes the file.
+    /// Finishes what waits, then closes every connection.
     pub async fn close(&self) {
         self.writer.stop().await;
+        if let Some(ears) = &self.ears {
+            ears.close().await;
+        }
         self.reads.close().await;
     }
 }
 
-/// How every connection is set up.
+async fn open_file(folder: &Path, durability: Durability) -> Result<(Pen, Reads), LogError> {
+    std::fs::create_dir_all(folder)?;
+    let file = folder.join(FILE);
+    let options = options(&file).create_if_missing(true).synchronous(match durability {
+        Durability::Full => SqliteSynchronous::Full,
+        Durability::Process => SqliteSynchronous::Off,
+    });
+    let mut connection = SqliteConnection::connect_with(&options).await?;
+    schema::upgrade(&mut connection).await?;
+    let reads = SqlitePoolOptions::new()
+        .max_connections(4)
+        .connect_with(options.create_if_missing(false).pragma("query_only", "on"))
+        .await?;
+    Ok((Pen::of_sqlite(connection), Reads::Sqlite(reads)))
+}
+
+/// How every connection to a file is set up.
 pub fn options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
@@ -156,10 +208,4 @@ pub fn options(file: &Path) -> SqliteConnectOptions {
         .pragma("cache_size", "-32768")
         .pragma("mmap_size", "0")
         .pragma("temp_store", "memory")
-}
-
-/// `?, ?, ?` for a list of that length, and the rest of the statement around it.
-pub(crate) fn in_list(before: &str, length: usize, after: &str) -> sqlx::AssertSqlSafe<String> {
-    let marks = vec!["?"; length].join(", ");
-    sqlx::AssertSqlSafe(format!("{before} ({marks}) {after}"))
 }

@@ -1,5 +1,6 @@
 //! One-time links: set-up and invitations, stored as hashes.
 
+use super::sql::sql;
 use super::{Log, LogError, Transaction};
 
 /// What a link is good for.
@@ -18,8 +19,7 @@ impl Log {
         token: &[u8; 32],
         now: i64,
     ) -> Result<Option<OneTimeLinkRow>, LogError> {
-        let query =
-            sqlx::query_as("SELECT workspace, role FROM one_time_links WHERE token = ? AND expires > ?");
+        let query = sql("SELECT workspace, role FROM one_time_links WHERE token = ? AND expires > ?");
         Ok(query.bind(token.to_vec()).bind(now).fetch_optional(self.reads()).await?)
     }
 }
@@ -33,20 +33,16 @@ pub async fn issue(
     expires: i64,
 ) -> Result<(), LogError> {
     if link.workspace.is_none() {
-        sqlx::query("DELETE FROM one_time_links WHERE workspace IS NULL")
-            .execute(&mut *tx.connection)
-            .await?;
+        sql("DELETE FROM one_time_links WHERE workspace IS NULL").execute(&mut *tx.connection).await?;
     }
-    sqlx::query(
-        "INSERT INTO one_time_links (token, workspace, role, made_by, expires) VALUES (?, ?, ?, ?, ?)",
-    )
-    .bind(token.to_vec())
-    .bind(link.workspace)
-    .bind(link.role.clone())
-    .bind(made_by.map(<[u8]>::to_vec))
-    .bind(expires)
-    .execute(&mut *tx.connection)
-    .await?;
+    sql("INSERT INTO one_time_links (token, workspace, role, made_by, expires) VALUES (?, ?, ?, ?, ?)")
+        .bind(token.to_vec())
+        .bind(link.workspace)
+        .bind(link.role.clone())
+        .bind(made_by.map(<[u8]>::to_vec))
+        .bind(expires)
+        .execute(&mut *tx.connection)
+        .await?;
     Ok(())
 }
 
@@ -56,8 +52,6 @@ pub async fn redeem(
     token: &[u8; 32],
     now: i64,
 ) -> Result<Option<OneTimeLinkRow>, LogError> {
-    let query = sqlx::query_as(
-        "DELETE FROM one_time_links WHERE token = ? AND expires > ? RETURNING workspace, role",
-    );
+    let query = sql("DELETE FROM one_time_links WHERE token = ? AND expires > ? RETURNING workspace, role");
     Ok(query.bind(token.to_vec()).bind(now).fetch_optional(&mut *tx.connection).await?)
 }

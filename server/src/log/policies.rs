@@ -1,7 +1,7 @@
 //! Policies by version, and shares by hand, as text that the policy reads.
 
-use super::{Event, Log, LogError, Transaction, in_list};
-use sqlx::{Executor, Sqlite};
+use super::sql::{On, sql};
+use super::{Event, Log, LogError, Transaction};
 
 /// A record that was given to others by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct ShareRow {
 impl Log {
     /// The place since when the policy is in force that was in force at a place of the log.
     pub async fn policy_place(&self, workspace: i64, place: i64) -> Result<Option<i64>, LogError> {
-        let query = sqlx::query_as("SELECT max(seq) FROM policies WHERE workspace = ? AND seq <= ?");
+        let query = sql("SELECT max(seq) FROM policies WHERE workspace = ? AND seq <= ?");
         let (since,): (Option<i64>,) = query.bind(workspace).bind(place).fetch_one(self.reads()).await?;
         Ok(since)
     }
@@ -29,16 +29,14 @@ impl Log {
 
     /// Places after one up to another from which a policy is in force, in order.
     pub async fn policy_places(&self, workspace: i64, after: i64, until: i64) -> Result<Vec<i64>, LogError> {
-        let query = sqlx::query_as::<_, (i64,)>(
-            "SELECT seq FROM policies WHERE workspace = ? AND seq > ? AND seq <= ? ORDER BY seq",
-        );
-        let rows = query.bind(workspace).bind(after).bind(until).fetch_all(self.reads()).await?;
+        let query = sql("SELECT seq FROM policies WHERE workspace = ? AND seq > ? AND seq <= ? ORDER BY seq");
+        let rows = query.bind(workspace).bind(after).bind(until).fetch_all::<(i64,)>(self.reads()).await?;
         Ok(rows.into_iter().map(|(seq,)| seq).collect())
     }
 
     /// Every share of a workspace.
     pub async fn shares(&self, workspace: i64) -> Result<Vec<ShareRow>, LogError> {
-        let query = sqlx::query_as("SELECT doc, audience, level FROM shares WHERE workspace = ?");
+        let query = sql("SELECT doc, audience, level FROM shares WHERE workspace = ? ORDER BY doc, audience");
         Ok(rows(query.bind(workspace).fetch_all(self.reads()).await?))
     }
 }
@@ -50,20 +48,19 @@ pub async fn in_force(tx: &mut Transaction<'_>, workspace: i64) -> Result<Option
 
 /// The place since when the policy is in force; `None` in an open workspace.
 pub async fn place(tx: &mut Transaction<'_>, workspace: i64) -> Result<Option<i64>, LogError> {
-    let query = sqlx::query_as("SELECT max(seq) FROM policies WHERE workspace = ?");
+    let query = sql("SELECT max(seq) FROM policies WHERE workspace = ?");
     let (place,): (Option<i64>,) = query.bind(workspace).fetch_one(&mut *tx.connection).await?;
     Ok(place)
 }
 
 async fn policy<'e>(
-    executor: impl Executor<'e, Database = Sqlite>,
+    on: impl Into<On<'e>>,
     workspace: i64,
     place: i64,
 ) -> Result<Option<(i64, String)>, LogError> {
-    let query = sqlx::query_as(
-        "SELECT seq, body FROM policies WHERE workspace = ? AND seq <= ? ORDER BY seq DESC LIMIT 1",
-    );
-    Ok(query.bind(workspace).bind(place).fetch_optional(executor).await?)
+    let query =
+        sql("SELECT seq, body FROM policies WHERE workspace = ? AND seq <= ? ORDER BY seq DESC LIMIT 1");
+    Ok(query.bind(workspace).bind(place).fetch_optional(on).await?)
 }
 
 /// Puts a policy in force from that place on.
@@ -75,7 +72,7 @@ pub async fn put(
     by: Option<[u8; 16]>,
     now: i64,
 ) -> Result<(), LogError> {
-    sqlx::query("INSERT INTO policies (workspace, seq, body, made_by, made) VALUES (?, ?, ?, ?, ?)")
+    sql("INSERT INTO policies (workspace, seq, body, made_by, made) VALUES (?, ?, ?, ?, ?)")
         .bind(workspace)
         .bind(seq)
         .bind(body)
@@ -93,12 +90,10 @@ pub async fn shares_of(
     workspace: i64,
     docs: &[[u8; 16]],
 ) -> Result<Vec<ShareRow>, LogError> {
-    let statement =
-        in_list("SELECT doc, audience, level FROM shares WHERE workspace = ? AND doc IN", docs.len(), "");
-    let mut query = sqlx::query_as(statement).bind(workspace);
-    for doc in docs {
-        query = query.bind(doc.to_vec());
-    }
+    let query = sql("SELECT doc, audience, level FROM shares WHERE workspace = ? AND doc IN")
+        .bind(workspace)
+        .list(docs.iter().map(|doc| doc.to_vec()))
+        .then("ORDER BY doc, audience");
     Ok(rows(query.fetch_all(&mut *tx.connection).await?))
 }
 
@@ -112,10 +107,10 @@ pub async fn set_share(
     now: i64,
 ) -> Result<(), LogError> {
     let query = match level {
-        None => sqlx::query("DELETE FROM shares WHERE workspace = ? AND doc = ? AND audience = ?"),
-        Some(_) => sqlx::query(
+        None => sql("DELETE FROM shares WHERE workspace = ? AND doc = ? AND audience = ?"),
+        Some(_) => sql(
             "INSERT INTO shares (workspace, doc, audience, level, made_by, made) VALUES (?, ?, ?, ?, ?, ?)
-             ON CONFLICT DO UPDATE SET level = excluded.level, made_by = excluded.made_by, made = excluded.made",
+             ON CONFLICT (workspace, doc, audience) DO UPDATE SET level = excluded.level, made_by = excluded.made_by, made = excluded.made",
         ),
     };
     let query = query.bind(workspace).bind(doc.to_vec()).bind(audience.to_owned());

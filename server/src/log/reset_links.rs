@@ -1,5 +1,6 @@
 //! Links by which somebody sets another password, stored as hashes, good once.
 
+use super::sql::sql;
 use super::{Log, LogError, Transaction};
 use sqlx::FromRow;
 
@@ -15,8 +16,7 @@ pub struct ResetLink {
 impl Log {
     /// The link with that token hash, while it is good.
     pub async fn reset_link(&self, token: &[u8; 32], now: i64) -> Result<Option<ResetLink>, LogError> {
-        let query =
-            sqlx::query_as("SELECT person, drops_factor FROM reset_links WHERE token = ? AND expires > ?");
+        let query = sql("SELECT person, drops_factor FROM reset_links WHERE token = ? AND expires > ?");
         Ok(query.bind(token.to_vec()).bind(now).fetch_optional(self.reads()).await?)
     }
 }
@@ -30,16 +30,14 @@ pub async fn issue(
     expires: i64,
 ) -> Result<(), LogError> {
     forget(tx, &link.person).await?;
-    sqlx::query(
-        "INSERT INTO reset_links (token, person, made_by, drops_factor, expires) VALUES (?, ?, ?, ?, ?)",
-    )
-    .bind(token.to_vec())
-    .bind(link.person.clone())
-    .bind(made_by.map(|person| person.to_vec()))
-    .bind(link.drops_factor)
-    .bind(expires)
-    .execute(&mut *tx.connection)
-    .await?;
+    sql("INSERT INTO reset_links (token, person, made_by, drops_factor, expires) VALUES (?, ?, ?, ?, ?)")
+        .bind(token.to_vec())
+        .bind(link.person.clone())
+        .bind(made_by.map(|person| person.to_vec()))
+        .bind(link.drops_factor)
+        .bind(expires)
+        .execute(&mut *tx.connection)
+        .await?;
     Ok(())
 }
 
@@ -49,15 +47,13 @@ pub async fn redeem(
     token: &[u8; 32],
     now: i64,
 ) -> Result<Option<ResetLink>, LogError> {
-    let query = sqlx::query_as(
-        "DELETE FROM reset_links WHERE token = ? AND expires > ? RETURNING person, drops_factor",
-    );
+    let query = sql("DELETE FROM reset_links WHERE token = ? AND expires > ? RETURNING person, drops_factor");
     Ok(query.bind(token.to_vec()).bind(now).fetch_optional(&mut *tx.connection).await?)
 }
 
 /// Lets go of every link of a person.
 pub async fn forget(tx: &mut Transaction<'_>, person: &[u8]) -> Result<(), LogError> {
-    sqlx::query("DELETE FROM reset_links WHERE person = ?")
+    sql("DELETE FROM reset_links WHERE person = ?")
         .bind(person.to_vec())
         .execute(&mut *tx.connection)
         .await?;

@@ -1,11 +1,14 @@
 //! The format of the database: numbered steps, each applied once, in order.
 
-use super::LogError;
-use sqlx::{Connection, SqliteConnection};
+use super::{Database, FILE, LogError, options, postgres};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 
 /// Every step from an empty database to the newest format.
 const STEPS: [&str; 4] =
     [include_str!("0001.sql"), include_str!("0002.sql"), include_str!("0003.sql"), include_str!("0004.sql")];
+
+/// Steps on a server, each with the format that it leads to. A server never had the formats before the first one.
+const SERVER_STEPS: [(i64, &str); 1] = [(4, include_str!("server-0004.sql"))];
 
 /// The newest format.
 pub const FORMAT: i64 = STEPS.len() as i64;
@@ -40,6 +43,68 @@ pub async fn upgrade(connection: &mut SqliteConnection) -> Result<(), LogError> 
         transaction.commit().await?;
     }
     Ok(())
+}
+
+/// The format of a database on a server; `None` for an empty one.
+pub(super) async fn format_on_server(connection: &mut PgConnection) -> Result<Option<i64>, LogError> {
+    let (ours, tables): (bool, i64) = sqlx::query_as(
+        "SELECT to_regclass('halkhata') IS NOT NULL,
+                (SELECT count(*) FROM pg_tables WHERE schemaname = current_schema())",
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    match (ours, tables) {
+        (false, 0) => Ok(None),
+        (false, _) => Err(LogError::NotOurs),
+        (true, _) => {
+            let (format,): (i64,) =
+                sqlx::query_as("SELECT format FROM halkhata").fetch_one(&mut *connection).await?;
+            Ok(Some(format))
+        }
+    }
+}
+
+/// Brings a database on a server to the newest format, in one transaction that other relays wait for.
+pub(super) async fn upgrade_server(connection: &mut PgConnection) -> Result<(), LogError> {
+    sqlx::raw_sql(postgres::BEGIN).execute(&mut *connection).await?;
+    let upgraded = server_steps(connection).await;
+    let end = if upgraded.is_ok() { "COMMIT" } else { "ROLLBACK" };
+    sqlx::raw_sql(end).execute(&mut *connection).await?;
+    upgraded
+}
+
+async fn server_steps(connection: &mut PgConnection) -> Result<(), LogError> {
+    let from = format_on_server(connection).await?.unwrap_or(0);
+    if from > FORMAT {
+        return Err(LogError::Newer(from));
+    }
+    for (format, step) in SERVER_STEPS.into_iter().filter(|(format, _)| *format > from) {
+        sqlx::raw_sql(step).execute(&mut *connection).await?;
+        sqlx::query("UPDATE halkhata SET format = $1").bind(format).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// Whether a database is there and in the format of this build. Nothing is made or changed.
+pub async fn stands(database: &Database) -> Result<bool, LogError> {
+    match database {
+        Database::File(folder) => {
+            let file = folder.join(FILE);
+            if !file.exists() {
+                return Ok(false);
+            }
+            let mut connection =
+                SqliteConnection::connect_with(&options(&file).create_if_missing(false)).await?;
+            let found = format(&mut connection).await;
+            connection.close().await?;
+            Ok(found? == FORMAT)
+        }
+        Database::Server(url) => match postgres::connect(&postgres::options(url)?).await {
+            Ok(connection) => connection.close().await.map(|()| true).map_err(LogError::from),
+            Err(LogError::OtherFormat) => Ok(false),
+            Err(error) => Err(error),
+        },
+    }
 }
 
 async fn check_sqlite(connection: &mut SqliteConnection) -> Result<(), LogError> {

@@ -1,7 +1,8 @@
 //! In which scopes documents lie, and where they lay before. A scope is a name here; what it means the policy knows.
 
-use super::{Log, LogError, Transaction, in_list};
-use sqlx::{Executor, FromRow, QueryBuilder, Sqlite};
+use super::sql::{On, sql};
+use super::{Log, LogError, Transaction};
+use sqlx::FromRow;
 use std::collections::BTreeMap;
 
 /// Documents named in one statement.
@@ -47,8 +48,9 @@ pub struct Moved {
 impl Log {
     /// Every scope of a workspace above a number.
     pub async fn scope_names(&self, workspace: i64, above: u32) -> Result<Vec<(u32, String)>, LogError> {
-        let query = sqlx::query_as("SELECT number, name FROM scopes WHERE workspace = ? AND number > ?");
-        Ok(query.bind(workspace).bind(above).fetch_all(self.reads()).await?)
+        let query = sql("SELECT number, name FROM scopes WHERE workspace = ? AND number > ?");
+        let rows = query.bind(workspace).bind(above).fetch_all::<(i64, String)>(self.reads()).await?;
+        rows.into_iter().map(|(number, name)| Ok((scope(number)?, name))).collect()
     }
 
     /// Where these documents lie; those that lie nowhere are left out.
@@ -66,8 +68,7 @@ impl Log {
         workspace: i64,
         after: i64,
     ) -> Result<BTreeMap<i64, Vec<Moved>>, LogError> {
-        let query =
-            sqlx::query_as("SELECT doc, seq, before FROM moves WHERE workspace = ? AND seq > ? ORDER BY seq");
+        let query = sql("SELECT doc, seq, before FROM moves WHERE workspace = ? AND seq > ? ORDER BY seq");
         let rows: Vec<(i64, i64, Vec<u8>)> =
             query.bind(workspace).bind(after).fetch_all(self.reads()).await?;
         let mut moved: BTreeMap<i64, Vec<Moved>> = BTreeMap::new();
@@ -81,12 +82,8 @@ impl Log {
     pub async fn lying_in(&self, scopes: &[u32]) -> Result<Vec<i64>, LogError> {
         let mut found = Vec::new();
         for part in scopes.chunks(CHUNK) {
-            let statement = in_list("SELECT DISTINCT doc FROM doc_scopes WHERE scope IN", part.len(), "");
-            let mut query = sqlx::query_as::<_, (i64,)>(statement);
-            for scope in part {
-                query = query.bind(scope);
-            }
-            found.extend(query.fetch_all(self.reads()).await?.into_iter().map(|(number,)| number));
+            let query = sql("SELECT DISTINCT doc FROM doc_scopes WHERE scope IN").list(part);
+            found.extend(query.fetch_all::<(i64,)>(self.reads()).await?.into_iter().map(|(number,)| number));
         }
         found.sort_unstable();
         found.dedup();
@@ -95,8 +92,8 @@ impl Log {
 
     /// Every document of a workspace.
     pub async fn all_numbers(&self, workspace: i64) -> Result<Vec<i64>, LogError> {
-        let query = sqlx::query_as::<_, (i64,)>("SELECT number FROM docs WHERE workspace = ?");
-        let rows = query.bind(workspace).fetch_all(self.reads()).await?;
+        let query = sql("SELECT number FROM docs WHERE workspace = ? ORDER BY number");
+        let rows = query.bind(workspace).fetch_all::<(i64,)>(self.reads()).await?;
         Ok(rows.into_iter().map(|(number,)| number).collect())
     }
 }
@@ -113,19 +110,12 @@ pub async fn scopes_of(
     Ok(found)
 }
 
-async fn scopes_in<'e>(
-    executor: impl Executor<'e, Database = Sqlite>,
-    numbers: &[i64],
-) -> Result<BTreeMap<i64, Vec<u32>>, LogError> {
-    let statement =
-        in_list("SELECT doc, scope FROM doc_scopes WHERE doc IN", numbers.len(), "ORDER BY doc, scope");
-    let mut query = sqlx::query_as::<_, (i64, u32)>(statement);
-    for number in numbers {
-        query = query.bind(number);
-    }
+async fn scopes_in<'e>(on: impl Into<On<'e>>, numbers: &[i64]) -> Result<BTreeMap<i64, Vec<u32>>, LogError> {
+    let query =
+        sql("SELECT doc, scope FROM doc_scopes WHERE doc IN").list(numbers).then("ORDER BY doc, scope");
     let mut found: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
-    for (number, scope) in query.fetch_all(executor).await? {
-        found.entry(number).or_default().push(scope);
+    for (number, lies) in query.fetch_all::<(i64, i64)>(on).await? {
+        found.entry(number).or_default().push(scope(lies)?);
     }
     Ok(found)
 }
@@ -134,12 +124,10 @@ async fn scopes_in<'e>(
 pub async fn names(tx: &mut Transaction<'_>, scopes: &[u32]) -> Result<BTreeMap<u32, String>, LogError> {
     let mut found = BTreeMap::new();
     for part in scopes.chunks(CHUNK) {
-        let statement = in_list("SELECT number, name FROM scopes WHERE number IN", part.len(), "");
-        let mut query = sqlx::query_as::<_, (u32, String)>(statement);
-        for scope in part {
-            query = query.bind(scope);
+        let query = sql("SELECT number, name FROM scopes WHERE number IN").list(part);
+        for (number, name) in query.fetch_all::<(i64, String)>(&mut *tx.connection).await? {
+            found.insert(scope(number)?, name);
         }
-        found.extend(query.fetch_all(&mut *tx.connection).await?);
     }
     Ok(found)
 }
@@ -152,23 +140,21 @@ pub async fn numbers(
 ) -> Result<BTreeMap<String, u32>, LogError> {
     let mut found = BTreeMap::new();
     for part in names.chunks(CHUNK) {
-        let statement =
-            in_list("SELECT name, number FROM scopes WHERE workspace = ? AND name IN", part.len(), "");
-        let mut query = sqlx::query_as::<_, (String, u32)>(statement).bind(workspace);
-        for name in part {
-            query = query.bind(name);
+        let query =
+            sql("SELECT name, number FROM scopes WHERE workspace = ? AND name IN").bind(workspace).list(part);
+        for (name, number) in query.fetch_all::<(String, i64)>(&mut *tx.connection).await? {
+            found.insert(name, scope(number)?);
         }
-        found.extend(query.fetch_all(&mut *tx.connection).await?);
     }
     for name in names {
         if !found.contains_key(name) {
-            let (number,): (u32,) =
-                sqlx::query_as("INSERT INTO scopes (workspace, name) VALUES (?, ?) RETURNING number")
+            let (number,): (i64,) =
+                sql("INSERT INTO scopes (workspace, name) VALUES (?, ?) RETURNING number")
                     .bind(workspace)
                     .bind(name)
                     .fetch_one(&mut *tx.connection)
                     .await?;
-            found.insert(name.clone(), number);
+            found.insert(name.clone(), scope(number)?);
         }
     }
     Ok(found)
@@ -204,10 +190,8 @@ async fn lying(
 ) -> Result<Vec<Lying>, LogError> {
     let mut found = Vec::new();
     for part in docs.chunks(CHUNK) {
-        let mut query = sqlx::query_as(in_list(query, part.len(), "")).bind(workspace);
-        for doc in part {
-            query = query.bind(doc.to_vec());
-        }
+        let query =
+            sql(query).bind(workspace).list(part.iter().map(|doc| doc.to_vec())).then("ORDER BY number");
         found.extend(query.fetch_all(&mut *tx.connection).await?);
     }
     Ok(found)
@@ -220,7 +204,7 @@ pub async fn walk(
     after: i64,
     limit: i64,
 ) -> Result<Vec<Lying>, LogError> {
-    let query = sqlx::query_as(
+    let query = sql(
         "SELECT number, doc, kind, row FROM docs WHERE workspace = ? AND number > ? ORDER BY number LIMIT ?",
     );
     Ok(query.bind(workspace).bind(after).bind(limit).fetch_all(&mut *tx.connection).await?)
@@ -228,15 +212,13 @@ pub async fn walk(
 
 /// Says which records a document is about.
 pub async fn set_about(tx: &mut Transaction<'_>, number: i64, about: &[[u8; 16]]) -> Result<(), LogError> {
-    sqlx::query("DELETE FROM doc_about WHERE doc = ?").bind(number).execute(&mut *tx.connection).await?;
+    sql("DELETE FROM doc_about WHERE doc = ?").bind(number).execute(&mut *tx.connection).await?;
     if about.is_empty() {
         return Ok(());
     }
-    let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO doc_about (about, doc) ");
-    insert.push_values(about, |mut row, about| {
-        row.push_bind(about.to_vec()).push_bind(number);
-    });
-    insert.build().execute(&mut *tx.connection).await?;
+    let insert =
+        sql("INSERT INTO doc_about (about, doc)").rows(about, |about| [about.to_vec().into(), number.into()]);
+    insert.execute(&mut *tx.connection).await?;
     Ok(())
 }
 
@@ -245,11 +227,9 @@ pub async fn settle(tx: &mut Transaction<'_>, moves: &[Move]) -> Result<(), LogE
     let lies: Vec<(i64, u32)> =
         moves.iter().flat_map(|one| one.after.iter().map(|scope| (one.number, *scope))).collect();
     for lies in lies.chunks(CHUNK) {
-        let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO doc_scopes (doc, scope) ");
-        insert.push_values(lies, |mut row, (number, scope)| {
-            row.push_bind(*number).push_bind(*scope);
-        });
-        insert.build().execute(&mut *tx.connection).await?;
+        let insert = sql("INSERT INTO doc_scopes (doc, scope)")
+            .rows(lies, |(number, scope)| [number.into(), scope.into()]);
+        insert.execute(&mut *tx.connection).await?;
     }
     Ok(())
 }
@@ -262,21 +242,20 @@ pub async fn apply(
     moves: &[Move],
 ) -> Result<(), LogError> {
     for part in moves.chunks(CHUNK / 4) {
-        let statement = in_list("DELETE FROM doc_scopes WHERE doc IN", part.len(), "");
-        let mut delete = sqlx::query(statement);
-        for one in part {
-            delete = delete.bind(one.number);
-        }
+        let delete = sql("DELETE FROM doc_scopes WHERE doc IN").list(part.iter().map(|one| one.number));
         delete.execute(&mut *tx.connection).await?;
         settle(tx, part).await?;
-        let mut insert =
-            QueryBuilder::<Sqlite>::new("INSERT OR IGNORE INTO moves (workspace, seq, doc, before) ");
-        insert.push_values(part, |mut row, one| {
-            row.push_bind(workspace).push_bind(seq).push_bind(one.number).push_bind(packed(&one.before));
-        });
-        insert.build().execute(&mut *tx.connection).await?;
+        let insert = sql("INSERT INTO moves (workspace, seq, doc, before)")
+            .rows(part, |one| [workspace.into(), seq.into(), one.number.into(), packed(&one.before).into()])
+            .then("ON CONFLICT DO NOTHING");
+        insert.execute(&mut *tx.connection).await?;
     }
     Ok(())
+}
+
+/// The number of a scope as it comes out of the database.
+fn scope(number: i64) -> Result<u32, LogError> {
+    Ok(u32::try_from(number).map_err(|error| sqlx::Error::Decode(error.into()))?)
 }
 
 fn packed(scopes: &[u32]) -> Vec<u8> {

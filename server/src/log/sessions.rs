@@ -1,5 +1,6 @@
 //! Where a person is logged in, and when an installation was last heard of.
 
+use super::sql::sql;
 use super::{Log, LogError};
 use sqlx::FromRow;
 
@@ -27,12 +28,10 @@ impl Log {
         workspace: i64,
         now: i64,
     ) -> Result<Vec<RunningSession>, LogError> {
-        let query = sqlx::query_as(
-            "SELECT s.token, d.name, s.created, d.last_seen FROM sessions s
+        let query = sql("SELECT s.token, d.name, s.created, d.last_seen FROM sessions s
              JOIN devices d ON d.workspace = s.workspace AND d.id = s.device AND d.person = s.person
              WHERE s.person = ? AND s.workspace = ? AND s.expires > ?
-             ORDER BY max(d.last_seen, s.created) DESC, s.token",
-        );
+             ORDER BY CASE WHEN d.last_seen > s.created THEN d.last_seen ELSE s.created END DESC, s.token");
         Ok(query.bind(person.to_vec()).bind(workspace).bind(now).fetch_all(self.reads()).await?)
     }
 
@@ -44,8 +43,7 @@ impl Log {
         device: [u8; 16],
         now: i64,
     ) -> Result<(), LogError> {
-        let query =
-            sqlx::query_as("SELECT last_seen FROM devices WHERE workspace = ? AND id = ? AND person = ?");
+        let query = sql("SELECT last_seen FROM devices WHERE workspace = ? AND id = ? AND person = ?");
         let query = query.bind(workspace).bind(device.to_vec()).bind(person.to_vec());
         let noted: Option<(i64,)> = query.fetch_optional(self.reads()).await?;
         if noted.is_none_or(|(noted,)| now - noted < WORTH_NOTING) {
@@ -53,8 +51,8 @@ impl Log {
         }
         self.write(move |tx| {
             Box::pin(async move {
-                sqlx::query(
-                    "UPDATE devices SET last_seen = max(last_seen, ?) WHERE workspace = ? AND id = ? AND person = ?",
+                sql(
+                    "UPDATE devices SET last_seen = ?1 WHERE workspace = ?2 AND id = ?3 AND person = ?4 AND last_seen < ?1",
                 )
                 .bind(now)
                 .bind(workspace)

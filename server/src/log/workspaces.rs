@@ -1,6 +1,7 @@
 //! The workspaces of a relay: name, epoch, and the seal of their cursors.
 
 use super::cursor::Seal;
+use super::sql::sql;
 use super::{Log, LogError, Transaction};
 
 /// A workspace as the relay knows it.
@@ -24,14 +25,13 @@ pub struct Workspace {
 
 type Columns = (i64, Vec<u8>, String, Vec<u8>, i64, i64, Vec<u8>, Option<i64>);
 
-const COLUMNS: &str =
-    "SELECT number, id, name, epoch, next_seq, documents, cursor_key, restored FROM workspaces";
+const COLUMNS: &str = "SELECT number, id, name, epoch, next_seq, documents, cursor_key, restored FROM workspaces ORDER BY number";
 
 impl Log {
     /// The workspace of that number.
     pub async fn workspace(&self, number: i64) -> Result<Option<Workspace>, LogError> {
         let found: Option<Columns> =
-            sqlx::query_as("SELECT number, id, name, epoch, next_seq, documents, cursor_key, restored FROM workspaces WHERE number = ?")
+            sql("SELECT number, id, name, epoch, next_seq, documents, cursor_key, restored FROM workspaces WHERE number = ?")
                 .bind(number)
                 .fetch_optional(self.reads())
                 .await?;
@@ -40,7 +40,7 @@ impl Log {
 
     /// Every workspace.
     pub async fn workspaces(&self) -> Result<Vec<Workspace>, LogError> {
-        let found: Vec<Columns> = sqlx::query_as(COLUMNS).fetch_all(self.reads()).await?;
+        let found: Vec<Columns> = sql(COLUMNS).fetch_all(self.reads()).await?;
         Ok(found.into_iter().filter_map(workspace).collect())
     }
 }
@@ -72,7 +72,7 @@ pub struct NewWorkspace {
 
 /// Gives a workspace another name.
 pub async fn rename(tx: &mut Transaction<'_>, number: i64, name: &str) -> Result<(), LogError> {
-    sqlx::query("UPDATE workspaces SET name = ? WHERE number = ?")
+    sql("UPDATE workspaces SET name = ? WHERE number = ?")
         .bind(name)
         .bind(number)
         .execute(&mut *tx.connection)
@@ -82,17 +82,16 @@ pub async fn rename(tx: &mut Transaction<'_>, number: i64, name: &str) -> Result
 
 /// Makes a workspace, open until it gets a policy; returns its number.
 pub async fn create(tx: &mut Transaction<'_>, new: NewWorkspace, now: i64) -> Result<i64, LogError> {
-    let (number,): (i64,) = sqlx::query_as(
-        "INSERT INTO workspaces (id, name, epoch, next_seq, documents, cursor_key, created)
-         VALUES (?, ?, ?, 1, 0, ?, ?) RETURNING number",
-    )
-    .bind(new.id.to_vec())
-    .bind(new.name)
-    .bind(new.epoch.to_vec())
-    .bind(new.cursor_key.to_vec())
-    .bind(now)
-    .fetch_one(&mut *tx.connection)
-    .await?;
+    let (number,): (i64,) =
+        sql("INSERT INTO workspaces (id, name, epoch, next_seq, documents, cursor_key, created)
+         VALUES (?, ?, ?, 1, 0, ?, ?) RETURNING number")
+        .bind(new.id.to_vec())
+        .bind(new.name)
+        .bind(new.epoch.to_vec())
+        .bind(new.cursor_key.to_vec())
+        .bind(now)
+        .fetch_one(&mut *tx.connection)
+        .await?;
     Ok(number)
 }
 

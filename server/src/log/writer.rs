@@ -1,8 +1,8 @@
 //! The one writer: takes all the work that waits, runs it in one transaction, and answers after the commit.
 
+use super::connection::{Connection, Pen};
 use super::{Event, LogError};
 use futures_util::future::BoxFuture;
-use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 /// Most pieces of work in one commit, so that the first does not wait for a crowd behind it.
@@ -11,7 +11,7 @@ const GROUP: usize = 128;
 /// What work sees of the transaction.
 pub struct Transaction<'c> {
     /// The connection, inside a transaction.
-    pub(crate) connection: &'c mut SqliteConnection,
+    pub(crate) connection: &'c mut Connection,
     /// What to tell listeners if this commits.
     pub(crate) events: Vec<Event>,
 }
@@ -31,12 +31,9 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the task that owns the connection.
-    pub(super) fn start(
-        connection: SqliteConnection,
-        listener: impl Fn(Event) + Send + Sync + 'static,
-    ) -> Self {
+    pub(super) fn start(pen: Pen, listener: impl Fn(Event) + Send + Sync + 'static) -> Self {
         let (orders, inbox) = mpsc::channel(1_024);
-        tokio::spawn(serve(connection, inbox, listener));
+        tokio::spawn(serve(pen, inbox, listener));
         Self { orders }
     }
 
@@ -80,7 +77,7 @@ impl Writer {
 }
 
 async fn serve(
-    mut connection: SqliteConnection,
+    mut pen: Pen,
     mut inbox: mpsc::Receiver<Order>,
     listener: impl Fn(Event) + Send + Sync + 'static,
 ) {
@@ -95,10 +92,10 @@ async fn serve(
             }
         }
         if !group.is_empty() {
-            commit(&mut connection, group, &listener).await;
+            commit(&mut pen, group, &listener).await;
         }
         if let Some(done) = stop {
-            let _ = connection.close().await;
+            pen.close().await;
             let _ = done.send(());
             return;
         }
@@ -107,8 +104,8 @@ async fn serve(
 
 type Group = Vec<(Run, Box<dyn FnOnce(LogError) + Send>)>;
 
-async fn commit(connection: &mut SqliteConnection, group: Group, listener: &(impl Fn(Event) + Sync)) {
-    if let Err(error) = execute(connection, "BEGIN IMMEDIATE").await {
+async fn commit(pen: &mut Pen, group: Group, listener: &(impl Fn(Event) + Sync)) {
+    if let Err(error) = pen.begin().await {
         tracing::error!(%error, "the log cannot write");
         for (_, failed) in group {
             failed(LogError::Closed);
@@ -118,17 +115,17 @@ async fn commit(connection: &mut SqliteConnection, group: Group, listener: &(imp
     let alone = group.len() == 1;
     let (mut settled, mut events) = (Vec::with_capacity(group.len()), Vec::new());
     for (run, failed) in group {
-        // A lone piece of work needs no savepoint: if it fails, the whole transaction goes.
-        let savepoint = if alone { Ok(()) } else { execute(connection, "SAVEPOINT work").await };
-        let mut transaction = Transaction { connection, events: Vec::new() };
-        let outcome = match savepoint {
+        // A lone piece of work needs no mark: if it fails, the whole transaction goes.
+        let marked = if alone { Ok(()) } else { pen.mark().await };
+        let mut transaction = Transaction { connection: &mut pen.connection, events: Vec::new() };
+        let outcome = match marked {
             Ok(()) => run(&mut transaction).await,
             Err(error) => Err(error),
         };
         let told = std::mem::take(&mut transaction.events);
         match outcome {
             Ok(settle) => {
-                if !alone && execute(connection, "RELEASE work").await.is_err() {
+                if !alone && pen.keep().await.is_err() {
                     settle(Err(LogError::Closed));
                     continue;
                 }
@@ -137,25 +134,23 @@ async fn commit(connection: &mut SqliteConnection, group: Group, listener: &(imp
             }
             Err(error) => {
                 if !alone {
-                    let _ = execute(connection, "ROLLBACK TO work").await;
-                    let _ = execute(connection, "RELEASE work").await;
+                    let _ = pen.back().await;
                 }
                 failed(error);
             }
         }
     }
-    let end = if settled.is_empty() { "ROLLBACK" } else { "COMMIT" };
-    if let Err(error) = execute(connection, end).await {
+    if settled.is_empty() {
+        pen.give_up().await;
+        return;
+    }
+    if let Err(error) = pen.commit(&events).await {
         tracing::error!(%error, "a commit failed; nothing of it was acknowledged");
-        let _ = execute(connection, "ROLLBACK").await;
+        // What was looked up inside the transaction is not true.
+        listener(Event::Missed);
         settled.into_iter().for_each(|settle| settle(Err(LogError::Closed)));
         return;
     }
     events.into_iter().for_each(listener);
     settled.into_iter().for_each(|settle| settle(Ok(())));
-}
-
-async fn execute(connection: &mut SqliteConnection, statement: &'static str) -> Result<(), LogError> {
-    sqlx::query(statement).execute(connection).await?;
-    Ok(())
 }

@@ -72,6 +72,11 @@ impl Policies {
         Ok(more)
     }
 
+    /// Forgets which policies are in force: the place of one that was not stored in the end is given again.
+    pub fn forget(&self) {
+        held(&self.0).values_mut().for_each(|kept| kept.in_force = None);
+    }
+
     fn known(&self, workspace: i64, place: Option<i64>) -> Option<InForce> {
         let kept = held(&self.0);
         kept.get(&workspace)?.in_force.as_ref().filter(|known| known.place == place).cloned()

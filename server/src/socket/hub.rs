@@ -7,7 +7,7 @@ use crate::log::Event;
 use crate::log::changes::Stored;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 /// Bytes of recent changes kept in memory per workspace, so that live news need no database.
 const RECENT_BYTES: usize = 8 * 1024 * 1024;
@@ -18,6 +18,7 @@ pub struct Hub {
     channels: Arc<Mutex<HashMap<i64, Arc<Channel>>>>,
     sessions: Arc<Mutex<HashMap<[u8; 32], watch::Sender<bool>>>>,
     restarting: Arc<watch::Sender<bool>>,
+    missed: Arc<Notify>,
 }
 
 /// The news of one workspace.
@@ -65,6 +66,18 @@ impl Hub {
         held(&self.sessions).get(session).is_some_and(|ended| ended.receiver_count() > 0)
     }
 
+    /// The sessions of which a socket is open.
+    pub fn sessions(&self) -> Vec<[u8; 32]> {
+        let sessions = held(&self.sessions);
+        let open = sessions.iter().filter(|(_, ended)| ended.receiver_count() > 0 && !*ended.borrow());
+        open.map(|(session, _)| *session).collect()
+    }
+
+    /// Is woken when something may have been missed.
+    pub fn missed(&self) -> Arc<Notify> {
+        Arc::clone(&self.missed)
+    }
+
     /// Becomes `true` when the relay stops.
     pub fn restarting(&self) -> watch::Receiver<bool> {
         self.restarting.subscribe()
@@ -85,11 +98,20 @@ impl Hub {
             Event::Policy { workspace, seq } => {
                 let channel = self.channel(workspace);
                 channel.policy.send_modify(|count| *count += 1);
-                channel.head.send_if_modified(|head| {
-                    let newer = seq > *head;
-                    *head = seq.max(*head);
-                    newer
-                });
+                channel.reach(seq);
+            }
+            Event::Grown { workspace, head } => {
+                // Nobody listens where there is no channel.
+                if let Some(channel) = held(&self.channels).get(&workspace) {
+                    channel.reach(head);
+                }
+            }
+            Event::Missed => {
+                for channel in held(&self.channels).values() {
+                    channel.people.send_modify(|count| *count += 1);
+                    channel.policy.send_modify(|count| *count += 1);
+                }
+                self.missed.notify_one();
             }
             Event::SessionsEnded(ended) => {
                 let sessions = held(&self.sessions);
@@ -117,7 +139,16 @@ impl Channel {
             recent.bytes -= size(&oldest);
         }
         drop(recent);
-        self.head.send_replace(head);
+        self.reach(head);
+    }
+
+    /// The log reaches this place at least. The word of another relay may overtake one's own.
+    fn reach(&self, place: i64) {
+        self.head.send_if_modified(|head| {
+            let newer = place > *head;
+            *head = place.max(*head);
+            newer
+        });
     }
 
     /// Changes with each push.

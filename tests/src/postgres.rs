@@ -1,0 +1,110 @@
+//! A real PostgreSQL of one test: made in a temporary folder, reached by a socket in it, gone with the test.
+
+use crm_server::log::Database;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+/// Where Debian puts the server's programs, the newest version last.
+const PROGRAMS: &str = "/usr/lib/postgresql";
+
+/// A running server.
+pub struct Postgres {
+    programs: PathBuf,
+    folder: TempDir,
+}
+
+impl Postgres {
+    /// Starts a server; `None`, with a line that says what to install, where there is none on this machine.
+    pub fn start() -> Option<Self> {
+        let Some(programs) = programs() else {
+            eprintln!(
+                "left out: PostgreSQL is not installed. To test it, too, run:\n  sudo apt-get install postgresql"
+            );
+            return None;
+        };
+        // The path of a socket may have no more than 107 bytes.
+        let folder = tempfile::Builder::new().prefix("pg").tempdir_in("/tmp").expect("a temporary folder");
+        let everyone = std::fs::Permissions::from_mode(0o777);
+        std::fs::set_permissions(folder.path(), everyone).expect("the folder is ours");
+        let server = Self { programs, folder };
+        let data = server.data();
+        let made =
+            server.run("initdb", &["-D", &data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]);
+        assert!(made.status.success(), "{made:?}");
+        server.go();
+        Some(server)
+    }
+
+    /// Starts it again after [`Postgres::halt`].
+    pub fn go(&self) {
+        let folder = self.folder.path().display();
+        let options = format!("-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off");
+        let log = format!("{folder}/log");
+        let started = self.run("pg_ctl", &["-D", &self.data(), "-w", "-l", &log, "-o", &options, "start"]);
+        assert!(started.status.success(), "{started:?} {:?}", std::fs::read_to_string(log));
+    }
+
+    /// Stops it as a crash would.
+    pub fn halt(&self) {
+        self.run("pg_ctl", &["-D", &self.data(), "-w", "-m", "immediate", "stop"]);
+    }
+
+    /// The address of an empty database.
+    pub fn database(&self, name: &str) -> Database {
+        let folder = self.folder.path().display().to_string();
+        let made = self.run("createdb", &["-h", &folder, "-U", "postgres", name]);
+        assert!(made.status.success(), "{made:?}");
+        Database::Server(self.address(name))
+    }
+
+    /// The address of a database by that name.
+    pub fn address(&self, name: &str) -> String {
+        format!("postgres://postgres@localhost/{name}?host={}", self.folder.path().display())
+    }
+
+    /// Runs a statement on a database by that name.
+    pub fn execute(&self, name: &str, statement: &str) {
+        let folder = self.folder.path().display().to_string();
+        let ran = self.run("psql", &["-h", &folder, "-U", "postgres", "-d", name, "-c", statement]);
+        assert!(ran.status.success(), "{ran:?}");
+    }
+
+    fn data(&self) -> String {
+        self.folder.path().join("data").display().to_string()
+    }
+
+    /// The server does not run as root, so root runs its programs as the user that the package made.
+    fn run(&self, program: &str, arguments: &[&str]) -> Output {
+        let program = self.programs.join(program);
+        let mut command = if root() {
+            let mut command = Command::new("runuser");
+            command.args(["-u", "postgres", "--"]).arg(program);
+            command
+        } else {
+            Command::new(program)
+        };
+        let ran = command.args(arguments).current_dir("/tmp").env_remove("DATABASE_URL").output();
+        ran.expect("the program starts")
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.halt();
+    }
+}
+
+fn root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0)
+}
+
+fn programs() -> Option<PathBuf> {
+    let versions =
+        std::fs::read_dir(PROGRAMS).ok()?.filter_map(Result::ok).map(|version| version.path().join("bin"));
+    let whole = |folder: &PathBuf| {
+        ["initdb", "pg_ctl"].iter().all(|program| Path::new(folder).join(program).exists())
+    };
+    versions.filter(whole).max()
+}
