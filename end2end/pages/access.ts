@@ -61,6 +61,25 @@ export class Access {
       { parts, conditions } as { parts: Record<string, string>; conditions: [string, object][] },
     );
   }
+
+  /** What representatives may do with the records of an object, as the screen would write it. */
+  async limit(object: string, rights: Record<"see" | "create" | "edit" | "delete" | "export", boolean>): Promise<void> {
+    await this.page.evaluate(
+      async ({ object, rights }) => {
+        const call = async (name: string, body: object) => {
+          const headers = { "content-type": "application/json" };
+          const answer = await fetch(`/api/v1/${name}`, { method: "POST", headers, body: JSON.stringify(body) });
+          if (!answer.ok) throw new Error(await answer.text());
+          return answer.json();
+        };
+        const { place, policy: text } = await call("policy", {});
+        const policy = JSON.parse(text);
+        policy.profiles[2].objects[object] = rights;
+        await call("set_policy", { place, policy: JSON.stringify(policy) });
+      },
+      { object, rights },
+    );
+  }
 }
 
 /** Whether these letters lie anywhere in the databases of the browser, in any store, key or value. */

@@ -1,6 +1,7 @@
 // `make shots`: a picture of every screen, phone and desktop, light and dark, English and Bengali.
 import type { Page } from "@playwright/test";
 import { test } from "../fixtures/test.ts";
+import { Access } from "../pages/access.ts";
 
 const LOOKS = [
   { name: "desktop-light-en", viewport: { width: 1280, height: 800 }, colorScheme: "light", language: "en" },
@@ -61,5 +62,60 @@ for (const look of LOOKS) {
     await book.search("ra");
     await book.page.locator(".palette-option").first().waitFor();
     await shoot("search");
+  });
+}
+
+// What only a team has: the administrator's screens, and the book of somebody who may not do everything.
+for (const look of LOOKS) {
+  test(`shots of a team: ${look.name}`, async ({ team }) => {
+    const settings = { viewport: look.viewport, colorScheme: look.colorScheme, locale: look.language === "bn" ? "bn-BD" : "en-GB" } as const;
+    const [rina, sumon] = [await team.visitor(settings), await team.visitor(settings)];
+    const shoot = async (page: Page, name: string) => {
+      await still(page);
+      await page.screenshot({ path: `end2end/shots/${look.name}/team-${name}.png` });
+    };
+    await rina.setUp(team.relay.setupToken, "Rina Akter");
+    for (const name of ["Rajshahi Mills", "Khulna Jute", "Padma Traders"]) await rina.create("account", { name });
+    const contact = await rina.create("contact", { first_name: "Kamal", last_name: "Uddin" });
+    const id = contact.id;
+    await rina.sent();
+    const path = await rina.invitation();
+    await sumon.open(path);
+    await sumon.page.locator("form").waitFor();
+    await shoot(sumon.page, "join");
+    await sumon.join(path, "Sumon Das");
+    for (const book of [rina, sumon]) await book.language(look.language);
+    for (const path of ["settings#access", "settings#log-ins", "settings#device-list", "settings#team", "settings#second-factor", "settings#audit", "help#administrator", "inbox"]) {
+      await rina.open(`/${path}`);
+      await rina.heading.waitFor();
+      await shoot(rina.page, path.replace(/[/#]/g, "-"));
+    }
+    await rina.openRecord(id);
+    const menu = rina.page.locator(".record-actions .menu > button").last();
+    for (const [name, entry] of [["code", 1], ["who-sees", 2]] as const) {
+      await menu.click();
+      await shoot(rina.page, "actions");
+      await rina.page.getByRole("menuitem").nth(entry).click();
+      await rina.page.locator("dialog[open]").waitFor();
+      await shoot(rina.page, name);
+      await rina.page.keyboard.press("Escape");
+    }
+    await new Access(rina).limit("account", { see: true, create: false, edit: false, delete: false, export: false });
+    await sumon.open("/create/account");
+    await sumon.page.locator(".empty").waitFor();
+    await shoot(sumon.page, "may-not-create");
+    await sumon.open("/list/account");
+    await sumon.page.locator(".row-title").first().waitFor();
+    await shoot(sumon.page, "may-only-see");
+    await sumon.page.locator(".row-title").first().click({ modifiers: ["Control"] });
+    await sumon.page.keyboard.press("Escape");
+    await team.proxy.close();
+    for (const path of ["settings#device-list", "list/account", "list/deal", "create/contact"]) {
+      await sumon.open(`/${path}`);
+      await sumon.heading.waitFor();
+      await sumon.offline();
+      await shoot(sumon.page, `offline-${path.replace(/[/#]/g, "-")}`);
+    }
+    await team.proxy.open();
   });
 }

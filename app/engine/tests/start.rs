@@ -1,7 +1,7 @@
 //! Starting again on the same storage: what is painted before the rows are read, and that it is never old.
 
-use crm_core::ids::RecordId;
-use crm_core::messages::{FromEngine, ListView, Request, ToEngine, View, Watch};
+use crm_core::ids::{DeviceId, PersonId, RecordId, WorkspaceId};
+use crm_core::messages::{FromEngine, ListView, RelayLink, Request, ToEngine, View, Watch};
 use crm_core::value::Value;
 use crm_core::views::query::Query;
 use crm_engine::device::{Device, Input, Output, Owner, Patience};
@@ -23,6 +23,10 @@ struct Phone {
 
 impl Phone {
     fn start(disk: Memory) -> Self {
+        Self::of(Owner::default(), disk)
+    }
+
+    fn of(owner: Owner, disk: Memory) -> Self {
         let mut seed = 7_u8;
         let random = move |bytes: &mut [u8]| {
             for byte in bytes {
@@ -30,7 +34,7 @@ impl Phone {
                 *byte = seed;
             }
         };
-        let device = Device::new(Owner::default(), Patience::default(), Box::new(random));
+        let device = Device::new(owner, Patience::default(), Box::new(random));
         let mut phone =
             Self { device, disk, waiting: VecDeque::new(), told: Vec::new(), now: 1_000, request: 0 };
         let outputs = phone.device.start(phone.now);
@@ -145,6 +149,27 @@ fn a_start_paints_what_was_shown_last_before_any_row_is_read() {
     again.ask(Request::Painted);
     again.settle();
     assert_eq!(again.device.rows().len(), RECORDS as usize);
+}
+
+/// "Only on this device" is what the mark says of a book without a team; said of a team's, it would be a lie.
+#[test]
+fn a_book_of_a_team_never_says_that_it_has_none() {
+    let owner = Owner {
+        workspace: Some(WorkspaceId([1; 16])),
+        person: Some(PersonId([2; 16])),
+        device: Some(DeviceId([3; 16])),
+    };
+    let mut phone = Phone::of(owner, Memory::default());
+    phone.ask(Request::Watch { watch: 1, what: Watch::Sync });
+    while phone.step() {
+        phone.ask(Request::Painted);
+    }
+    let link = |message: &FromEngine| match message {
+        FromEngine::View { view: View::Sync(sync), .. } => Some(sync.link),
+        _ => None,
+    };
+    let links: Vec<RelayLink> = phone.told.iter().filter_map(link).collect();
+    assert!(!links.is_empty() && !links.contains(&RelayLink::Local), "{links:?}");
 }
 
 #[test]

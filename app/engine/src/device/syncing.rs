@@ -265,6 +265,8 @@ impl Device {
 
     const fn relay_link(&self) -> RelayLink {
         match (&self.session, self.syncing.link) {
+            // A team's book that is still being opened is shown before it calls.
+            (None, _) if self.owner.workspace.is_some() => RelayLink::Connecting,
             (None, _) => RelayLink::Local,
             (Some(_), None | Some(Link::Offline)) => RelayLink::Offline,
             (Some(_), Some(Link::Connecting)) => RelayLink::Connecting,

@@ -113,7 +113,7 @@ pub(super) fn access() -> AnyView {
     let shown = move || match (there.get(), draft.failure.get()) {
         (true, _) => view! {
             {bar(draft)}
-            {part("open", text::OPEN, open(draft))}
+            {part("open", text::OPEN_TITLE, open(draft))}
             {part("standing", text::PEOPLE, people::people(draft))}
             {part("profiles", text::PROFILES, profiles::profiles(draft))}
             {part("roles", text::ROLES, roles::roles(draft))}
