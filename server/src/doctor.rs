@@ -1,7 +1,7 @@
 //! Looks a relay over: database, format, clock, disk, certificate and site, one line each.
 
 use crate::assets::Site;
-use crate::log::{self, schema};
+use crate::log::{self, Database, schema};
 use crate::serve::Tls;
 use crate::vault::{self, Vault};
 use sqlx::{Connection, SqliteConnection};
@@ -22,8 +22,17 @@ const LEAST_SPACE: u64 = 256;
 const LEAST_TIME: i64 = 1_767_225_600_000;
 
 /// Looks at everything; nothing is changed.
-pub async fn examine(data: &Path, assets: &Path, tls: Option<&Tls>, now: i64) -> Vec<Finding> {
-    let (database, format) = database(data).await;
+pub async fn examine(
+    database: &Database,
+    data: &Path,
+    assets: &Path,
+    tls: Option<&Tls>,
+    now: i64,
+) -> Vec<Finding> {
+    let (database, format) = match database {
+        Database::File(folder) => file(folder).await,
+        Database::Server(_) => server(database).await,
+    };
     vec![
         Finding { subject: "database", result: database },
         Finding { subject: "schema", result: format },
@@ -35,7 +44,18 @@ pub async fn examine(data: &Path, assets: &Path, tls: Option<&Tls>, now: i64) ->
     ]
 }
 
-async fn database(data: &Path) -> (Result<String, String>, Result<String, String>) {
+async fn server(database: &Database) -> (Result<String, String>, Result<String, String>) {
+    match schema::stands(database).await {
+        Ok(true) => (Ok("the server answers".to_owned()), Ok(format!("format {}", schema::FORMAT))),
+        Ok(false) => {
+            let other = "none or of another build; the next start makes or upgrades it";
+            (Ok("the server answers".to_owned()), Ok(other.to_owned()))
+        }
+        Err(error) => (Err(error.to_string()), Err("unknown".to_owned())),
+    }
+}
+
+async fn file(data: &Path) -> (Result<String, String>, Result<String, String>) {
     let file = data.join(log::FILE);
     if !file.exists() {
         let new = || Ok("none yet; the first start makes it".to_owned());

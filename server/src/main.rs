@@ -33,6 +33,8 @@ enum Action {
     Backup {
         #[command(flatten)]
         data: Data,
+        #[command(flatten)]
+        server: Server,
         /// The file to write
         file: PathBuf,
     },
@@ -40,6 +42,8 @@ enum Action {
     Restore {
         #[command(flatten)]
         data: Data,
+        #[command(flatten)]
+        server: Server,
         /// The file to read
         file: PathBuf,
     },
@@ -47,6 +51,8 @@ enum Action {
     Doctor {
         #[command(flatten)]
         data: Data,
+        #[command(flatten)]
+        server: Server,
         #[command(flatten)]
         site: Assets,
         #[command(flatten)]
@@ -136,6 +142,14 @@ impl Server {
     fn database(&self, data: &Data) -> Database {
         Database::named(self.database_url.as_deref(), &data.data)
     }
+
+    /// Refuses what is for a file only: it would take an old file for the book.
+    fn none(&self) -> Result<(), &'static str> {
+        match self.database_url {
+            None => Ok(()),
+            Some(_) => Err("the book lies on PostgreSQL (DATABASE_URL): use pg_dump, see the README"),
+        }
+    }
 }
 
 #[derive(Args)]
@@ -181,16 +195,20 @@ fn main() -> ExitCode {
 async fn run(command: Command) -> Outcome {
     match command.action {
         Action::Serve(options) => serve(options).await?,
-        Action::Backup { data, file } => {
+        Action::Backup { data, server, file } => {
+            server.none()?;
             backup::backup(&data.data, &file).await?;
             say(&format!("backed up to {}", file.display()))?;
         }
-        Action::Restore { data, file } => {
+        Action::Restore { data, server, file } => {
+            server.none()?;
             backup::restore(&data.data, &file, system_time()).await?;
             say(&format!("restored from {}; everybody has to log in again", file.display()))?;
         }
-        Action::Doctor { data, site, tls } => {
-            let findings = doctor::examine(&data.data, &site.assets, tls.tls().as_ref(), system_time()).await;
+        Action::Doctor { data, server, site, tls } => {
+            let (database, tls) = (server.database(&data), tls.tls());
+            let findings =
+                doctor::examine(&database, &data.data, &site.assets, tls.as_ref(), system_time()).await;
             for finding in &findings {
                 match &finding.result {
                     Ok(text) => say(&format!("ok    {:<9} {text}", finding.subject))?,
@@ -212,7 +230,10 @@ async fn run(command: Command) -> Outcome {
             for (table, rows) in migrate::migrate(&data.data, &url).await? {
                 say(&format!("{rows:>9} {table}"))?;
             }
-            say("moved; the file stays. Give every relay DATABASE_URL and a copy of second-factor.key")?;
+            say(&format!(
+                "moved; the file is kept as {}. Give every relay DATABASE_URL and a copy of second-factor.key",
+                migrate::MOVED
+            ))?;
         }
         Action::Version => say(concat!("halkhata ", env!("CARGO_PKG_VERSION")))?,
     }

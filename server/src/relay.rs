@@ -65,6 +65,9 @@ pub enum RelayError {
     /// The key file cannot be read or made.
     #[error("{file}: {0}", file = crate::vault::FILE)]
     Key(std::io::Error),
+    /// The relays that share the database have another key: what they seal could not be read here.
+    #[error("{file} is not the one of the other relays; copy theirs into the data folder", file = crate::vault::FILE)]
+    OtherKey,
 }
 
 /// A relay. Clones are the same relay.
@@ -102,6 +105,10 @@ impl Relay {
         };
         let log = Log::open(&settings.database, settings.durability, hear).await?;
         let vault = Arc::new(Vault::open(&settings.data).map_err(RelayError::Key)?);
+        if !log.has_key(vault.mark()).await? {
+            log.close().await;
+            return Err(RelayError::OtherKey);
+        }
         let pool = Pool::start()?;
         let gate = Gate::new(log.clone(), pool.clone(), policies.clone());
         rows::renew(&log, &pool).await?;

@@ -3,6 +3,7 @@
 
 use crate::api::password::random;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -11,7 +12,10 @@ use std::path::Path;
 pub const FILE: &str = "second-factor.key";
 
 /// Seals and opens secrets.
-pub struct Vault(LessSafeKey);
+pub struct Vault {
+    key: LessSafeKey,
+    mark: [u8; 32],
+}
 
 impl Vault {
     /// Reads the key in `folder`, or makes one where there is none.
@@ -21,16 +25,22 @@ impl Vault {
             Err(error) if error.kind() == io::ErrorKind::NotFound => make(&file)?,
             key => key?,
         };
+        let mark = Sha256::new_with_prefix("halkhata second-factor key").chain_update(&key).finalize().into();
         let key = UnboundKey::new(&AES_256_GCM, &key)
             .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not a key of 32 bytes"))?;
-        Ok(Self(LessSafeKey::new(key)))
+        Ok(Self { key: LessSafeKey::new(key), mark })
+    }
+
+    /// By what one knows this key from others, without the key.
+    pub const fn mark(&self) -> [u8; 32] {
+        self.mark
     }
 
     /// Seals a secret of this owner; it opens for no other.
     pub fn seal(&self, owner: &[u8], secret: &[u8]) -> Option<Vec<u8>> {
         let nonce: [u8; NONCE_LEN] = random();
         let mut bytes = secret.to_vec();
-        self.0
+        self.key
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(owner), &mut bytes)
             .ok()?;
         Some([&nonce[..], &bytes].concat())
@@ -41,7 +51,7 @@ impl Vault {
         let (nonce, bytes) = sealed.split_at_checked(NONCE_LEN)?;
         let mut bytes = bytes.to_vec();
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-        Some(self.0.open_in_place(nonce, Aad::from(owner), &mut bytes).ok()?.to_vec())
+        Some(self.key.open_in_place(nonce, Aad::from(owner), &mut bytes).ok()?.to_vec())
     }
 }
 
@@ -79,6 +89,7 @@ mod tests {
         std::fs::remove_file(folder.join(FILE)).expect("removed");
         let other = Vault::open(&folder).expect("another key");
         assert_eq!(other.unseal(b"rina", &sealed), None);
+        assert_eq!((again.mark() == vault.mark(), other.mark() == vault.mark()), (true, false));
         std::fs::write(folder.join(FILE), b"short").expect("written");
         assert!(Vault::open(&folder).is_err(), "a key that is none is not replaced");
         std::fs::remove_dir_all(&folder).expect("removed");

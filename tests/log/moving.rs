@@ -1,12 +1,15 @@
 //! A team moves from a file to a server: every row comes along, and devices go on where they were.
 
-use crm_server::Relay;
-use crm_server::log::migrate::{NotMoved, migrate};
+use crm_server::log::FILE;
+use crm_server::log::migrate::{MOVED, NotMoved, migrate};
+use crm_server::relay::RelayError;
+use crm_server::{Relay, Settings};
 use crm_sync::frame::{EntryKind, Reply, ToDevice};
 use crm_tests::device::{created, id};
 use crm_tests::postgres::Postgres;
 use crm_tests::sheet::{Reader, Sheet, person, text};
 use crm_tests::team::{Line, Team, open_on};
+use tempfile::TempDir;
 
 #[tokio::test]
 async fn a_team_moves_to_a_server_with_everything() {
@@ -31,11 +34,18 @@ async fn a_team_moves_to_a_server_with_everything() {
     let rows = |table| moved.iter().find(|(name, _)| *name == table).map(|(_, rows)| *rows);
     assert_eq!((rows("docs"), rows("changes"), rows("people")), (Some(30), Some(30), Some(3)));
     assert!(rows("doc_scopes") > Some(0) && rows("policies") > Some(0) && rows("sessions") == Some(3));
-    // A second time there is something already.
+    // Nothing takes the file for the book any more; and a second time there is something already.
+    let again = migrate(&team.folder(), &address).await;
+    assert!(matches!(again, Err(NotMoved::NoSource)), "{again:?}");
+    std::fs::copy(team.folder().join(MOVED), team.folder().join(FILE)).expect("put back");
     let again = migrate(&team.folder(), &address).await;
     assert!(matches!(again, Err(NotMoved::NotEmpty("workspaces"))), "{again:?}");
 
     let database = crm_server::log::Database::Server(address);
+    // Who has made a new key is not let in, though nobody has started yet with the one that was moved.
+    let elsewhere = TempDir::new().expect("a folder");
+    let settings = Settings { database: database.clone(), ..Settings::new(elsewhere.path()) };
+    assert!(matches!(Relay::open(&settings).await, Err(RelayError::OtherKey)));
     let relay: Relay = open_on(team.folder(), database).await;
     let after = relay.log.all_heads(team.number).await.expect("readable");
     assert_eq!(before.len(), after.len());

@@ -4,12 +4,16 @@
 use super::connection::Connection;
 use super::sql::{Sql, Value};
 use super::{FILE, LogError, options, postgres, schema};
+use crate::vault::{self, Vault};
 use futures_util::TryStreamExt;
 use sha2::{Digest, Sha256};
 use sqlx::{
     AssertSqlSafe, ColumnIndex, Connection as _, Database, Decode, PgConnection, Row, SqliteConnection, Type,
 };
 use std::path::Path;
+
+/// What the file is called once everything of it lies elsewhere.
+pub const MOVED: &str = "halkhata.moved.db";
 
 /// Every table after those that it refers to, with the columns that order its rows.
 const TABLES: [(&str, &str); 21] = [
@@ -73,7 +77,7 @@ impl From<sqlx::Error> for NotMoved {
 }
 
 /// Copies the database in `folder`, on which no relay may run, to the empty one at that address, and gives the rows of
-/// each table. The file stays as it is.
+/// each table. The file gets the name [`MOVED`], so that no relay and no backup takes it for the book.
 pub async fn migrate(folder: &Path, url: &str) -> Result<Vec<(&'static str, u64)>, NotMoved> {
     let file = folder.join(FILE);
     if !file.exists() {
@@ -97,9 +101,17 @@ pub async fn migrate(folder: &Path, url: &str) -> Result<Vec<(&'static str, u64)
             );
             sqlx::query(AssertSqlSafe(next)).execute(&mut *to).await?;
         }
-        sqlx::raw_sql("COMMIT").execute(&mut *to).await?;
+    }
+    // The first relay to start must not be one that has made itself a new key.
+    if folder.join(vault::FILE).exists() {
+        let vault = Vault::open(folder).map_err(LogError::from)?;
+        postgres::mark_key(&mut to, vault.mark()).await?;
+    }
+    if let Connection::Postgres(to) = &mut to {
+        sqlx::raw_sql("COMMIT").execute(to).await?;
     }
     from.close().await?;
+    std::fs::rename(&file, folder.join(MOVED)).map_err(LogError::from)?;
     Ok(moved)
 }
 
@@ -223,5 +235,27 @@ impl Sum {
 
     fn done(self) -> (u64, [u8; 32]) {
         (self.rows, self.hash.finalize().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TABLES;
+    use crate::log::schema;
+    use sqlx::{Connection, SqliteConnection};
+    use std::collections::BTreeSet;
+
+    #[tokio::test]
+    async fn no_table_is_left_behind() {
+        let mut file = SqliteConnection::connect("sqlite::memory:").await.expect("in memory");
+        schema::upgrade(&mut file).await.expect("an empty database");
+        let tables: Vec<(String,)> = sqlx::query_as(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+        )
+        .fetch_all(&mut file)
+        .await
+        .expect("readable");
+        let there: BTreeSet<String> = tables.into_iter().map(|(name,)| name).collect();
+        assert_eq!(there, TABLES.iter().map(|(name, _)| (*name).to_owned()).collect());
     }
 }

@@ -1,6 +1,8 @@
 //! PostgreSQL as the log's database: shared by several relays, of which one at a time writes.
 
-use super::{Database, LogError, Pen, Reads, schema};
+use super::connection::Connection;
+use super::sql::sql;
+use super::{Database, Log, LogError, Pen, Reads, schema};
 use crate::api::password::random;
 use crate::socket::route::to_hex;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -80,6 +82,28 @@ pub(super) async fn open(url: &str) -> Result<Opened, LogError> {
     let relay: Arc<str> = to_hex(&random::<8>()).into();
     let pen = Pen::of_postgres(connection, options, relay.clone());
     Ok(Opened { pen, reads: Reads::Postgres(reads), ears, relay })
+}
+
+/// Makes this the mark of the key of all relays, unless there is one; the mark that there is then.
+pub(super) async fn mark_key(connection: &mut Connection, mark: [u8; 32]) -> Result<Vec<u8>, LogError> {
+    sql("UPDATE halkhata SET key_mark = ? WHERE key_mark IS NULL")
+        .bind(mark.to_vec())
+        .execute(connection)
+        .await?;
+    let (kept,): (Vec<u8>,) = sql("SELECT key_mark FROM halkhata").fetch_one(connection).await?;
+    Ok(kept)
+}
+
+impl Log {
+    /// Whether this is the mark of the key that every relay on this database has; the first one's counts. A file has one
+    /// relay, whose key lies beside it.
+    pub async fn has_key(&self, mark: [u8; 32]) -> Result<bool, LogError> {
+        if !self.shared() {
+            return Ok(true);
+        }
+        let kept = self.write(move |tx| Box::pin(async move { mark_key(tx.connection, mark).await }));
+        Ok(kept.await? == mark)
+    }
 }
 
 impl Database {

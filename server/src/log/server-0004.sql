@@ -1,7 +1,8 @@
 -- Format 4 on PostgreSQL, the first one there. What the columns mean, 0001.sql to 0004.sql say: tables and columns are
 -- the same. Never edit a numbered file once it was released; add the next one.
 -- Texts are ordered by their bytes, as in SQLite, whatever the language of the server.
-CREATE TABLE halkhata (format BIGINT NOT NULL);
+-- One row: the format, and the mark of the key with which all relays seal second factors; NULL until one has started.
+CREATE TABLE halkhata (format BIGINT NOT NULL, key_mark BYTEA);
 INSERT INTO halkhata (format) VALUES (0);
 
 CREATE TABLE workspaces (
