@@ -7,6 +7,15 @@ function named(word: string): object {
   return { field: "name", operator: "Contains", argument: { Text: word } };
 }
 
+type Rights = Record<"see" | "create" | "edit" | "delete" | "export", boolean>;
+
+/** What the specs change of a policy (`app/core/src/policy/model.rs`). */
+interface Policy {
+  members: { person: string; territories: string[] }[];
+  profiles: { objects: Record<string, Rights> }[];
+  territories: object[];
+}
+
 export class Access {
   readonly book: Book;
   readonly page: Page;
@@ -31,54 +40,49 @@ export class Access {
     await expect(this.page.locator(".access-bar")).toHaveCount(0);
   }
 
-  /** Territories of accounts by a word in their name, each with its people; as the screen would write it. */
-  async territories(parts: Record<string, string>): Promise<void> {
-    const conditions = Object.keys(parts).map((word) => [word, named(word)]);
-    await this.page.evaluate(
-      async ({ parts, conditions }) => {
-        const call = async (name: string, body: object) => {
-          const headers = { "content-type": "application/json" };
-          const answer = await fetch(`/api/v1/${name}`, { method: "POST", headers, body: JSON.stringify(body) });
-          if (!answer.ok) throw new Error(await answer.text());
-          return answer.json();
-        };
-        const { place, policy: text } = await call("policy", {});
-        const policy = JSON.parse(text);
-        const team = (await call("teammates", {})) as { person: string; name: string }[];
-        policy.territories = conditions.map(([word, filter], at) => ({
-          id: `${at + 1}`.repeat(32),
-          name: word,
-          parent: null,
-          criteria: [{ object: "account", filters: [filter] }],
-        }));
-        for (const [at, name] of Object.values(parts).entries()) {
-          const person = team.find((one) => one.name === name)?.person;
-          const member = policy.members.find((one: { person: string }) => one.person === person);
-          member.territories = [`${at + 1}`.repeat(32)];
-        }
-        await call("set_policy", { place, policy: JSON.stringify(policy) });
+  private call<T>(name: string, body: object): Promise<T> {
+    return this.page.evaluate(
+      async ({ name, body }) => {
+        const headers = { "content-type": "application/json" };
+        const answer = await fetch(`/api/v1/${name}`, { method: "POST", headers, body: JSON.stringify(body) });
+        if (!answer.ok) throw new Error(await answer.text());
+        return answer.json();
       },
-      { parts, conditions } as { parts: Record<string, string>; conditions: [string, object][] },
+      { name, body },
     );
   }
 
-  /** What representatives may do with the records of an object, as the screen would write it. */
-  async limit(object: string, rights: Record<"see" | "create" | "edit" | "delete" | "export", boolean>): Promise<void> {
-    await this.page.evaluate(
-      async ({ object, rights }) => {
-        const call = async (name: string, body: object) => {
-          const headers = { "content-type": "application/json" };
-          const answer = await fetch(`/api/v1/${name}`, { method: "POST", headers, body: JSON.stringify(body) });
-          if (!answer.ok) throw new Error(await answer.text());
-          return answer.json();
-        };
-        const { place, policy: text } = await call("policy", {});
-        const policy = JSON.parse(text);
-        policy.profiles[2].objects[object] = rights;
-        await call("set_policy", { place, policy: JSON.stringify(policy) });
-      },
-      { object, rights },
-    );
+  /** Puts the policy in force as the screen would write it after a change. */
+  private async govern(change: (policy: Policy) => void): Promise<void> {
+    const found = await this.call<{ place: number; policy: string }>("policy", {});
+    const policy = JSON.parse(found.policy) as Policy;
+    change(policy);
+    await this.call("set_policy", { place: found.place, policy: JSON.stringify(policy) });
+  }
+
+  /** Territories of accounts by a word in their name, each with its people. */
+  async territories(parts: Record<string, string>): Promise<void> {
+    const team = await this.call<{ person: string; name: string }[]>("teammates", {});
+    const number = (at: number) => `${at + 1}`.repeat(32);
+    await this.govern((policy) => {
+      policy.territories = Object.keys(parts).map((word, at) => ({
+        id: number(at),
+        name: word,
+        parent: null,
+        criteria: [{ object: "account", filters: [named(word)] }],
+      }));
+      for (const [at, name] of Object.values(parts).entries()) {
+        const person = team.find((one) => one.name === name)?.person;
+        const member = policy.members.find((one) => one.person === person);
+        if (!member) throw new Error(`${name} is not in the team`);
+        member.territories = [number(at)];
+      }
+    });
+  }
+
+  /** What representatives may do with the records of an object. */
+  async limit(object: string, rights: Rights): Promise<void> {
+    await this.govern((policy) => (policy.profiles[2].objects[object] = rights));
   }
 }
 

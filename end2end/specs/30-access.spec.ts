@@ -120,3 +120,49 @@ test("an administrator changes profiles, roles and rules on the screen and puts 
   await expect(sumon.page.locator(".create-form")).toHaveCount(0);
   expect(await violations(sumon.page, "a record that may not be made")).toEqual([]);
 });
+
+test("who may only look at a kind of record is offered nothing else, in lists and on its page", async ({ team }) => {
+  const rina = await team.visitor();
+  await rina.setUp(team.relay.setupToken, "Rina Akter");
+  await rina.create("account", { name: "Rajshahi Mills" });
+  await rina.sent();
+  const sumon = await team.teammate(rina);
+  const { page } = sumon;
+  await sumon.open("/list/account");
+  await expect(page.locator(".list-export")).toBeVisible();
+  await new Access(rina).limit("account", { see: true, create: false, edit: false, delete: false, export: false });
+  await expect(page.locator(".list-export")).toHaveCount(0);
+  await page.locator(".table").focus();
+  await page.keyboard.press("Space");
+  await expect(page.locator(".bulk-bar")).toBeVisible();
+  await expect(page.locator(".bulk-actions").getByRole("button")).toHaveCount(0);
+  await page.locator(".row-title").click();
+  const panel = page.locator(".side-panel");
+  await panel.locator("#tab-details").click();
+  await expect(panel.locator('[data-field="name"]')).toContainText("Rajshahi Mills");
+  await expect(panel.locator(".field-edit")).toHaveCount(0);
+  // Nothing may be seen of it: it is not even named.
+  await expect(page.locator('.sidebar a[href="/list/account"]')).toHaveCount(1);
+  await new Access(rina).limit("account", { see: false, create: false, edit: false, delete: false, export: false });
+  await expect(page.locator('.sidebar a[href="/list/account"]')).toHaveCount(0);
+});
+
+test("records of somebody who leaves go to somebody else", async ({ team }) => {
+  const rina = await team.visitor({ viewport: { width: 1440, height: 900 } });
+  await rina.setUp(team.relay.setupToken, "Rina Akter", false);
+  const sumon = await team.teammate(rina);
+  await sumon.create("account", { name: "Rajshahi Mills" });
+  const task = (await sumon.create("task", { subject: "Call the mill" })).id;
+  await sumon.sent();
+  const access = new Access(rina);
+  await access.open();
+  await access.person("Sumon Das").getByRole("button", { name: "Hand over records" }).click();
+  await rina.page.locator("#hand-over-to").selectOption({ label: "Rina Akter" });
+  await rina.page.locator("dialog[open] .button").last().click();
+  await expect(rina.page.locator(".toast").first()).toContainText("2");
+  await rina.sent();
+  await sumon.open("/list/account");
+  await expect(sumon.page.locator(".row-title")).toHaveCount(0);
+  await rina.openRecord(task);
+  await expect(rina.page.locator("h1")).toContainText("Call the mill");
+});

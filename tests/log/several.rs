@@ -24,15 +24,21 @@ async fn reaches(relay: &Relay, workspace: i64, place: i64) {
     timeout(PATIENCE, head.wait_for(|head| *head >= place)).await.expect("in time").expect("it runs");
 }
 
-#[tokio::test]
-async fn an_edit_at_one_relay_reaches_a_device_at_another() {
-    let Some(server) = Postgres::start() else { return };
+/// A team with a device at each of two relays on one database.
+async fn at_two_relays(server: &Postgres) -> (Team, Relay, Line, Line) {
     let team = Team::found_on(server.database("one")).await;
     let other = team.another_relay().await;
     let (here, there) = (team.join().await, team.join().await);
     let place = team.place().await;
-    let (mut here, mut there) = (team.connect(here).await, Line::at(&other, there));
+    let (here, mut there) = (team.connect(here).await, Line::at(&other, there));
     there.hello(team.workspace, Some(place)).await;
+    (team, other, here, there)
+}
+
+#[tokio::test]
+async fn an_edit_at_one_relay_reaches_a_device_at_another() {
+    let Some(server) = Postgres::start() else { return };
+    let (team, other, mut here, mut there) = at_two_relays(&server).await;
     there.news().await;
     let mut in_time = 0;
     for round in 1..=20 {
@@ -61,12 +67,7 @@ async fn an_edit_at_one_relay_reaches_a_device_at_another() {
 #[tokio::test]
 async fn two_relays_give_each_place_once_and_merge_the_same_record() {
     let Some(server) = Postgres::start() else { return };
-    let team = Team::found_on(server.database("one")).await;
-    let other = team.another_relay().await;
-    let (here, there) = (team.join().await, team.join().await);
-    let place = team.place().await;
-    let (mut here, mut there) = (team.connect(here).await, Line::at(&other, there));
-    there.hello(team.workspace, Some(place)).await;
+    let (team, other, mut here, mut there) = at_two_relays(&server).await;
     let (mut ours, mut theirs) = (blank(id(7)), blank(id(7)));
     for round in 0..20_u64 {
         let (one, two) = (

@@ -106,3 +106,36 @@ fn a_sentence_is_told_from_a_name() {
         assert_eq!(is_sentence(text), expected, "{text}");
     }
 }
+
+/// A rule that asks with `:has()` what lies in the page, a list or a table has every cell styled anew whenever anything
+/// in there comes or goes (decision 42). The subject says it by an attribute. Print is drawn once.
+#[test]
+fn no_rule_asks_what_the_whole_page_holds() {
+    let holders = [
+        ":root",
+        "html",
+        "body",
+        ".page",
+        ".list-page",
+        ".with-beside",
+        ".list-body",
+        ".table",
+        ".table-body",
+    ];
+    let mut findings = Vec::new();
+    for source in sources(&["style"], ".css").into_iter().filter(|source| source.path != "style/print.css") {
+        for (number, line) in source.text.lines().enumerate() {
+            let subjects = line.match_indices(":has(").map(|(at, _)| {
+                let before = line[..at].rsplit([' ', ',', '>', '(']).next().unwrap_or_default();
+                let end = before.char_indices().skip(1).find(|(_, letter)| [':', '['].contains(letter));
+                &before[..end.map_or(before.len(), |(at, _)| at)]
+            });
+            for subject in subjects {
+                if holders.contains(&subject) {
+                    findings.push(format!("{}:{}: {}", source.path, number + 1, line.trim()));
+                }
+            }
+        }
+    }
+    hold("a rule looks for something in all of the page", findings);
+}

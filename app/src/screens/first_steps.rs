@@ -3,7 +3,9 @@
 use crate::browser;
 use crate::components::{Act, Checklist, Chore};
 use crate::routes_to;
-use crate::state::{BookChoice, Creating, InstallWay, administers, app, install_way, say, watching};
+use crate::state::{
+    BookChoice, Creating, InstallWay, administers, app, install_way, may_create, say, watching,
+};
 use crate::words::{Word, first_steps as text, number, shell, t};
 use crm_core::fields::FilterOperator;
 use crm_core::messages::{View, Watch};
@@ -116,15 +118,20 @@ impl Facts {
     }
 
     fn chores(self) -> Vec<Chore> {
-        let mut chores = vec![
-            chore(
-                text::CONTACTS,
-                self.contact,
-                vec![make("contact"), leads(text::CONTACTS_ACT, routes_to::IMPORT)],
-            ),
-            chore(text::DEAL, self.deal, vec![make("deal")]),
-            chore(text::STEP, self.step, vec![make("task")]),
+        let import = leads(text::CONTACTS_ACT, routes_to::IMPORT);
+        let made = [
+            ("contact", text::CONTACTS, self.contact, Some(import)),
+            ("deal", text::DEAL, self.deal, None),
+            ("task", text::STEP, self.step, None),
         ];
+        // Nobody is asked to make what they may not.
+        let mut chores: Vec<Chore> = made
+            .into_iter()
+            .filter(|(object, ..)| may_create(object))
+            .map(|(object, label, done, more)| {
+                chore(label, done, [make(object)].into_iter().chain(more).collect())
+            })
+            .collect();
         if !self.team {
             chores.push(chore(text::LOG_IN, false, vec![leads(shell::LOG_IN, routes_to::LOG_IN)]));
         } else if self.administrator || self.company {

@@ -4,7 +4,7 @@ use crate::browser;
 use crate::components::{Dialog, DialogKind};
 use crate::routes_to;
 use crate::screens::parts;
-use crate::state::{Creating, app, do_again, take_back};
+use crate::state::{Creating, app, creates, do_again, take_back};
 use crate::words::{Word, shell, shortcuts as words, t};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -116,7 +116,8 @@ pub(super) fn hear(event: &KeyboardEvent) {
         Deed::Palette => app.palette.set(true),
         Deed::Undo => take_back(None),
         Deed::Redo => do_again(),
-        Deed::New => app.creating.set(Creating::Choosing),
+        Deed::New if creates() => app.creating.set(Creating::Choosing),
+        Deed::New => {}
         Deed::Shortcuts => app.shortcuts.set(true),
         Deed::Find => match browser::document().query_selector("#main .search-input") {
             Ok(Some(_)) => browser::focus("#main .search-input"),

@@ -2,7 +2,7 @@
 //! before it is kept.
 
 use super::connection::Connection;
-use super::sql::{Sql, Value};
+use super::sql::{Value, sql};
 use super::{FILE, LogError, options, postgres, schema};
 use crate::vault::{self, Vault};
 use futures_util::TryStreamExt;
@@ -161,12 +161,12 @@ async fn table_moved(
         bytes += sent.add(&row);
         batch.push(row);
         if batch.len() >= ROWS || bytes >= BYTES {
-            Sql::insert(insert.clone(), std::mem::take(&mut batch)).execute(to).await?;
+            sql(insert.clone()).rows(batch.drain(..), |row| row).execute(to).await?;
             bytes = 0;
         }
     }
     if !batch.is_empty() {
-        Sql::insert(insert, batch).execute(to).await?;
+        sql(insert).rows(batch, |row| row).execute(to).await?;
     }
     let sent = sent.done();
     let Connection::Postgres(server) = &mut *to else { return Ok(0) };

@@ -81,8 +81,8 @@ pub(super) struct Sql {
 }
 
 /// A statement that begins with this text.
-pub(super) const fn sql(text: &'static str) -> Sql {
-    Sql { text: Cow::Borrowed(text), values: Vec::new() }
+pub(super) fn sql(text: impl Into<Cow<'static, str>>) -> Sql {
+    Sql { text: text.into(), values: Vec::new() }
 }
 
 impl Sql {
@@ -117,30 +117,21 @@ impl Sql {
     }
 
     /// Goes on with `VALUES` and one row in brackets for each item.
-    pub(super) fn rows<T, const N: usize>(
+    pub(super) fn rows<T, R: IntoIterator<Item = Value>>(
         mut self,
         items: impl IntoIterator<Item = T>,
-        row: impl Fn(T) -> [Value; N],
+        row: impl Fn(T) -> R,
     ) -> Self {
-        let marks = format!("({})", ["?"; N].join(", "));
         let text = self.text.to_mut();
-        text.push_str(" VALUES ");
         for (place, item) in items.into_iter().enumerate() {
-            if place > 0 {
-                text.push_str(", ");
+            text.push_str(if place == 0 { " VALUES (" } else { ", (" });
+            for (column, value) in row(item).into_iter().enumerate() {
+                text.push_str(if column == 0 { "?" } else { ", ?" });
+                self.values.push(value);
             }
-            text.push_str(&marks);
-            self.values.extend(row(item));
+            text.push(')');
         }
         self
-    }
-
-    /// Puts rows into a table; `into` is the statement up to their values.
-    pub(super) fn insert(into: String, rows: Vec<Vec<Value>>) -> Self {
-        let marks = |row: &Vec<Value>| format!("({})", vec!["?"; row.len()].join(", "));
-        let marks: Vec<String> = rows.iter().map(marks).collect();
-        let text = Cow::Owned(format!("{into} VALUES {}", marks.join(", ")));
-        Self { text, values: rows.into_iter().flatten().collect() }
     }
 
     /// Every row.

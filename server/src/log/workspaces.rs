@@ -25,22 +25,20 @@ pub struct Workspace {
 
 type Columns = (i64, Vec<u8>, String, Vec<u8>, i64, i64, Vec<u8>, Option<i64>);
 
-const COLUMNS: &str = "SELECT number, id, name, epoch, next_seq, documents, cursor_key, restored FROM workspaces ORDER BY number";
+const COLUMNS: &str =
+    "SELECT number, id, name, epoch, next_seq, documents, cursor_key, restored FROM workspaces";
 
 impl Log {
     /// The workspace of that number.
     pub async fn workspace(&self, number: i64) -> Result<Option<Workspace>, LogError> {
         let found: Option<Columns> =
-            sql("SELECT number, id, name, epoch, next_seq, documents, cursor_key, restored FROM workspaces WHERE number = ?")
-                .bind(number)
-                .fetch_optional(self.reads())
-                .await?;
+            sql(COLUMNS).then("WHERE number = ?").bind(number).fetch_optional(self.reads()).await?;
         Ok(found.and_then(workspace))
     }
 
     /// Every workspace.
     pub async fn workspaces(&self) -> Result<Vec<Workspace>, LogError> {
-        let found: Vec<Columns> = sql(COLUMNS).fetch_all(self.reads()).await?;
+        let found: Vec<Columns> = sql(COLUMNS).then("ORDER BY number").fetch_all(self.reads()).await?;
         Ok(found.into_iter().filter_map(workspace).collect())
     }
 }
