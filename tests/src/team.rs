@@ -121,6 +121,13 @@ impl Team {
         self.relay = self.another_relay().await;
     }
 
+    /// The same with frames of so many bytes.
+    pub async fn restart_with(&mut self, frame_bytes: i64) {
+        self.relay.close().await;
+        let database = self.database.clone();
+        self.relay = open_as(Settings { frame_bytes, database, ..Settings::new(self.folder()) }).await;
+    }
+
     /// A new person with one device, logged in.
     pub async fn join(&self) -> Caller {
         self.join_as("representative").await
@@ -211,11 +218,6 @@ pub async fn open_on(folder: PathBuf, database: Database) -> Relay {
 /// The same with a clock of the test.
 pub async fn open_at(folder: PathBuf, clock: Clock) -> Relay {
     open_as(Settings { clock, ..Settings::new(folder) }).await
-}
-
-/// The same with frames of so many bytes.
-pub async fn open_with(folder: PathBuf, frame_bytes: i64) -> Relay {
-    open_as(Settings { frame_bytes, ..Settings::new(folder) }).await
 }
 
 async fn open_as(settings: Settings) -> Relay {
