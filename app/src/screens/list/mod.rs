@@ -149,7 +149,6 @@ fn list_of(definition: &'static ObjectDefinition) -> AnyView {
         busy: RwSignal::new(false),
     };
     let step = Callback::new(move |(rows,)| listing.active_cell.step(rows));
-    let picked = picked::count(listing);
     // What Escape means nothing else for closes the record beside the list.
     let escape = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && !event.default_prevented() {
@@ -161,7 +160,7 @@ fn list_of(definition: &'static ObjectDefinition) -> AnyView {
         view.with(|view| view.as_ref().map(|view| format::count(view.total)).unwrap_or_default())
     });
     view! {
-        <div class="list-page" data-object=key data-picking=move || (picked.get() > 0).then_some("true") on:keydown=escape>
+        <div class="list-page" data-object=key on:keydown=escape>
             {views::tabs(listing)}
             {bar(listing)}
             {filters::chips(listing)}
