@@ -1,11 +1,12 @@
 //! Copies of the whole database: made while the relay runs, checked before they are trusted, put back with a new
 //! epoch.
 
-use crate::api::password::random;
-use crate::log::{self, LogError, schema};
+use crate::log::journal::{self, BadJournal, Line};
+use crate::log::restored::{self, Since, put_back};
+use crate::log::{self, Database, Durability, Log, LogError, schema};
 use sqlx::{Connection, SqliteConnection};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Why a backup could not be made or put back.
@@ -23,6 +24,9 @@ pub enum BackupError {
     /// A relay has the database open.
     #[error("the relay is running; stop it first")]
     Running,
+    /// A journal cannot be read.
+    #[error("{0}")]
+    Journal(#[from] BadJournal),
     /// A file of that name is there already.
     #[error("{0} exists already")]
     Exists(String),
@@ -49,17 +53,26 @@ pub async fn backup(data: &Path, file: &Path) -> Result<(), BackupError> {
 }
 
 /// Puts a backup in the place of the database in `data`. The relay must not be running. What was there is kept
-/// beside it; sessions and links of the backup end, and every device repairs itself at its next call.
-pub async fn restore(data: &Path, file: &Path, now: i64) -> Result<(), BackupError> {
+/// beside it; sessions and links of the backup end, nobody logs in until it is said that things go on, and every device
+/// repairs itself at its next call. Gives what the journals know to have been done since the backup.
+pub async fn restore(
+    data: &Path,
+    file: &Path,
+    journals: &[PathBuf],
+    now: i64,
+) -> Result<Vec<Since>, BackupError> {
     verify(file).await?;
+    let lines = journal::read(journals)?;
     std::fs::create_dir_all(data)?;
     let target = data.join(log::FILE);
     if target.exists() {
         settle(&target).await?;
     }
-    let arriving = data.join("restoring.db");
-    std::fs::copy(file, &arriving)?;
-    renew(&arriving, now).await?;
+    let arriving = data.join("restoring");
+    std::fs::create_dir_all(&arriving)?;
+    std::fs::copy(file, arriving.join(log::FILE))?;
+    let since = renewed(&Database::File(arriving.clone()), lines, now).await?;
+    settle(&arriving.join(log::FILE)).await?;
     if target.exists() {
         std::fs::rename(&target, data.join(format!("before-restore-{now}.db")))?;
     }
@@ -69,9 +82,10 @@ pub async fn restore(data: &Path, file: &Path, now: i64) -> Result<(), BackupErr
             Ok(()) | Err(_) => {}
         }
     }
-    std::fs::rename(&arriving, &target)?;
+    std::fs::rename(arriving.join(log::FILE), &target)?;
+    std::fs::remove_dir_all(&arriving)?;
     std::fs::File::open(data)?.sync_all()?;
-    Ok(())
+    Ok(since)
 }
 
 /// Makes sure that no relay has the database in `data` open.
@@ -110,32 +124,30 @@ async fn verify(file: &Path) -> Result<(), BackupError> {
     if result == "ok" { Ok(()) } else { Err(BackupError::Damaged(result)) }
 }
 
-/// A restored log is another log: cursors of before lead nowhere, sessions and links of then are not honoured.
-async fn renew(file: &Path, now: i64) -> Result<(), BackupError> {
-    let mut connection = SqliteConnection::connect_with(&log::options(file).create_if_missing(false)).await?;
-    schema::upgrade(&mut connection).await?;
-    let numbers: Vec<(i64,)> =
-        sqlx::query_as("SELECT number FROM workspaces").fetch_all(&mut connection).await?;
-    let mut transaction = connection.begin().await?;
-    for (number,) in numbers {
-        sqlx::query("UPDATE workspaces SET epoch = ?, restored = ? WHERE number = ?")
-            .bind(random::<16>().to_vec())
-            .bind(now)
-            .bind(number)
-            .execute(&mut *transaction)
-            .await?;
+/// Says of a database that was put back by other means than [`restore`] that it was: the same follows.
+pub async fn restored(
+    database: &Database,
+    journals: &[PathBuf],
+    now: i64,
+) -> Result<Vec<Since>, BackupError> {
+    renewed(database, journal::read(journals)?, now).await
+}
+
+/// Makes another log of a database, which learns of what the journals tell.
+async fn renewed(database: &Database, lines: Vec<Line>, now: i64) -> Result<Vec<Since>, BackupError> {
+    let log = Log::open(database, Durability::Full, None, |_| {}).await?;
+    let since = log.write(move |tx| Box::pin(async move { put_back(tx, &lines, now).await })).await;
+    log.close().await;
+    Ok(since?)
+}
+
+/// Ends safe mode: people log in again. `false` when there was none. Relays may be running.
+pub async fn go_on(database: &Database) -> Result<bool, BackupError> {
+    if !schema::stands(database).await? {
+        return Err(LogError::OtherFormat.into());
     }
-    for table in ["sessions", "one_time_links", "reset_links", "half_log_ins"] {
-        let emptied = sqlx::AssertSqlSafe(format!("DELETE FROM {table}"));
-        sqlx::query(emptied).execute(&mut *transaction).await?;
-    }
-    transaction.commit().await?;
-    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
-    connection.close().await?;
-    for rest in ["-wal", "-shm"] {
-        let mut name = file.as_os_str().to_owned();
-        name.push(rest);
-        let _ = std::fs::remove_file(name);
-    }
-    Ok(())
+    let log = Log::open(database, Durability::Full, None, |_| {}).await?;
+    let ended = log.write(|tx| Box::pin(restored::go_on(tx))).await;
+    log.close().await;
+    Ok(ended?)
 }

@@ -1,7 +1,7 @@
 //! Looks a relay over: database, format, clock, disk, certificate and site, one line each.
 
 use crate::assets::Site;
-use crate::log::{self, Database, schema};
+use crate::log::{self, Database, Durability, Log, LogError, schema};
 use crate::serve::Tls;
 use crate::vault::{self, Vault};
 use sqlx::{Connection, SqliteConnection};
@@ -29,6 +29,7 @@ pub async fn examine(
     tls: Option<&Tls>,
     now: i64,
 ) -> Vec<Finding> {
+    let log_in = log_in(database).await;
     let (database, format) = match database {
         Database::File(folder) => file(folder).await,
         Database::Server(_) => server(database).await,
@@ -36,12 +37,31 @@ pub async fn examine(
     vec![
         Finding { subject: "database", result: database },
         Finding { subject: "schema", result: format },
+        Finding { subject: "log-in", result: log_in },
         Finding { subject: "clock", result: clock(data, now) },
         Finding { subject: "disk", result: disk(data) },
         Finding { subject: "tls", result: certificate(tls).await },
         Finding { subject: "assets", result: site(assets) },
         Finding { subject: "key", result: key(data) },
     ]
+}
+
+/// Nobody logs in after a backup was put back, until somebody says so.
+async fn log_in(database: &Database) -> Result<String, String> {
+    let held = async {
+        if !schema::stands(database).await? {
+            return Ok::<_, LogError>(None);
+        }
+        let log = Log::open(database, Durability::Full, None, |_| {}).await?;
+        let held = log.held().await;
+        log.close().await;
+        held
+    };
+    match held.await {
+        Ok(None) => Ok("open".to_owned()),
+        Ok(Some(_)) => Err("a backup was put back; nobody can log in until `halkhata go-on`".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 async fn server(database: &Database) -> (Result<String, String>, Result<String, String>) {

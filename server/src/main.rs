@@ -1,179 +1,26 @@
 //! The command `halkhata`: serves a relay, backs it up, restores it, and looks it over.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+mod command;
+
+use clap::Parser;
+use command::{Action, Command, Serve, Source, Target};
 use crm_server::api::origin::Origins;
-use crm_server::api::peer::{Network, Proxies};
+use crm_server::api::peer::Proxies;
 use crm_server::api::{Web, one_time_links, resets};
 use crm_server::assets::{Pages, Site};
-use crm_server::log::{Database, migrate};
+use crm_server::log::journal::Journal;
+use crm_server::log::migrate;
+use crm_server::log::restored::Since;
 use crm_server::relay::system_time;
-use crm_server::serve::{self, Tls};
-use crm_server::{Relay, Settings, backup, doctor};
+use crm_server::{Relay, Settings, backup, doctor, serve as serving};
 use std::io::Write;
-use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::net::TcpListener;
 use std::process::ExitCode;
+use std::time::{Duration, UNIX_EPOCH};
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-
-#[derive(Parser)]
-#[command(name = "halkhata", version, about = "Customers, deals and notes that work without a network")]
-struct Command {
-    #[command(subcommand)]
-    action: Action,
-}
-
-#[derive(Subcommand)]
-enum Action {
-    /// Serve the app and keep the team's changes
-    Serve(Serve),
-    /// Copy the database to a new file, also while the relay runs
-    Backup {
-        #[command(flatten)]
-        data: Data,
-        #[command(flatten)]
-        server: Server,
-        /// The file to write
-        file: PathBuf,
-    },
-    /// Put a backup in the place of the database; the relay must not run
-    Restore {
-        #[command(flatten)]
-        data: Data,
-        #[command(flatten)]
-        server: Server,
-        /// The file to read
-        file: PathBuf,
-    },
-    /// Check database, schema, clock, disk, TLS and assets; exit 1 if anything is wrong
-    Doctor {
-        #[command(flatten)]
-        data: Data,
-        #[command(flatten)]
-        server: Server,
-        #[command(flatten)]
-        site: Assets,
-        #[command(flatten)]
-        tls: TlsFiles,
-    },
-    /// Make a link by which somebody sets another password, also while the relay runs
-    ResetLink {
-        #[command(flatten)]
-        data: Data,
-        #[command(flatten)]
-        server: Server,
-        /// The e-mail address that the person logs in with
-        email: String,
-        /// Take the second factor away, too
-        #[arg(long)]
-        second_factor: bool,
-        /// The address that people type
-        #[arg(long, env = "HALKHATA_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
-        public_url: String,
-    },
-    /// Copy a SQLite file to an empty PostgreSQL, counted and compared; the relay must not run
-    Migrate {
-        /// What the data lies in now
-        #[arg(long)]
-        from: Source,
-        /// What it is to lie in
-        #[arg(long)]
-        to: Target,
-        #[command(flatten)]
-        data: Data,
-        #[command(flatten)]
-        server: Server,
-    },
-    /// Print the version
-    Version,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Source {
-    Sqlite,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Target {
-    Postgres,
-}
-
-#[derive(Args)]
-struct Serve {
-    /// Address to listen on
-    #[arg(long, env = "HALKHATA_LISTEN", default_value = "127.0.0.1:3000")]
-    listen: SocketAddr,
-    #[command(flatten)]
-    data: Data,
-    #[command(flatten)]
-    server: Server,
-    #[command(flatten)]
-    site: Assets,
-    /// The address that people type, when it is not the one listened on: https://crm.example.org
-    #[arg(long, env = "HALKHATA_PUBLIC_URL")]
-    public_url: Option<String>,
-    #[command(flatten)]
-    tls: TlsFiles,
-    /// Address or network of a proxy whose X-Forwarded-For counts: 127.0.0.1, 10.0.0.0/8; may be given several times
-    #[arg(long, env = "HALKHATA_TRUSTED_PROXY", value_delimiter = ',')]
-    trusted_proxy: Vec<Network>,
-    /// Write the log as one JSON object per line
-    #[arg(long, env = "HALKHATA_LOG_JSON")]
-    log_json: bool,
-}
-
-#[derive(Args)]
-struct Data {
-    /// Folder of the key, and of the database where it is a file
-    #[arg(long, env = "HALKHATA_DATA", default_value = "./data")]
-    data: PathBuf,
-}
-
-#[derive(Args)]
-struct Server {
-    /// PostgreSQL in the place of a file, for several relays: postgres://user:password@host/database
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
-    database_url: Option<String>,
-}
-
-impl Server {
-    fn database(&self, data: &Data) -> Database {
-        Database::named(self.database_url.as_deref(), &data.data)
-    }
-
-    /// Refuses what is for a file only: it would take an old file for the book.
-    fn none(&self) -> Result<(), &'static str> {
-        match self.database_url {
-            None => Ok(()),
-            Some(_) => Err("the book lies on PostgreSQL (DATABASE_URL): use pg_dump, see the README"),
-        }
-    }
-}
-
-#[derive(Args)]
-struct Assets {
-    /// Folder of the built site
-    #[arg(long, env = "HALKHATA_ASSETS", default_value = "build/site")]
-    assets: PathBuf,
-}
-
-#[derive(Args)]
-struct TlsFiles {
-    /// Certificates in PEM, for serving by HTTPS
-    #[arg(long, env = "HALKHATA_TLS_CERT", requires = "tls_key")]
-    tls_cert: Option<PathBuf>,
-    /// Key of the certificate in PEM
-    #[arg(long, env = "HALKHATA_TLS_KEY", requires = "tls_cert")]
-    tls_key: Option<PathBuf>,
-}
-
-impl TlsFiles {
-    fn tls(self) -> Option<Tls> {
-        Some(Tls { certificate: self.tls_cert?, key: self.tls_key? })
-    }
-}
 
 type Outcome = Result<ExitCode, Box<dyn std::error::Error>>;
 
@@ -200,11 +47,21 @@ async fn run(command: Command) -> Outcome {
             backup::backup(&data.data, &file).await?;
             say(&format!("backed up to {}", file.display()))?;
         }
-        Action::Restore { data, server, file } => {
+        Action::Restore { data, server, journals, file } => {
             server.none()?;
-            backup::restore(&data.data, &file, system_time()).await?;
-            say(&format!("restored from {}; everybody has to log in again", file.display()))?;
+            let since = backup::restore(&data.data, &file, &journals.journals, system_time()).await?;
+            say(&format!("restored from {}", file.display()))?;
+            say_since(&since, !journals.journals.is_empty())?;
         }
+        Action::Restored { data, server, journals } => {
+            backup::alone(&data.data).await?;
+            let since = backup::restored(&server.database(&data), &journals.journals, system_time()).await?;
+            say_since(&since, !journals.journals.is_empty())?;
+        }
+        Action::GoOn { data, server } => match backup::go_on(&server.database(&data)).await? {
+            true => say("people can log in again")?,
+            false => say("nothing was held up")?,
+        },
         Action::Doctor { data, server, site, tls } => {
             let (database, tls) = (server.database(&data), tls.tls());
             let findings =
@@ -219,9 +76,10 @@ async fn run(command: Command) -> Outcome {
                 return Ok(ExitCode::FAILURE);
             }
         }
-        Action::ResetLink { data, server, email, second_factor, public_url } => {
+        Action::ResetLink { data, server, email, journal, second_factor, public_url } => {
             let database = server.database(&data);
-            let path = resets::by_operator(&database, &email, second_factor, system_time()).await?;
+            let journal = journal.journal.map(Journal::open).transpose()?;
+            let path = resets::by_operator(&database, &email, second_factor, journal, system_time()).await?;
             say(&format!("reset link: {}{path}", public_url.trim_end_matches('/')))?;
         }
         Action::Migrate { from: Source::Sqlite, to: Target::Postgres, data, server } => {
@@ -254,10 +112,18 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
         Site::default()
     });
     let database = options.server.database(&options.data);
-    let relay = Relay::open(&Settings { database, ..Settings::new(options.data.data) }).await?;
+    let relay = Relay::open(&Settings {
+        database,
+        journal: options.journal.journal,
+        ..Settings::new(options.data.data)
+    })
+    .await?;
+    if relay.log.held().await?.is_some() {
+        tracing::warn!("put back from a backup: nobody can log in until `halkhata go-on`");
+    }
     let link = one_time_links::set_up_link(&relay).await?;
     let web = Web::new(relay, origins).behind(Proxies::new(options.trusted_proxy));
-    let mut running = serve::start(web, Pages::new(site), listener, tls.as_ref()).await?;
+    let mut running = serving::start(web, Pages::new(site), listener, tls.as_ref()).await?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     let base = options.public_url.unwrap_or_else(|| format!("{scheme}://{address}"));
     // Whoever waits for the address has the link by then.
@@ -303,4 +169,19 @@ fn log_to_stderr(json: bool) {
 fn say(line: &str) -> std::io::Result<()> {
     writeln!(std::io::stdout(), "{line}")?;
     std::io::stdout().flush()
+}
+
+/// What was done since the backup, for whoever decides whether things go on.
+fn say_since(since: &[Since], journal: bool) -> std::io::Result<()> {
+    if !journal {
+        say(
+            "no journal was given: who lost access since then has it again, and so does whoever changed a password",
+        )?;
+    }
+    for Since { at, workspace, what, person, about, detail } in since {
+        let name = |name: &Option<String>| name.clone().unwrap_or_else(|| "-".to_owned());
+        let at = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_millis(at.unsigned_abs()));
+        say(&format!("{at} {workspace}: {what} {detail} by {} about {}", name(person), name(about)))?;
+    }
+    say("safe mode: nobody can log in. Look at who may do what, then: halkhata go-on")
 }

@@ -1,6 +1,7 @@
 //! One relay: its log, its gate, and who is online.
 
 use crate::keeping_up::keep_up;
+use crate::log::journal::Journal;
 use crate::log::{Database, Durability, Event, Log, LogError};
 use crate::policy::gate::Gate;
 use crate::policy::in_force::Policies;
@@ -27,6 +28,8 @@ pub struct Settings {
     pub database: Database,
     /// How hard a commit is pressed to the disk.
     pub durability: Durability,
+    /// Where the journal lies, if one is kept.
+    pub journal: Option<PathBuf>,
     /// Bytes of news after which a frame to a device is full.
     pub frame_bytes: i64,
     /// The clock of everything that has no time passed in.
@@ -41,6 +44,7 @@ impl Settings {
             database: Database::File(data.clone()),
             data,
             durability: Durability::Full,
+            journal: None,
             frame_bytes: FRAME_BYTES,
             clock: Arc::new(system_time),
         }
@@ -65,6 +69,9 @@ pub enum RelayError {
     /// The key file cannot be read or made.
     #[error("{file}: {0}", file = crate::vault::FILE)]
     Key(std::io::Error),
+    /// The journal cannot be written.
+    #[error("the journal: {0}")]
+    Journal(std::io::Error),
     /// The relays that share the database have another key: what they seal could not be read here.
     #[error("{file} is not the one of the other relays; copy theirs into the data folder", file = crate::vault::FILE)]
     OtherKey,
@@ -103,7 +110,9 @@ impl Relay {
             }
             listener.hear(event);
         };
-        let log = Log::open(&settings.database, settings.durability, hear).await?;
+        let journal =
+            settings.journal.as_ref().map(Journal::open).transpose().map_err(RelayError::Journal)?;
+        let log = Log::open(&settings.database, settings.durability, journal, hear).await?;
         let vault = Arc::new(Vault::open(&settings.data).map_err(RelayError::Key)?);
         if !log.has_key(vault.mark()).await? {
             log.close().await;

@@ -120,9 +120,10 @@ async fn whoever_runs_the_relay_makes_a_link_beside_it() {
     let server = Server::start().await;
     let database = server.database();
     let rina = server.found().await;
-    let unknown = resets::by_operator(&database, "nobody@example.org", false, server.now()).await;
+    let unknown = resets::by_operator(&database, "nobody@example.org", false, None, server.now()).await;
     assert!(matches!(unknown, Err(NoLink::Nobody(_))), "{unknown:?}");
-    let path = resets::by_operator(&database, " Rina@Example.org", true, server.now()).await.expect("a link");
+    let path =
+        resets::by_operator(&database, " Rina@Example.org", true, None, server.now()).await.expect("a link");
     let token = path.strip_prefix("/reset#").expect("the form of the link");
     assert_eq!(server.call("reset_password", None, reset(token, "another secret")).await.status, 200);
     let gone = server.call("session", Some(&rina.cookie), json!({})).await.json();
@@ -131,7 +132,8 @@ async fn whoever_runs_the_relay_makes_a_link_beside_it() {
 
     let empty = tempfile::TempDir::new().expect("a folder");
     let none =
-        resets::by_operator(&Database::File(empty.path().to_owned()), "rina@example.org", false, 0).await;
+        resets::by_operator(&Database::File(empty.path().to_owned()), "rina@example.org", false, None, 0)
+            .await;
     assert!(matches!(none, Err(NoLink::NoDatabase)), "{none:?}");
     assert_eq!(std::fs::read_dir(empty.path()).expect("readable").count(), 0, "nothing is made");
 }
@@ -143,8 +145,9 @@ async fn a_link_made_beside_the_relay_may_take_the_second_factor_away() {
     let rina = server.found().await;
     super::second_factor::enrol(&server, &rina, "correct horse").await;
     for (drops, expected) in [(false, "SecondStep"), (true, "")] {
-        let path =
-            resets::by_operator(&database, "rina@example.org", drops, server.now()).await.expect("a link");
+        let path = resets::by_operator(&database, "rina@example.org", drops, None, server.now())
+            .await
+            .expect("a link");
         let token = path.strip_prefix("/reset#").expect("the form of the link");
         assert_eq!(server.call("reset_password", None, reset(token, "another secret")).await.status, 200);
         let answer = server.call("log_in", None, log_in("rina@example.org", "another secret")).await;

@@ -58,7 +58,7 @@ mod cases {
         let number = team.number;
         assert!(
             write(&team, move |tx| {
-                Box::pin(async move { accounts::set_active(tx, number, &two.person, false).await })
+                Box::pin(async move { accounts::set_active(tx, number, &two.person, false, START).await })
             })
             .await
         );
@@ -135,8 +135,10 @@ mod cases {
         let one = team.join().await;
         let (log, number) = (&team.relay.log, team.number);
         let session = log.session(&one.session, START).await.expect("readable").expect("running");
-        write(&team, move |tx| Box::pin(async move { devices::know(tx, &session, &[8; 32], None).await }))
-            .await;
+        write(&team, move |tx| {
+            Box::pin(async move { devices::know(tx, &session, &[8; 32], None, START).await })
+        })
+        .await;
         assert!(log.knows(&[8; 32], &one.person).await.expect("readable"));
         write(&team, move |tx| {
             Box::pin(async move { devices::remove(tx, number, &one.device, &one.person, START).await })

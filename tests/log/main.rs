@@ -5,6 +5,7 @@ mod accounts;
 mod changes;
 mod moving;
 mod outage;
+mod restoring;
 mod several;
 mod sight;
 

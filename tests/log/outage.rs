@@ -42,7 +42,7 @@ async fn a_relay_goes_on_when_the_server_is_back() {
 }
 
 async fn refusal(database: Database) -> String {
-    match Log::open(&database, Durability::Full, |_| {}).await {
+    match Log::open(&database, Durability::Full, None, |_| {}).await {
         Err(error) => error.to_string(),
         Ok(_) => panic!("{database:?} was opened"),
     }
@@ -68,8 +68,10 @@ async fn what_is_wrong_with_the_database_is_said_so_that_somebody_can_act() {
     team.relay.close().await;
     // Two relays that start at once make one schema.
     let both = server.database("both");
-    let (one, two) =
-        tokio::join!(Log::open(&both, Durability::Full, |_| {}), Log::open(&both, Durability::Full, |_| {}));
+    let (one, two) = tokio::join!(
+        Log::open(&both, Durability::Full, None, |_| {}),
+        Log::open(&both, Durability::Full, None, |_| {})
+    );
     one.expect("opened").close().await;
     two.expect("opened").close().await;
 }

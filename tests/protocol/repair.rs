@@ -1,6 +1,7 @@
 //! When the cursor is of no use: both sides end with what either has.
 
 use crm_server::backup;
+use crm_server::log::Database;
 use crm_sync::frame::{DocId, EntryKind, Hash, Next, Reply, ToDevice, ToRelay};
 use crm_tests::device::{blank, created, id, rename, value};
 use crm_tests::team::{Line, START, Team, open};
@@ -105,7 +106,8 @@ async fn after_a_restore_from_yesterday_devices_bring_back_what_the_relay_lost()
     let place = team.place().await;
     team.relay.close().await;
 
-    backup::restore(&team.folder(), &copy, START).await.expect("restored");
+    backup::restore(&team.folder(), &copy, &[], START).await.expect("restored");
+    assert!(backup::go_on(&Database::File(team.folder())).await.expect("readable"), "it was in safe mode");
     let relay = open(team.folder()).await;
     let mut team = team;
     team.relay = relay;
@@ -147,11 +149,11 @@ async fn a_backup_opens_and_a_damaged_one_is_refused() {
     let damaged = team.folder().join("damaged.db");
     std::fs::write(&damaged, bytes).expect("writable");
     let folder = tempfile::TempDir::new().expect("a folder");
-    assert!(backup::restore(folder.path(), &damaged, START).await.is_err());
-    let running = backup::restore(&team.folder(), &copy, START).await;
+    assert!(backup::restore(folder.path(), &damaged, &[], START).await.is_err());
+    let running = backup::restore(&team.folder(), &copy, &[], START).await;
     assert!(matches!(running, Err(backup::BackupError::Running)), "{running:?}");
     assert_eq!(line.push(vec![created(id(9), id(70), "still served")]).await, [Reply::Acked]);
-    backup::restore(folder.path(), &copy, START).await.expect("the whole one is taken");
+    backup::restore(folder.path(), &copy, &[], START).await.expect("the whole one is taken");
     let relay = open(folder.path().to_owned()).await;
     assert_eq!(relay.log.all_heads(team.number).await.expect("readable").len(), 1);
 }

@@ -214,12 +214,14 @@ impl RelayHost {
         // The threads of a relay that was killed let go of its file when they get to run.
         let mut tries = 0_u32;
         loop {
-            match self.runtime.block_on(backup::restore(self.folder.path(), copy, now)) {
+            match self.runtime.block_on(backup::restore(self.folder.path(), copy, &[], now)) {
                 Err(BackupError::Running) if tries < 100_000 => std::thread::yield_now(),
                 restored => break restored.map(drop).expect("the copy is put back"),
             }
             tries += 1;
         }
+        let database = Database::File(self.folder.path().to_owned());
+        assert!(self.runtime.block_on(backup::go_on(&database)).expect("readable"), "it was in safe mode");
         self.start(now);
         self.log_in(now);
     }

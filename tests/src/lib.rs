@@ -7,6 +7,7 @@ pub mod chance;
 pub mod device;
 pub mod hostile;
 pub mod http;
+pub mod line;
 pub mod postgres;
 pub mod process;
 pub mod reference;

@@ -59,6 +59,14 @@ impl Postgres {
         Database::Server(self.address(name))
     }
 
+    /// The address of a copy of a database to which nobody is connected.
+    pub fn copy(&self, of: &str, name: &str) -> Database {
+        let folder = self.folder.path().display().to_string();
+        let made = self.run("createdb", &["-h", &folder, "-U", "postgres", "-T", of, name]);
+        assert!(made.status.success(), "{made:?}");
+        Database::Server(self.address(name))
+    }
+
     /// The address of a database by that name.
     pub fn address(&self, name: &str) -> String {
         format!("postgres://postgres@localhost/{name}?host={}", self.folder.path().display())

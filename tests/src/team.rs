@@ -1,15 +1,15 @@
 //! A relay in this process, a team on it, and their connections: no sockets, and the time is passed in.
 
 use crate::device::id;
+pub use crate::line::Line;
 use crm_core::ids::RecordId;
 use crm_core::policy::{Audience, Level, Policy};
 use crm_server::log::accounts::{self, Person, SessionRow};
 use crm_server::log::{Database, Durability, LogError, workspaces};
 use crm_server::policy::{Caller, permit, sharing};
 use crm_server::relay::Clock;
-use crm_server::socket::Connection;
 use crm_server::{Relay, Settings};
-use crm_sync::frame::{Cursor, Epoch, Hello, PROTOCOL, PushedChange, Reply, ToDevice, ToRelay, Welcome};
+use crm_sync::frame::{Cursor, Epoch};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
@@ -196,6 +196,15 @@ impl Team {
         (workspace.seal.epoch(), cursor)
     }
 
+    /// Has the relay keep a journal from now on, and gives its file.
+    pub async fn keep_journal(&mut self) -> PathBuf {
+        let file = self.folder().join("journal");
+        self.relay.log.close().await;
+        let (database, journal) = (self.database.clone(), Some(file.clone()));
+        self.relay = open_as(Settings { database, journal, ..Settings::new(self.folder()) }).await;
+        file
+    }
+
     /// Ends a session.
     pub async fn log_out(&self, caller: Caller) -> Result<(), LogError> {
         self.relay
@@ -223,83 +232,4 @@ pub async fn open_at(folder: PathBuf, clock: Clock) -> Relay {
 async fn open_as(settings: Settings) -> Relay {
     let settings = Settings { durability: Durability::Process, ..settings };
     Relay::open(&settings).await.expect("the relay opens")
-}
-
-/// A device's end of a connection.
-pub struct Line {
-    /// The relay's end.
-    pub connection: Connection,
-    /// Who calls.
-    pub caller: Caller,
-    /// Everything that the relay said besides replies.
-    pub heard: Vec<ToDevice>,
-    /// The time.
-    pub now: i64,
-    pushes: u32,
-}
-
-impl Line {
-    /// A connection to this relay that has said nothing.
-    pub fn at(relay: &Relay, caller: Caller) -> Self {
-        let connection = Connection::new(relay, caller, "Phone".to_owned());
-        Self { connection, caller, pushes: 0, heard: Vec::new(), now: START }
-    }
-
-    /// Says hello; what follows the welcome is in [`Line::heard`].
-    pub async fn hello(&mut self, workspace: [u8; 16], place: Option<(Epoch, Cursor)>) -> Welcome {
-        let hello = Hello {
-            protocol: PROTOCOL,
-            schema: 1,
-            rows_version: crm_core::objects::rows_version(),
-            workspace,
-            device: self.caller.device,
-            epoch: place.map(|(epoch, _)| epoch),
-            cursor: place.map(|(_, cursor)| cursor),
-            now: self.now,
-        };
-        let mut frames = self.connection.handle(ToRelay::Hello(hello), self.now).await.frames.into_iter();
-        let welcome = match frames.next() {
-            Some(ToDevice::Welcome(welcome)) => welcome,
-            other => panic!("no welcome: {other:?}"),
-        };
-        self.heard.extend(frames);
-        self.listen().await;
-        welcome
-    }
-
-    /// Sends a frame and gives what comes back at once.
-    pub async fn send(&mut self, frame: ToRelay) -> Vec<ToDevice> {
-        self.connection.handle(frame, self.now).await.frames
-    }
-
-    /// Pushes changes and gives the replies.
-    pub async fn push(&mut self, changes: Vec<PushedChange>) -> Vec<Reply> {
-        self.pushes += 1;
-        let mut frames = self.send(ToRelay::Push { push: self.pushes, changes }).await.into_iter();
-        let replies = match frames.next() {
-            Some(ToDevice::Replies { push, replies }) if push == self.pushes => {
-                replies.into_iter().map(|(_, reply)| reply).collect()
-            }
-            other => panic!("no replies: {other:?}"),
-        };
-        self.heard.extend(frames);
-        replies
-    }
-
-    /// Hears all the news there is now.
-    pub async fn listen(&mut self) {
-        loop {
-            let step = self.connection.news(self.now).await;
-            self.heard.extend(step.frames);
-            if !step.more {
-                return;
-            }
-        }
-    }
-
-    /// What was heard since the last call.
-    pub async fn news(&mut self) -> Vec<ToDevice> {
-        self.listen().await;
-        std::mem::take(&mut self.heard)
-    }
 }

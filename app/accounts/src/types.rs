@@ -197,6 +197,9 @@ pub enum AccountError {
     /// The password was right; a code is needed, too, together with this token.
     #[error("a code is needed")]
     SecondStep(String),
+    /// The book was put back from a backup; nobody logs in until who runs the relay says that things go on.
+    #[error("the book was put back from a backup; nobody logs in yet")]
+    Held,
     /// The code is wrong, too old, or was used.
     #[error("the code is wrong or was used")]
     WrongCode,

@@ -188,6 +188,9 @@ impl RequestAccounts {
 
 #[expect(clippy::needless_pass_by_value, reason = "errors are mapped by this function")]
 pub(super) fn fault(error: LogError) -> AccountError {
+    if matches!(error, LogError::Held) {
+        return AccountError::Held;
+    }
     tracing::error!(%error, "an account function failed");
     AccountError::Fault
 }

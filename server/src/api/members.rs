@@ -37,7 +37,7 @@ impl Members for RequestAccounts {
                     Ok(permit) => permit,
                     Err(denied) => return Ok(Err(denied)),
                 };
-                rows::set_active(tx, permit.workspace(), &person, active).await?;
+                rows::set_active(tx, permit.workspace(), &person, active, now).await?;
                 audit::note(tx, permit.workspace(), &note, now).await?;
                 if !active {
                     rows::end_sessions_of(tx, &person, Some(permit.workspace()), None).await?;

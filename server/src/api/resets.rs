@@ -4,6 +4,7 @@ use super::accounts::{RequestAccounts, denied, fault};
 use super::typed::{checked_password, folded};
 use super::{cookie, one_time_links};
 use crate::log::audit::{self, Note, What};
+use crate::log::journal::Journal;
 use crate::log::reset_links::{self as links, ResetLink};
 use crate::log::{Database, Durability, Log, LogError, accounts as rows, schema, second_factors};
 use crate::policy::permit::authorize_administrator;
@@ -97,13 +98,14 @@ pub async fn by_operator(
     database: &Database,
     email: &str,
     drops_factor: bool,
+    journal: Option<Journal>,
     now: i64,
 ) -> Result<String, NoLink> {
     // A relay of another version may be running on it, so nothing is upgraded under its feet.
     if !schema::stands(database).await? {
         return Err(NoLink::NoDatabase);
     }
-    let log = Log::open(database, Durability::Full, |_| {}).await?;
+    let log = Log::open(database, Durability::Full, journal, |_| {}).await?;
     let made = in_log(&log, email, drops_factor, now).await;
     log.close().await;
     made

@@ -72,7 +72,7 @@ impl Start {
         let expires = now + cookie::LIFETIME * 1_000;
         let row = SessionRow { person: person.to_vec(), workspace, device: device.to_vec(), expires };
         rows::start_session(tx, &self.session, &row, &device_name, now).await?;
-        devices::know(tx, &row, &self.known, self.was_known).await?;
+        devices::know(tx, &row, &self.known, self.was_known, now).await?;
         note.detail = device_name;
         audit::note(tx, workspace, &note, now).await
     }

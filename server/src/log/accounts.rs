@@ -144,7 +144,8 @@ pub async fn session_runs(tx: &mut Transaction<'_>, token: &[u8; 32], now: i64) 
     Ok(found.is_some())
 }
 
-/// Starts a session of a person on an installation.
+/// Starts a session of a person on an installation; [`LogError::Held`] in a book that was put back from a backup, until
+/// it is said that things go on.
 pub async fn start_session(
     tx: &mut Transaction<'_>,
     token: &[u8; 32],
@@ -152,6 +153,11 @@ pub async fn start_session(
     device_name: &str,
     now: i64,
 ) -> Result<(), LogError> {
+    let query = sql("SELECT number FROM workspaces WHERE number = ? AND held IS NOT NULL");
+    let held: Option<(i64,)> = query.bind(session.workspace).fetch_optional(&mut *tx.connection).await?;
+    if held.is_some() {
+        return Err(LogError::Held);
+    }
     sql(
         "INSERT INTO devices (workspace, id, person, name, last_seen) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (workspace, id, person) DO UPDATE SET name = excluded.name, last_seen = excluded.last_seen",
@@ -212,6 +218,7 @@ pub async fn set_active(
     workspace: i64,
     person: &[u8],
     active: bool,
+    now: i64,
 ) -> Result<bool, LogError> {
     let done = sql("UPDATE members SET active = ? WHERE workspace = ? AND person = ?")
         .bind(active)
@@ -220,6 +227,7 @@ pub async fn set_active(
         .execute(&mut *tx.connection)
         .await?;
     tx.events.push(Event::People { workspace });
+    tx.tell_member(workspace, now, person, active);
     Ok(done == 1)
 }
 

@@ -1,5 +1,6 @@
 //! What was done with log-ins and people: written in the transaction that did it, never changed.
 
+use super::journal::{self, hex};
 use super::sql::sql;
 use super::{Log, LogError, Transaction};
 use sqlx::FromRow;
@@ -94,6 +95,38 @@ impl What {
     }
 }
 
+impl What {
+    /// Whether a database that is put back has to hear of it: log-ins end with it anyway.
+    const fn counts_later(self) -> bool {
+        match self {
+            Self::LoggedIn
+            | Self::LoggedInByCode
+            | Self::LoggedInByRecoveryCode
+            | Self::LoggedOut
+            | Self::LogInEnded
+            | Self::Refused => false,
+            Self::SetUp
+            | Self::Joined
+            | Self::Invited
+            | Self::Activated
+            | Self::Deactivated
+            | Self::WorkspaceRenamed
+            | Self::ProfileChanged
+            | Self::PasswordChanged
+            | Self::SecondFactorOn
+            | Self::SecondFactorOff
+            | Self::SecondFactorReset
+            | Self::RecoveryCodes
+            | Self::ResetLinkMade
+            | Self::PasswordReset
+            | Self::DeviceRemoved
+            | Self::PolicySet
+            | Self::Shared
+            | Self::Unshared => true,
+        }
+    }
+}
+
 /// An entry to be written.
 #[derive(Clone, Debug)]
 pub struct Note {
@@ -155,6 +188,15 @@ pub async fn note(tx: &mut Transaction<'_>, workspace: i64, note: &Note, now: i6
     .bind(note.address.clone())
     .execute(&mut *tx.connection)
     .await?;
+    if note.what.counts_later() {
+        let act = journal::Entry::Act {
+            what: note.what.name().to_owned(),
+            person: note.person.map(|person| hex(&person)),
+            about: note.about.as_deref().map(hex),
+            detail: note.detail.clone(),
+        };
+        tx.tell(workspace, now, act);
+    }
     // Entries lie in the order of time, so the oldest tell whether there is anything to do.
     sql("DELETE FROM audit WHERE number IN
          (SELECT number FROM audit WHERE workspace = ?1 ORDER BY number LIMIT 8) AND at < ?2")

@@ -1,8 +1,7 @@
 //! What a device missed since a place in the log, document by document.
 
-use super::sql::{On, sql};
+use super::sql::sql;
 use super::{Log, LogError};
-use crm_sync::frame::ActorRow;
 use sqlx::FromRow;
 use std::collections::BTreeSet;
 
@@ -132,48 +131,4 @@ impl Log {
             .then("ORDER BY number");
         Ok(query.fetch_all(self.reads()).await?)
     }
-
-    /// Every actor that changed one of these documents.
-    pub async fn actors_of(&self, workspace: i64, numbers: &[i64]) -> Result<Vec<ActorRow>, LogError> {
-        let query =
-            sql("SELECT a.actor, a.person, a.device, a.since, coalesce(max(d.name), '') FROM actors a
-             LEFT JOIN devices d ON d.workspace = a.workspace AND d.id = a.device AND d.person = a.person
-             WHERE a.workspace = ? AND a.actor IN (SELECT actor FROM changes WHERE workspace = ? AND doc IN")
-            .bind(workspace)
-            .bind(workspace)
-            .list(numbers)
-            .then(") GROUP BY a.workspace, a.actor ORDER BY a.actor");
-        Ok(query.fetch_all::<ActorColumns>(self.reads()).await?.into_iter().filter_map(actor_row).collect())
-    }
-
-    /// Whose these actors are, as far as they are known.
-    pub async fn actors(&self, workspace: i64, actors: &[[u8; 16]]) -> Result<Vec<ActorRow>, LogError> {
-        actor_rows(self.reads(), workspace, actors).await
-    }
-}
-
-type ActorColumns = (Vec<u8>, Vec<u8>, Vec<u8>, i64, String);
-
-pub(super) async fn actor_rows<'e>(
-    on: impl Into<On<'e>>,
-    workspace: i64,
-    actors: &[[u8; 16]],
-) -> Result<Vec<ActorRow>, LogError> {
-    let query = sql("SELECT a.actor, a.person, a.device, a.since, coalesce(max(d.name), '') FROM actors a
-         LEFT JOIN devices d ON d.workspace = a.workspace AND d.id = a.device AND d.person = a.person
-         WHERE a.workspace = ? AND a.actor IN")
-    .bind(workspace)
-    .list(actors.iter().map(|actor| actor.to_vec()))
-    .then("GROUP BY a.workspace, a.actor ORDER BY a.actor");
-    Ok(query.fetch_all::<ActorColumns>(on).await?.into_iter().filter_map(actor_row).collect())
-}
-
-fn actor_row((actor, person, device, since, device_name): ActorColumns) -> Option<ActorRow> {
-    Some(ActorRow {
-        actor: actor.try_into().ok()?,
-        person: person.try_into().ok()?,
-        device: device.try_into().ok()?,
-        device_name,
-        since,
-    })
 }

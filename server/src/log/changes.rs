@@ -1,5 +1,6 @@
 //! Stores inspected changes: one update per document, all of a push in one transaction.
 
+use super::actors::bind_actors;
 use super::scopes::{self, Move};
 use super::sql::{Value, sql};
 use super::{Event, LogError, Transaction};
@@ -207,44 +208,6 @@ async fn move_documents(
 
 fn count_of<T>(items: &[T]) -> i64 {
     i64::try_from(items.len()).unwrap_or(i64::MAX)
-}
-
-/// The actors of a push and whether they are the pusher's; unknown ones become the pusher's now.
-async fn bind_actors(
-    tx: &mut Transaction<'_>,
-    permit: &Permit,
-    push: &Push,
-) -> Result<BTreeMap<[u8; 16], (ActorRow, bool)>, LogError> {
-    let workspace = permit.workspace();
-    let mut wanted: Vec<[u8; 16]> =
-        push.updates.iter().flat_map(|update| &update.changes).map(|change| change.actor).collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    let mut found = BTreeMap::new();
-    for row in super::catch_up::actor_rows(&mut *tx.connection, workspace, &wanted).await? {
-        let own = row.person == permit.person() && row.device == permit.device();
-        found.insert(row.actor, (row, own));
-    }
-    let unknown: Vec<_> = wanted.into_iter().filter(|actor| !found.contains_key(actor)).collect();
-    if unknown.is_empty() || push.take_over {
-        return Ok(found);
-    }
-    let insert =
-        sql("INSERT INTO actors (workspace, actor, person, device, since)").rows(&unknown, |actor| {
-            [
-                workspace.into(),
-                actor.to_vec().into(),
-                permit.person().to_vec().into(),
-                permit.device().to_vec().into(),
-                push.now.into(),
-            ]
-        });
-    insert.execute(&mut *tx.connection).await?;
-    for actor in unknown {
-        let (person, device, device_name) = (permit.person(), permit.device(), push.device_name.clone());
-        found.insert(actor, (ActorRow { actor, person, device, device_name, since: push.now }, true));
-    }
-    Ok(found)
 }
 
 async fn current(

@@ -23,6 +23,7 @@ pub async fn know(
     session: &SessionRow,
     known: &[u8; 32],
     was_known: Option<[u8; 32]>,
+    now: i64,
 ) -> Result<(), LogError> {
     if let Some(was_known) = was_known {
         sql("UPDATE devices SET known = ? WHERE known = ?")
@@ -31,13 +32,23 @@ pub async fn know(
             .execute(&mut *tx.connection)
             .await?;
     }
-    sql("UPDATE devices SET known = ?, removed = NULL WHERE workspace = ? AND id = ? AND person = ?")
+    sql("UPDATE devices SET known = ? WHERE workspace = ? AND id = ? AND person = ?")
         .bind(known.to_vec())
         .bind(session.workspace)
         .bind(session.device.clone())
         .bind(session.person.clone())
         .execute(&mut *tx.connection)
         .await?;
+    let back = sql("UPDATE devices SET removed = NULL
+         WHERE workspace = ? AND id = ? AND person = ? AND removed IS NOT NULL")
+    .bind(session.workspace)
+    .bind(session.device.clone())
+    .bind(session.person.clone())
+    .execute(&mut *tx.connection)
+    .await?;
+    if back > 0 {
+        tx.tell_device(session.workspace, now, &session.device, &session.person, false);
+    }
     Ok(())
 }
 
@@ -143,5 +154,6 @@ pub async fn remove(
         .await?;
     let tokens = ended.into_iter().filter_map(|(token, _)| token.try_into().ok()).collect();
     tx.events.push(Event::SessionsEnded(tokens));
+    tx.tell_device(workspace, now, device, person, true);
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! Payloads are bytes here. Nothing is acknowledged before the commit that made it durable.
 
 pub mod accounts;
+mod actors;
 pub mod audit;
 pub mod catch_up;
 pub mod changes;
@@ -11,12 +12,14 @@ mod connection;
 pub mod cursor;
 pub mod devices;
 pub mod documents;
+pub mod journal;
 pub mod migrate;
 pub mod news;
 pub mod one_time_links;
 pub mod policies;
 mod postgres;
 pub mod reset_links;
+pub mod restored;
 pub mod schema;
 pub mod scopes;
 pub mod second_factors;
@@ -30,6 +33,7 @@ pub use writer::Transaction;
 use connection::{Pen, Reads};
 
 use futures_util::future::BoxFuture;
+use journal::Journal;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, PgPool, SqliteConnection};
 use std::path::{Path, PathBuf};
@@ -73,6 +77,9 @@ pub enum LogError {
     /// The writer has stopped; nothing was stored.
     #[error("the log is closed")]
     Closed,
+    /// A backup was put back, and nobody has said yet that things go on.
+    #[error("put back from a backup; nobody logs in until `halkhata go-on`")]
+    Held,
     /// The work was rolled back on purpose; nothing was stored.
     #[error("rolled back")]
     RolledBack,
@@ -141,6 +148,7 @@ impl Log {
     pub async fn open(
         database: &Database,
         durability: Durability,
+        journal: Option<Journal>,
         listener: impl Fn(Event) + Send + Sync + 'static,
     ) -> Result<Self, LogError> {
         let (pen, reads) = match database {
@@ -150,11 +158,11 @@ impl Log {
                 let listener = Arc::new(listener);
                 let tell = Arc::clone(&listener);
                 tokio::spawn(news::listen(opened.ears.clone(), opened.relay, move |event| tell(event)));
-                let writer = Writer::start(opened.pen, move |event| listener(event));
+                let writer = Writer::start(opened.pen, journal, move |event| listener(event));
                 return Ok(Self { reads: opened.reads, writer, ears: Some(opened.ears) });
             }
         };
-        Ok(Self { reads, writer: Writer::start(pen, listener), ears: None })
+        Ok(Self { reads, writer: Writer::start(pen, journal, listener), ears: None })
     }
 
     /// Runs work in the next commit and answers once it is durable. Work that fails leaves nothing behind.

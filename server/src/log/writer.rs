@@ -1,6 +1,7 @@
 //! The one writer: takes all the work that waits, runs it in one transaction, and answers after the commit.
 
 use super::connection::{Connection, Pen};
+use super::journal::{Entry, Journal, Line, hex};
 use super::{Event, LogError};
 use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
@@ -14,6 +15,37 @@ pub struct Transaction<'c> {
     pub(crate) connection: &'c mut Connection,
     /// What to tell listeners if this commits.
     pub(crate) events: Vec<Event>,
+    /// What the journal is to know of it.
+    pub(super) lines: Vec<Line>,
+}
+
+impl<'c> Transaction<'c> {
+    /// On a connection that is inside a transaction.
+    pub(super) const fn on(connection: &'c mut Connection) -> Self {
+        Self { connection, events: Vec::new(), lines: Vec::new() }
+    }
+
+    /// Has the journal know of something that is done here.
+    pub(super) fn tell(&mut self, workspace: i64, at: i64, entry: Entry) {
+        self.lines.push(Line { at, workspace, entry });
+    }
+
+    /// The same of a member.
+    pub(super) fn tell_member(&mut self, workspace: i64, at: i64, person: &[u8], active: bool) {
+        self.tell(workspace, at, Entry::Member { person: hex(person), active });
+    }
+
+    /// The same of a device.
+    pub(super) fn tell_device(
+        &mut self,
+        workspace: i64,
+        at: i64,
+        device: &[u8],
+        person: &[u8],
+        removed: bool,
+    ) {
+        self.tell(workspace, at, Entry::Device { device: hex(device), person: hex(person), removed });
+    }
 }
 
 type Run = Box<dyn for<'t> FnOnce(&'t mut Transaction<'_>) -> BoxFuture<'t, Result<Settle, LogError>> + Send>;
@@ -31,9 +63,13 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the task that owns the connection.
-    pub(super) fn start(pen: Pen, listener: impl Fn(Event) + Send + Sync + 'static) -> Self {
+    pub(super) fn start(
+        pen: Pen,
+        journal: Option<Journal>,
+        listener: impl Fn(Event) + Send + Sync + 'static,
+    ) -> Self {
         let (orders, inbox) = mpsc::channel(1_024);
-        tokio::spawn(serve(pen, inbox, listener));
+        tokio::spawn(serve(pen, inbox, journal, listener));
         Self { orders }
     }
 
@@ -79,6 +115,7 @@ impl Writer {
 async fn serve(
     mut pen: Pen,
     mut inbox: mpsc::Receiver<Order>,
+    journal: Option<Journal>,
     listener: impl Fn(Event) + Send + Sync + 'static,
 ) {
     let mut waiting = Vec::with_capacity(GROUP);
@@ -92,7 +129,7 @@ async fn serve(
             }
         }
         if !group.is_empty() {
-            commit(&mut pen, group, &listener).await;
+            commit(&mut pen, group, journal.as_ref(), &listener).await;
         }
         if let Some(done) = stop {
             pen.close().await;
@@ -104,7 +141,7 @@ async fn serve(
 
 type Group = Vec<(Run, Box<dyn FnOnce(LogError) + Send>)>;
 
-async fn commit(pen: &mut Pen, group: Group, listener: &(impl Fn(Event) + Sync)) {
+async fn commit(pen: &mut Pen, group: Group, journal: Option<&Journal>, listener: &(impl Fn(Event) + Sync)) {
     if let Err(error) = pen.begin().await {
         tracing::error!(%error, "the log cannot write");
         for (_, failed) in group {
@@ -113,16 +150,16 @@ async fn commit(pen: &mut Pen, group: Group, listener: &(impl Fn(Event) + Sync))
         return;
     }
     let alone = group.len() == 1;
-    let (mut settled, mut events) = (Vec::with_capacity(group.len()), Vec::new());
+    let (mut settled, mut events, mut lines) = (Vec::with_capacity(group.len()), Vec::new(), Vec::new());
     for (run, failed) in group {
         // A lone piece of work needs no mark: if it fails, the whole transaction goes.
         let marked = if alone { Ok(()) } else { pen.mark().await };
-        let mut transaction = Transaction { connection: &mut pen.connection, events: Vec::new() };
+        let mut transaction = Transaction::on(&mut pen.connection);
         let outcome = match marked {
             Ok(()) => run(&mut transaction).await,
             Err(error) => Err(error),
         };
-        let told = std::mem::take(&mut transaction.events);
+        let told = (std::mem::take(&mut transaction.events), std::mem::take(&mut transaction.lines));
         match outcome {
             Ok(settle) => {
                 if !alone && pen.keep().await.is_err() {
@@ -130,7 +167,8 @@ async fn commit(pen: &mut Pen, group: Group, listener: &(impl Fn(Event) + Sync))
                     continue;
                 }
                 settled.push(settle);
-                events.extend(told);
+                events.extend(told.0);
+                lines.extend(told.1);
             }
             Err(error) => {
                 if !alone {
@@ -144,6 +182,7 @@ async fn commit(pen: &mut Pen, group: Group, listener: &(impl Fn(Event) + Sync))
         pen.give_up().await;
         return;
     }
+    note(journal, &lines).await;
     if let Err(error) = pen.commit(&events).await {
         tracing::error!(%error, "a commit failed; nothing of it was acknowledged");
         // What was looked up inside the transaction is not true.
@@ -153,4 +192,13 @@ async fn commit(pen: &mut Pen, group: Group, listener: &(impl Fn(Event) + Sync))
     }
     events.into_iter().for_each(listener);
     settled.into_iter().for_each(|settle| settle(Ok(())));
+}
+
+/// Writes into the journal before the commit: it may know of something that did not happen, but not the other way round.
+/// A journal that cannot be written holds nobody up: taking somebody's access away matters more.
+async fn note(journal: Option<&Journal>, lines: &[Line]) {
+    let Some(journal) = journal.filter(|_| !lines.is_empty()) else { return };
+    if let Err(error) = journal.append(lines).await {
+        tracing::error!(%error, "the journal cannot be written; a backup that is put back would not learn of this");
+    }
 }

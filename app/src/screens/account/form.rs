@@ -27,6 +27,7 @@ pub fn explain_account(error: &AccountError) -> String {
         AccountError::PolicyStale => access::STALE,
         AccountError::PolicyFault(found) => fault(found),
         AccountError::SecondStep(_) => account::CODE_NEEDED,
+        AccountError::Held => account::HELD,
         AccountError::WrongCode => account::WRONG_CODE,
         AccountError::StepOver => account::STEP_OVER,
     }
