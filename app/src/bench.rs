@@ -73,7 +73,7 @@ fn plain(value: &JsValue) -> Json {
 async fn run(name: &str, arguments: &[Json; 3]) -> Outcome {
     let text = |place: usize| arguments[place].as_str().unwrap_or_default();
     match name {
-        "wipe" => done(engine_link::ask(Request::Clear { even_unsent: true }).await),
+        "wipe" => done(engine_link::ask(Request::Clear { even_unsent: true, all_books: false }).await),
         "create" => create(&arguments[0]).await,
         "list" => list(&arguments[0]).await,
         "get" => get(text(0)).await,

@@ -271,6 +271,11 @@ pub fn reload() {
     let _ = window().location().reload();
 }
 
+/// Leaves the page for another address, at which everything begins anew.
+pub fn go_to(address: &str) {
+    let _ = window().location().assign(address);
+}
+
 /// The name that this device gives itself in lists of devices, such as `Chrome, Android`.
 pub fn device_name() -> String {
     let agent = window().navigator().user_agent().unwrap_or_default();

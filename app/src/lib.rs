@@ -43,6 +43,7 @@ pub fn start() {
         engine_link::start();
         state::restore();
         state::watch_removal();
+        state::watch_workspace();
         #[cfg(feature = "bench")]
         bench::expose();
         routes::Routes()

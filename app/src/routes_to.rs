@@ -22,8 +22,10 @@ pub const SETTINGS_PEOPLE: &str = "/settings#team";
 pub const HELP: &str = "/help";
 /// The rest of the navigation on a phone.
 pub const MORE: &str = "/more";
-/// Log in.
+/// Log in; with the token of an invitation after `#`, to go on with that.
 pub const LOG_IN: &str = "/login";
+/// Join a team by the invitation whose token stands after `#`.
+pub const JOIN: &str = "/join";
 
 /// The list of an object.
 pub fn list(object: &str) -> String {

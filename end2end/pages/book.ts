@@ -17,9 +17,9 @@ export class Book {
     await this.page.goto(`${this.origin}${path}`);
   }
 
-  async setUp(token: string, name: string, everyone = true): Promise<void> {
+  async setUp(token: string, name: string, everyone = true, workspace = "Padma Traders"): Promise<void> {
     await this.open(`/setup#${token}`);
-    await this.page.locator("#workspace").fill("Padma Traders");
+    await this.page.locator("#workspace").fill(workspace);
     // Most specs are about two people with one book; who sees what has specs of its own.
     if (everyone) await this.page.locator("#open").check();
     await this.introduce(name);

@@ -82,6 +82,16 @@ pub(crate) enum Action {
         #[arg(long, env = "HALKHATA_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
         public_url: String,
     },
+    /// Make a link by which another workspace is set up, apart from the others; also while the relay runs
+    SetUpLink {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        server: Server,
+        /// The address that people type
+        #[arg(long, env = "HALKHATA_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
+        public_url: String,
+    },
     /// Copy a SQLite file to an empty PostgreSQL, counted and compared; the relay must not run
     Migrate {
         /// What the data lies in now

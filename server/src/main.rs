@@ -82,6 +82,10 @@ async fn run(command: Command) -> Outcome {
             let path = resets::by_operator(&database, &email, second_factor, journal, system_time()).await?;
             say(&format!("reset link: {}{path}", public_url.trim_end_matches('/')))?;
         }
+        Action::SetUpLink { data, server, public_url } => {
+            let path = one_time_links::by_operator(&server.database(&data), system_time()).await?;
+            say(&format!("set-up link: {}{path}", public_url.trim_end_matches('/')))?;
+        }
         Action::Migrate { from: Source::Sqlite, to: Target::Postgres, data, server } => {
             let url = server.database_url.ok_or("give --database-url or DATABASE_URL")?;
             backup::alone(&data.data).await?;

@@ -9,6 +9,7 @@ mod requests;
 mod resets;
 mod second_factor;
 mod signatures;
+mod workspaces;
 
 use crm_server::api::origin::Origins;
 use crm_server::api::peer::Proxies;

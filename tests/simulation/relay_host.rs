@@ -4,6 +4,7 @@ use crm_core::document::{self, Document};
 use crm_core::ids::RecordId;
 use crm_core::policy::{Audience, Level, Policy, Share};
 use crm_server::backup::{self, BackupError};
+use crm_server::log::Database;
 use crm_server::log::accounts::{self, Person, SessionRow};
 use crm_server::log::workspaces::{self, NewWorkspace};
 use crm_server::log::{Durability, Log};

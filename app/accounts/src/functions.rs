@@ -6,8 +6,8 @@
 )]
 
 use crate::types::{
-    AccountError, AuditEntry, Device, Enrolment, Invitation, LogIn, OneTimeLink, PolicyInForce, SecondFactor,
-    Session, Teammate,
+    AccountError, AuditEntry, Device, Enrolment, Invitation, LogIn, Membership, OneTimeLink, PolicyInForce,
+    SecondFactor, Session, Teammate,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -238,4 +238,28 @@ pub async fn devices() -> Result<Vec<Device>, AccountError> {
 #[server(name = RemoveDeviceCall, prefix = "/api", endpoint = "v1/remove_device", input = Json)]
 pub async fn remove_device(id: String) -> Result<(), AccountError> {
     accounts()?.remove_device(id).await
+}
+
+/// The workspaces that the caller belongs to.
+#[server(name = MembershipsCall, prefix = "/api", endpoint = "v1/memberships", input = Json)]
+pub async fn memberships() -> Result<Vec<Membership>, AccountError> {
+    accounts()?.memberships().await
+}
+
+/// Goes over to another workspace of the caller.
+#[server(name = SwitchWorkspaceCall, prefix = "/api", endpoint = "v1/switch_workspace", input = Json)]
+pub async fn switch_workspace(workspace: String) -> Result<Session, AccountError> {
+    accounts()?.switch_workspace(workspace).await
+}
+
+/// Uses an invitation as who is logged in.
+#[server(name = JoinCall, prefix = "/api", endpoint = "v1/join", input = Json)]
+pub async fn join(token: String) -> Result<Session, AccountError> {
+    accounts()?.join(token).await
+}
+
+/// Uses a set-up token as who is logged in.
+#[server(name = FoundCall, prefix = "/api", endpoint = "v1/found", input = Json)]
+pub async fn found(token: String, workspace_name: String) -> Result<Session, AccountError> {
+    accounts()?.found(token, workspace_name).await
 }

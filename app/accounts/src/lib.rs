@@ -12,5 +12,7 @@ mod functions;
 
 pub use functions::*;
 #[cfg(feature = "ssr")]
-pub use provider::{Access, Accounts, Members, Newcomers, Oversight, Resets, SecondFactors, Sessions};
+pub use provider::{
+    Access, Accounts, Members, Memberships, Newcomers, Oversight, Resets, SecondFactors, Sessions,
+};
 pub use types::*;

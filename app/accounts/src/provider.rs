@@ -1,16 +1,22 @@
 //! What the relay provides behind the server functions.
 
 use crate::types::{
-    AccountError, AuditEntry, Device, Enrolment, Invitation, LogIn, OneTimeLink, PolicyInForce, SecondFactor,
-    Session, Teammate,
+    AccountError, AuditEntry, Device, Enrolment, Invitation, LogIn, Membership, OneTimeLink, PolicyInForce,
+    SecondFactor, Session, Teammate,
 };
 use async_trait::async_trait;
 
 /// Accounts of one relay, for the request at hand: an implementation reads the session cookie of the request and
 /// sets cookies on its response.
-pub trait Accounts: Sessions + Newcomers + Members + Access + SecondFactors + Resets + Oversight {}
+pub trait Accounts:
+    Sessions + Newcomers + Members + Access + SecondFactors + Resets + Oversight + Memberships
+{
+}
 
-impl<A: Sessions + Newcomers + Members + Access + SecondFactors + Resets + Oversight> Accounts for A {}
+impl<A: Sessions + Newcomers + Members + Access + SecondFactors + Resets + Oversight + Memberships> Accounts
+    for A
+{
+}
 
 /// Log-ins of the caller.
 #[async_trait]
@@ -111,6 +117,19 @@ pub trait Oversight: Send + Sync {
     async fn devices(&self) -> Result<Vec<Device>, AccountError>;
     /// Ends the sessions of a device and makes it empty its book at its next contact.
     async fn remove_device(&self, id: String) -> Result<(), AccountError>;
+}
+
+/// The workspaces of one person.
+#[async_trait]
+pub trait Memberships: Send + Sync {
+    /// The workspaces that the caller belongs to, by name.
+    async fn memberships(&self) -> Result<Vec<Membership>, AccountError>;
+    /// Goes over to another workspace of the caller: the session ends and another begins there.
+    async fn switch_workspace(&self, workspace: String) -> Result<Session, AccountError>;
+    /// Uses an invitation as who is logged in, and goes over to its workspace.
+    async fn join(&self, token: String) -> Result<Session, AccountError>;
+    /// Uses a set-up token as who is logged in: makes the workspace, and goes over to it.
+    async fn found(&self, token: String, workspace_name: String) -> Result<Session, AccountError>;
 }
 
 pub use crate::functions::{Accept, SetUp};

@@ -152,6 +152,19 @@ pub struct Device {
     pub removed: Option<i64>,
 }
 
+/// A workspace that the caller belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// Its id.
+    pub workspace: String,
+    /// What it is called.
+    pub name: String,
+    /// As what the caller is in it.
+    pub role: String,
+    /// Whether the session is in it.
+    pub current: bool,
+}
+
 /// Why an account function failed. The screen has the sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum AccountError {

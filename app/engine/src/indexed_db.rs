@@ -10,7 +10,7 @@ use indexed_db_futures::transaction::{
 };
 use js_sys::Uint8Array;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// The version of the set of object stores. A new store raises it; none is ever dropped.
 const VERSION: u32 = 1;
@@ -93,6 +93,18 @@ impl BookStore {
     /// Closes the connection; the next open may delete or upgrade.
     pub fn close(&self) {
         self.database.as_ref().clone().close();
+    }
+
+    /// The names of all databases of this origin; none where the browser does not tell.
+    pub async fn names() -> Vec<String> {
+        let get = |of: &JsValue, key: &str| js_sys::Reflect::get(of, &key.into()).ok();
+        let asked = get(&js_sys::global(), "indexedDB").and_then(|factory| {
+            let databases: js_sys::Function = get(&factory, "databases")?.dyn_into().ok()?;
+            databases.call0(&factory).ok()?.dyn_into::<js_sys::Promise>().ok()
+        });
+        let Some(asked) = asked else { return Vec::new() };
+        let Ok(found) = wasm_bindgen_futures::JsFuture::from(asked).await else { return Vec::new() };
+        js_sys::Array::from(&found).iter().filter_map(|one| get(&one, "name")?.as_string()).collect()
     }
 
     /// Deletes a book for good.

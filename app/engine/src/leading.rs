@@ -180,7 +180,7 @@ async fn watch_store(turn: u32, store: BookStore) {
 
 /// The book was cleared: its database goes, and whoever asked is told when it is gone. The lock is kept until then, so
 /// that no other tab makes the book anew.
-pub(crate) async fn erase(client: Client, request: u32) {
+pub(crate) async fn erase(client: Client, request: u32, all_books: bool) {
     let (name, channel) = WORKER.with_borrow_mut(|worker| {
         let name = worker.book.as_ref().map(book_name);
         let channel = worker.channel.take();
@@ -192,6 +192,9 @@ pub(crate) async fn erase(client: Client, request: u32) {
     }
     if let Some(name) = name {
         let _ = BookStore::delete(&name).await;
+        if all_books {
+            erase_others(&name).await;
+        }
     }
     if client == 0 {
         answer(request, Ok(Answer::Done));
@@ -199,6 +202,29 @@ pub(crate) async fn erase(client: Client, request: u32) {
         to_page(&FromEngine::Erased);
     }
     release();
+}
+
+/// Deletes what the person of that book has of other workspaces, unless something in there is nowhere else.
+async fn erase_others(own: &str) {
+    let Some((_, person)) = own.rsplit_once('.') else { return };
+    let person = format!(".{person}");
+    for name in BookStore::names().await {
+        if name == own || !name.starts_with("halkhata.") || !name.ends_with(&person) {
+            continue;
+        }
+        let Ok(store) = BookStore::open(&name, || {}).await else { continue };
+        let empty =
+            holds_nothing(&store, Store::Outbox).await && holds_nothing(&store, Store::Quarantine).await;
+        store.close();
+        if empty {
+            let _ = BookStore::delete(&name).await;
+        }
+    }
+}
+
+async fn holds_nothing(store: &BookStore, which: Store) -> bool {
+    let first = StoreRequest::Scan { store: which, from: Vec::new(), limit: 1 };
+    matches!(store.execute(first).await, Ok(StoreReply::Entries(entries)) if entries.is_empty())
 }
 
 /// Lets go of the lead.

@@ -92,7 +92,7 @@ fn perform(output: Output) {
                 });
             }
         }
-        Output::Erase(client, request) => spawn_local(leading::erase(client, request)),
+        Output::Erase(client, request, all) => spawn_local(leading::erase(client, request, all)),
         Output::ReadLocal(wish) => {
             let turn = WORKER.with_borrow(|worker| worker.turn);
             spawn_local(async move {

@@ -7,8 +7,8 @@ use crm_core::messages::{Answer, OpenBook, RelayLink, Request};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-const BOOK: &str = "halkhata.book";
-const SESSION: &str = "halkhata.session";
+pub(super) const BOOK: &str = "halkhata.book";
+pub(super) const SESSION: &str = "halkhata.session";
 /// The language of a sample that was asked for and is not stored yet.
 const SAMPLE: &str = "halkhata.sample";
 /// A log-out that the relay has not heard of.
@@ -24,7 +24,7 @@ pub enum BookChoice {
 }
 
 impl BookChoice {
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Local => "local",
             Self::Workspace => "workspace",
@@ -174,7 +174,7 @@ pub fn watch_removal() {
         if removed.get() && app.book.get_untracked() == Some(BookChoice::Workspace) {
             spawn_local(async move {
                 // Another tab may have been faster; then there is nothing left to empty.
-                let _ = engine_link::ask(Request::Clear { even_unsent: true }).await;
+                let _ = engine_link::ask(Request::Clear { even_unsent: true, all_books: false }).await;
                 forget_book();
                 say(words::security::REMOVED_HERE.now());
                 log_out().await;

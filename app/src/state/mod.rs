@@ -12,6 +12,7 @@ mod settings;
 mod undo;
 mod visits;
 mod watching;
+mod workspaces;
 
 pub use book::{
     BookChoice, administers, choose_book, device, fill_sample, forget_book, hear_session, log_out, restore,
@@ -28,6 +29,7 @@ pub use settings::{Settings, Theme, change_settings};
 pub use undo::{dispatch_undoable, dispatch_undoable_with, do_again, take_back};
 pub use visits::{note_visits, seen};
 pub use watching::{Watching, watching};
+pub use workspaces::{go_over, watch_workspace};
 
 use crate::components::Toaster;
 use crm_accounts::Session;

@@ -3,20 +3,30 @@
 use crate::browser;
 use crm_core::objects::ObjectDefinition;
 use crm_core::views::saved::SavedViews;
+use leptos::prelude::WithUntracked;
 
 /// What their names in the storage of settings begin with; they go with the book when it is forgotten.
 pub(super) const VIEWS: &str = "halkhata.views.";
 
+/// Views name people and tags of their workspace.
+fn key(definition: &ObjectDefinition) -> String {
+    let workspace = super::app().session.with_untracked(|session| {
+        let session = session.as_ref()?;
+        Some(session.workspace.clone())
+    });
+    format!("{VIEWS}{}.{}", workspace.unwrap_or_default(), definition.key)
+}
+
 /// The views of an object.
 pub fn kept_views(definition: &ObjectDefinition) -> SavedViews {
-    let kept = browser::kept(&format!("{VIEWS}{}", definition.key));
+    let kept = browser::kept(&key(definition));
     let read = kept.and_then(|text| serde_json::from_str::<SavedViews>(&text).ok());
     read.unwrap_or_default().known(definition)
 }
 
 /// Keeps them.
 pub fn keep_views(definition: &ObjectDefinition, views: &SavedViews) {
-    let key = format!("{VIEWS}{}", definition.key);
+    let key = key(definition);
     if views.views.is_empty() {
         browser::forget(&key);
     } else if let Ok(text) = serde_json::to_string(views) {

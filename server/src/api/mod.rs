@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 pub mod cookie;
 mod members;
+mod memberships;
 mod newcomers;
 pub mod one_time_links;
 pub mod origin;
@@ -147,10 +148,14 @@ pub fn register() {
     register_explicit::<functions::AuditCall>();
     register_explicit::<functions::DevicesCall>();
     register_explicit::<functions::RemoveDeviceCall>();
+    register_explicit::<functions::MembershipsCall>();
+    register_explicit::<functions::SwitchWorkspaceCall>();
+    register_explicit::<functions::JoinCall>();
+    register_explicit::<functions::FoundCall>();
 }
 
 /// Every endpoint below `/api/v1/`.
-pub const ENDPOINTS: [&str; 30] = [
+pub const ENDPOINTS: [&str; 34] = [
     "/api/v1/session",
     "/api/v1/log_in",
     "/api/v1/log_out",
@@ -181,6 +186,10 @@ pub const ENDPOINTS: [&str; 30] = [
     "/api/v1/audit",
     "/api/v1/devices",
     "/api/v1/remove_device",
+    "/api/v1/memberships",
+    "/api/v1/switch_workspace",
+    "/api/v1/join",
+    "/api/v1/found",
 ];
 
 /// Answers a server function for the caller of the request.

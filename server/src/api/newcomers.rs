@@ -51,15 +51,8 @@ impl Newcomers for RequestAccounts {
         }
         let newcomer = self.newcomer(&name, &email, password, &device, &device_name).await?;
         let now = self.now();
-        let new = NewWorkspace { id: random(), name: workspace_name, epoch: random(), cursor_key: random() };
         self.welcome(newcomer, What::SetUp, move |tx| {
-            Box::pin(async move {
-                let link = redeem(tx, &cookie::hash(&token), now).await?;
-                let Some(OneTimeLinkRow { workspace: None, role }) = link else { return Ok(None) };
-                let number = workspaces::create(tx, new, now).await?;
-                sharing::start(tx, number, false, now).await?;
-                Ok(Some((number, role)))
-            })
+            Box::pin(async move { set_up(tx, &token, workspace_name, now).await })
         })
         .await
     }
@@ -104,6 +97,21 @@ impl Newcomers for RequestAccounts {
         write.await.map_err(fault)?.map_err(denied)?;
         Ok(Invitation { path: format!("/join#{token}"), expires })
     }
+}
+
+/// Uses a set-up token: makes the workspace, and gives its number and the role of whoever made it.
+pub(super) async fn set_up(
+    tx: &mut Transaction<'_>,
+    token: &str,
+    name: String,
+    now: i64,
+) -> Result<Option<(i64, String)>, LogError> {
+    let link = redeem(tx, &cookie::hash(token), now).await?;
+    let Some(OneTimeLinkRow { workspace: None, role }) = link else { return Ok(None) };
+    let new = NewWorkspace { id: random(), name, epoch: random(), cursor_key: random() };
+    let number = workspaces::create(tx, new, now).await?;
+    sharing::start(tx, number, false, now).await?;
+    Ok(Some((number, role)))
 }
 
 impl RequestAccounts {

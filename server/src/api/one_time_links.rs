@@ -2,8 +2,8 @@
 
 use super::cookie;
 use super::password::random;
-use crate::log::LogError;
 use crate::log::one_time_links::{OneTimeLinkRow, issue};
+use crate::log::{Database, Durability, Log, LogError, schema};
 use crate::relay::Relay;
 use crate::socket::route::to_hex;
 
@@ -20,9 +20,25 @@ pub async fn set_up_link(relay: &Relay) -> Result<Option<String>, LogError> {
     if !relay.log.workspaces().await?.is_empty() {
         return Ok(None);
     }
+    Ok(Some(fresh(&relay.log, relay.now()).await?))
+}
+
+/// The path of a link for a further workspace in this database; relays may be running. Earlier set-up links stop working.
+pub async fn by_operator(database: &Database, now: i64) -> Result<String, LogError> {
+    // A relay of another version may be running on it, so nothing is upgraded under its feet.
+    if !schema::stands(database).await? {
+        return Err(LogError::OtherFormat);
+    }
+    let log = Log::open(database, Durability::Full, None, |_| {}).await?;
+    let made = fresh(&log, now).await;
+    log.close().await;
+    made
+}
+
+async fn fresh(log: &Log, now: i64) -> Result<String, LogError> {
     let token = token();
-    let (hash, expires) = (cookie::hash(&token), relay.now() + SET_UP);
+    let (hash, expires) = (cookie::hash(&token), now + SET_UP);
     let link = OneTimeLinkRow { workspace: None, role: "administrator".to_owned() };
-    relay.log.write(move |tx| Box::pin(async move { issue(tx, &hash, &link, None, expires).await })).await?;
-    Ok(Some(format!("/setup#{token}")))
+    log.write(move |tx| Box::pin(async move { issue(tx, &hash, &link, None, expires).await })).await?;
+    Ok(format!("/setup#{token}"))
 }

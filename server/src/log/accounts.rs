@@ -67,11 +67,11 @@ impl Log {
         Ok(query.bind(workspace).fetch_all(self.reads()).await?)
     }
 
-    /// The workspaces in which a person may log in, oldest membership first.
+    /// The workspaces in which a person may log in, with their role: the one of the latest contact first.
     pub async fn memberships(&self, person: &[u8]) -> Result<Vec<(i64, String)>, LogError> {
-        let query = sql(
-            "SELECT workspace, role FROM members WHERE person = ? AND active = TRUE ORDER BY since, workspace",
-        );
+        let query = sql("SELECT m.workspace, m.role FROM members m WHERE m.person = ? AND m.active = TRUE
+             ORDER BY (SELECT coalesce(max(d.last_seen), 0) FROM devices d
+                       WHERE d.workspace = m.workspace AND d.person = m.person) DESC, m.since, m.workspace");
         Ok(query.bind(person.to_vec()).fetch_all(self.reads()).await?)
     }
 

@@ -26,6 +26,8 @@ pub enum Request {
     Open(OpenBook),
     /// Log out: forget the book on this device. Refused while unsent edits exist unless `even_unsent`.
     Clear {
+        /// The person's books of other workspaces on this device, too, except for what waits in them.
+        all_books: bool,
         /// Give unsent edits up; the screen has offered to save them first.
         even_unsent: bool,
     },

@@ -99,8 +99,9 @@ pub enum Output {
     Send(Vec<u8>),
     /// Fetch a bootstrap page.
     FetchPage(Option<Vec<u8>>),
-    /// The book was cleared: close and delete its store, then tell the tab whose request it was.
-    Erase(Client, u32),
+    /// The book was cleared: close and delete its store, then tell the tab whose request it was. Or all books of the
+    /// person that hold nothing which is only here.
+    Erase(Client, u32, bool),
     /// Read the records of the local book; they come back as [`Input::Local`].
     ReadLocal(local::Wish),
 }

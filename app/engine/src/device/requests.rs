@@ -143,7 +143,7 @@ impl Device {
     ) -> Result<Option<Answer>, Refusal> {
         match body {
             Request::Open(_) => Ok(Some(Answer::Done)),
-            Request::Clear { even_unsent } => self.clear(client, request, even_unsent),
+            Request::Clear { even_unsent, all_books } => self.clear(client, request, even_unsent, all_books),
             Request::Preferences(preferences) => {
                 self.preferences = preferences;
                 self.watching.touch_all();
@@ -343,7 +343,13 @@ impl Device {
         Ok(())
     }
 
-    fn clear(&mut self, client: Client, request: u32, even_unsent: bool) -> Result<Option<Answer>, Refusal> {
+    fn clear(
+        &mut self,
+        client: Client,
+        request: u32,
+        even_unsent: bool,
+        all_books: bool,
+    ) -> Result<Option<Answer>, Refusal> {
         let only_here = self.unsent() > 0 || !self.syncing.attention.is_empty();
         if only_here && !even_unsent {
             return Err(Refusal::record(Reason::NothingToDo));
@@ -351,7 +357,7 @@ impl Device {
         if let Some(session) = &mut self.session {
             session.stop();
         }
-        self.outputs.push(Output::Erase(client, request));
+        self.outputs.push(Output::Erase(client, request, all_books));
         Ok(None)
     }
 }

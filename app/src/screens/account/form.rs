@@ -1,8 +1,9 @@
 //! What the forms of the way in share: the press that waits for the relay, and the sentence when it says no.
 
 use crate::components::{Button, Variant};
+use crate::state::app;
 use crate::words::{self, Word, access, account, t};
-use crm_accounts::{AccountError, OneTimeLink};
+use crm_accounts::{AccountError, OneTimeLink, Session};
 use crm_core::policy::Fault;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -81,6 +82,11 @@ pub fn form<Work: Future<Output = Result<(), AccountError>> + 'static>(
         </form>
     }
     .into_any()
+}
+
+/// Who is logged in and known to be, as far as this page has heard.
+pub fn who() -> Memo<Option<Session>> {
+    Memo::new(|_| app().session.get().filter(|_| !app().signed_out.get()))
 }
 
 /// The token after `#` in the address; it never travels in a request's path.

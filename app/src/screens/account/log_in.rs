@@ -1,11 +1,11 @@
 //! Log in with e-mail address and password, and with a code where the person has set that up.
 
 use super::column;
-use super::form::form;
-use crate::browser;
+use super::form::{form, token};
 use crate::components::{Button, Input, InputKind, Variant};
 use crate::state::{app, device, signed_in};
 use crate::words::{account as words, t};
+use crate::{browser, routes_to};
 use crm_accounts::{AccountError, Session};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -16,11 +16,15 @@ pub fn log_in() -> AnyView {
     // The token of the second step, once the password was right.
     let half_way = RwSignal::new(None::<String>);
     let navigate = use_navigate();
+    // An invitation that somebody with an account came with.
+    let invitation = token();
+    let next =
+        if invitation.is_empty() { "/".to_owned() } else { format!("{}#{invitation}", routes_to::JOIN) };
     let enter = Callback::new(move |session: Session| {
-        let navigate = navigate.clone();
+        let (navigate, next) = (navigate.clone(), next.clone());
         leptos::task::spawn_local(async move {
             signed_in(session).await;
-            navigate("/", leptos_router::NavigateOptions::default());
+            navigate(&next, leptos_router::NavigateOptions::default());
         });
     });
     let shown = move || match half_way.get() {

@@ -3,6 +3,7 @@
 
 use super::part;
 use super::people::role;
+use super::workspaces::workspaces;
 use crate::browser;
 use crate::components::{Button, Dialog, DialogKind, Input, Variant};
 use crate::engine_link;
@@ -54,6 +55,7 @@ pub fn book() -> AnyView {
     };
     view! {
         {part("name-of-workspace", text::WORKSPACE_NAME, name(local))}
+        {move || (!local.get()).then(workspaces)}
         {part("export", text::EXPORT, export)}
         {part("import", text::IMPORT, import)}
         {part("demo", text::DEMO, demo)}
@@ -176,7 +178,7 @@ fn leave() -> AnyView {
     let go = move || {
         spawn_local(async move {
             let remote = !local.get_untracked();
-            match engine_link::ask(Request::Clear { even_unsent: true }).await {
+            match engine_link::ask(Request::Clear { even_unsent: true, all_books: remote }).await {
                 Ok(_) => {
                     asking.set(false);
                     forget_book();

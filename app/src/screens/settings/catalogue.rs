@@ -114,7 +114,7 @@ const fn of_administrators(setting: Setting) -> Setting {
 }
 
 /// All of them, group by group.
-const SETTINGS: [Setting; 35] = [
+const SETTINGS: [Setting; 36] = [
     setting(Group::Me, "language", text::LANGUAGE, text::ALSO_LANGUAGE),
     setting(Group::Me, "digits", text::DIGITS, text::ALSO_DIGITS),
     setting(Group::Me, "theme", text::THEME, text::ALSO_THEME),
@@ -133,6 +133,7 @@ const SETTINGS: [Setting; 35] = [
     of_team(setting(Group::Devices, "log-ins", text::DEVICES, text::ALSO_DEVICES)),
     of_team(setting(Group::Devices, "device-list", security::DEVICES, security::ALSO_DEVICE_LIST)),
     setting(Group::Workspace, "name-of-workspace", text::WORKSPACE_NAME, text::ALSO_WORKSPACE),
+    of_team(setting(Group::Workspace, "workspaces", text::WORKSPACES, text::ALSO_WORKSPACES)),
     setting(Group::Workspace, "export", text::EXPORT_BOOK, text::ALSO_EXPORT),
     setting(Group::Workspace, "import", text::IMPORT, text::ALSO_IMPORT),
     setting(Group::Workspace, "demo", text::DEMO, text::ALSO_DEMO),

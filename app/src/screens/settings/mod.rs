@@ -16,6 +16,7 @@ mod member;
 mod people;
 mod profile;
 mod second_factor;
+mod workspaces;
 
 pub use device::version_words;
 
