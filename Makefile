@@ -27,7 +27,7 @@ RELAY := -p crm-core -p crm-sync -p crm-accounts -p crm-server -p crm-tests
 DEVICE := -p crm-app -p crm-engine
 TEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo cargo nextest run --no-fail-fast || echo cargo test --no-fail-fast)
 
-.PHONY: help run dev build test lint test-native test-wasm test-site test-browser bench shots clean FORCE
+.PHONY: help run dev build test lint test-native test-wasm test-site test-browser bench soak shots clean FORCE
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -176,6 +176,14 @@ test-browser: build build/guide/manifest.json $(CHROMIUM) $(OTHER_BROWSERS) ## C
 	@$(BIN)/playwright test -c end2end/playwright.config.ts --project=desktop --pass-with-no-tests $(ONLY)
 	$(call say,browser tests at the size of a phone)
 	@$(BIN)/playwright test -c end2end/playwright.config.ts --project=phone --pass-with-no-tests $(ONLY)
+
+soak: target/release/halkhata $(POSTGRES) ## the long run: 10,000 storms, 1,000 kills, an hour of random input; about three hours
+	$(call say,storms)
+	@SEEDS=10000 cargo test --release -q -p crm-tests --test simulation storms
+	$(call say,kills)
+	@KILLS=1000 cargo test -q -p crm-tests --test processes kills
+	$(call say,random input)
+	@FUZZ_SECONDS=720 cargo test -q -p crm-tests --test fuzz -- --test-threads=1
 
 shots: build $(CHROMIUM) ## screenshots of every screen into end2end/shots
 	@SHOTS=1 $(BIN)/playwright test -c end2end/playwright.config.ts shots

@@ -6,7 +6,7 @@ use crm_tests::process::{Process, Socket};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// How often it is killed.
+/// How often it is killed, unless `KILLS` says otherwise.
 const KILLS: u64 = 50;
 
 /// What the driver knows: each change sent, and whether it was acknowledged.
@@ -22,7 +22,8 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_applied_twice() {
     let mut ledger = Ledger::default();
     let mut edited = blank(id(0));
     let mut unsent: Vec<PushedChange> = Vec::new();
-    for round in 1..=KILLS {
+    let asked = std::env::var("KILLS").ok().and_then(|text| text.parse().ok());
+    for round in 1..=asked.unwrap_or(KILLS) {
         // Kills fall into every part of a push: right after it was sent, or some milliseconds later.
         let killer = tokio::time::sleep(Duration::from_micros(round * 613 % 20_000));
         let mut fresh: Vec<_> =
