@@ -17,6 +17,11 @@ export class RecordPage {
     return this.page.locator(`[data-field="${field}"]`).first();
   }
 
+  /** Opens the menu with what can be done with the record as a whole. */
+  async menu(): Promise<void> {
+    await this.page.locator(".record-actions .menu-button, .record-actions [aria-haspopup=menu]").last().click();
+  }
+
   value(field: string): Locator {
     return this.row(field).locator(".field-value");
   }

@@ -4,6 +4,8 @@
 use crate::log::journal::{self, BadJournal, Line};
 use crate::log::restored::{self, Since, put_back};
 use crate::log::{self, Database, Durability, Log, LogError, schema};
+use crate::policy::erasing;
+use crm_sync::frame::DocId;
 use sqlx::{Connection, SqliteConnection};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -54,7 +56,8 @@ pub async fn backup(data: &Path, file: &Path) -> Result<(), BackupError> {
 
 /// Puts a backup in the place of the database in `data`. The relay must not be running. What was there is kept
 /// beside it; sessions and links of the backup end, nobody logs in until it is said that things go on, and every device
-/// repairs itself at its next call. Gives what the journals know to have been done since the backup.
+/// repairs itself at its next call. What was erased since the backup is erased again, as far as journals and the
+/// replaced database can tell; devices tell the rest. Gives what the journals know to have been done since the backup.
 pub async fn restore(
     data: &Path,
     file: &Path,
@@ -65,13 +68,15 @@ pub async fn restore(
     let lines = journal::read(journals)?;
     std::fs::create_dir_all(data)?;
     let target = data.join(log::FILE);
+    let mut erased_since = Vec::new();
     if target.exists() {
         settle(&target).await?;
+        erased_since = erased(&target).await;
     }
     let arriving = data.join("restoring");
     std::fs::create_dir_all(&arriving)?;
     std::fs::copy(file, arriving.join(log::FILE))?;
-    let since = renewed(&Database::File(arriving.clone()), lines, now).await?;
+    let since = renewed(&Database::File(arriving.clone()), lines, erased_since, now).await?;
     settle(&arriving.join(log::FILE)).await?;
     if target.exists() {
         std::fs::rename(&target, data.join(format!("before-restore-{now}.db")))?;
@@ -86,6 +91,20 @@ pub async fn restore(
     std::fs::remove_dir_all(&arriving)?;
     std::fs::File::open(data)?.sync_all()?;
     Ok(since)
+}
+
+/// What was erased for good in the database that is being replaced, by the numbers of workspaces; nothing where it cannot
+/// be read, which may be why.
+async fn erased(file: &Path) -> Vec<(i64, DocId, u32)> {
+    let options = log::options(file).create_if_missing(false);
+    let Ok(mut connection) = SqliteConnection::connect_with(&options).await else { return Vec::new() };
+    let query = sqlx::query_as("SELECT workspace, doc, generation FROM erased ORDER BY workspace, seq");
+    let found: Vec<(i64, Vec<u8>, i64)> = query.fetch_all(&mut connection).await.unwrap_or_default();
+    let _ = connection.close().await;
+    let read = |(workspace, doc, generation): (i64, Vec<u8>, i64)| {
+        Some((workspace, DocId::try_from(doc).ok()?, u32::try_from(generation).ok()?))
+    };
+    found.into_iter().filter_map(read).collect()
 }
 
 /// Makes sure that no relay has the database in `data` open.
@@ -130,14 +149,22 @@ pub async fn restored(
     journals: &[PathBuf],
     now: i64,
 ) -> Result<Vec<Since>, BackupError> {
-    renewed(database, journal::read(journals)?, now).await
+    renewed(database, journal::read(journals)?, Vec::new(), now).await
 }
 
 /// Makes another log of a database, which learns of what the journals tell.
-async fn renewed(database: &Database, lines: Vec<Line>, now: i64) -> Result<Vec<Since>, BackupError> {
+async fn renewed(
+    database: &Database,
+    lines: Vec<Line>,
+    mut gone: Vec<(i64, DocId, u32)>,
+    now: i64,
+) -> Result<Vec<Since>, BackupError> {
+    gone.extend(lines.iter().filter_map(Line::erased));
     let log = Log::open(database, Durability::Full, None, |_| {}).await?;
     let since = log.write(move |tx| Box::pin(async move { put_back(tx, &lines, now).await })).await;
+    let erased = erasing::again(&log, gone, now).await;
     log.close().await;
+    erased?;
     Ok(since?)
 }
 

@@ -72,6 +72,28 @@ async fn a_policy_with_a_fault_is_refused_with_it_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn only_an_administrator_erases_and_only_what_is_there() {
+    let server = Server::start().await;
+    let rina = server.found().await;
+    let karim = representative(&server, &rina.cookie).await;
+    let records = |records: Vec<String>| json!({"records": records});
+    let record = "11".repeat(16);
+    let many = vec![record.clone(); 501];
+    for (cookie, body) in [
+        (&karim, records(vec![record.clone()])),
+        (&rina.cookie, records(vec![record])),
+        (&rina.cookie, records(vec!["odd".to_owned()])),
+        (&rina.cookie, records(Vec::new())),
+        (&rina.cookie, records(many)),
+    ] {
+        let told = server.call("erase", Some(cookie), body.clone()).await;
+        assert_eq!(error(&told.json()), "Forbidden", "{body}");
+    }
+    let audit = server.call("audit", Some(&rina.cookie), json!({"before": null})).await.json();
+    assert!(!audit.to_string().contains("\"erased\""), "{audit}");
+}
+
+#[tokio::test]
 async fn a_record_is_shared_with_somebody_who_exists_by_somebody_who_may_change_it() {
     let server = Server::start().await;
     let rina = server.found().await;

@@ -6,6 +6,7 @@ crate::on_both! {
     a_device_that_comes_back_gets_what_it_missed_in_order
     a_first_download_walks_through_all_documents
     work_that_fails_leaves_nothing_and_takes_nothing_along
+    what_is_erased_leaves_nothing_but_its_tombstone
 }
 
 mod cases {
@@ -147,5 +148,33 @@ mod cases {
         let workspaces = log.workspaces().await.expect("readable");
         assert_eq!(workspaces.len(), 1);
         assert_eq!(workspaces[0].name, "Sylhet");
+    }
+
+    pub async fn what_is_erased_leaves_nothing_but_its_tombstone(team: Team) {
+        let (writer, other) = (team.join().await, team.join().await);
+        let mut line = team.connect(writer).await;
+        let mut doc = blank(id(7));
+        let edits = vec![rename(&mut doc, id(7), id(70), "one"), rename(&mut doc, id(7), id(70), "two")];
+        line.push(edits.clone()).await;
+        line.push(vec![created(id(8), id(70), "stays")]).await;
+        assert!(team.erase(other, &[id(7)]).await.is_none(), "only an administrator erases");
+        let administrator = team.join_as("administrator").await;
+        assert!(team.erase(administrator, &[id(7), id(9)]).await.is_none(), "all or none");
+        assert_eq!(team.erase(administrator, &[id(7)]).await, Some(vec!["contact".to_owned()]));
+        let log = &team.relay.log;
+        let workspace = team.relay.log.workspace(team.number).await.expect("readable").expect("there");
+        assert_eq!((workspace.head, workspace.documents), (4, 1));
+        assert!(log.documents(team.number, &[id(7)]).await.expect("readable").is_empty());
+        let pending = log.pending(team.number, 0, workspace.head).await.expect("readable");
+        assert_eq!(pending.len(), 1, "no change of it is left");
+        let erased = log.erased_between(team.number, 0, workspace.head).await.expect("readable");
+        let [one] = &erased[..] else { panic!("{erased:?}") };
+        assert_eq!((one.doc, one.kind.as_str(), one.generation, one.made), (id(7), "contact", 0, 1));
+        assert_eq!(one.writers, BTreeSet::from([writer.person]));
+        assert!(log.erased_between(team.number, workspace.head, 9).await.expect("readable").is_empty());
+        let refused = Reply::Refused { reason: "erased".to_owned(), field: None };
+        assert_eq!(line.push(edits).await, [refused.clone(), refused], "also what made it");
+        assert!(log.documents(team.number, &[id(7)]).await.expect("readable").is_empty());
+        assert!(team.erase(administrator, &[id(7)]).await.is_none(), "it is gone");
     }
 }

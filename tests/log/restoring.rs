@@ -21,6 +21,7 @@ struct Story {
     rina: Caller,
     karim: Caller,
     anik: Caller,
+    mina: Caller,
 }
 
 async fn write(
@@ -35,7 +36,10 @@ impl Story {
     async fn begin(mut team: Team) -> Self {
         let journal = team.keep_journal().await;
         let (rina, karim, anik) = (team.join().await, team.join().await, team.join().await);
-        let story = Self { team, journal, rina, karim, anik };
+        let mina = team.join_as("administrator").await;
+        let mut line = team.connect(rina).await;
+        assert_eq!(line.push(vec![created(id(8), id(71), "a customer")]).await, [Reply::Acked]);
+        let story = Self { team, journal, rina, karim, anik, mina };
         story.note(What::Invited, START).await;
         story
     }
@@ -55,7 +59,7 @@ impl Story {
         }
     }
 
-    /// After the copy: Rina writes with a new actor and changes her password, Karim goes, Anik's phone is removed, comes
+    /// After the copy: Rina writes with a new actor and changes her password, a record is erased for good, Karim goes, Anik's phone is removed, comes
     /// back and is removed again, and the policy changes after the journal was cut off in the middle of a line.
     async fn go_on(&self) {
         let mut line = self.team.connect(self.rina).await;
@@ -70,6 +74,7 @@ impl Story {
             })
         });
         work.await;
+        self.team.erase(self.mina, &[id(8)]).await.expect("it is there");
         self.note(What::PasswordChanged, START + 3).await;
         let mut text = std::fs::read_to_string(&self.journal).expect("a journal");
         assert!(
@@ -92,6 +97,8 @@ impl Story {
         let entries: Vec<_> = audit.iter().map(|entry| entry.what.as_str()).collect();
         assert_eq!(entries, ["policy_set", "password_changed", "invited"], "once each");
 
+        assert!(log.documents(number, &[id(8)]).await.expect("readable").is_empty(), "it stays erased");
+        assert_eq!(log.erased(number, &[id(8)]).await.expect("readable"), [(id(8), 0)]);
         assert!(log.memberships(&self.karim.person).await.expect("readable").is_empty(), "he stays out");
         let devices = log.devices(number, 0).await.expect("readable");
         let phone = devices.iter().find(|row| row.person == self.anik.person).expect("listed");

@@ -1,6 +1,7 @@
 //! The protocol against the real relay logic on a real database, without sockets.
 
 mod catch_up;
+mod erasure;
 mod first_download;
 mod formats;
 mod governing;

@@ -43,6 +43,7 @@ impl World {
             | ToRelay::Held { .. }
             | ToRelay::Want { .. }
             | ToRelay::Here { .. }
+            | ToRelay::Erased(_)
             | ToRelay::Ping => BTreeMap::new(),
         };
         let (frame, turned_away) = self.turn_away(frame);
@@ -93,6 +94,11 @@ impl World {
                 }
                 Reply::Missing(_) => self.tally.note("missing"),
                 Reply::Later => self.tally.note("later"),
+                Reply::Refused { reason, .. } if reason == "erased" => {
+                    self.tally.note("refused as erased");
+                    let erased = documents.get(hash).is_some_and(|doc| self.erased.contains(&RecordId(*doc)));
+                    assert!(erased, "nobody erased it");
+                }
                 Reply::Refused { .. } if self.refuses => {
                     self.tally.note("refused");
                     self.refused.extend(documents.get(hash).map(|doc| RecordId(*doc)));
@@ -137,7 +143,8 @@ impl World {
                 EntryKind::Leave => self.tally.note("left"),
                 EntryKind::Snapshot { .. } => self.tally.note("came whole"),
                 EntryKind::Changes(_) => self.tally.note("news"),
-                EntryKind::Enter | EntryKind::Erase { .. } => {}
+                EntryKind::Erase { .. } => self.tally.note("told to be erased"),
+                EntryKind::Enter => {}
             }
         }
     }

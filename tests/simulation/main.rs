@@ -8,6 +8,7 @@ mod bulk;
 mod checks;
 mod conversation;
 mod disk;
+mod erasure;
 mod events;
 mod faults;
 mod inbox;

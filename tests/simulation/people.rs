@@ -1,6 +1,7 @@
 //! What people do all day, by chance: make records, fill fields, write sentences into notes, move, complete,
 //! convert, delete and restore.
 
+use crate::erasure;
 use crate::world::World;
 use crm_core::commands::Assignment;
 use crm_core::commands::desk::DeskEdit;
@@ -198,6 +199,14 @@ impl People {
         world.ask(pocket, Request::Resolve { record, field: "amount".to_owned(), value });
     }
 
+    /// Every sentence by its first letters, with its note and the device that it was typed on.
+    pub fn words(&self) -> erasure::Words {
+        let word = |(letter, sentence): (&char, &Sentence)| {
+            (letter.to_string().repeat(2), (sentence.note, sentence.pocket))
+        };
+        self.sentences.iter().map(word).collect()
+    }
+
     /// Each sentence that was saved stands once and whole in its note; one that may have been lost with a crash
     /// stands once and whole or not at all.
     pub fn sentences_are_whole(&mut self, world: &mut World) {
@@ -208,7 +217,8 @@ impl People {
             texts.insert(*id, record.text("body").unwrap_or_default().to_owned());
         }
         let mut kept = 0;
-        for (letter, sentence) in &self.sentences {
+        let left = |sentence: &Sentence| !world.erased.contains(&sentence.note);
+        for (letter, sentence) in self.sentences.iter().filter(|(_, sentence)| left(sentence)) {
             let text = texts.get(&sentence.note).map_or("", String::as_str);
             let count = text.chars().filter(|other| other == letter).count();
             let whole = text.contains(&letter.to_string().repeat(LENGTH));

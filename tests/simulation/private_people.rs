@@ -1,6 +1,7 @@
 //! What people do where records are private: every word that somebody writes is its own, so that it is easily found
 //! where it must not lie.
 
+use crate::erasure::Words;
 use crate::world::World;
 use crm_core::commands::Assignment;
 use crm_core::commands::desk::DeskEdit;
@@ -24,6 +25,8 @@ const NORTH: TerritoryId = TerritoryId([4; 16]);
 pub struct PrivatePeople {
     /// Every word that was written, and the record.
     pub words: BTreeMap<String, RecordId>,
+    /// The same, with the device that it was typed on.
+    pub typed: Words,
 }
 
 fn person(world: &World, pocket: usize) -> PersonId {
@@ -36,9 +39,10 @@ fn text(field: &str, text: String) -> Assignment {
 
 impl PrivatePeople {
     /// A word that nobody wrote before; now and then with one that conditions ask for.
-    fn word(&mut self, world: &mut World, record: RecordId) -> String {
+    fn word(&mut self, world: &mut World, pocket: usize, record: RecordId) -> String {
         let word = format!("Word{:06}", self.words.len());
         self.words.insert(word.clone(), record);
+        self.typed.insert(word.clone(), (record, pocket));
         if world.chance.one_in(4) { format!("{word} north") } else { word }
     }
 
@@ -67,7 +71,7 @@ impl PrivatePeople {
     fn create(&mut self, world: &mut World, pocket: usize) {
         let (object, field) = *world.chance.of(&OBJECTS).expect("there are some");
         let record = RecordId(world.chance.id());
-        let mut values = vec![text(field, self.word(world, record))];
+        let mut values = vec![text(field, self.word(world, pocket, record))];
         if world.chance.one_in(4) {
             world.tally.note("made for another");
             values.push(("owner".to_owned(), Some(Value::Person(Self::owner(world)))));
@@ -78,7 +82,7 @@ impl PrivatePeople {
     fn create_many(&mut self, world: &mut World, pocket: usize) {
         let records = (0..3 + world.chance.below(6)).map(|_| {
             let record = RecordId(world.chance.id());
-            ("contact".to_owned(), record, vec![text("last_name", self.word(world, record))])
+            ("contact".to_owned(), record, vec![text("last_name", self.word(world, pocket, record))])
         });
         let records = records.collect();
         world.ask(pocket, Request::CreateMany { records });
@@ -99,7 +103,7 @@ impl PrivatePeople {
 
     fn rename(&mut self, world: &mut World, pocket: usize) {
         let Some((record, _, field)) = Self::any(world, pocket) else { return };
-        let values = vec![text(field, self.word(world, record))];
+        let values = vec![text(field, self.word(world, pocket, record))];
         world.ask(pocket, Request::Set { record, values });
     }
 
@@ -121,7 +125,7 @@ impl PrivatePeople {
         }
         let record = RecordId(world.chance.id());
         let link = Value::Link(Link { object: object.to_owned(), record: about });
-        let values = vec![text("title", self.word(world, record)), ("about".to_owned(), Some(link))];
+        let values = vec![text("title", self.word(world, pocket, record)), ("about".to_owned(), Some(link))];
         world.ask(pocket, Request::Create { object: "note".to_owned(), record, values });
     }
 

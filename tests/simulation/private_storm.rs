@@ -1,9 +1,10 @@
 //! One seed in a private workspace: records are made, given over, shared and taken back, the policy changes, devices
 //! are away or die meanwhile; in the end each device holds what its person sees.
 
+use crate::erasure;
 use crate::private_people::PrivatePeople;
 use crate::sights;
-use crate::storm::{Faults, begin, calm};
+use crate::storm::{Faults, begin, calm, erase_now_and_then, erasing};
 use crate::world::World;
 
 /// What a run of all seeds must have injected or reached at least once.
@@ -13,6 +14,8 @@ pub const WANTED: &[&str] = &[
     "crash",
     "crash while catching up",
     "cut while catching up",
+    "erased",
+    "erased while a device was away",
     "full disk",
     "given over",
     "left",
@@ -26,6 +29,7 @@ pub const WANTED: &[&str] = &[
     "relay killed",
     "share taken back",
     "shared",
+    "told to be erased",
     "workspace opened",
 ];
 
@@ -35,12 +39,14 @@ pub fn run(seed: u64) -> World {
     let mut world = World::private(seed, &[0, 1, 2, 3, 2]);
     let (mut people, mut faults) = (PrivatePeople::default(), Faults::default());
     begin(&mut world);
+    let mut erasing = erasing(seed);
     let steps = 40 + world.chance.below(60);
     for _ in 0..steps {
         let gap = if world.chance.one_in(6) { 3_000 } else { 250 };
         let gap = world.chance.between(0, gap);
         world.run_for(gap);
         let pocket = world.chance.below(world.pockets.len());
+        erase_now_and_then(&mut world, &mut erasing);
         match world.chance.below(8) {
             0 => faults.disturb(&mut world, pocket),
             1 => people.govern(&mut world),
@@ -56,5 +62,6 @@ pub fn run(seed: u64) -> World {
     }
     world.run_for(5_000);
     sights::are_kept(&mut world, &people.words);
+    erasure::is_complete(&mut world, &people.typed);
     world
 }

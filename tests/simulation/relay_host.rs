@@ -8,10 +8,11 @@ use crm_server::log::Database;
 use crm_server::log::accounts::{self, Person, SessionRow};
 use crm_server::log::workspaces::{self, NewWorkspace};
 use crm_server::log::{Durability, Log};
-use crm_server::policy::{Caller, permit, sharing};
+use crm_server::policy::{Caller, erasing, permit, sharing};
 use crm_server::socket::pages;
+use crm_server::socket::{Connection, Step};
 use crm_server::{Relay, Settings};
-use crm_sync::frame::{self, Hello, PROTOCOL, Reply, ToDevice, ToRelay};
+use crm_sync::frame::{self, Cursor, DocId, Hello, PROTOCOL, Proof, Reply, ToDevice, ToRelay};
 use crm_tests::device::created;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -113,7 +114,7 @@ impl RelayHost {
                     };
                     accounts::add_person(tx, &person, now).await?;
                     let role = match number {
-                        0 if private => "administrator",
+                        0 => "administrator",
                         1 if private => "manager",
                         _ => "representative",
                     };
@@ -149,17 +150,7 @@ impl RelayHost {
     /// A member makes a record under this actor, so that changes of the actor by anybody else are refused for good.
     pub fn give_actor(&self, actor: [u8; 16], to: usize, now: i64) {
         let mut connection = self.connect(to).expect("the relay runs");
-        let hello = Hello {
-            protocol: PROTOCOL,
-            schema: 1,
-            rows_version: 0,
-            workspace: WORKSPACE,
-            device: self.members[to].device,
-            epoch: None,
-            cursor: None,
-            now,
-        };
-        self.run(now, connection.handle(ToRelay::Hello(hello), now));
+        self.greet(&mut connection, (to, PROTOCOL), None, now);
         let changes = vec![created(actor, actor, "Theirs")];
         let step = self.run(now, connection.handle(ToRelay::Push { push: 0, changes }, now));
         let taken = |frame: &ToDevice| matches!(frame, ToDevice::Replies { replies, .. } if replies[0].1 == Reply::Acked);
@@ -270,6 +261,68 @@ impl RelayHost {
             })
         });
         self.run(now, work).expect("stored")
+    }
+
+    /// The first member erases a record for good; whether it was there.
+    pub fn erase(&self, record: RecordId, now: i64) -> bool {
+        let relay = self.relay.as_ref().expect("the relay runs");
+        let (known, caller) = (relay.policies.clone(), self.members[0].caller(self.workspace));
+        let work = relay.log.write(move |tx| {
+            Box::pin(async move {
+                let permit = permit::authorize_administrator(tx, caller, now).await?;
+                erasing::erase(tx, &permit.expect("an administrator"), &known, &[record.0], now).await
+            })
+        });
+        self.run(now, work).expect("stored").is_some()
+    }
+
+    /// Whether a device of that protocol is served.
+    pub fn serves(&self, member: usize, protocol: u16, now: i64) -> bool {
+        let mut connection = self.connect(member).expect("the relay runs");
+        !self.greet(&mut connection, (member, protocol), Some([0; 16]), now).close
+    }
+
+    /// A device that repairs says that something was erased; whether the relay goes on with it.
+    pub fn tell_erased(&self, member: usize, told: Vec<(DocId, u32, Proof)>, now: i64) -> bool {
+        let mut connection = self.connect(member).expect("the relay runs");
+        self.greet(&mut connection, (member, PROTOCOL), Some([0; 16]), now);
+        !self.run(now, connection.handle(ToRelay::Erased(told), now)).close
+    }
+
+    fn greet(
+        &self,
+        connection: &mut Connection,
+        (member, protocol): (usize, u16),
+        cursor: Option<Cursor>,
+        now: i64,
+    ) -> Step {
+        let hello = Hello {
+            protocol,
+            schema: 1,
+            rows_version: 0,
+            workspace: WORKSPACE,
+            device: self.members[member].device,
+            epoch: cursor,
+            cursor,
+            now,
+        };
+        self.run(now, connection.handle(ToRelay::Hello(hello), now))
+    }
+
+    /// Stops the relay and gives the files of its database.
+    pub fn stopped(&mut self) -> Vec<PathBuf> {
+        if let Some(relay) = self.relay.take() {
+            self.runtime.block_on(relay.close());
+        }
+        let file = |rest: &str| self.folder.path().join(format!("{}{rest}", crm_server::log::FILE));
+        ["", "-wal"].map(file).into_iter().filter(|file| file.exists()).collect()
+    }
+
+    /// The machine loses the database.
+    pub fn lose(&mut self) {
+        for file in self.stopped() {
+            std::fs::remove_file(file).expect("the file can be removed");
+        }
     }
 
     /// Shares by hand.

@@ -1,9 +1,12 @@
 //! One seed: people work, everything that can break breaks, then the world calms down and is looked at.
 
 use crate::checks;
+use crate::erasure;
 use crate::people::People;
 use crate::world::World;
+use crm_core::ids::RecordId;
 use crm_sync::frame::PushedChange;
+use crm_tests::chance::Chance;
 use std::path::PathBuf;
 
 /// What a run of all seeds must have injected or reached at least once.
@@ -18,17 +21,21 @@ pub const WANTED: &[&str] = &[
     "crash while catching up",
     "cut while catching up",
     "duplicate",
+    "erased",
+    "erased while a device was away",
     "frames vanish",
     "full disk",
     "offline",
     "power cut",
     "refused",
+    "refused as erased",
     "refused sentence kept",
     "relay killed",
     "relay restored",
     "repair",
     "replayed push",
     "slow",
+    "told to be erased",
     "write refused for want of room",
 ];
 
@@ -63,12 +70,14 @@ pub fn run(seed: u64) -> World {
         world.rule = Some(refused_by_chance);
     }
     begin(&mut world);
+    let mut erasing = erasing(seed);
     let steps = 30 + world.chance.below(50);
     for _ in 0..steps {
         let gap = if world.chance.one_in(6) { 3_000 } else { 250 };
         let gap = world.chance.between(0, gap);
         world.run_for(gap);
         let pocket = world.chance.below(world.pockets.len());
+        erase_now_and_then(&mut world, &mut erasing);
         if world.chance.one_in(4) {
             storm.faults.disturb(&mut world, pocket);
         } else {
@@ -79,7 +88,30 @@ pub fn run(seed: u64) -> World {
     world.settle();
     storm.people.sentences_are_whole(&mut world);
     checks::converged(&mut world);
+    erasure::is_complete(&mut world, &storm.people.words());
     world
+}
+
+/// What decides about erasures in a seed that has some: the others go on as they were kept.
+pub fn erasing(seed: u64) -> Option<Chance> {
+    seed.is_multiple_of(3).then(|| Chance::new(!seed))
+}
+
+/// Now and then a record that some device shows is erased for good.
+pub fn erase_now_and_then(world: &mut World, erasing: &mut Option<Chance>) {
+    let Some(chance) = erasing else { return };
+    if !chance.one_in(12) {
+        return;
+    }
+    let pocket = chance.below(world.pockets.len());
+    let rows = world.pockets[pocket].device.rows();
+    let mut records: Vec<RecordId> = rows.records().map(|row| row.id()).collect();
+    records.sort_unstable();
+    // Those that everybody works on.
+    records.truncate(12);
+    if let Some(record) = chance.of(&records).copied() {
+        world.erase(record);
+    }
 }
 
 /// Networks may fail from now on, and no clock is right.

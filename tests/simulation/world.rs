@@ -42,6 +42,8 @@ pub struct World {
     pub rule: Option<Rule>,
     /// Records of which a change was refused: their edits live on in other changes, or in a list.
     pub refused: BTreeSet<RecordId>,
+    /// Records that were erased for good.
+    pub erased: BTreeSet<RecordId>,
     /// Changes that the relay acknowledged, by document.
     pub acknowledged: BTreeSet<([u8; 16], [u8; 32])>,
     events: BTreeMap<(i64, u64), Event>,
@@ -85,6 +87,7 @@ impl World {
             refuses: false,
             rule: None,
             refused: BTreeSet::new(),
+            erased: BTreeSet::new(),
             acknowledged: BTreeSet::new(),
             events: BTreeMap::new(),
             order: 0,
@@ -169,6 +172,13 @@ impl World {
             let unsent = pocket.device.unsent();
             assert_eq!(unsent, 0, "device {number} still waits to send; {}; {:?}", self.tally, pocket.device);
         }
+    }
+
+    /// The same where one device is away.
+    pub fn settle_but(&mut self, away: usize) {
+        self.run_for(SETTLES);
+        let others = self.pockets.iter().enumerate().filter(|(number, _)| *number != away);
+        assert!(others.map(|(_, pocket)| pocket.device.unsent()).all(|unsent| unsent == 0), "{}", self.tally);
     }
 
     /// The next thing happens, unless it is later than `until`.

@@ -172,10 +172,11 @@ impl Reader {
             EntryKind::Changes(_) => "changes",
             EntryKind::Snapshot { .. } => "whole",
             EntryKind::Leave => "leave",
-            EntryKind::Enter | EntryKind::Erase { .. } => panic!("a relay of today says no such thing"),
+            EntryKind::Erase { .. } => "erased",
+            EntryKind::Enter => panic!("a relay of today says no such thing"),
         };
         self.told.push((entry.doc, what));
-        if entry.what == EntryKind::Leave {
+        if matches!(entry.what, EntryKind::Leave | EntryKind::Erase { .. }) {
             self.held.remove(&entry.doc);
         } else {
             self.held.insert(entry.doc, what);

@@ -6,7 +6,7 @@ use crm_core::ids::RecordId;
 use crm_core::policy::{Audience, Level, Policy};
 use crm_server::log::accounts::{self, Person, SessionRow};
 use crm_server::log::{Database, Durability, LogError, workspaces};
-use crm_server::policy::{Caller, permit, sharing};
+use crm_server::policy::{Caller, erasing, permit, sharing};
 use crm_server::relay::Clock;
 use crm_server::{Relay, Settings};
 use crm_sync::frame::{Cursor, Epoch};
@@ -108,6 +108,20 @@ impl Team {
             })
         });
         share.await.expect("stored")
+    }
+
+    /// Erases records for good; the object of each, or `None` where the person may not or one is not there.
+    pub async fn erase(&self, by: Caller, records: &[[u8; 16]]) -> Option<Vec<String>> {
+        let (known, records) = (self.relay.policies.clone(), records.to_vec());
+        let erase = self.relay.log.write(move |tx| {
+            Box::pin(async move {
+                let Ok(permit) = permit::authorize_administrator(tx, by, START).await? else {
+                    return Ok(None);
+                };
+                erasing::erase(tx, &permit, &known, &records, START).await
+            })
+        });
+        erase.await.expect("stored")
     }
 
     /// Folder of the database.

@@ -162,6 +162,12 @@ pub async fn share(record: String, to: String, level: Option<String>) -> Result<
     accounts()?.share(record, to, level).await
 }
 
+/// Erases records for good, all or none, for everybody. Administrators only.
+#[server(name = EraseCall, prefix = "/api", endpoint = "v1/erase", input = Json)]
+pub async fn erase(records: Vec<String>) -> Result<(), AccountError> {
+    accounts()?.erase(records).await
+}
+
 /// Logs in with a code, after the password was right.
 #[server(name = SecondStepCall, prefix = "/api", endpoint = "v1/second_step", input = Json)]
 pub async fn second_step(token: String, code: String) -> Result<Session, AccountError> {

@@ -76,6 +76,8 @@ pub trait Access: Send + Sync {
     async fn set_policy(&self, place: Option<i64>, policy: String) -> Result<PolicyInForce, AccountError>;
     /// Gives a record to others by hand, or takes it back.
     async fn share(&self, record: String, to: String, level: Option<String>) -> Result<(), AccountError>;
+    /// Erases records for good, all or none. Administrators only.
+    async fn erase(&self, records: Vec<String>) -> Result<(), AccountError>;
 }
 
 /// The second factor: an authenticator app, and recovery codes.

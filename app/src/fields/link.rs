@@ -3,7 +3,7 @@
 use super::frame::{Ending, framed};
 use super::{Edit, FieldView, Shown, plain_written, written};
 use crate::components::{Combobox, Offer, OffersFuture, Plain};
-use crate::state::may_create;
+use crate::state::{erased, may_create};
 use crate::words::fields as words;
 use crate::{browser, engine_link, routes_to};
 use crm_core::commands::Assignment;
@@ -26,7 +26,7 @@ pub(super) struct LinkView;
 impl FieldView for LinkView {
     fn cell(&self, shown: &Shown<'_>) -> Option<Plain> {
         let Value::Link(link) = shown.value else { return None };
-        title(shown.titles, link.record).map(|title| plain_written(&title))
+        title(shown.titles, link.record).or_else(|| gone(link.record)).map(|title| plain_written(&title))
     }
 
     fn full(&self, shown: &Shown<'_>) -> AnyView {
@@ -44,13 +44,21 @@ pub(super) fn title(titles: Titles, record: RecordId) -> Option<String> {
     titles.with(|titles| titles.get(&record).cloned())
 }
 
+/// What is said of a record that was erased for good.
+fn gone(record: RecordId) -> Option<String> {
+    erased(record).then(|| words::ERASED.now().to_owned())
+}
+
 /// The title as the way to the record.
 pub(super) fn anchor(record: RecordId, titles: Titles) -> AnyView {
     let shown = move || match title(titles, record) {
         Some(title) => {
             view! { <a class="record-link" href=routes_to::record(record)>{written(&title)}</a> }.into_any()
         }
-        None => view! { <span class="field-missing">{words::NOT_ON_DEVICE.now()}</span> }.into_any(),
+        None => {
+            let says = gone(record).unwrap_or_else(|| words::NOT_ON_DEVICE.now().to_owned());
+            view! { <span class="field-missing">{says}</span> }.into_any()
+        }
     };
     shown.into_any()
 }

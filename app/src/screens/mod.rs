@@ -1,11 +1,13 @@
 //! One screen per address.
 
 pub mod account;
+mod asked;
 mod attention;
 mod board;
 pub mod calendar;
 pub mod code;
 mod create;
+mod erase;
 mod first_steps;
 mod guide;
 mod import;

@@ -38,7 +38,7 @@ part!(inbox, load_inbox, plans, super::inbox::inbox);
 part!(import, load_import, office, super::import::import);
 part!(sync, load_sync, office, super::sync::sync);
 part!(settings, load_settings, office, super::settings::settings);
-part!(record_access, load_record_access, office, super::settings::access::record_access);
+part!(asked_of_record, load_asked_of_record, office, super::asked::asked_of_record);
 part!(card_code, load_card_code, office, super::code::card_code);
 part!(feedback_form, load_feedback, office, crate::shell::feedback::form);
 part!(install_steps, load_install, office, crate::shell::install::steps);

@@ -16,7 +16,7 @@ pub use sync_details::{link_words, sync_state};
 
 use crate::browser;
 use crate::components::Toasts;
-use crate::state::{Creating, app, note_visits, watch_install, watching};
+use crate::state::{Creating, app, forget_drafts, note_visits, watch_install, watching};
 use crate::words::{shell as words, t};
 use crm_core::messages::{View, Watch};
 use inbox::watch_inbox;
@@ -93,6 +93,12 @@ fn watch_book() {
             }
             if app.limits.with_untracked(|limits| *limits != sync.limits) {
                 app.limits.set(sync.limits.clone());
+            }
+            if app
+                .sync
+                .with_untracked(|before| before.as_ref().is_none_or(|before| before.erased != sync.erased))
+            {
+                forget_drafts(&sync.erased);
             }
             app.sync.set(Some(sync));
         }

@@ -3,6 +3,7 @@
 use super::{app, say};
 use crate::{browser, engine_link, words};
 use crm_accounts::{AccountError, Session};
+use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, OpenBook, RelayLink, Request};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -94,6 +95,11 @@ pub fn administers() -> bool {
     app().session.with(|session| session.as_ref().is_some_and(|session| session.role == "administrator"))
 }
 
+/// Whether a record was erased for good.
+pub fn erased(record: RecordId) -> bool {
+    app().sync.with(|sync| sync.as_ref().is_some_and(|sync| sync.erased.contains(&record)))
+}
+
 /// Takes over what the relay says about the log-in.
 pub fn hear_session(session: Session) {
     let app = app();
@@ -181,6 +187,13 @@ pub fn watch_removal() {
             });
         }
     });
+}
+
+/// Forgets what was half typed about records that were erased for good: nobody gets there any more.
+pub fn forget_drafts(erased: &[RecordId]) {
+    for record in erased {
+        browser::forget(&format!("halkhata.draft.note.{record}"));
+    }
 }
 
 /// Forgets what this device knows of the person; the engine has cleared the book before.

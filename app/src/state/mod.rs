@@ -15,8 +15,8 @@ mod watching;
 mod workspaces;
 
 pub use book::{
-    BookChoice, administers, choose_book, device, fill_sample, forget_book, hear_session, log_out, restore,
-    signed_in, watch_removal, wish_sample,
+    BookChoice, administers, choose_book, device, erased, fill_sample, forget_book, forget_drafts,
+    hear_session, log_out, restore, signed_in, watch_removal, wish_sample,
 };
 pub use install::{InstallWay, install_due, install_now, install_way, not_now, watch_install};
 pub use layouts::{keep_layout, kept_layout};
@@ -77,8 +77,8 @@ pub struct App {
     pub sync_open: RwSignal<bool>,
     /// The card that is shown as a code, and whose it is.
     pub coded: RwSignal<Option<(String, String)>>,
-    /// The record whose readers are shown.
-    pub access_of: RwSignal<Option<crm_core::ids::RecordId>>,
+    /// The record that something seldom is asked of, and what.
+    pub asked_of: RwSignal<Option<(crm_core::ids::RecordId, Asked)>>,
     /// Whether the list of shortcuts is open.
     pub shortcuts: RwSignal<bool>,
     /// Whether the form for feedback is open.
@@ -89,6 +89,15 @@ pub struct App {
     pub update_waiting: RwSignal<bool>,
     /// Short notices with undo.
     pub toaster: Toaster,
+}
+
+/// What is asked of a record in a window of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Who sees it.
+    Readers,
+    /// Erasing it for good.
+    Erasing,
 }
 
 /// What the create button has opened.
@@ -132,7 +141,7 @@ pub fn begin() -> App {
         creating: RwSignal::new(Creating::Closed),
         sync_open: RwSignal::new(false),
         coded: RwSignal::new(None),
-        access_of: RwSignal::new(None),
+        asked_of: RwSignal::new(None),
         shortcuts: RwSignal::new(false),
         feedback: RwSignal::new(false),
         installing: RwSignal::new(false),

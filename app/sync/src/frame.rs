@@ -6,8 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 /// The protocol that this build speaks. 2 added presence: [`ToRelay::Here`] and [`ToDevice::Present`]; 3 added
-/// [`ToDevice::Standing`], and with it records that come into a person's sight and leave it, and [`Goodbye::Removed`].
-pub const PROTOCOL: u16 = 3;
+/// [`ToDevice::Standing`], and with it records that come into a person's sight and leave it, and [`Goodbye::Removed`];
+/// 4 added erasure: [`EntryKind::Erase`] and [`ToRelay::Erased`].
+pub const PROTOCOL: u16 = 4;
 /// The oldest protocol that a relay of this build serves. A client below it reads only and holds its outbox.
 pub const OLDEST_PROTOCOL: u16 = 1;
 
@@ -18,6 +19,9 @@ pub const PRESENCE: u16 = 2;
 
 /// The first protocol with a policy. Where not everyone sees everything, a device needs it.
 pub const STANDING: u16 = 3;
+
+/// The first protocol in which a record is erased for good. Where one was, a device needs it: another would keep it.
+pub const ERASURE: u16 = 4;
 
 /// Largest frame from a device, in bytes.
 pub const DEVICE_FRAME_BYTES: usize = 256 * 1024;
@@ -41,6 +45,8 @@ pub type Hash = [u8; 32];
 pub type Actor = [u8; 16];
 /// An id that the relay renews on every restore.
 pub type Epoch = [u8; 16];
+/// What only the relay can say of a document and a generation: that it is erased up to there.
+pub type Proof = [u8; 32];
 /// A place in the log, sealed by the relay: clients cannot see or forge sequence numbers.
 pub type Cursor = [u8; 16];
 
@@ -77,6 +83,9 @@ pub enum ToRelay {
         /// The field.
         field: Option<String>,
     },
+    /// In a repair, before [`ToRelay::Held`]: what this device heard to be erased, which the relay may have forgotten
+    /// with a restore. From [`ERASURE`] on.
+    Erased(Vec<(DocId, u32, Proof)>),
 }
 
 /// Who calls, and where it stands.
@@ -258,6 +267,8 @@ pub enum EntryKind {
     Erase {
         /// Generation.
         generation: u32,
+        /// By it a relay that was restored from before the erasure believes a device that tells it.
+        proof: Proof,
     },
 }
 

@@ -3,13 +3,14 @@
 use super::accounts::{RequestAccounts, denied, fault};
 use crate::log::LogError;
 use crate::log::audit::{self, What};
+use crate::policy::erasing;
 use crate::policy::in_force::base;
 use crate::policy::permit::{authorize, authorize_administrator};
 use crate::policy::sharing::{self, NotSet};
 use crate::policy::{Caller, Role};
 use async_trait::async_trait;
 use crm_accounts::{Access, AccountError, PolicyInForce};
-use crm_core::ids::PersonId;
+use crm_core::ids::{PersonId, RecordId};
 use crm_core::policy::{Audience, Level, Policy};
 
 /// Longest policy that is read, in bytes.
@@ -87,6 +88,34 @@ impl Access for RequestAccounts {
         });
         let shared = write.await.map_err(fault)?.map_err(denied)?;
         if shared { Ok(()) } else { Err(AccountError::Forbidden) }
+    }
+
+    async fn erase(&self, records: Vec<String>) -> Result<(), AccountError> {
+        let caller = self.caller().await?;
+        if records.len() > erasing::AT_ONCE {
+            return Err(AccountError::Forbidden);
+        }
+        let records: Result<Vec<RecordId>, _> = records.iter().map(|record| record.parse()).collect();
+        let records: Vec<_> =
+            records.map_err(|_| AccountError::Forbidden)?.into_iter().map(|record| record.0).collect();
+        let (now, known) = (self.now(), self.web.relay.policies.clone());
+        let mut note = self.note(What::Erased, Some(caller.person));
+        let write = self.web.relay.log.write(move |tx| {
+            Box::pin(async move {
+                let permit = match authorize_administrator(tx, caller, now).await? {
+                    Ok(permit) => permit,
+                    Err(denied) => return Ok(Err(denied)),
+                };
+                let erased = erasing::erase(tx, &permit, &known, &records, now).await?;
+                for object in erased.iter().flatten() {
+                    note.detail.clone_from(object);
+                    audit::note(tx, permit.workspace(), &note, now).await?;
+                }
+                Ok(Ok(erased.is_some()))
+            })
+        });
+        let erased = write.await.map_err(fault)?.map_err(denied)?;
+        if erased { Ok(()) } else { Err(AccountError::Forbidden) }
     }
 }
 

@@ -135,6 +135,7 @@ pub fn register() {
     register_explicit::<functions::PolicyCall>();
     register_explicit::<functions::SetPolicyCall>();
     register_explicit::<functions::ShareCall>();
+    register_explicit::<functions::EraseCall>();
     register_explicit::<functions::SecondStepCall>();
     register_explicit::<functions::SecondFactorCall>();
     register_explicit::<functions::BeginSecondFactorCall>();
@@ -155,7 +156,7 @@ pub fn register() {
 }
 
 /// Every endpoint below `/api/v1/`.
-pub const ENDPOINTS: [&str; 34] = [
+pub const ENDPOINTS: [&str; 35] = [
     "/api/v1/session",
     "/api/v1/log_in",
     "/api/v1/log_out",
@@ -173,6 +174,7 @@ pub const ENDPOINTS: [&str; 34] = [
     "/api/v1/policy",
     "/api/v1/set_policy",
     "/api/v1/share",
+    "/api/v1/erase",
     "/api/v1/second_step",
     "/api/v1/second_factor",
     "/api/v1/begin_second_factor",

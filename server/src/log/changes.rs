@@ -1,6 +1,7 @@
 //! Stores inspected changes: one update per document, all of a push in one transaction.
 
 use super::actors::bind_actors;
+use super::erased;
 use super::scopes::{self, Move};
 use super::sql::{Value, sql};
 use super::{Event, LogError, Transaction};
@@ -122,8 +123,12 @@ pub async fn fitting(
 ) -> Result<(Vec<bool>, Actors), LogError> {
     let actors = bind_actors(tx, permit, push).await?;
     let current = current(tx, permit.workspace(), &push.updates).await?;
+    let new = push.updates.iter().filter(|update| update.inspected.is_none()).map(|update| update.doc);
+    let erased = erased::among(tx, permit.workspace(), &new.collect::<Vec<_>>()).await?;
     let fits = |update: &Update| {
-        let as_inspected = current.get(&update.doc).copied() == update.inspected;
+        let as_inspected = current.get(&update.doc).copied() == update.inspected
+            // It was made and erased meanwhile: the next inspection finds that.
+            && !erased.contains(&update.doc);
         let own =
             |change: &NewChange| push.take_over || actors.get(&change.actor).is_some_and(|(_, own)| *own);
         as_inspected && update.changes.iter().all(own)

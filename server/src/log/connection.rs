@@ -99,6 +99,22 @@ impl Pen {
         self.keep().await
     }
 
+    /// Writes what a file still keeps beside itself into it and empties that, so that nothing of what was erased lies in
+    /// either. Where somebody reads just then it happens with a later one; a server does it in its own time.
+    pub(super) async fn overwrite(&mut self) {
+        if let Connection::Sqlite(_) = &self.connection {
+            for statement in [
+                "PRAGMA busy_timeout = 200",
+                "PRAGMA wal_checkpoint(TRUNCATE)",
+                "PRAGMA busy_timeout = 10000",
+            ] {
+                if let Err(error) = self.connection.execute(statement).await {
+                    tracing::warn!(%error, "what was erased is overwritten later");
+                }
+            }
+        }
+    }
+
     /// Makes the transaction durable; other relays hear of its events with it.
     pub(super) async fn commit(&mut self, events: &[Event]) -> Result<(), LogError> {
         let committed = self.try_commit(events).await;

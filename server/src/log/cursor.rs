@@ -2,6 +2,8 @@
 
 use aes::Aes128;
 use aes::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
+use crm_sync::frame::{DocId, Proof};
+use ring::hmac;
 use sha2::{Digest, Sha256};
 
 /// Seals places of one workspace in one epoch.
@@ -9,6 +11,8 @@ use sha2::{Digest, Sha256};
 pub struct Seal {
     cipher: Aes128,
     epoch: [u8; 16],
+    /// Signs erasures, in every epoch alike: a restored relay believes those of before.
+    signs: hmac::Key,
 }
 
 /// What a sealed block is for; a block for one use does not open for another.
@@ -23,7 +27,8 @@ pub enum Use {
 impl Seal {
     /// A seal with the workspace's key.
     pub fn new(key: &[u8; 16], epoch: [u8; 16]) -> Self {
-        Self { cipher: Aes128::new(&(*key).into()), epoch }
+        let signs = hmac::Key::new(hmac::HMAC_SHA256, key);
+        Self { cipher: Aes128::new(&(*key).into()), epoch, signs }
     }
 
     /// The epoch of the seal.
@@ -62,6 +67,22 @@ impl Seal {
         let (check, place) = block.split_at(8);
         (check == self.check(purpose)).then(|| place.try_into().ok().map(i64::from_be_bytes)).flatten()
     }
+
+    /// By which this relay knows again what it said to be erased.
+    pub fn erasure(&self, doc: &DocId, generation: u32) -> Proof {
+        let mut proof = Proof::default();
+        proof.copy_from_slice(hmac::sign(&self.signs, &erasure(doc, generation)).as_ref());
+        proof
+    }
+
+    /// Whether a proof is of this document and generation.
+    pub fn proves(&self, doc: &DocId, generation: u32, proof: &Proof) -> bool {
+        hmac::verify(&self.signs, &erasure(doc, generation), proof).is_ok()
+    }
+}
+
+fn erasure(doc: &DocId, generation: u32) -> Vec<u8> {
+    [b"erased".as_slice(), doc, &generation.to_be_bytes()].concat()
 }
 
 #[cfg(test)]
@@ -81,6 +102,16 @@ mod tests {
             forged[bit / 8] ^= 1 << (bit % 8);
             assert_eq!(seal.open(Use::Cursor, forged), None, "bit {bit}");
         }
+    }
+
+    #[test]
+    fn an_erasure_is_believed_in_every_epoch_and_only_of_its_document_and_generation() {
+        let seal = Seal::new(&[7; 16], [1; 16]);
+        let proof = seal.erasure(&[3; 16], 1);
+        assert!(Seal::new(&[7; 16], [2; 16]).proves(&[3; 16], 1, &proof));
+        assert!(!seal.proves(&[4; 16], 1, &proof));
+        assert!(!seal.proves(&[3; 16], 2, &proof));
+        assert!(!Seal::new(&[8; 16], [1; 16]).proves(&[3; 16], 1, &proof));
     }
 
     #[test]

@@ -47,6 +47,13 @@ pub enum Entry {
         /// Whether it is removed.
         removed: bool,
     },
+    /// A document was erased for good.
+    Erased {
+        /// The document.
+        doc: String,
+        /// Up to this generation.
+        generation: u32,
+    },
 }
 
 /// A line of the journal. Ids are in hexadecimal.
@@ -59,6 +66,14 @@ pub struct Line {
     /// What was done.
     #[serde(flatten)]
     pub entry: Entry,
+}
+
+impl Line {
+    /// The workspace's number, the document and the generation, where it tells of an erasure.
+    pub fn erased(&self) -> Option<(i64, [u8; 16], u32)> {
+        let Entry::Erased { doc, generation } = &self.entry else { return None };
+        Some((self.workspace, id(doc).try_into().ok()?, *generation))
+    }
 }
 
 /// A journal that is being written.
@@ -175,6 +190,8 @@ pub(super) async fn replay(tx: &mut Transaction<'_>, lines: &[Line]) -> Result<V
                 .execute(&mut *tx.connection)
                 .await?;
             }
+            // Where activities about it lie then, only the policy knows: `erasing` does it.
+            Entry::Erased { .. } => {}
             Entry::Member { person, active } => {
                 sql("UPDATE members SET active = ? WHERE workspace = ? AND person = ?")
                     .bind(*active)

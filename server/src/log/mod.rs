@@ -12,6 +12,7 @@ mod connection;
 pub mod cursor;
 pub mod devices;
 pub mod documents;
+pub mod erased;
 pub mod journal;
 pub mod migrate;
 pub mod news;
@@ -120,6 +121,13 @@ pub enum Event {
         /// The place.
         seq: i64,
     },
+    /// Records were erased for good, up to this place of the log.
+    Erased {
+        /// The workspace.
+        workspace: i64,
+        /// The place.
+        seq: i64,
+    },
     /// These sessions ended.
     SessionsEnded(Vec<[u8; 32]>),
     /// The log of a workspace reaches this place, by another relay.
@@ -216,4 +224,6 @@ pub fn options(file: &Path) -> SqliteConnectOptions {
         .pragma("cache_size", "-32768")
         .pragma("mmap_size", "0")
         .pragma("temp_store", "memory")
+        // What was erased is overwritten, not only let go of.
+        .pragma("secure_delete", "on")
 }

@@ -37,6 +37,7 @@ fn messages(relay: &str, events: &[Event]) -> Vec<String> {
             Event::Grown { workspace, head } => words.push(format!("c{workspace}.{head}")),
             Event::People { workspace } => words.push(format!("m{workspace}.0")),
             Event::Policy { workspace, seq } => words.push(format!("p{workspace}.{seq}")),
+            Event::Erased { workspace, seq } => words.push(format!("e{workspace}.{seq}")),
             Event::SessionsEnded(ended) => words.extend(ended.iter().map(|one| format!("s{}", to_hex(one)))),
             Event::Missed => {}
         }
@@ -70,6 +71,7 @@ fn event(word: &str) -> Option<Event> {
     match kind {
         "c" => Some(Event::Grown { workspace, head: place }),
         "m" => Some(Event::People { workspace }),
+        "e" => Some(Event::Erased { workspace, seq: place }),
         "p" => Some(Event::Policy { workspace, seq: place }),
         _ => None,
     }
@@ -142,6 +144,7 @@ mod tests {
             Event::Grown { workspace: 3, head: 42 },
             Event::People { workspace: 3 },
             Event::Policy { workspace: 4, seq: 7 },
+            Event::Erased { workspace: 4, seq: 8 },
             Event::SessionsEnded(vec![[1; 32], [2; 32]]),
         ];
         let messages = messages("one", &events);
@@ -155,6 +158,7 @@ mod tests {
                     Event::Grown { workspace: 3, head: 42 },
                     Event::People { workspace: 3 },
                     Event::Policy { workspace: 4, seq: 7 },
+                    Event::Erased { workspace: 4, seq: 8 },
                     Event::SessionsEnded(one),
                     Event::SessionsEnded(two),
                 ] if one[..] == [[1; 32]] && two[..] == [[2; 32]]

@@ -4,20 +4,27 @@ use super::{Database, FILE, LogError, options, postgres};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 
 /// Every step from an empty database to the newest format.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("0001.sql"),
     include_str!("0002.sql"),
     include_str!("0003.sql"),
     include_str!("0004.sql"),
     include_str!("0005.sql"),
+    include_str!("0006.sql"),
 ];
 
 /// Steps on a server, each with the format that it leads to. A server never had the formats before the first one.
-const SERVER_STEPS: [(i64, &str); 2] =
-    [(4, include_str!("server-0004.sql")), (5, include_str!("server-0005.sql"))];
+const SERVER_STEPS: [(i64, &str); 3] = [
+    (4, include_str!("server-0004.sql")),
+    (5, include_str!("server-0005.sql")),
+    (6, include_str!("server-0006.sql")),
+];
 
 /// The newest format.
 pub const FORMAT: i64 = STEPS.len() as i64;
+
+/// From this format on a file overwrites what it lets go of. What lay in it before goes with its upgrade.
+const OVERWRITES: i64 = 6;
 
 /// `halk` in ASCII: marks the file as ours.
 const APPLICATION_ID: i64 = 0x6861_6c6b;
@@ -47,6 +54,9 @@ pub async fn upgrade(connection: &mut SqliteConnection) -> Result<(), LogError> 
         let id = sqlx::AssertSqlSafe(format!("PRAGMA application_id = {APPLICATION_ID}"));
         sqlx::raw_sql(id).execute(&mut *transaction).await?;
         transaction.commit().await?;
+    }
+    if (1..OVERWRITES).contains(&from) {
+        sqlx::raw_sql("VACUUM").execute(&mut *connection).await?;
     }
     Ok(())
 }

@@ -258,10 +258,10 @@ fn scope(number: i64) -> Result<u32, LogError> {
     Ok(u32::try_from(number).map_err(|error| sqlx::Error::Decode(error.into()))?)
 }
 
-fn packed(scopes: &[u32]) -> Vec<u8> {
+pub(super) fn packed(scopes: &[u32]) -> Vec<u8> {
     scopes.iter().flat_map(|scope| scope.to_le_bytes()).collect()
 }
 
-fn unpacked(bytes: &[u8]) -> Vec<u32> {
+pub(super) fn unpacked(bytes: &[u8]) -> Vec<u32> {
     bytes.as_chunks::<4>().0.iter().map(|scope| u32::from_le_bytes(*scope)).collect()
 }

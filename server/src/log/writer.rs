@@ -190,6 +190,9 @@ async fn commit(pen: &mut Pen, group: Group, journal: Option<&Journal>, listener
         settled.into_iter().for_each(|settle| settle(Err(LogError::Closed)));
         return;
     }
+    if events.iter().any(|event| matches!(event, Event::Erased { .. })) {
+        pen.overwrite().await;
+    }
     events.into_iter().for_each(listener);
     settled.into_iter().for_each(|settle| settle(Ok(())));
 }

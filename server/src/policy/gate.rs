@@ -88,6 +88,7 @@ impl Gate {
     ) -> Result<Result<Vec<Group>, Denied>, LogError> {
         let workspace = pusher.caller.workspace;
         let docs: Vec<[u8; 16]> = groups.iter().map(|group| group.doc).collect();
+        let groups = self.without_erased(workspace, &docs, groups, replies).await?;
         let stored = self.log.documents(workspace, &docs).await?;
         let mut stored: BTreeMap<Vec<u8>, Document> =
             stored.into_iter().map(|document| (document.doc.clone(), document)).collect();
@@ -161,6 +162,23 @@ impl Gate {
             }
         }
         Ok(Ok(stale))
+    }
+
+    /// Refuses what is of erased records, before anything is made of it: nothing brings one back.
+    async fn without_erased(
+        &self,
+        workspace: i64,
+        docs: &[[u8; 16]],
+        groups: Vec<Group>,
+        replies: &mut [(Hash, Reply)],
+    ) -> Result<Vec<Group>, LogError> {
+        let erased = self.log.erased(workspace, docs).await?;
+        let gone = |group: &Group| erased.iter().any(|(doc, _)| *doc == group.doc);
+        let (gone, rest): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(gone);
+        for (place, _) in gone.into_iter().flat_map(|group| group.changes) {
+            replies[place].1 = refused(RelayReason::Erased);
+        }
+        Ok(rest)
     }
 
     /// Actors of these changes that belong to somebody else, or to another installation.

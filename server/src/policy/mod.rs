@@ -1,6 +1,7 @@
 //! Who may do what, and the gate through which every foreign change goes.
 
 pub mod budget;
+pub mod erasing;
 mod examining;
 pub mod gate;
 pub mod in_force;

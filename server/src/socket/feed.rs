@@ -88,7 +88,8 @@ impl CatchUp {
         let mut batch = Vec::new();
         let mut bytes = 0;
         if self.documents.front().is_some_and(|next| self.fills_frames(next)) {
-            let (entries, actors) = self.part(log).await?;
+            let (mut entries, actors) = self.part(log).await?;
+            entries.retain(|entry| entry.what != EntryKind::Changes(Vec::new()));
             return Ok(self.frame(entries, actors, seal, told, head));
         }
         while let Some(next) = self.documents.front() {
@@ -96,7 +97,7 @@ impl CatchUp {
                 break;
             }
             let size = match next.what {
-                What::Leave => LEAVE_BYTES,
+                What::Leave | What::Erase(_) => LEAVE_BYTES,
                 What::News | What::Enter if whole(next) => next.pending.whole,
                 What::News | What::Enter => next.pending.bytes,
             };
@@ -106,7 +107,7 @@ impl CatchUp {
             bytes += size;
             batch.extend(self.documents.pop_front());
         }
-        let (entries, actors) = self.entries(log, look, &batch, rows).await?;
+        let (entries, actors) = self.entries(log, look, &batch, (rows, seal)).await?;
         Ok(self.frame(entries, actors, seal, told, head))
     }
 
@@ -134,7 +135,7 @@ impl CatchUp {
         match due.what {
             What::News => !whole(due) && due.pending.bytes > self.frame_bytes,
             What::Enter => !whole(due),
-            What::Leave => false,
+            What::Leave | What::Erase(_) => false,
         }
     }
 
@@ -177,13 +178,14 @@ impl CatchUp {
         log: &Log,
         look: &mut Look,
         batch: &[Due],
-        rows: Rows,
+        (rows, seal): (Rows, &Seal),
     ) -> Result<(Vec<Entry>, Vec<ActorRow>), LogError> {
         if batch.is_empty() {
             return Ok(Default::default());
         }
         let numbers = |wanted: bool| -> Vec<i64> {
-            let told = batch.iter().filter(|due| due.what != What::Leave && whole(due) == wanted);
+            let brings = |due: &&Due| matches!(due.what, What::News | What::Enter);
+            let told = batch.iter().filter(brings).filter(|due| whole(due) == wanted);
             told.map(|due| due.pending.number).collect()
         };
         let (raw, snapshots) = (numbers(false), numbers(true));
@@ -199,8 +201,12 @@ impl CatchUp {
         let mut actors = log.actors(self.workspace, &actors).await?;
         let mut wholes: BTreeMap<i64, Whole> = BTreeMap::new();
         if !snapshots.is_empty() {
-            wholes =
-                look.wholes(log, &snapshots).await?.into_iter().map(|whole| (whole.number, whole)).collect();
+            // A number whose document was erased meanwhile may be another's.
+            let named = |whole: &Whole| {
+                batch.iter().any(|due| due.pending.number == whole.number && due.pending.doc == whole.doc)
+            };
+            let found = look.wholes(log, &snapshots).await?.into_iter().filter(named);
+            wholes = found.map(|whole| (whole.number, whole)).collect();
             for due in batch.iter().filter(|due| snapshots.contains(&due.pending.number)) {
                 let number = due.pending.number;
                 if !wholes.contains_key(&number) {
@@ -221,12 +227,21 @@ impl CatchUp {
             }
         }
         let entry = |Due { pending, what }: &Due| {
-            let received = if *what == What::Leave { 0 } else { pending.received };
+            let brings = matches!(what, What::News | What::Enter);
+            let received = if brings { pending.received } else { 0 };
             let what = match (what, wholes.remove(&pending.number)) {
                 (What::Leave, _) => EntryKind::Leave,
+                (What::Erase(generation), _) => {
+                    let doc = pending.doc.as_slice().try_into().ok()?;
+                    EntryKind::Erase { generation: *generation, proof: seal.erasure(&doc, *generation) }
+                }
                 (What::News | What::Enter, Some(whole)) => snapshot(whole, rows),
                 (What::News | What::Enter, None) => EntryKind::Changes(changes.remove(&pending.number)?),
             };
+            // Nothing is left of what was erased since the way was planned; that is told later on it.
+            if what == EntryKind::Changes(Vec::new()) {
+                return None;
+            }
             let doc = pending.doc.as_slice().try_into().ok()?;
             Some(Entry { doc, kind: pending.kind.clone(), received, what })
         };

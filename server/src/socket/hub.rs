@@ -100,6 +100,12 @@ impl Hub {
                 channel.policy.send_modify(|count| *count += 1);
                 channel.reach(seq);
             }
+            Event::Erased { workspace, seq } => {
+                let channel = self.channel(workspace);
+                // What was erased may be among it. The log knows what devices are to hear.
+                *held(&channel.recent) = Recent::default();
+                channel.reach(seq);
+            }
             Event::Grown { workspace, head } => {
                 // Nobody listens where there is no channel.
                 if let Some(channel) = held(&self.channels).get(&workspace) {

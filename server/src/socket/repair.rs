@@ -21,6 +21,8 @@ pub struct Differences {
     pub send: Vec<i64>,
     /// Documents that the device holds though its person does not see them.
     pub leave: BTreeSet<DocId>,
+    /// Documents that the device holds though they are erased, up to these generations.
+    pub erased: Vec<(DocId, u32)>,
 }
 
 impl Held {
@@ -64,6 +66,11 @@ impl Held {
                     }
                 }
             }
+        }
+        let foreign: Vec<DocId> = self.0.keys().copied().collect();
+        differences.erased = log.erased(workspace, &foreign).await?;
+        for (doc, _) in &differences.erased {
+            self.0.remove(doc);
         }
         differences.lacking.extend(self.0.into_keys().map(|doc| (doc, Vec::new())));
         Ok(differences)

@@ -4,6 +4,7 @@
 use super::between::{Between, Traveller};
 use super::look::Look;
 use crate::log::catch_up::Pending;
+use crate::log::erased::Erased;
 use crate::log::{Log, LogError};
 use crate::policy::sight::Sight;
 use std::collections::{BTreeSet, VecDeque};
@@ -17,6 +18,8 @@ pub enum What {
     Enter,
     /// That the person does not see it any more.
     Leave,
+    /// That it is erased for good, up to a generation.
+    Erase(u32),
 }
 
 /// A document that a device is to hear of.
@@ -38,6 +41,7 @@ pub async fn due(
     (after, until): (i64, i64),
 ) -> Result<VecDeque<Due>, LogError> {
     let now = look.now();
+    let erased = log.erased_between(workspace, after, until).await?;
     let between = Between::new(log, workspace, look, (after, until)).await?;
     let pending = log.pending(workspace, after, until).await?;
     if now.all()
@@ -46,7 +50,9 @@ pub async fn due(
         && between.before().equals(now)
     {
         let seen = pending.into_iter().filter(|one| now.sees(&one.doc, &one.kind, &[]));
-        return Ok(seen.map(|pending| Due { pending, what: What::News }).collect());
+        let gone = erased.iter().filter(|one| now.sees(&one.doc, &one.kind, &[]));
+        let gone = gone.map(|one| gone_at(one, after));
+        return Ok(gone.chain(seen.map(|pending| Due { pending, what: What::News })).collect());
     }
     let with_news: BTreeSet<i64> = pending.iter().map(|one| one.number).collect();
     let mut others: BTreeSet<i64> = log.moved_since(workspace, after).await?.into_keys().collect();
@@ -94,7 +100,38 @@ pub async fn due(
     let (mut turning, news): (Vec<Due>, Vec<Due>) = decided.partition(|one| one.what != What::News);
     turning.iter_mut().for_each(|one| one.pending.first = after + 1);
     turning.sort_unstable_by_key(|one| (one.what == What::Enter, one.pending.number));
-    Ok(turning.into_iter().chain(news).collect())
+    let gone = erased.iter().filter(|one| held(one, &between, (look, after)));
+    let gone = gone.map(|one| gone_at(one, after));
+    Ok(gone.chain(turning).chain(news).collect())
+}
+
+/// An erasure as it is told: before the rest, so that a device which breaks off among it hears it again.
+fn gone_at(one: &Erased, after: i64) -> Due {
+    let pending = Pending {
+        // The number may be another document's by now.
+        number: 0,
+        doc: one.doc.to_vec(),
+        kind: one.kind.clone(),
+        first: after + 1,
+        count: 0,
+        bytes: 0,
+        whole: 0,
+        received: 0,
+    };
+    Due { pending, what: What::Erase(one.generation) }
+}
+
+/// Whether an erased document may lie on a device of this person: they saw it on the way, or wrote it.
+fn held(one: &Erased, between: &Between, (look, after): (&Look, i64)) -> bool {
+    let on_the_way: Vec<_> = one.moved.iter().filter(|moved| moved.seq > after).cloned().collect();
+    let document = Traveller {
+        doc: &one.doc,
+        kind: &one.kind,
+        made: (one.made > after).then_some(one.made),
+        moved: &on_the_way,
+        lies: &one.lay,
+    };
+    one.writers.contains(&look.person()) || between.ever_and_always(&document).0
 }
 
 /// Documents that a person may see by one of two looks and not by the other, though they did not move.

@@ -12,7 +12,7 @@ use crate::ids::{ActorId, RecordId, Timestamp};
 use automerge::{Automerge, Change, ChangeHash, ROOT, ReadDoc};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use super::wrote::{Wrote, again, fields};
+pub use super::wrote::{Wrote, again, fields, put_alone};
 
 /// A change that is not in the rebuilt document.
 #[derive(Clone, Debug, PartialEq)]

@@ -43,6 +43,20 @@ pub fn again(wrote: &[Wrote], now: &Automerge) -> Vec<Edit> {
     wrote.iter().filter_map(edit).collect()
 }
 
+/// What was put, without what was there. Of a text in which something stood nothing is left: what was put there has both.
+pub fn put_alone(wrote: Vec<Wrote>) -> Vec<Wrote> {
+    let own = |wrote: &Wrote| match (&wrote.before, &wrote.meant) {
+        (Held::Text(before), _) => before.is_empty(),
+        (_, Held::Nothing) => false,
+        (Held::Nothing | Held::Scalar(_), Held::Scalar(_) | Held::Text(_)) => true,
+    };
+    let alone = |Wrote { key, before, meant }: Wrote| {
+        let before = if matches!(before, Held::Text(_)) { before } else { Held::Nothing };
+        Wrote { key, before, meant }
+    };
+    wrote.into_iter().filter(own).map(alone).collect()
+}
+
 /// Several changes as one: what lay under each key before the first of them, and what the last put there. What came to
 /// nothing is left out.
 pub(super) fn together<'a>(all: impl Iterator<Item = &'a Wrote>) -> Vec<Wrote> {

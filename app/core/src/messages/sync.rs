@@ -39,6 +39,8 @@ pub struct SyncView {
     pub quarantined: u32,
     /// The records among them: nothing of these can be opened.
     pub set_aside: Vec<RecordId>,
+    /// Records that were erased for good: links may still name them.
+    pub erased: Vec<RecordId>,
     /// Minutes by which this device's clock is off, where over five.
     pub clock_off_minutes: Option<i32>,
 }

@@ -5,6 +5,8 @@
 pub enum RelayReason {
     /// The stored document cannot be read, so nothing can be added to it.
     Damaged,
+    /// The record was erased for good.
+    Erased,
     /// Its actor belongs to another person or installation.
     ForeignActor,
     /// Another change of the same actor has the same number.
@@ -62,9 +64,12 @@ impl RelayReason {
     pub const fn reach(self) -> Reach {
         match self {
             Self::Fork | Self::ForeignActor => Reach::Writer,
-            Self::Damaged | Self::NoAccess | Self::NotYours | Self::UnknownObject | Self::WrongObject => {
-                Reach::Record
-            }
+            Self::Damaged
+            | Self::Erased
+            | Self::NoAccess
+            | Self::NotYours
+            | Self::UnknownObject
+            | Self::WrongObject => Reach::Record,
             Self::NoFieldAccess | Self::ReadOnly | Self::UnknownField => Reach::Field,
             Self::Malformed
             | Self::NoDelete
@@ -77,8 +82,9 @@ impl RelayReason {
     }
 
     /// Every reason.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Damaged,
+        Self::Erased,
         Self::ForeignActor,
         Self::Fork,
         Self::Malformed,
@@ -101,6 +107,7 @@ impl RelayReason {
     pub const fn key(self) -> &'static str {
         match self {
             Self::Damaged => "damaged",
+            Self::Erased => "erased",
             Self::ForeignActor => "foreign-actor",
             Self::Fork => "fork",
             Self::Malformed => "malformed",

@@ -94,7 +94,7 @@ impl Device {
         }
     }
 
-    fn settle_attention(&mut self, record: RecordId, hash: Hash, batch: &mut Batch) {
+    pub(super) fn settle_attention(&mut self, record: RecordId, hash: Hash, batch: &mut Batch) {
         self.syncing.attention.remove(&(record, hash));
         batch.writes.push(Write::Delete(Store::Quarantine, stored_key(record, hash)));
         self.watching.touch_record(record);
@@ -103,7 +103,7 @@ impl Device {
     }
 
     /// The edits of a record.
-    fn attention_on(&self, record: RecordId) -> impl Iterator<Item = (Hash, &Attention)> {
+    pub(super) fn attention_on(&self, record: RecordId) -> impl Iterator<Item = (Hash, &Attention)> {
         let every = (record, [0; 32])..=(record, [u8::MAX; 32]);
         self.syncing.attention.range(every).map(|((_, hash), edit)| (*hash, edit))
     }

@@ -261,8 +261,9 @@ impl Device {
     /// Sets a foreign change aside that the gate refused; the record goes on without it.
     pub(super) fn refuse_foreign(&mut self, record: RecordId, reason: &str, bytes: &[u8]) {
         let chance: [u8; 8] = self.draw();
-        self.syncing.quarantined += 1;
-        self.keep_aside([&record.0[..], &chance].concat(), reason, bytes);
+        let key = [&record.0[..], &chance].concat();
+        self.syncing.foreign.insert(key.clone());
+        self.keep_aside(key, reason, bytes);
     }
 
     fn keep_aside(&mut self, key: Vec<u8>, reason: &str, bytes: &[u8]) {

@@ -36,8 +36,12 @@ impl Device {
             return;
         }
         let Some(front) = self.feed.waiting.front() else { return };
-        // Of a record that leaves, only what was not sent is read.
-        let read = |entry: &&Entry| entry.what != EntryKind::Leave || self.outbox.holds(RecordId(entry.doc));
+        // Of a record that leaves, only what was not sent is read; of one that is erased, nothing.
+        let read = |entry: &&Entry| match entry.what {
+            EntryKind::Erase { .. } => false,
+            EntryKind::Leave => self.outbox.holds(RecordId(entry.doc)),
+            EntryKind::Changes(_) | EntryKind::Snapshot { .. } | EntryKind::Enter => true,
+        };
         let records: Vec<RecordId> =
             front.entries.iter().filter(read).map(|entry| RecordId(entry.doc)).collect();
         self.feed.busy = true;
@@ -62,6 +66,7 @@ impl Device {
         let left = delivery.entries.iter().filter(|entry| entry.what == EntryKind::Leave);
         let left: Vec<RecordId> = left.map(|entry| RecordId(entry.doc)).collect();
         self.leave(&left, &mut batch);
+        self.erase_records(&delivery.entries, &mut batch);
         self.write_pages(&mut batch);
         batch.writes.extend(self.actors.introduce(&delivery.actors));
         batch.writes.push(place_write(&delivery.place));
@@ -74,6 +79,9 @@ impl Device {
     /// Fails when the document needs changes that are not here.
     fn apply_entry(&mut self, entry: &Entry, batch: &mut Batch) -> Result<(), Lacking> {
         let record = RecordId(entry.doc);
+        if self.erased.holds(record) {
+            return Ok(());
+        }
         let whole = matches!(entry.what, EntryKind::Snapshot { .. });
         match self.syncing.set_aside.get(&record) {
             None => {}
@@ -89,7 +97,7 @@ impl Device {
                 self.apply_snapshot(record, &entry.kind, document, batch);
                 Ok(())
             }
-            // Those that leave go together; a snapshot follows what enters; nothing is erased yet.
+            // Those that leave or are erased go together; a snapshot follows what enters.
             EntryKind::Enter | EntryKind::Leave | EntryKind::Erase { .. } => Ok(()),
         }
     }
@@ -213,7 +221,7 @@ impl Device {
             }
         }
         if let Some(session) = &mut self.session {
-            session.held(held);
+            session.held(held, &self.erased.told());
         }
     }
 

@@ -9,6 +9,7 @@ mod creating;
 mod deletions;
 mod documents;
 mod editing;
+mod erasing;
 mod exporting;
 mod feed;
 mod importing;
@@ -159,6 +160,7 @@ pub struct Device {
     kept_views: kept_views::KeptViews,
     syncing: syncing::Syncing,
     leaving: leaving::Leaving,
+    erased: erasing::Erased,
     known: standing::Known,
     rebuilding: rebuilding::Rebuilding,
     session: Option<Session>,
@@ -215,6 +217,7 @@ impl Device {
             kept_views: kept_views::KeptViews::default(),
             syncing: syncing::Syncing::default(),
             leaving: leaving::Leaving::default(),
+            erased: erasing::Erased::default(),
             known: standing::Known::default(),
             rebuilding: rebuilding::Rebuilding::default(),
             session: None,

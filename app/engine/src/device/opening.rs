@@ -1,6 +1,7 @@
 //! Reading a book from the storage: rows first, so that lists can be shown, then what waits to be sent.
 
 use super::actors::Actors;
+use super::erasing::{ERASED, Erased};
 use super::feed::Feed;
 use super::kept_views::{KEPT_VIEWS, KeptViews};
 use super::leaving::{LEAVING, Leaving};
@@ -208,6 +209,7 @@ impl Device {
             }
             PAGING => self.paging.resume(value),
             LEAVING => self.leaving.read(value),
+            ERASED => self.erased.read(value),
             STANDING => self.read_standing(value),
             KEPT_VIEWS => self.kept_views.read(value),
             PERSISTED => self.syncing.persisted = postcard::from_bytes(value).ok(),
@@ -276,6 +278,7 @@ impl Device {
         self.paging = Paging::default();
         self.kept_views = KeptViews::default();
         self.leaving = Leaving::default();
+        self.erased = Erased::default();
         self.prepare_at = None;
         self.undoing = Undoing::default();
         self.syncing.forget_stored();

@@ -201,6 +201,12 @@ impl Device {
         }
     }
 
+    /// The record is erased: what the relay said of its changes is settled.
+    pub(super) fn rebuilding_forget(&mut self, record: RecordId) {
+        self.rebuilding.said.remove(&record);
+        self.rebuilding.rounds.remove(&record);
+    }
+
     /// Moves everything unsent of a record to what needs attention, as one edit with its values, and rebuilds nothing:
     /// the record itself goes. Its document must be in memory; the caller takes it away and stores the batch.
     pub(super) fn seal_unsent(&mut self, record: RecordId, reason: &str, batch: &mut Batch) {

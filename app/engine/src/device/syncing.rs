@@ -13,7 +13,7 @@ use crm_sync::effect::{Effect, Link, Place};
 use crm_sync::frame::{Hash, PersonRow, Reply};
 use crm_sync::store::{Store, StoreRequest, Write};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Records named on the Sync page.
 const NAMED: usize = 50;
@@ -31,8 +31,8 @@ pub(super) struct Syncing {
     pub rows_version: Option<u32>,
     pub people: Vec<PersonRow>,
     pub persisted: Option<bool>,
-    /// Foreign changes that were refused.
-    pub quarantined: u32,
+    /// Keys of foreign changes that were refused.
+    pub foreign: BTreeSet<Vec<u8>>,
     /// Records whose documents are not touched.
     pub set_aside: BTreeMap<RecordId, Aside>,
     pub heard: Option<Timestamp>,
@@ -54,7 +54,7 @@ pub(super) struct RefusedChange {
 impl Syncing {
     /// Forgets what is read from the storage again.
     pub(super) fn forget_stored(&mut self) {
-        self.quarantined = 0;
+        self.foreign.clear();
         self.set_aside.clear();
         self.attention.clear();
         self.refused.clear();
@@ -165,6 +165,8 @@ impl Device {
         // Refusals first: what depends on them is only called incomplete, and goes with them.
         for (hash, reply) in replies {
             match reply {
+                // That it is erased comes with the feed, and takes the record and this with it.
+                Reply::Refused { reason, .. } if reason == RelayReason::Erased.key() => {}
                 Reply::Refused { reason, field } => self.refusal_came(hash, reason, field.as_deref()),
                 Reply::Fork => self.refusal_came(hash, RelayReason::Fork.key(), None),
                 Reply::Acked | Reply::Duplicate | Reply::Later | Reply::Missing(_) => {}
@@ -215,7 +217,9 @@ impl Device {
                 let why = if damaged { Aside::Damaged } else { Aside::Crashed };
                 self.syncing.set_aside.insert(RecordId(id), why);
             }
-            Err(_) if key.len() == FOREIGN_KEY => self.syncing.quarantined += 1,
+            Err(_) if key.len() == FOREIGN_KEY => {
+                self.syncing.foreign.insert(key.to_vec());
+            }
             Err(_) if key.len() == EDIT_KEY => {
                 self.syncing.attention.extend(named(key).zip(postcard::from_bytes(value).ok()));
             }
@@ -255,9 +259,10 @@ impl Device {
             persisted: self.syncing.persisted,
             people: self.people(),
             limits: self.limits(),
-            quarantined: self.syncing.quarantined
-                + u32::try_from(self.syncing.set_aside.len()).unwrap_or(u32::MAX),
+            quarantined: u32::try_from(self.syncing.foreign.len() + self.syncing.set_aside.len())
+                .unwrap_or(u32::MAX),
             set_aside: self.syncing.set_aside.keys().copied().take(NAMED).collect(),
+            erased: self.erased.records().collect(),
             clock_off_minutes: (self.syncing.clock_off.abs() > CLOCK_OFF)
                 .then(|| i32::try_from(self.syncing.clock_off / 60_000).unwrap_or(i32::MAX)),
         }

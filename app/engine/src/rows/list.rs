@@ -101,7 +101,10 @@ impl Rows {
         let mut titles = BTreeMap::new();
         for value in values {
             for record in super::links::targets(value) {
-                titles.entry(record).or_insert_with(|| self.title(record));
+                // What is not here has no title, which is told from one that is without a name.
+                if let Some(row) = self.get(record) {
+                    titles.entry(record).or_insert_with(|| row.title());
+                }
             }
         }
         titles

@@ -10,7 +10,9 @@ use crate::routes_to;
 use crate::screens::calendar::{Choosing, item_of, menu_name, ways, window};
 use crate::screens::parts;
 use crate::screens::today::{complete, named};
-use crate::state::{BookChoice, app, dispatch, dispatch_undoable, dispatch_undoable_with};
+use crate::state::{
+    Asked, BookChoice, administers, app, dispatch, dispatch_undoable, dispatch_undoable_with,
+};
 use crate::words::{self, Word, access, common, inbox, record as text, t};
 use crm_core::commands::desk::DeskEdit;
 use crm_core::messages::{Answer, Request};
@@ -51,18 +53,23 @@ pub(super) fn head(page: Page) -> AnyView {
         {convert_window(page, converting)}
         {window(choosing)}
         {share::window(page, coding)}
-        {readers(page)}
+        {asked_window(page)}
     }
     .into_any()
 }
 
-/// Who sees the record, when somebody asks.
-fn readers(page: Page) -> AnyView {
-    let open = Memo::new(move |_| app().access_of.get() == Some(page.record));
-    let close = move || app().access_of.set(None);
+/// What is asked of the record seldom: who sees it, erasing it for good.
+fn asked_window(page: Page) -> AnyView {
+    let asked = move || app().asked_of.get().filter(|(record, _)| *record == page.record);
+    let open = Memo::new(move |_| asked().is_some());
+    let close = move || app().asked_of.set(None);
+    let title = move || match asked() {
+        Some((_, Asked::Erasing)) => text::ERASE.now(),
+        Some((_, Asked::Readers)) | None => access::WHO_SEES.now(),
+    };
     view! {
-        <Dialog open=open on_close=close title=t(access::WHO_SEES) kind=DialogKind::Sheet>
-            {parts::record_access}
+        <Dialog open=open on_close=close title=title kind=DialogKind::Sheet>
+            {parts::asked_of_record}
         </Dialog>
     }
     .into_any()
@@ -154,23 +161,31 @@ fn items(page: Page, coding: RwSignal<bool>) -> Vec<MenuItem> {
     let records = vec![page.record];
     let may_delete = page.now(|view| view.may.delete).unwrap_or(true);
     let mut items = share::items(page, coding);
-    if app().book.with_untracked(|book| *book == Some(BookChoice::Workspace)) {
-        let ask = move || app().access_of.set(Some(page.record));
+    let of_team = app().book.with_untracked(|book| *book == Some(BookChoice::Workspace));
+    if of_team {
+        let ask = move || app().asked_of.set(Some((page.record, Asked::Readers)));
         items.push(MenuItem::new(access::WHO_SEES.now(), Some(Icon::Eye), ask));
     }
     items.push(MenuItem::new(text::PRINT.now(), Some(Icon::FileText), crate::browser::print));
     if !may_delete {
         return items;
     }
+    let erase = || {
+        let ask = move || app().asked_of.set(Some((page.record, Asked::Erasing)));
+        MenuItem::new(text::ERASE.now(), Some(Icon::Trash), ask).danger()
+    };
+    let erase = (of_team && untrack(administers)).then(erase);
     if deleted {
         let restore = move || dispatch(Request::Restore { records: records.clone() });
         items.push(MenuItem::new(common::RESTORE.now(), Some(Icon::Undo), restore));
+        items.extend(erase);
         return items;
     }
     let delete = move || {
         dispatch_undoable(Request::Delete { records: records.clone() }, || text::DELETED.now().to_owned());
     };
     items.push(MenuItem::new(common::DELETE.now(), Some(Icon::Trash), delete).danger());
+    items.extend(erase);
     items
 }
 

@@ -21,7 +21,7 @@ use crate::fields::Titles;
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::shell::heading;
-use crate::state::{Watching, app, dispatch, dispatch_undoable, watching};
+use crate::state::{Watching, app, dispatch, dispatch_undoable, erased, watching};
 use crate::words::{self, common, record as text, t};
 use crm_core::ids::{FieldKey, RecordId};
 use crm_core::messages::{RecordView, Request, Safety, View, Watch};
@@ -126,6 +126,7 @@ fn watched(record: RecordId, place: Place) -> AnyView {
     let aside = Memo::new(move |_| {
         app().sync.with(|sync| sync.as_ref().is_some_and(|sync| sync.set_aside.contains(&record)))
     });
+    let erased = Memo::new(move |_| erased(record));
     // One heading for all that the page can become: of two, the later would win.
     let name = move || match view
         .with(|view| view.as_ref().map(|view| view.as_ref().map(|view| view.title.clone())))
@@ -133,6 +134,7 @@ fn watched(record: RecordId, place: Place) -> AnyView {
         None => String::new(),
         Some(Some(title)) => named(&title),
         Some(None) if aside.get() => text::SET_ASIDE.now().to_owned(),
+        Some(None) if erased.get() => text::ERASED.now().to_owned(),
         Some(None) => words::shell::NOT_FOUND.now().to_owned(),
     };
     match place {
@@ -142,6 +144,7 @@ fn watched(record: RecordId, place: Place) -> AnyView {
     let shown = move || match object.get() {
         None => awaiting(),
         Some(None) if aside.get() => set_aside(),
+        Some(None) if erased.get() => gone_for_good(),
         Some(None) => not_found(),
         Some(Some(object)) => match objects::object(&object) {
             Some(definition) => page(Page::of(record, definition, view)),
@@ -149,6 +152,16 @@ fn watched(record: RecordId, place: Place) -> AnyView {
         },
     };
     shown.into_any()
+}
+
+/// An administrator erased the record, for everybody.
+fn gone_for_good() -> AnyView {
+    view! {
+        <div data-record="erased">
+            <EmptyState icon=Icon::Trash heading=t(text::ERASED) text=t(text::ERASED_TEXT)/>
+        </div>
+    }
+    .into_any()
 }
 
 /// The record cannot be opened here; the rest of the book can.

@@ -6,7 +6,7 @@ use crate::components::Button;
 use crate::format;
 use crate::screens::account::explain_account;
 use crate::screens::awaiting;
-use crate::words::{Word, security as text, t};
+use crate::words::{self, Word, security as text, t};
 use crm_accounts::{AccountError, AuditEntry};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -51,6 +51,7 @@ fn row(entry: &AuditEntry) -> AnyView {
     let detail = match entry.what.as_str() {
         "invited" => role(&entry.detail).now().to_owned(),
         "refused" => text::tries(entry.detail.parse().unwrap_or_default()),
+        "erased" => words::object_one(&entry.detail).to_owned(),
         _ => entry.detail.clone(),
     };
     let rest = [entry.about.clone().unwrap_or_default(), detail, entry.address.clone()];
@@ -93,6 +94,7 @@ fn what(name: &str) -> Word {
         "policy_set" => text::DID_SET_POLICY,
         "shared" => text::DID_SHARE,
         "unshared" => text::DID_UNSHARE,
+        "erased" => text::DID_ERASE,
         _ => text::DID_OTHER,
     }
 }

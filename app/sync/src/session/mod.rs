@@ -9,7 +9,8 @@ pub use pushing::PUSH_BYTES;
 use crate::backoff::Backoff;
 use crate::effect::{Delivery, Effect, Identity, Link, Place};
 use crate::frame::{
-    Cursor, DocId, Epoch, Hash, Hello, PROTOCOL, Page, RELAY_FRAME_BYTES, ToDevice, ToRelay, decode, encode,
+    Cursor, DocId, Epoch, Hash, Hello, PROTOCOL, Page, Proof, RELAY_FRAME_BYTES, ToDevice, ToRelay, decode,
+    encode,
 };
 use std::collections::BTreeMap;
 
@@ -17,6 +18,8 @@ use std::collections::BTreeMap;
 const REST: i64 = 10_000;
 /// Pages that may be here and not stored.
 const PAGES_AHEAD: usize = 2;
+/// Erasures told in one frame.
+const ERASED: usize = 4_000;
 /// Largest bootstrap page, in bytes.
 const PAGE_BYTES: usize = 64 * 1024 * 1024;
 
@@ -65,6 +68,8 @@ pub struct Session {
     /// Where the person is, and whether the relay wants to know.
     here: Here,
     presence: bool,
+    /// Whether the relay understands erasures.
+    erasure: bool,
     effects: Vec<Effect>,
 }
 
@@ -99,6 +104,7 @@ impl Session {
             comparing: false,
             here: Here { document: None, field: None },
             presence: false,
+            erasure: false,
             effects: Vec::new(),
         }
     }
@@ -254,10 +260,16 @@ impl Session {
         self.offer();
     }
 
-    /// Every document that the device holds, for repair.
-    pub fn held(&mut self, documents: Vec<(DocId, Vec<Hash>)>) {
+    /// Every document that the device holds, for repair, and what it heard to be erased: that first, so that the relay
+    /// does not send it.
+    pub fn held(&mut self, documents: Vec<(DocId, Vec<Hash>)>, erased: &[(DocId, u32, Proof)]) {
         if self.state != State::Repairing {
             return;
+        }
+        if self.erasure {
+            for part in erased.chunks(ERASED) {
+                self.send(&ToRelay::Erased(part.to_vec()));
+            }
         }
         // A document is its id and its heads, of which one that many people edited at once has several.
         let (mut part, mut bytes) = (Vec::new(), 0);

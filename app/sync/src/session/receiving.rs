@@ -2,7 +2,7 @@
 
 use super::{Session, State};
 use crate::effect::{Delivery, Effect, Link, Place};
-use crate::frame::{Goodbye, Next, PRESENCE, Reply, ToDevice, Welcome};
+use crate::frame::{ERASURE, Goodbye, Next, PRESENCE, Reply, ToDevice, Welcome};
 
 /// Wait before a change that the relay could not take now is offered again, in ms.
 const LATER: i64 = 2_000;
@@ -47,6 +47,7 @@ impl Session {
         self.writable = welcome.writable;
         self.effects.push(Effect::ClockOff(welcome.now - now));
         self.effects.push(Effect::Documents(welcome.documents));
+        self.erasure = welcome.protocol >= ERASURE;
         match welcome.next {
             Next::Feed => self.state = State::Live,
             Next::Pages => {

@@ -4,7 +4,8 @@ use super::super::wholes;
 use super::{Connection, Phase, Step};
 use crate::log::LogError;
 use crate::log::cursor::Use;
-use crm_sync::frame::{DocId, Entry, EntryKind, Goodbye, ToDevice};
+use crate::policy::erasing;
+use crm_sync::frame::{DocId, Entry, EntryKind, Goodbye, Proof, ToDevice};
 use std::collections::BTreeSet;
 
 /// Documents that one want may name.
@@ -40,7 +41,45 @@ impl Connection {
         let lacking = differences.lacking.chunks(LACKING);
         let mut frames: Vec<ToDevice> = lacking.map(|part| ToDevice::Lacking(part.to_vec())).collect();
         frames.extend(self.leave(&differences.leave));
+        frames.extend(differences.erased.chunks(LACKING).filter_map(|part| self.erase(part)));
         Ok(Step::frames(frames))
+    }
+
+    /// The device says what it heard to be erased, before it says what it holds.
+    pub(super) async fn heard_erased(
+        &mut self,
+        told: Vec<(DocId, u32, Proof)>,
+        now: i64,
+    ) -> Result<Step, LogError> {
+        let (Phase::Listing(_), Some(seal)) = (&self.phase, &self.seal) else {
+            return Ok(Step::goodbye(Goodbye::BadFrame));
+        };
+        let workspace = self.pusher.caller.workspace;
+        erasing::hear(&self.relay.log, workspace, &self.relay.policies, (seal, told), now).await?;
+        Ok(Step::default())
+    }
+
+    /// What is erased of what the person wrote. A device that has no place of the log yet may hold what was made on it,
+    /// and no feed tells it.
+    pub(super) async fn erased_unheard(&self, head: i64) -> Result<Vec<ToDevice>, LogError> {
+        let caller = self.pusher.caller;
+        let erased = self.relay.log.erased_between(caller.workspace, 0, head).await?;
+        let own = erased.iter().filter(|one| one.writers.contains(&caller.person));
+        let own: Vec<(DocId, u32)> = own.map(|one| (one.doc, one.generation)).collect();
+        Ok(own.chunks(LACKING).filter_map(|part| self.erase(part)).collect())
+    }
+
+    /// What is erased and still lies on the device. The place is none of any log, as of what leaves.
+    fn erase(&self, erased: &[(DocId, u32)]) -> Option<ToDevice> {
+        let seal = self.seal.as_ref().filter(|_| !erased.is_empty())?;
+        let entry = |(doc, generation): &(DocId, u32)| {
+            let (generation, proof) = (*generation, seal.erasure(doc, *generation));
+            let what = EntryKind::Erase { generation, proof };
+            Entry { doc: *doc, kind: String::new(), received: 0, what }
+        };
+        let cursor = seal.close(Use::Cursor, i64::MAX);
+        let entries = erased.iter().map(entry).collect();
+        Some(ToDevice::Feed { entries, actors: Vec::new(), cursor, caught_up: false })
     }
 
     /// What the person does not see any more. The place is none of any log: a device that breaks off repairs again.

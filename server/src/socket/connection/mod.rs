@@ -16,8 +16,8 @@ use crate::policy::budget::Budget;
 use crate::policy::gate::Pusher;
 use crate::relay::Relay;
 use crm_sync::frame::{
-    DocId, Entry, EntryKind, Goodbye, Hello, Next, OLDEST_PROTOCOL, PROTOCOL, PersonRow, Present, STANDING,
-    ToDevice, ToRelay, Welcome,
+    DocId, ERASURE, Entry, EntryKind, Goodbye, Hello, Next, OLDEST_PROTOCOL, PROTOCOL, PersonRow, Present,
+    STANDING, ToDevice, ToRelay, Welcome,
 };
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -90,6 +90,8 @@ pub struct Connection {
     shares_due: bool,
     /// Whether the device understands what leaves its sight.
     sharp: bool,
+    /// Whether it understands what is erased for good.
+    exact: bool,
     seat: Seat,
     /// Who else looks at the person's document, as the device was told last.
     present_told: Option<(DocId, Vec<Present>)>,
@@ -126,6 +128,7 @@ impl Connection {
             standing_told: None,
             shares_due: false,
             sharp: false,
+            exact: false,
             seat,
             present_told: None,
             moves: Budget::of_moves(),
@@ -143,6 +146,7 @@ impl Connection {
             ToRelay::Held { documents, last } => self.held(documents, last).await,
             ToRelay::Want { documents } => self.want(documents, now).await,
             ToRelay::Ping => Ok(Step::frames(vec![ToDevice::Pong])),
+            ToRelay::Erased(told) => self.heard_erased(told, now).await,
             ToRelay::Here { document, field } => self.here(document, field, now).await,
         };
         step.unwrap_or_else(|error| failed(&error))
@@ -200,6 +204,10 @@ impl Connection {
         if !self.sharp && !look.now().all() {
             return Ok(Step::goodbye(Goodbye::TooOld));
         }
+        self.exact = hello.protocol >= ERASURE;
+        if !self.exact && self.relay.log.anything_erased(caller.workspace).await? {
+            return Ok(Step::goodbye(Goodbye::TooOld));
+        }
         let documents = look.documents(&self.relay.log, workspace.documents).await?;
         self.look = Some(look);
         let seal = workspace.seal;
@@ -239,6 +247,9 @@ impl Connection {
         };
         let mut frames = vec![ToDevice::Welcome(welcome), self.people().await?];
         frames.extend(self.standing().await?);
+        if hello.cursor.is_none() {
+            frames.extend(self.erased_unheard(workspace.head).await?);
+        }
         Ok(Step::frames(frames))
     }
 
@@ -325,6 +336,9 @@ impl Connection {
             return Ok(step);
         }
         let workspace = self.pusher.caller.workspace;
+        if !self.exact && self.relay.log.anything_erased(workspace).await? {
+            return Ok(Step::goodbye(Goodbye::TooOld));
+        }
         let mut catch_up = match self.catch_up.take() {
             Some(catch_up) => catch_up,
             None => {
@@ -364,7 +378,9 @@ fn is_empty(frame: &ToDevice) -> bool {
 
 /// Whether a frame brings records into view whole, or takes them out of it.
 fn turns(frame: &ToDevice) -> bool {
-    let turn = |entry: &Entry| matches!(entry.what, EntryKind::Leave | EntryKind::Snapshot { .. });
+    let turn = |entry: &Entry| {
+        matches!(entry.what, EntryKind::Leave | EntryKind::Snapshot { .. } | EntryKind::Erase { .. })
+    };
     matches!(frame, ToDevice::Feed { entries, .. } if entries.iter().any(turn))
 }
 

@@ -14,19 +14,18 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// What stands in the window: everybody who sees the record that was asked about, and why.
-pub fn record_access() -> AnyView {
-    let record = app().access_of.get_untracked();
+pub fn record_access(record: RecordId) -> AnyView {
     let access = watching(
-        move || record.map(|record| Watch::Access { record }),
+        move || Some(Watch::Access { record }),
         |view| {
             let View::Access(access) = view else { return None };
             Some(access)
         },
     );
-    let shown = move || match (record, access.get()) {
-        (Some(record), Some(Some(access))) => content(record, &access),
-        (_, Some(None)) => view! { <p>{t(text::WHY_OPEN)}</p> }.into_any(),
-        (_, None) | (None, _) => awaiting(),
+    let shown = move || match access.get() {
+        Some(Some(access)) => content(record, &access),
+        Some(None) => view! { <p>{t(text::WHY_OPEN)}</p> }.into_any(),
+        None => awaiting(),
     };
     view! { <div class="access-window">{shown}</div> }.into_any()
 }

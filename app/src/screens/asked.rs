@@ -1,0 +1,15 @@
+//! What is asked of a record seldom, in a window of its own.
+
+use super::erase::erasing;
+use super::settings::access::record_access;
+use crate::state::{Asked, app};
+use leptos::prelude::*;
+
+/// What stands in the window.
+pub fn asked_of_record() -> AnyView {
+    match app().asked_of.get_untracked() {
+        Some((record, Asked::Readers)) => record_access(record),
+        Some((record, Asked::Erasing)) => erasing(record),
+        None => ().into_any(),
+    }
+}
