@@ -12,6 +12,7 @@ mod events;
 mod faults;
 mod inbox;
 mod large;
+mod leases;
 mod network;
 mod people;
 mod pocket;

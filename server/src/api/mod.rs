@@ -131,6 +131,8 @@ pub fn register() {
     register_explicit::<functions::ChangeProfileCall>();
     register_explicit::<functions::ChangePasswordCall>();
     register_explicit::<functions::LogInsCall>();
+    register_explicit::<functions::LeaseCall>();
+    register_explicit::<functions::SetLeaseCall>();
     register_explicit::<functions::EndLogInCall>();
     register_explicit::<functions::PolicyCall>();
     register_explicit::<functions::SetPolicyCall>();
@@ -155,7 +157,7 @@ pub fn register() {
 }
 
 /// Every endpoint below `/api/v1/`.
-pub const ENDPOINTS: [&str; 34] = [
+pub const ENDPOINTS: [&str; 36] = [
     "/api/v1/session",
     "/api/v1/log_in",
     "/api/v1/log_out",
@@ -166,6 +168,8 @@ pub const ENDPOINTS: [&str; 34] = [
     "/api/v1/teammates",
     "/api/v1/set_active",
     "/api/v1/rename_workspace",
+    "/api/v1/lease",
+    "/api/v1/set_lease",
     "/api/v1/change_profile",
     "/api/v1/change_password",
     "/api/v1/log_ins",

@@ -61,6 +61,8 @@ pub enum What {
     Shared,
     /// That was taken back.
     Unshared,
+    /// The lease was set; its days are the detail.
+    LeaseSet,
 }
 
 impl What {
@@ -91,6 +93,7 @@ impl What {
             Self::PolicySet => "policy_set",
             Self::Shared => "shared",
             Self::Unshared => "unshared",
+            Self::LeaseSet => "lease_set",
         }
     }
 }
@@ -122,7 +125,8 @@ impl What {
             | Self::DeviceRemoved
             | Self::PolicySet
             | Self::Shared
-            | Self::Unshared => true,
+            | Self::Unshared
+            | Self::LeaseSet => true,
         }
     }
 }

@@ -93,6 +93,7 @@ fn what(name: &str) -> Word {
         "policy_set" => text::DID_SET_POLICY,
         "shared" => text::DID_SHARE,
         "unshared" => text::DID_UNSHARE,
+        "lease_set" => text::DID_SET_LEASE,
         _ => text::DID_OTHER,
     }
 }
