@@ -2,7 +2,7 @@
 
 use crate::screens;
 use crate::shell::Shell;
-use crate::state::app;
+use crate::state::{app, locked};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
@@ -37,8 +37,14 @@ pub fn Routes() -> impl IntoView {
     }
 }
 
-/// A screen that needs an open book; the first run where there is none.
+/// A screen that needs an open book; the first run where there is none, and the lock screen where it is locked: nothing
+/// of the screen is left on the page then.
 fn book(screen: fn() -> AnyView) -> impl IntoView {
     let open = Memo::new(|_| app().book.get().is_some());
-    move || if open.get() { screen() } else { screens::first_run() }
+    let locked = Memo::new(|_| locked());
+    move || match (open.get(), locked.get()) {
+        (false, _) => screens::first_run(),
+        (true, Some(_)) => screens::lock(),
+        (true, None) => screen(),
+    }
 }

@@ -1,6 +1,7 @@
 //! Accounts, sessions and the checks of every request, over a real server on a loopback port.
 
 mod access;
+mod lease;
 mod limits;
 mod log_ins;
 mod oversight;

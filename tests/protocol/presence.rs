@@ -22,7 +22,8 @@ async fn others(line: &mut Line) -> Option<Vec<Present>> {
         | ToDevice::People(_)
         | ToDevice::Lacking(_)
         | ToDevice::Pong
-        | ToDevice::Standing(_) => None,
+        | ToDevice::Standing(_)
+        | ToDevice::Terms { .. } => None,
     });
     told.next_back()
 }

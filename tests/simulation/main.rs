@@ -13,6 +13,7 @@ mod events;
 mod faults;
 mod inbox;
 mod large;
+mod leases;
 mod network;
 mod people;
 mod pocket;

@@ -243,6 +243,15 @@ impl RelayHost {
         self.run(now, work).expect("stored").expect("a policy without a fault");
     }
 
+    /// Leases have this length from now on, in ms: devices hear it at their next greeting.
+    pub fn set_lease(&self, lease: i64) {
+        let workspace = self.workspace;
+        let work = self
+            .log()
+            .write(move |tx| Box::pin(async move { workspaces::set_lease(tx, workspace, lease).await }));
+        self.runtime.block_on(work).expect("stored");
+    }
+
     /// A member shares a record by hand, or takes a share back; whether they may.
     pub fn share(
         &self,

@@ -119,6 +119,18 @@ pub async fn rename_workspace(name: String) -> Result<Session, AccountError> {
     accounts()?.rename_workspace(name).await
 }
 
+/// How many days a device may go without the relay before it locks its book.
+#[server(name = LeaseCall, prefix = "/api", endpoint = "v1/lease", input = Json)]
+pub async fn lease() -> Result<u16, AccountError> {
+    accounts()?.lease().await
+}
+
+/// Sets that. Administrators only.
+#[server(name = SetLeaseCall, prefix = "/api", endpoint = "v1/set_lease", input = Json)]
+pub async fn set_lease(days: u16) -> Result<u16, AccountError> {
+    accounts()?.set_lease(days).await
+}
+
 /// Changes one's own name and e-mail address.
 #[server(name = ChangeProfileCall, prefix = "/api", endpoint = "v1/change_profile", input = Json)]
 pub async fn change_profile(name: String, email: String) -> Result<Session, AccountError> {

@@ -61,6 +61,10 @@ pub trait Members: Send + Sync {
     async fn set_active(&self, person: String, active: bool) -> Result<(), AccountError>;
     /// Gives the workspace another name. Administrators only.
     async fn rename_workspace(&self, name: String) -> Result<Session, AccountError>;
+    /// How many days a device may go without the relay before it locks its book.
+    async fn lease(&self) -> Result<u16, AccountError>;
+    /// Sets that. Administrators only.
+    async fn set_lease(&self, days: u16) -> Result<u16, AccountError>;
     /// Changes one's own name and e-mail address.
     async fn change_profile(&self, name: String, email: String) -> Result<Session, AccountError>;
     /// Changes one's own password; ends every other session of the person.

@@ -219,6 +219,9 @@ pub enum AccountError {
     /// The second step came too late, or after too many wrong codes: log in anew.
     #[error("log in anew")]
     StepOver,
+    /// A lease has between 7 and 365 days.
+    #[error("the lease must have 7 to 365 days")]
+    BadLease,
 }
 
 impl FromServerFnError for AccountError {

@@ -168,6 +168,11 @@ fn everything_has_a_name_in_both_languages() {
         Reason::NoAccess,
         Reason::NoCreate,
         Reason::NoExport,
+        Reason::Locked,
+        Reason::WrongPin,
+        Reason::PinWaits,
+        Reason::BadPin,
+        Reason::NoPinHere,
     ];
     wanted.extend(reasons.map(|reason| format!("reason/{}", snake(&format!("{reason:?}")))));
     wanted.insert("reason/bad_input".into());

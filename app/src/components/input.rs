@@ -23,6 +23,8 @@ pub enum InputKind {
     Url,
     /// A password, new or known.
     Password,
+    /// A PIN; digits of both scripts are taken.
+    Pin,
     /// A number or an amount; digits of both scripts are taken.
     Decimal,
     /// A day.
@@ -40,6 +42,7 @@ impl InputKind {
             Self::Phone => ("tel", None),
             Self::Url => ("text", Some("url")),
             Self::Password => ("password", None),
+            Self::Pin => ("password", Some("numeric")),
             Self::Decimal => ("text", Some("decimal")),
             Self::Date => ("date", None),
             Self::DateTime => ("datetime-local", None),

@@ -62,6 +62,11 @@ impl Toaster {
         self.notices.update(|notices| notices.push(Notice { id, text: text.into(), undo }));
     }
 
+    /// Takes every notice away.
+    pub fn clear(self) {
+        self.notices.update(Vec::clear);
+    }
+
     fn undo(self, notice: &Notice) {
         self.drop(notice.id);
         if let Some(undo) = notice.undo {

@@ -20,6 +20,9 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Worker;
 
+/// How often a page that can be seen says so.
+const SIGN_EVERY_MS: u32 = 60_000;
+
 /// What comes of a request: an answer or a refusal.
 pub type Outcome = Result<Answer, Refusal>;
 
@@ -67,6 +70,7 @@ pub fn start() {
     browser::listen_on(&browser::document(), "visibilitychange", tell);
     browser::listen("online", tell);
     browser::listen("offline", tell);
+    tell_again();
     browser::listen("pagehide", |event| {
         if browser::keeps_page(&event) {
             worker::rest();
@@ -76,6 +80,18 @@ pub fn start() {
         if browser::keeps_page(&event) {
             worker::wake();
         }
+    });
+}
+
+/// Says once a minute that the page can be seen, while it can: a tab that is closed cannot say so any more, and a locked
+/// book must not wait for it.
+fn tell_again() {
+    browser::after(SIGN_EVERY_MS, || {
+        if browser::visible() {
+            let page = Request::Page { visible: true, online: browser::online() };
+            LINK.with_borrow_mut(|link| link.request(page));
+        }
+        tell_again();
     });
 }
 

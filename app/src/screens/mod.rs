@@ -13,6 +13,7 @@ mod guide;
 mod import;
 mod inbox;
 pub mod list;
+mod lock;
 mod news;
 pub mod parts;
 mod record;
@@ -23,7 +24,7 @@ mod today;
 pub use create::{create, create_form};
 pub use list::list;
 pub use parts::{
-    board, calendar, first_run, guide, import, inbox, join, log_in, reset, set_up, settings, sync,
+    board, calendar, first_run, guide, import, inbox, join, lock, log_in, reset, set_up, settings, sync,
 };
 pub use record::record;
 pub use settings::{catalogue, version_words};

@@ -47,6 +47,7 @@ part!(guide, load_guide, office, super::guide::guide);
 part!(first_run, load_first_run, account, super::account::first_run);
 part!(log_in, load_log_in, account, super::account::log_in);
 part!(set_up, load_set_up, account, super::account::set_up);
+part!(lock, load_lock, account, super::lock::lock);
 part!(join, load_join, account, super::account::join);
 part!(reset, load_reset, account, super::account::reset);
 

@@ -16,7 +16,7 @@ pub use sync_details::{link_words, sync_state};
 
 use crate::browser;
 use crate::components::Toasts;
-use crate::state::{Creating, app, forget_drafts, note_visits, watch_install, watching};
+use crate::state::{Creating, app, forget_drafts, locked, note_visits, watch_install, watch_lock, watching};
 use crate::words::{shell as words, t};
 use crm_core::messages::{View, Watch};
 use inbox::watch_inbox;
@@ -36,7 +36,8 @@ pub fn Shell(
     follow_address();
     listen();
     watch_install();
-    let open = Memo::new(|_| app().book.get().is_some());
+    watch_lock();
+    let open = Memo::new(|_| app().book.get().is_some() && locked().is_none());
     view! {
         <a class="skip-link" href="#main" on:click=skip>{t(words::SKIP)}</a>
         <div class="frame" data-book=move || open.get().then_some("open")>

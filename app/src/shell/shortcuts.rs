@@ -4,7 +4,7 @@ use crate::browser;
 use crate::components::{Dialog, DialogKind};
 use crate::routes_to;
 use crate::screens::parts;
-use crate::state::{Creating, app, creates, do_again, take_back};
+use crate::state::{Creating, app, creates, do_again, locked, take_back};
 use crate::words::{Word, shell, shortcuts as words, t};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -108,7 +108,8 @@ pub(super) fn hear(event: &KeyboardEvent) {
     if event.default_prevented() || deed != Deed::Palette && away {
         return;
     }
-    if app.book.get_untracked().is_none() && deed != Deed::Shortcuts {
+    let closed = app.book.get_untracked().is_none() || untrack(locked).is_some();
+    if closed && deed != Deed::Shortcuts {
         return;
     }
     event.prevent_default();

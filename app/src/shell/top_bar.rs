@@ -4,7 +4,7 @@ use super::sync_details::calm_sync_state;
 use crate::components::{Button, SyncMark, Variant};
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
-use crate::state::{Creating, app, creates};
+use crate::state::{Creating, app, creates, locked};
 use crate::words::{inbox as words_of, shell as words, t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -12,7 +12,7 @@ use leptos_router::hooks::use_location;
 /// The bar.
 pub fn top_bar() -> AnyView {
     let app = app();
-    let open = Memo::new(move |_| app.book.get().is_some());
+    let open = Memo::new(move |_| app.book.get().is_some() && locked().is_none());
     let path = use_location().pathname;
     let deep =
         Memo::new(move |_| path.with(|path| path.starts_with("/record/") || path.starts_with("/create/")));

@@ -115,6 +115,8 @@ pub fn hear_session(session: Session) {
 pub async fn signed_in(session: Session) {
     hear_session(session);
     choose_book(BookChoice::Workspace).await;
+    // A book that is locked may be opened by this; only a new connection tells the engine of it.
+    let _ = engine_link::ask(Request::LoggedIn).await;
     spawn_local(look_for_local());
 }
 

@@ -3,6 +3,7 @@
 mod book;
 mod install;
 mod layouts;
+mod locking;
 mod news;
 mod people;
 mod place;
@@ -20,6 +21,7 @@ pub use book::{
 };
 pub use install::{InstallWay, install_due, install_now, install_way, not_now, watch_install};
 pub use layouts::{keep_layout, kept_layout};
+pub use locking::{lock, locked, watch_lock};
 pub use news::{bad_input_key, dispatch, dispatch_with, explain, note_saved, say, undoable};
 pub use people::{meant, people};
 pub use place::{Countries, country};

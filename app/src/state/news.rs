@@ -106,6 +106,11 @@ pub const fn reason_key(reason: Reason) -> &'static str {
         Reason::NoAccess => "no_access",
         Reason::NoCreate => "no_create",
         Reason::NoExport => "no_export",
+        Reason::Locked => "locked",
+        Reason::WrongPin => "wrong_pin",
+        Reason::PinWaits => "pin_waits",
+        Reason::BadPin => "bad_pin",
+        Reason::NoPinHere => "no_pin_here",
     }
 }
 

@@ -13,12 +13,13 @@ pub const STORY: Story = Story {
     states,
 };
 
-const KINDS: [(InputKind, &str, &str); 8] = [
+const KINDS: [(InputKind, &str, &str); 9] = [
     (InputKind::Text, "input-text", "Padma Textiles"),
     (InputKind::Email, "input-email", "rina@padma.example"),
     (InputKind::Phone, "input-phone", "01711 204882"),
     (InputKind::Url, "input-url", "padma.example"),
     (InputKind::Password, "input-password", "new ledger 2026"),
+    (InputKind::Pin, "input-pin", "204060"),
     (InputKind::Decimal, "input-decimal", "12,40,000"),
     (InputKind::Date, "input-date", "2026-11-22"),
     (InputKind::DateTime, "input-date-time", "2026-11-22T14:05"),

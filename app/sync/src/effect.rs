@@ -51,6 +51,14 @@ pub enum Effect {
     Present(DocId, Vec<Present>),
     /// The policy of the workspace as it concerns the person; opaque here.
     Standing(Vec<u8>),
+    /// The terms on which the device has its book: the length of its lease in ms, and when its session began by the
+    /// relay's clock.
+    Terms {
+        /// The lease.
+        lease: i64,
+        /// The session.
+        logged_in: i64,
+    },
     /// The cursor is of no use: call [`Session::held`] with every document and its heads.
     ListHeld,
     /// The relay lacks changes of these documents: put what its heads do not cover into the outbox.

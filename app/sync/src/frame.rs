@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// The protocol that this build speaks. 2 added presence: [`ToRelay::Here`] and [`ToDevice::Present`]; 3 added
 /// [`ToDevice::Standing`], and with it records that come into a person's sight and leave it, and [`Goodbye::Removed`];
-/// 4 added erasure: [`EntryKind::Erase`] and [`ToRelay::Erased`].
+/// 4 added erasure, [`EntryKind::Erase`] and [`ToRelay::Erased`], and [`ToDevice::Terms`].
 pub const PROTOCOL: u16 = 4;
 /// The oldest protocol that a relay of this build serves. A client below it reads only and holds its outbox.
 pub const OLDEST_PROTOCOL: u16 = 1;
@@ -16,6 +16,9 @@ pub const OLDEST_PROTOCOL: u16 = 1;
 pub const REMOVAL: u16 = 3;
 /// The first protocol with presence.
 pub const PRESENCE: u16 = 2;
+
+/// The first protocol in which a device hears how long its lease is.
+pub const TERMS: u16 = 4;
 
 /// The first protocol with a policy. Where not everyone sees everything, a device needs it.
 pub const STANDING: u16 = 3;
@@ -163,6 +166,13 @@ pub enum ToDevice {
     /// The policy of the workspace as it concerns the person, whole, whenever that changes; opaque here. From
     /// [`STANDING`] on.
     Standing(Vec<u8>),
+    /// On which terms the device has its book, after each welcome. From [`TERMS`] on.
+    Terms {
+        /// How long it may go without the relay, in ms.
+        lease: i64,
+        /// When its session began, by the relay's clock: a later one means that somebody has logged in since.
+        logged_in: i64,
+    },
 }
 
 /// The relay's answer to hello.

@@ -4,6 +4,7 @@
 //! is nobody's business here.
 
 pub mod frame;
+pub mod lease;
 pub mod store;
 
 pub mod backoff;

@@ -8,6 +8,7 @@ use crate::policy::permit::{authorize, authorize_administrator};
 use crate::socket::route::{from_hex, to_hex};
 use async_trait::async_trait;
 use crm_accounts::{AccountError, Members, Session, Teammate};
+use crm_sync::lease;
 
 #[async_trait]
 impl Members for RequestAccounts {
@@ -73,6 +74,32 @@ impl Members for RequestAccounts {
         });
         write.await.map_err(fault)?.map_err(denied)?;
         self.describe(caller).await
+    }
+
+    async fn lease(&self) -> Result<u16, AccountError> {
+        let caller = self.caller().await?;
+        let workspace = self.web.relay.log.workspace(caller.workspace).await.map_err(fault)?;
+        workspace.map(|workspace| lease::days(workspace.lease)).ok_or(AccountError::Fault)
+    }
+
+    async fn set_lease(&self, days: u16) -> Result<u16, AccountError> {
+        let caller = self.caller().await?;
+        let length = lease::of_days(days).ok_or(AccountError::BadLease)?;
+        let now = self.now();
+        let mut note = self.note(What::LeaseSet, Some(caller.person));
+        note.detail = days.to_string();
+        let write = self.web.relay.log.write(move |tx| {
+            Box::pin(async move {
+                let permit = match authorize_administrator(tx, caller, now).await? {
+                    Ok(permit) => permit,
+                    Err(denied) => return Ok(Err(denied)),
+                };
+                workspaces::set_lease(tx, permit.workspace(), length).await?;
+                audit::note(tx, permit.workspace(), &note, now).await?;
+                Ok(Ok(days))
+            })
+        });
+        write.await.map_err(fault)?.map_err(denied)
     }
 
     async fn change_profile(&self, name: String, email: String) -> Result<Session, AccountError> {

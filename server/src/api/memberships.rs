@@ -9,6 +9,7 @@ use super::typed::checked_name;
 use crate::log::accounts as rows;
 use crate::log::audit::What;
 use crate::log::one_time_links::redeem;
+use crate::log::sessions;
 use crate::log::{LogError, Transaction};
 use crate::policy::permit::authorize;
 use crate::policy::{Caller, sharing};
@@ -121,7 +122,9 @@ impl RequestAccounts {
                 }
                 // A link that was taken out of the store for nothing goes back into it.
                 let workspace = find(tx).await?.ok_or(LogError::RolledBack)?;
+                let began = sessions::began(tx, &caller.session).await?;
                 start.run(tx, Admission { workspace, ..who }, note, now).await?;
+                sessions::goes_on(tx, start.session(), began.unwrap_or(now)).await?;
                 Ok(Ok(workspace))
             })
         });

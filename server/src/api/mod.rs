@@ -131,6 +131,8 @@ pub fn register() {
     register_explicit::<functions::ChangeProfileCall>();
     register_explicit::<functions::ChangePasswordCall>();
     register_explicit::<functions::LogInsCall>();
+    register_explicit::<functions::LeaseCall>();
+    register_explicit::<functions::SetLeaseCall>();
     register_explicit::<functions::EndLogInCall>();
     register_explicit::<functions::PolicyCall>();
     register_explicit::<functions::SetPolicyCall>();
@@ -156,7 +158,7 @@ pub fn register() {
 }
 
 /// Every endpoint below `/api/v1/`.
-pub const ENDPOINTS: [&str; 35] = [
+pub const ENDPOINTS: [&str; 37] = [
     "/api/v1/session",
     "/api/v1/log_in",
     "/api/v1/log_out",
@@ -167,6 +169,8 @@ pub const ENDPOINTS: [&str; 35] = [
     "/api/v1/teammates",
     "/api/v1/set_active",
     "/api/v1/rename_workspace",
+    "/api/v1/lease",
+    "/api/v1/set_lease",
     "/api/v1/change_profile",
     "/api/v1/change_password",
     "/api/v1/log_ins",

@@ -56,6 +56,11 @@ impl Fresh {
 }
 
 impl Start {
+    /// Hash of the token of the session that begins.
+    pub const fn session(&self) -> &[u8; 32] {
+        &self.session
+    }
+
     /// Begins the session and writes down that it began.
     pub async fn run(
         self,

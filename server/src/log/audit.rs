@@ -63,6 +63,8 @@ pub enum What {
     Unshared,
     /// A record was erased for good; its object is the detail.
     Erased,
+    /// The lease was set; its days are the detail.
+    LeaseSet,
 }
 
 impl What {
@@ -94,6 +96,7 @@ impl What {
             Self::Shared => "shared",
             Self::Unshared => "unshared",
             Self::Erased => "erased",
+            Self::LeaseSet => "lease_set",
         }
     }
 }
@@ -126,7 +129,8 @@ impl What {
             | Self::PolicySet
             | Self::Shared
             | Self::Unshared
-            | Self::Erased => true,
+            | Self::Erased
+            | Self::LeaseSet => true,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Where a person is logged in, and when an installation was last heard of.
 
 use super::sql::sql;
-use super::{Log, LogError};
+use super::{Log, LogError, Transaction};
 use sqlx::FromRow;
 
 /// How much later a contact must be to be written down, in ms: a line that breaks every minute costs no writes.
@@ -20,7 +20,31 @@ pub struct RunningSession {
     pub last_seen: i64,
 }
 
+/// When a session began, for what follows in the same transaction.
+pub async fn began(tx: &mut Transaction<'_>, token: &[u8; 32]) -> Result<Option<i64>, LogError> {
+    let query = sql("SELECT created FROM sessions WHERE token = ?").bind(token.to_vec());
+    let found: Option<(i64,)> = query.fetch_optional(&mut *tx.connection).await?;
+    Ok(found.map(|(created,)| created))
+}
+
+/// A session goes on in the place of one that began then: nobody has typed a password since.
+pub async fn goes_on(tx: &mut Transaction<'_>, token: &[u8; 32], began: i64) -> Result<(), LogError> {
+    sql("UPDATE sessions SET created = ? WHERE token = ?")
+        .bind(began)
+        .bind(token.to_vec())
+        .execute(&mut *tx.connection)
+        .await?;
+    Ok(())
+}
+
 impl Log {
+    /// When a session began.
+    pub async fn session_began(&self, token: &[u8; 32]) -> Result<Option<i64>, LogError> {
+        let query = sql("SELECT created FROM sessions WHERE token = ?");
+        let found: Option<(i64,)> = query.bind(token.to_vec()).fetch_optional(self.reads()).await?;
+        Ok(found.map(|(created,)| created))
+    }
+
     /// The running sessions of a person in a workspace, the latest contact first.
     pub async fn sessions_of(
         &self,

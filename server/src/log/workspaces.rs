@@ -21,12 +21,14 @@ pub struct Workspace {
     pub documents: u32,
     /// When it was last restored from a backup.
     pub restored: Option<i64>,
+    /// How long its devices may go without the relay, in ms.
+    pub lease: i64,
 }
 
-type Columns = (i64, Vec<u8>, String, Vec<u8>, i64, i64, Vec<u8>, Option<i64>);
+type Columns = (i64, Vec<u8>, String, Vec<u8>, i64, i64, Vec<u8>, Option<i64>, i64);
 
 const COLUMNS: &str =
-    "SELECT number, id, name, epoch, next_seq, documents, cursor_key, restored FROM workspaces";
+    "SELECT number, id, name, epoch, next_seq, documents, cursor_key, restored, lease FROM workspaces";
 
 impl Log {
     /// The workspace of that number.
@@ -43,7 +45,8 @@ impl Log {
     }
 }
 
-fn workspace((number, id, name, epoch, next_seq, documents, key, restored): Columns) -> Option<Workspace> {
+fn workspace(columns: Columns) -> Option<Workspace> {
+    let (number, id, name, epoch, next_seq, documents, key, restored, lease) = columns;
     let key: [u8; 16] = key.try_into().ok()?;
     Some(Workspace {
         number,
@@ -53,6 +56,7 @@ fn workspace((number, id, name, epoch, next_seq, documents, key, restored): Colu
         head: next_seq - 1,
         documents: u32::try_from(documents).ok()?,
         restored,
+        lease,
     })
 }
 
@@ -72,6 +76,16 @@ pub struct NewWorkspace {
 pub async fn rename(tx: &mut Transaction<'_>, number: i64, name: &str) -> Result<(), LogError> {
     sql("UPDATE workspaces SET name = ? WHERE number = ?")
         .bind(name)
+        .bind(number)
+        .execute(&mut *tx.connection)
+        .await?;
+    Ok(())
+}
+
+/// Sets how long the devices of a workspace may go without the relay, in ms.
+pub async fn set_lease(tx: &mut Transaction<'_>, number: i64, lease: i64) -> Result<(), LogError> {
+    sql("UPDATE workspaces SET lease = ? WHERE number = ?")
+        .bind(lease)
         .bind(number)
         .execute(&mut *tx.connection)
         .await?;

@@ -129,6 +129,16 @@ pub enum Reason {
     NoCreate,
     /// The person may not take records of this object out as a file.
     NoExport,
+    /// The book is locked; see the lock.
+    Locked,
+    /// That is not the PIN.
+    WrongPin,
+    /// After wrong PINs the next try has to wait; see the lock.
+    PinWaits,
+    /// A PIN has at least six digits, and nothing but digits.
+    BadPin,
+    /// A book without an account cannot be locked: nobody could open it again without the PIN.
+    NoPinHere,
 }
 
 impl Refusal {

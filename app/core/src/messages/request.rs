@@ -249,6 +249,33 @@ pub enum Request {
     /// How many records of each object the local book holds (demo records apart).
     LocalBook,
 
+    /// Lock this device's book with a PIN from now on.
+    SetPin {
+        /// At least six digits, of any script.
+        pin: String,
+    },
+    /// Take the PIN away.
+    TakePin {
+        /// The PIN.
+        pin: String,
+    },
+    /// Lock when no tab of the book was seen for so long; only by hand and at a start where 0.
+    LockAfter {
+        /// Minutes.
+        minutes: u16,
+    },
+    /// Lock now.
+    Lock,
+    /// Open a locked book.
+    Unlock {
+        /// The PIN.
+        pin: String,
+    },
+    /// The PIN is forgotten: whoever logs in after this opens the book, and the PIN is gone.
+    ForgotPin,
+    /// Somebody has logged in on this page: the relay is called anew, so that it says so.
+    LoggedIn,
+
     /// A text as a code for cameras.
     Code {
         /// The text.

@@ -43,6 +43,36 @@ pub struct SyncView {
     pub erased: Vec<RecordId>,
     /// Minutes by which this device's clock is off, where over five.
     pub clock_off_minutes: Option<i32>,
+    /// What keeps the book closed on this device.
+    pub lock: Lock,
+}
+
+/// What keeps the book closed on a device. While it is locked nothing else of the book is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lock {
+    /// Why it is locked now.
+    pub locked: Option<Locked>,
+    /// Whether there is a PIN.
+    pub pin: bool,
+    /// Minutes in the background after which it locks; 0 = never.
+    pub after_minutes: u16,
+    /// Wrong PINs since the last right one.
+    pub wrong: u32,
+    /// When the next PIN may be tried, by this device's clock.
+    pub try_at: Option<Timestamp>,
+    /// How many days this device may go without the relay; `None` without a relay.
+    pub lease_days: Option<u16>,
+    /// When the lease ends without contact, to the hour.
+    pub lease_ends: Option<Timestamp>,
+}
+
+/// Why a book is locked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Locked {
+    /// It wants its PIN.
+    Pin,
+    /// The relay was not heard for longer than the lease.
+    Lease,
 }
 
 /// What a person may do with the records of an object at the most; of one record it may be less.

@@ -17,10 +17,13 @@ mod inbox;
 mod kept_views;
 mod leaving;
 mod local;
+mod locked;
+mod locking;
 mod news;
 mod opening;
 mod outbox;
 mod paging;
+mod pin;
 mod presence;
 mod rebuilding;
 mod record_view;
@@ -162,6 +165,7 @@ pub struct Device {
     leaving: leaving::Leaving,
     erased: erasing::Erased,
     known: standing::Known,
+    locking: locking::Locking,
     rebuilding: rebuilding::Rebuilding,
     session: Option<Session>,
     importing: importing::Importing,
@@ -219,6 +223,7 @@ impl Device {
             leaving: leaving::Leaving::default(),
             erased: erasing::Erased::default(),
             known: standing::Known::default(),
+            locking: locking::Locking::default(),
             rebuilding: rebuilding::Rebuilding::default(),
             session: None,
             importing: importing::Importing::default(),
@@ -249,10 +254,14 @@ impl Device {
         if let Some(session) = &mut self.session {
             session.tick(now);
         }
+        self.time_passed();
         match input {
             Input::Stored(number, reply) => self.stored(number, reply),
             Input::Message(client, message) => self.asked(client, message),
-            Input::Gone(client) => self.watching.forget(client),
+            Input::Gone(client) => {
+                self.watching.forget(client);
+                self.locking.gone(client, now);
+            }
             Input::Opened => self.with_session(|session, now, _| session.opened(now)),
             Input::Frame(bytes) => self.with_session(|session, now, _| session.frame(now, &bytes)),
             Input::Closed { signed_out } => {
@@ -266,10 +275,12 @@ impl Device {
         self.say_here();
         self.run_session();
         suspicion::rest();
+        self.tell_lock();
         self.show();
         if self.prepare_at.is_none() && self.ready() && self.rows.unprepared() {
             self.prepare_at = Some(self.now + PREPARE_AFTER);
         }
+        self.keep_lease();
         self.write_what_is_late();
         self.keep_views();
         self.fasten_rows();
@@ -281,13 +292,13 @@ impl Device {
     /// When [`Input::Woke`] should come next, if nothing else happens before.
     pub fn wake_at(&self) -> Option<Timestamp> {
         if !self.ready() {
-            return [self.watching.show_at(), self.rows_at()].into_iter().flatten().min();
+            return [self.watching.show_at(), self.rows_at(), self.lock_at()].into_iter().flatten().min();
         }
         let session = self.session.as_ref().and_then(Session::wake_at);
         let (room, importing) = (self.storing.look_for_room_at(), self.importing.wake_at(self.now));
         let edits = self.bulk_edits.wake_at(self.now);
         let own = [self.watching.show_at(), importing, edits, room, self.keep_views_at(), self.prepare_at];
-        own.into_iter().chain([session, self.storing.late_at()]).flatten().min()
+        own.into_iter().chain([session, self.storing.late_at(), self.lock_at()]).flatten().min()
     }
 
     /// Whether the book is open.
@@ -354,7 +365,9 @@ impl Device {
         RecordId(id)
     }
 
+    /// The only way to a tab.
     fn tell(&mut self, client: Client, message: FromEngine) {
+        let message = self.told_while_locked(message);
         self.outputs.push(Output::Tell(client, message));
     }
 

@@ -5,6 +5,7 @@ use super::erasing::{ERASED, Erased};
 use super::feed::Feed;
 use super::kept_views::{KEPT_VIEWS, KeptViews};
 use super::leaving::{LEAVING, Leaving};
+use super::locking::{LEASE, LOGGED_IN, PIN};
 use super::outbox::{Outbox, StoredEntry};
 use super::paging::Paging;
 use super::standing::STANDING;
@@ -123,7 +124,7 @@ impl Device {
             {
                 Stage::RebuildBlocks
             }
-            Stage::Quarantine if self.kept_views.any() && !self.painted => Stage::Shown,
+            Stage::Quarantine if self.shows_kept() && self.kept_views.any() && !self.painted => Stage::Shown,
             Stage::Quarantine | Stage::Shown => Stage::Pages,
             Stage::RebuildBlocks => Stage::RebuildDocs,
             Stage::RebuildDocs => {
@@ -138,6 +139,16 @@ impl Device {
             Stage::Outbox | Stage::Open | Stage::Closed => Stage::Open,
         };
         self.go_to(next);
+    }
+
+    /// Whether what was kept may be shown: it is known whether the book is locked, and it is not.
+    pub(super) fn shows_kept(&self) -> bool {
+        !matches!(self.stage, Stage::Closed | Stage::Meta) && self.locked().is_none()
+    }
+
+    /// Whether requests of the lock can be carried out.
+    pub(super) const fn knows_lock(&self) -> bool {
+        !matches!(self.stage, Stage::Closed | Stage::Meta)
     }
 
     /// When the rows are read at the latest, if they wait for the screen.
@@ -164,6 +175,8 @@ impl Device {
                 | Request::Page { .. }
                 | Request::Persisted { .. }
                 | Request::Suspect { .. }
+                | Request::Unlock { .. }
+                | Request::ForgotPin
         )
     }
 
@@ -212,6 +225,7 @@ impl Device {
             ERASED => self.erased.read(value),
             STANDING => self.read_standing(value),
             KEPT_VIEWS => self.kept_views.read(value),
+            LEASE | PIN | LOGGED_IN => self.locking.read(key, value, self.now),
             PERSISTED => self.syncing.persisted = postcard::from_bytes(value).ok(),
             _ => {}
         }

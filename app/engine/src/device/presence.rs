@@ -3,6 +3,7 @@
 use super::Device;
 use crm_core::ids::{FieldKey, PersonId, RecordId};
 use crm_sync::frame::{DocId, Present};
+use crm_sync::session::Here;
 
 /// What the relay told last.
 #[derive(Debug, Default)]
@@ -21,7 +22,8 @@ impl Presence {
 impl Device {
     /// Says where this person is, when that may have changed.
     pub(super) fn say_here(&mut self) {
-        let here = self.watching.here();
+        // Whoever has locked the book looks at nothing.
+        let here = if self.locked().is_some() { Here::default() } else { self.watching.here() };
         if let Some(session) = &mut self.session {
             session.here(here);
         }

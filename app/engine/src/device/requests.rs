@@ -25,6 +25,10 @@ impl Device {
             message.body,
             Request::Watch { .. } | Request::Unwatch { .. } | Request::Preferences(_) | Request::Painted
         );
+        let visible = if let Request::Page { visible, .. } = &message.body { Some(*visible) } else { None };
+        self.locking.tab(client, visible, self.now);
+        let of_lock =
+            matches!(message.body, Request::Unlock { .. } | Request::ForgotPin) && self.knows_lock();
         if self.needs_rows(&message.body) {
             self.read_rows();
         }
@@ -34,9 +38,13 @@ impl Device {
         {
             self.shun(records);
         }
-        if !self.ready() && !at_once {
+        if !self.ready() && !at_once && !of_lock {
             self.early.push((client, message));
             return;
+        }
+        if let Some(refusal) = self.closed_to(&message.body) {
+            let answer = Err(refusal);
+            return self.tell(client, FromEngine::Answer { request: message.request, answer });
         }
         self.act(client, message.request, message.body);
     }
@@ -125,6 +133,13 @@ impl Device {
             | Request::ExportUnsent
             | Request::Join { .. }
             | Request::LocalBook
+            | Request::SetPin { .. }
+            | Request::TakePin { .. }
+            | Request::LockAfter { .. }
+            | Request::Lock
+            | Request::Unlock { .. }
+            | Request::ForgotPin
+            | Request::LoggedIn
             | Request::Code { .. }
             | Request::SendNow
             | Request::Page { .. }
@@ -237,6 +252,16 @@ impl Device {
             }
             Request::Join { objects } => self.wish_local(client, request, Some(objects)),
             Request::LocalBook => self.wish_local(client, request, None),
+            Request::SetPin { pin } => self.set_pin((client, request), &pin),
+            Request::TakePin { pin } => self.take_pin((client, request), &pin),
+            Request::Unlock { pin } => self.unlock((client, request), &pin),
+            Request::LockAfter { minutes } => self.lock_after((client, request), minutes),
+            Request::ForgotPin => self.forget_pin((client, request)),
+            Request::Lock => self.lock_now(),
+            Request::LoggedIn => {
+                self.with_session(|session, now, _| session.renew(now));
+                Ok(Some(Answer::Done))
+            }
             Request::Code { text } => Ok(Some(Answer::Code { dark: crate::code::dark(&text) })),
             Request::SendNow => {
                 self.with_session(|session, now, _| session.call(now));

@@ -39,6 +39,8 @@ pub(super) enum Purpose {
     Aside,
     /// A try whether there is room again.
     Room,
+    /// A change of the lock.
+    Lock(Box<super::locking::Change>),
 }
 
 /// An edit being written.
@@ -118,7 +120,8 @@ impl Purpose {
             | Self::Fasten
             | Self::Export
             | Self::Aside
-            | Self::Room => false,
+            | Self::Room
+            | Self::Lock(_) => false,
         }
     }
 
@@ -131,7 +134,8 @@ impl Purpose {
             | Self::Strip(_)
             | Self::Export
             | Self::Aside
-            | Self::Room => false,
+            | Self::Room
+            | Self::Lock(_) => false,
         }
     }
 }
@@ -237,6 +241,7 @@ impl Device {
             (Purpose::Feed(delivery), _) => self.feed_stored(&delivery),
             (Purpose::Page(page), _) => self.page_durable(page),
             (Purpose::Export, StoreReply::Entries(entries)) => self.export_part(entries),
+            (Purpose::Lock(change), _) => self.lock_changed(*change, None),
             (
                 Purpose::Documents(_)
                 | Purpose::PushBlock(_)
@@ -275,6 +280,7 @@ impl Device {
             Purpose::Aside | Purpose::Room => {}
             Purpose::Opening => self.opening_failed(),
             Purpose::Export => self.export_failed(),
+            Purpose::Lock(change) => self.lock_changed(*change, Some(reason(error))),
             Purpose::Edit(_) | Purpose::Feed(_) | Purpose::Page(_) | Purpose::Fasten => {
                 let behind: Vec<Purpose> = self.storing.queue.drain(..).map(|(purpose, _)| purpose).collect();
                 self.lost(purpose, error);
@@ -301,6 +307,7 @@ impl Device {
                 }
             }
             Purpose::Export => self.export_failed(),
+            Purpose::Lock(change) => self.lock_changed(*change, Some(reason(error))),
             Purpose::Opening
             | Purpose::Documents(_)
             | Purpose::PushBlock(_)

@@ -120,7 +120,9 @@ impl Device {
             Effect::ClockOff(off) => {
                 self.syncing.clock_off = off;
                 self.syncing.heard = Some(self.now);
+                self.relay_heard();
             }
+            Effect::Terms { lease, logged_in } => self.terms_came(lease, logged_in),
             Effect::Documents(documents) => {
                 let first = self.syncing.place.cursor.is_none() && documents > 0;
                 self.paging.total = first.then_some(documents);
@@ -241,7 +243,23 @@ impl Device {
         }
     }
 
+    /// While the book is locked, numbers and no names.
     pub(super) fn sync_view(&self) -> SyncView {
+        let view = self.whole_sync_view();
+        if view.lock.locked.is_none() {
+            return view;
+        }
+        SyncView {
+            waiting_records: Vec::new(),
+            refused: Vec::new(),
+            people: Vec::new(),
+            limits: BTreeMap::new(),
+            set_aside: Vec::new(),
+            ..view
+        }
+    }
+
+    fn whole_sync_view(&self) -> SyncView {
         let found = |record: RecordId| self.rows.get(record).and_then(|row| self.rows.describe(row));
         let conflicts =
             self.rows.records().filter(|row| !row.deleted() && !row.conflicts().is_empty()).count();
@@ -265,10 +283,11 @@ impl Device {
             erased: self.erased.records().collect(),
             clock_off_minutes: (self.syncing.clock_off.abs() > CLOCK_OFF)
                 .then(|| i32::try_from(self.syncing.clock_off / 60_000).unwrap_or(i32::MAX)),
+            lock: self.lock_view(),
         }
     }
 
-    const fn relay_link(&self) -> RelayLink {
+    pub(super) const fn relay_link(&self) -> RelayLink {
         match (&self.session, self.syncing.link) {
             // A team's book that is still being opened is shown before it calls.
             (None, _) if self.owner.workspace.is_some() => RelayLink::Connecting,

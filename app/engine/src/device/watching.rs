@@ -141,6 +141,12 @@ impl Watching {
         self.clock_went_back();
     }
 
+    /// What was shown is not on the screens any more: everything is shown as if for the first time.
+    pub(super) fn forget_shown(&mut self) {
+        self.watches.values_mut().for_each(|watched| watched.sent = None);
+        self.show_now();
+    }
+
     /// The clock was set back: what is shown next does not wait for the old time.
     pub(super) fn clock_went_back(&mut self) {
         self.watches.values_mut().for_each(|watched| watched.shown = 0);
@@ -156,7 +162,7 @@ impl Watching {
 impl Device {
     /// Sends every view that changed.
     pub(super) fn show(&mut self) {
-        let (ready, now) = (self.ready(), self.now);
+        let (ready, kept, now) = (self.ready() && self.locked().is_none(), self.shows_kept(), self.now);
         if self.watching.at.is_none_or(|at| now < at) {
             return;
         }
@@ -166,7 +172,7 @@ impl Device {
                 watched.show_at().is_some_and(|at| now >= at)
                     && (ready
                         || matches!(watched.what, Watch::Sync)
-                        || self.kept_views.view(&watched.what).is_some())
+                        || kept && self.kept_views.view(&watched.what).is_some())
             });
             watches
                 .map(|(&key, watched)| {
@@ -176,7 +182,9 @@ impl Device {
                 .collect()
         };
         // What cannot be shown before the rows are read is touched when they are.
-        let later = self.watching.watches.values().filter(|_| ready).filter_map(Watched::show_at);
+        let watches = self.watching.watches.values();
+        let later = watches.filter(|watched| ready || matches!(watched.what, Watch::Sync));
+        let later = later.filter_map(Watched::show_at);
         self.watching.at = later.min();
         for (key, what) in dirty {
             let Some(view) = self.view(&what) else {

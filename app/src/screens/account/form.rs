@@ -31,6 +31,7 @@ pub fn explain_account(error: &AccountError) -> String {
         AccountError::Held => account::HELD,
         AccountError::WrongCode => account::WRONG_CODE,
         AccountError::StepOver => account::STEP_OVER,
+        AccountError::BadLease => account::BAD_LEASE,
     }
     .now()
     .to_owned()

@@ -19,7 +19,7 @@ use crate::words::{Locale, account as words, t};
 use leptos::prelude::*;
 
 /// The frame of these screens: a narrow column with the name of the product and the choice of language.
-fn column(content: AnyView) -> AnyView {
+pub(super) fn column(content: AnyView) -> AnyView {
     view! {
         <section class="account-page">
             <img class="account-mark" src="/icons/icon.svg" alt="" width="56" height="56"/>

@@ -95,6 +95,7 @@ fn what(name: &str) -> Word {
         "shared" => text::DID_SHARE,
         "unshared" => text::DID_UNSHARE,
         "erased" => text::DID_ERASE,
+        "lease_set" => text::DID_SET_LEASE,
         _ => text::DID_OTHER,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::icons::Icon;
 use crate::state::{BookChoice, administers, app};
-use crate::words::{self, Word, access, security, settings as text};
+use crate::words::{self, Word, access, lock, security, settings as text};
 use crm_core::fields::fold::fold;
 use leptos::prelude::*;
 
@@ -114,7 +114,7 @@ const fn of_administrators(setting: Setting) -> Setting {
 }
 
 /// All of them, group by group.
-const SETTINGS: [Setting; 36] = [
+const SETTINGS: [Setting; 38] = [
     setting(Group::Me, "language", text::LANGUAGE, text::ALSO_LANGUAGE),
     setting(Group::Me, "digits", text::DIGITS, text::ALSO_DIGITS),
     setting(Group::Me, "theme", text::THEME, text::ALSO_THEME),
@@ -127,11 +127,13 @@ const SETTINGS: [Setting; 36] = [
     of_team(setting(Group::Me, "profile", text::PROFILE, text::ALSO_PROFILE)),
     of_team(setting(Group::Me, "password", text::PASSWORD, text::ALSO_PASSWORD)),
     of_team(setting(Group::Me, "second-factor", security::SECOND_FACTOR, security::ALSO_SECOND_FACTOR)),
+    of_team(setting(Group::Device, "pin", lock::SET_PIN, lock::ALSO_PIN)),
     setting(Group::Device, "storage", text::STORAGE, text::ALSO_STORAGE),
     setting(Group::Device, "install", text::INSTALL, text::ALSO_INSTALL),
     setting(Group::Device, "version", text::VERSION, text::ALSO_VERSION),
     of_team(setting(Group::Devices, "log-ins", text::DEVICES, text::ALSO_DEVICES)),
     of_team(setting(Group::Devices, "device-list", security::DEVICES, security::ALSO_DEVICE_LIST)),
+    of_administrators(setting(Group::Devices, "lease", lock::LEASE, lock::ALSO_LEASE)),
     setting(Group::Workspace, "name-of-workspace", text::WORKSPACE_NAME, text::ALSO_WORKSPACE),
     of_team(setting(Group::Workspace, "workspaces", text::WORKSPACES, text::ALSO_WORKSPACES)),
     setting(Group::Workspace, "export", text::EXPORT_BOOK, text::ALSO_EXPORT),
@@ -210,6 +212,9 @@ mod tests {
             ("wipe", "device-list"),
             ("who did", "audit"),
             ("ওটিপি", "second-factor"),
+            ("passcode", "pin"),
+            ("পিন", "pin"),
+            ("offline days", "lease"),
         ] {
             let found: Vec<&str> =
                 SETTINGS.iter().filter(|setting| holds(setting, typed)).map(|setting| setting.id).collect();

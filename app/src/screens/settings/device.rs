@@ -1,17 +1,19 @@
 //! What concerns this browser: the room it gives, whether the app is installed in it, which build it runs.
 
-use super::part;
+use super::{part, pin};
 use crate::browser;
 use crate::components::{Button, CopyButton};
 use crate::icons::Icon;
 use crate::screens::sync::storage_facts;
-use crate::state::{InstallWay, app, install_way};
+use crate::state::{BookChoice, InstallWay, app, install_way};
 use crate::words::{install, settings as text, t};
 use leptos::prelude::*;
 
 /// The panels.
 pub(super) fn device() -> AnyView {
+    let team = Memo::new(|_| app().book.get() == Some(BookChoice::Workspace));
     view! {
+        {move || team.get().then(pin::pin)}
         {part("storage", text::STORAGE, storage_facts())}
         {part("install", text::INSTALL, installing())}
         {part("version", text::VERSION, version())}

@@ -10,10 +10,12 @@ mod devices;
 mod find;
 mod form;
 mod guidance;
+mod lease;
 mod log_ins;
 mod me;
 mod member;
 mod people;
+mod pin;
 mod profile;
 mod second_factor;
 mod workspaces;
@@ -23,6 +25,7 @@ pub use device::version_words;
 use crate::browser;
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
+use crate::state::administers;
 use crate::words::{self, settings as text, shell, t};
 use catalogue::{Group, group_of};
 use leptos::prelude::*;
@@ -42,7 +45,12 @@ pub fn settings() -> AnyView {
     let panel = move || match group.get() {
         Group::Me => me::me(),
         Group::Device => device::device(),
-        Group::Devices => view! { {log_ins::log_ins()}{devices::devices()} }.into_any(),
+        Group::Devices => view! {
+            {log_ins::log_ins()}
+            {devices::devices()}
+            {move || administers().then(lease::lease)}
+        }
+        .into_any(),
         Group::Workspace => book::book(),
         Group::People => people::people(),
         Group::Access => access::access(),

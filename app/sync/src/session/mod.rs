@@ -144,6 +144,17 @@ impl Session {
         }
     }
 
+    /// Hang up and call again: somebody has logged in since the connection was opened, which only a new one shows.
+    pub fn renew(&mut self, now: i64) {
+        match self.state {
+            State::Stopped | State::Waiting { .. } => self.call(now),
+            State::Connecting { .. } | State::Greeting | State::Paging | State::Repairing | State::Live => {
+                self.tick(now);
+                self.drop_connection();
+            }
+        }
+    }
+
     /// Stop for good: logged out, or this tab does not lead any more.
     pub fn stop(&mut self) {
         self.drop_connection();

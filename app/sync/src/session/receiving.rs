@@ -32,6 +32,7 @@ impl Session {
             }
             ToDevice::Pong => {}
             ToDevice::Standing(standing) => self.effects.push(Effect::Standing(standing)),
+            ToDevice::Terms { lease, logged_in } => self.effects.push(Effect::Terms { lease, logged_in }),
             ToDevice::Present { document, others } => {
                 // What was asked of another document is of no interest any more.
                 if self.here.document == Some(document) {

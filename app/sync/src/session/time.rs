@@ -34,6 +34,14 @@ impl Session {
         }
     }
 
+    /// Whether the relay serves this device and was heard so lately that the connection is not given up.
+    pub const fn in_touch(&self, now: i64) -> bool {
+        match self.state {
+            State::Paging | State::Repairing | State::Live => now - self.heard < GIVE_UP_AFTER,
+            State::Stopped | State::Waiting { .. } | State::Connecting { .. } | State::Greeting => false,
+        }
+    }
+
     /// Tells the time, with everything else that happens on the device. A clock that is set back must not make
     /// anybody wait: the times to come are set back with it, and a wait for the next call is over, because nobody knows
     /// how much of it has passed.

@@ -17,7 +17,7 @@ use crate::policy::gate::Pusher;
 use crate::relay::Relay;
 use crm_sync::frame::{
     DocId, ERASURE, Entry, EntryKind, Goodbye, Hello, Next, OLDEST_PROTOCOL, PROTOCOL, PersonRow, Present,
-    STANDING, ToDevice, ToRelay, Welcome,
+    STANDING, TERMS, ToDevice, ToRelay, Welcome,
 };
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -245,7 +245,13 @@ impl Connection {
             next,
             documents,
         };
-        let mut frames = vec![ToDevice::Welcome(welcome), self.people().await?];
+        let mut frames = vec![ToDevice::Welcome(welcome)];
+        if hello.protocol >= TERMS
+            && let Some(logged_in) = self.relay.log.session_began(&caller.session).await?
+        {
+            frames.push(ToDevice::Terms { lease: workspace.lease, logged_in });
+        }
+        frames.push(self.people().await?);
         frames.extend(self.standing().await?);
         if hello.cursor.is_none() {
             frames.extend(self.erased_unheard(workspace.head).await?);
