@@ -61,6 +61,10 @@ pub enum What {
     Shared,
     /// That was taken back.
     Unshared,
+    /// An API token was made; its name and what it may do are the detail.
+    ApiTokenMade,
+    /// An API token was revoked; its name is the detail.
+    ApiTokenRevoked,
 }
 
 impl What {
@@ -91,6 +95,8 @@ impl What {
             Self::PolicySet => "policy_set",
             Self::Shared => "shared",
             Self::Unshared => "unshared",
+            Self::ApiTokenMade => "api_token",
+            Self::ApiTokenRevoked => "api_token_revoked",
         }
     }
 }
@@ -122,7 +128,9 @@ impl What {
             | Self::DeviceRemoved
             | Self::PolicySet
             | Self::Shared
-            | Self::Unshared => true,
+            | Self::Unshared
+            | Self::ApiTokenMade
+            | Self::ApiTokenRevoked => true,
         }
     }
 }

@@ -4,17 +4,21 @@ use super::{Database, FILE, LogError, options, postgres};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 
 /// Every step from an empty database to the newest format.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("0001.sql"),
     include_str!("0002.sql"),
     include_str!("0003.sql"),
     include_str!("0004.sql"),
     include_str!("0005.sql"),
+    include_str!("0006.sql"),
 ];
 
 /// Steps on a server, each with the format that it leads to. A server never had the formats before the first one.
-const SERVER_STEPS: [(i64, &str); 2] =
-    [(4, include_str!("server-0004.sql")), (5, include_str!("server-0005.sql"))];
+const SERVER_STEPS: [(i64, &str); 3] = [
+    (4, include_str!("server-0004.sql")),
+    (5, include_str!("server-0005.sql")),
+    (6, include_str!("server-0006.sql")),
+];
 
 /// The newest format.
 pub const FORMAT: i64 = STEPS.len() as i64;

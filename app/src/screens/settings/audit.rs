@@ -6,7 +6,7 @@ use crate::components::Button;
 use crate::format;
 use crate::screens::account::explain_account;
 use crate::screens::awaiting;
-use crate::words::{Word, security as text, t};
+use crate::words::{Word, security as text, t, tokens};
 use crm_accounts::{AccountError, AuditEntry};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -93,6 +93,8 @@ fn what(name: &str) -> Word {
         "policy_set" => text::DID_SET_POLICY,
         "shared" => text::DID_SHARE,
         "unshared" => text::DID_UNSHARE,
+        "api_token" => tokens::DID_MAKE,
+        "api_token_revoked" => tokens::DID_REVOKE,
         _ => text::DID_OTHER,
     }
 }

@@ -16,6 +16,7 @@ mod member;
 mod people;
 mod profile;
 mod second_factor;
+mod tokens;
 mod workspaces;
 
 pub use device::version_words;
@@ -46,6 +47,7 @@ pub fn settings() -> AnyView {
         Group::Workspace => book::book(),
         Group::People => people::people(),
         Group::Access => access::access(),
+        Group::Tokens => tokens::tokens(),
         Group::Help => guidance::guidance(),
     };
     Effect::new(move || {
