@@ -55,9 +55,9 @@ pub async fn backup(data: &Path, file: &Path) -> Result<(), BackupError> {
 }
 
 /// Puts a backup in the place of the database in `data`. The relay must not be running. What was there is kept
-/// beside it; sessions and links of the backup end, nobody logs in until it is said that things go on, and every device
-/// repairs itself at its next call. What was erased since the backup is erased again, as far as journals and the
-/// replaced database can tell; devices tell the rest. Gives what the journals know to have been done since the backup.
+/// beside it; sessions, links and API tokens of the backup end, nobody logs in until it is said that things go on, and
+/// every device repairs itself at its next call. What was erased since the backup is erased again, as far as journals and
+/// the replaced database can tell; devices tell the rest. Gives what the journals know to have been done since the backup.
 pub async fn restore(
     data: &Path,
     file: &Path,

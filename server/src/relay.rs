@@ -88,6 +88,8 @@ pub struct Relay {
     pub hub: Hub,
     /// Who may see what.
     pub policies: Policies,
+    /// Threads for document code.
+    pub(crate) pool: Pool,
     /// Seals the secrets of second factors.
     pub vault: Arc<Vault>,
     /// The version of rows that this build makes.
@@ -129,6 +131,7 @@ impl Relay {
             gate,
             hub,
             policies,
+            pool,
             vault,
             rows_version: rows::version(),
             schema: rows::SCHEMA,

@@ -1,6 +1,6 @@
 //! Serves a relay on an address until it is told to stop.
 
-use crate::api::{self, Web, origin};
+use crate::api::{self, Web, origin, programs};
 use crate::assets::{Pages, page_or_file};
 use crate::headers;
 use crate::relay::Relay;
@@ -56,6 +56,7 @@ pub fn router(web: Web, pages: Pages) -> Router {
         .fallback_service(get(page_or_file).fallback(page_or_file).with_state((web.clone(), pages)))
         .layer(DefaultBodyLimit::max(BODY))
         .layer(from_fn_with_state(web.clone(), origin::guard))
+        .merge(programs::routes().with_state(web.clone()))
         .layer(from_fn_with_state(web, headers::protect))
 }
 

@@ -11,5 +11,6 @@ pub mod line;
 pub mod postgres;
 pub mod process;
 pub mod reference;
+pub mod server;
 pub mod sheet;
 pub mod team;

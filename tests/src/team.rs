@@ -239,8 +239,8 @@ pub async fn open_on(folder: PathBuf, database: Database) -> Relay {
 }
 
 /// The same with a clock of the test.
-pub async fn open_at(folder: PathBuf, clock: Clock) -> Relay {
-    open_as(Settings { clock, ..Settings::new(folder) }).await
+pub async fn open_at(folder: PathBuf, database: Database, clock: Clock) -> Relay {
+    open_as(Settings { clock, database, ..Settings::new(folder) }).await
 }
 
 async fn open_as(settings: Settings) -> Relay {

@@ -6,8 +6,8 @@
 )]
 
 use crate::types::{
-    AccountError, AuditEntry, Device, Enrolment, Invitation, LogIn, Membership, OneTimeLink, PolicyInForce,
-    SecondFactor, Session, Teammate,
+    AccountError, ApiToken, AuditEntry, Device, Enrolment, Invitation, LogIn, Membership, NewApiToken,
+    OneTimeLink, PolicyInForce, SecondFactor, Session, Teammate,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -280,4 +280,28 @@ pub async fn join(token: String) -> Result<Session, AccountError> {
 #[server(name = FoundCall, prefix = "/api", endpoint = "v1/found", input = Json)]
 pub async fn found(token: String, workspace_name: String) -> Result<Session, AccountError> {
     accounts()?.found(token, workspace_name).await
+}
+
+/// The API tokens of the workspace. Administrators only.
+#[server(name = ApiTokensCall, prefix = "/api", endpoint = "v1/api_tokens", input = Json)]
+pub async fn api_tokens() -> Result<Vec<ApiToken>, AccountError> {
+    accounts()?.api_tokens().await
+}
+
+/// Makes an API token that acts as a member and may do these things (`read`, `create`, `change`, `delete`), for so many
+/// days or until it is revoked. Administrators only.
+#[server(name = MakeApiTokenCall, prefix = "/api", endpoint = "v1/make_api_token", input = Json)]
+pub async fn make_api_token(
+    name: String,
+    person: String,
+    scopes: Vec<String>,
+    days: Option<u32>,
+) -> Result<NewApiToken, AccountError> {
+    accounts()?.make_api_token(name, person, scopes, days).await
+}
+
+/// Takes an API token away. Administrators only.
+#[server(name = RevokeApiTokenCall, prefix = "/api", endpoint = "v1/revoke_api_token", input = Json)]
+pub async fn revoke_api_token(id: String) -> Result<(), AccountError> {
+    accounts()?.revoke_api_token(id).await
 }

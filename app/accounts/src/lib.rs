@@ -13,6 +13,6 @@ mod functions;
 pub use functions::*;
 #[cfg(feature = "ssr")]
 pub use provider::{
-    Access, Accounts, Members, Memberships, Newcomers, Oversight, Resets, SecondFactors, Sessions,
+    Access, Accounts, ApiTokens, Members, Memberships, Newcomers, Oversight, Resets, SecondFactors, Sessions,
 };
 pub use types::*;

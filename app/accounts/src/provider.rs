@@ -1,20 +1,21 @@
 //! What the relay provides behind the server functions.
 
 use crate::types::{
-    AccountError, AuditEntry, Device, Enrolment, Invitation, LogIn, Membership, OneTimeLink, PolicyInForce,
-    SecondFactor, Session, Teammate,
+    AccountError, ApiToken, AuditEntry, Device, Enrolment, Invitation, LogIn, Membership, NewApiToken,
+    OneTimeLink, PolicyInForce, SecondFactor, Session, Teammate,
 };
 use async_trait::async_trait;
 
 /// Accounts of one relay, for the request at hand: an implementation reads the session cookie of the request and
 /// sets cookies on its response.
 pub trait Accounts:
-    Sessions + Newcomers + Members + Access + SecondFactors + Resets + Oversight + Memberships
+    Sessions + Newcomers + Members + Access + SecondFactors + Resets + Oversight + Memberships + ApiTokens
 {
 }
 
-impl<A: Sessions + Newcomers + Members + Access + SecondFactors + Resets + Oversight + Memberships> Accounts
-    for A
+impl<
+    A: Sessions + Newcomers + Members + Access + SecondFactors + Resets + Oversight + Memberships + ApiTokens,
+> Accounts for A
 {
 }
 
@@ -136,6 +137,23 @@ pub trait Memberships: Send + Sync {
     async fn join(&self, token: String) -> Result<Session, AccountError>;
     /// Uses a set-up token as who is logged in: makes the workspace, and goes over to it.
     async fn found(&self, token: String, workspace_name: String) -> Result<Session, AccountError>;
+}
+
+/// Tokens by which programs act as a member. Administrators only.
+#[async_trait]
+pub trait ApiTokens: Send + Sync {
+    /// Those of the workspace, the newest first.
+    async fn api_tokens(&self) -> Result<Vec<ApiToken>, AccountError>;
+    /// Makes one that acts as that member and may do these things, for so many days or until it is revoked.
+    async fn make_api_token(
+        &self,
+        name: String,
+        person: String,
+        scopes: Vec<String>,
+        days: Option<u32>,
+    ) -> Result<NewApiToken, AccountError>;
+    /// Takes one away; its next request is refused.
+    async fn revoke_api_token(&self, id: String) -> Result<(), AccountError>;
 }
 
 pub use crate::functions::{Accept, SetUp};

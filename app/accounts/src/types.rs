@@ -165,6 +165,36 @@ pub struct Membership {
     pub current: bool,
 }
 
+/// An API token as administrators see it; what it is, nobody sees again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiToken {
+    /// Names it to `revoke_api_token`; of no use for anything else.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// As whom it acts.
+    pub person_name: String,
+    /// Who made it.
+    pub made_by: String,
+    /// What it may do: `read`, `create`, `change`, `delete`.
+    pub scopes: Vec<String>,
+    /// When it was made, in milliseconds since 1970.
+    pub created: i64,
+    /// When it ends; `None` where it lasts until it is revoked.
+    pub expires: Option<i64>,
+    /// When it was used last, to the hour; `None` where it never was.
+    pub last_used: Option<i64>,
+}
+
+/// An API token that was just made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewApiToken {
+    /// The token: `hk_…`. Shown once.
+    pub token: String,
+    /// When it ends; `None` where it lasts until it is revoked.
+    pub expires: Option<i64>,
+}
+
 /// Why an account function failed. The screen has the sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum AccountError {

@@ -198,7 +198,7 @@ pub(super) fn fault(error: LogError) -> AccountError {
 pub(super) const fn denied(denied: Denied) -> AccountError {
     match denied {
         Denied::SignedOut | Denied::NotMember => AccountError::SignedOut,
-        Denied::NotAdministrator => AccountError::Forbidden,
+        Denied::NotAdministrator | Denied::NotInScope => AccountError::Forbidden,
     }
 }
 

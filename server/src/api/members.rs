@@ -3,7 +3,7 @@
 use super::accounts::{RequestAccounts, denied, fault};
 use super::typed::{checked_email, checked_name, checked_password};
 use crate::log::audit::{self, What};
-use crate::log::{LogError, accounts as rows, workspaces};
+use crate::log::{LogError, accounts as rows, api_tokens, workspaces};
 use crate::policy::permit::{authorize, authorize_administrator};
 use crate::socket::route::{from_hex, to_hex};
 use async_trait::async_trait;
@@ -42,6 +42,8 @@ impl Members for RequestAccounts {
                 audit::note(tx, permit.workspace(), &note, now).await?;
                 if !active {
                     rows::end_sessions_of(tx, &person, Some(permit.workspace()), None).await?;
+                    // For good: who is let in again makes others.
+                    api_tokens::revoke_all(tx, permit.workspace(), &person).await?;
                 }
                 // Somebody must be left who can let people in again.
                 if rows::administrators(tx, permit.workspace()).await? == 0 {

@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod api_tokens;
 pub mod cookie;
 mod members;
 mod memberships;
@@ -11,6 +12,7 @@ pub mod origin;
 mod oversight;
 pub mod password;
 pub mod peer;
+pub mod programs;
 pub mod resets;
 mod second_factor;
 mod sessions;
@@ -28,6 +30,7 @@ use leptos::context::provide_context;
 use leptos::server_fn::axum::register_explicit;
 use origin::Origins;
 use peer::Proxies;
+use programs::bearer::Limits;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use tries::Tries;
@@ -43,6 +46,8 @@ pub struct Web {
     proxies: Arc<Proxies>,
     /// Failed log-ins.
     tries: Arc<Mutex<Tries>>,
+    /// What programs ask, and wrong API tokens.
+    limits: Arc<Mutex<Limits>>,
     /// Password hashing.
     hasher: password::Hasher,
 }
@@ -55,6 +60,7 @@ impl Web {
             origins: Arc::new(origins),
             proxies: Arc::default(),
             tries: Arc::default(),
+            limits: Arc::default(),
             hasher: password::Hasher::default(),
         }
     }
@@ -155,10 +161,13 @@ pub fn register() {
     register_explicit::<functions::SwitchWorkspaceCall>();
     register_explicit::<functions::JoinCall>();
     register_explicit::<functions::FoundCall>();
+    register_explicit::<functions::ApiTokensCall>();
+    register_explicit::<functions::MakeApiTokenCall>();
+    register_explicit::<functions::RevokeApiTokenCall>();
 }
 
-/// Every endpoint below `/api/v1/`.
-pub const ENDPOINTS: [&str; 37] = [
+/// Every endpoint of a server function below `/api/v1/`.
+pub const ENDPOINTS: [&str; 40] = [
     "/api/v1/session",
     "/api/v1/log_in",
     "/api/v1/log_out",
@@ -196,6 +205,9 @@ pub const ENDPOINTS: [&str; 37] = [
     "/api/v1/switch_workspace",
     "/api/v1/join",
     "/api/v1/found",
+    "/api/v1/api_tokens",
+    "/api/v1/make_api_token",
+    "/api/v1/revoke_api_token",
 ];
 
 /// Answers a server function for the caller of the request.

@@ -30,6 +30,8 @@ pub enum Secret {
     Password,
     /// A code of a second factor.
     Code,
+    /// An API token. Nobody's account is at stake, so an address is counted by itself.
+    Token,
 }
 
 /// A try: at which account, from where.
@@ -164,7 +166,7 @@ impl Tries {
 
     fn stranger(&self, of: &Try, now: i64) -> bool {
         let home = self.homes.get(&(of.account.clone(), network(of.address)));
-        of.known.is_none() && home.is_none_or(|since| now - since > AT_HOME)
+        of.secret != Secret::Token && of.known.is_none() && home.is_none_or(|since| now - since > AT_HOME)
     }
 
     fn make_room(&mut self, now: i64) {

@@ -160,7 +160,8 @@ pub async fn start_session(
     }
     sql(
         "INSERT INTO devices (workspace, id, person, name, last_seen) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (workspace, id, person) DO UPDATE SET name = excluded.name, last_seen = excluded.last_seen",
+         ON CONFLICT (workspace, id, person) DO UPDATE SET name = excluded.name, last_seen = excluded.last_seen,
+           api = FALSE",
     )
     .bind(session.workspace)
     .bind(session.device.clone())

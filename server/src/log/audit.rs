@@ -65,6 +65,10 @@ pub enum What {
     Erased,
     /// The lease was set; its days are the detail.
     LeaseSet,
+    /// An API token was made; its name and what it may do are the detail.
+    ApiTokenMade,
+    /// An API token was revoked; its name is the detail.
+    ApiTokenRevoked,
 }
 
 impl What {
@@ -97,6 +101,8 @@ impl What {
             Self::Unshared => "unshared",
             Self::Erased => "erased",
             Self::LeaseSet => "lease_set",
+            Self::ApiTokenMade => "api_token",
+            Self::ApiTokenRevoked => "api_token_revoked",
         }
     }
 }
@@ -130,7 +136,9 @@ impl What {
             | Self::Shared
             | Self::Unshared
             | Self::Erased
-            | Self::LeaseSet => true,
+            | Self::LeaseSet
+            | Self::ApiTokenMade
+            | Self::ApiTokenRevoked => true,
         }
     }
 }

@@ -22,6 +22,8 @@ pub enum Use {
     Cursor,
     /// A place among the documents of a first download.
     Page,
+    /// A place among the records that the API lists.
+    Listing,
 }
 
 impl Seal {
@@ -42,6 +44,7 @@ impl Seal {
         hasher.update(match purpose {
             Use::Cursor => b"cursor" as &[u8],
             Use::Page => b"page",
+            Use::Listing => b"listing",
         });
         hasher.update(self.epoch);
         let mut check = [0; 8];

@@ -70,12 +70,12 @@ pub struct DeviceRow {
 }
 
 impl Log {
-    /// The devices of a workspace, the latest contact first; removed ones for a while.
+    /// The devices of a workspace that have a book, the latest contact first; removed ones for a while.
     pub async fn devices(&self, workspace: i64, removed_since: i64) -> Result<Vec<DeviceRow>, LogError> {
         let query =
             sql("SELECT d.id, d.person, p.name AS person_name, d.name, d.last_seen, d.removed FROM devices d
              JOIN people p ON p.id = d.person
-             WHERE d.workspace = ? AND (d.removed IS NULL OR d.removed > ?)
+             WHERE d.workspace = ? AND d.api = FALSE AND (d.removed IS NULL OR d.removed > ?)
              ORDER BY d.removed IS NOT NULL, d.last_seen DESC, d.id");
         Ok(query.bind(workspace).bind(removed_since).fetch_all(self.reads()).await?)
     }

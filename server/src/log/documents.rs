@@ -50,7 +50,59 @@ pub struct Heads {
     pub heads: Vec<u8>,
 }
 
+/// A document as the API reads it.
+#[derive(Clone, Debug, FromRow)]
+pub struct Listed {
+    /// Its number in this database.
+    pub number: i64,
+    /// Its id.
+    pub doc: Vec<u8>,
+    /// Its object.
+    pub kind: String,
+    /// The document.
+    pub snapshot: Vec<u8>,
+    /// Place of its latest change.
+    pub seq: i64,
+    /// When that came.
+    pub received: i64,
+}
+
+const LISTED: &str = "SELECT d.number, d.doc, d.kind, d.snapshot, d.seq, coalesce(c.received, 0) AS received
+     FROM docs d LEFT JOIN changes c ON c.workspace = d.workspace AND c.seq = d.seq";
+
 impl Log {
+    /// The document of that id.
+    pub async fn listed(&self, workspace: i64, doc: &[u8; 16]) -> Result<Option<Listed>, LogError> {
+        let query = sql(LISTED).then("WHERE d.workspace = ? AND d.doc = ?");
+        Ok(query.bind(workspace).bind(doc.to_vec()).fetch_optional(self.reads()).await?)
+    }
+
+    /// Documents of an object whose numbers follow `after`, in their order: with `scopes` only those that lie in one of
+    /// them, and only those whose latest change did not come before `since`.
+    pub async fn listing(
+        &self,
+        workspace: i64,
+        kind: &str,
+        (after, since): (i64, i64),
+        limit: usize,
+        scopes: Option<&[u32]>,
+    ) -> Result<Vec<Listed>, LogError> {
+        let mut query = sql(LISTED)
+            .then("WHERE d.workspace = ? AND d.kind = ? AND d.number > ? AND coalesce(c.received, 0) >= ?")
+            .bind(workspace)
+            .bind(kind.to_owned())
+            .bind(after)
+            .bind(since);
+        if let Some(scopes) = scopes {
+            query = query
+                .then("AND d.number IN (SELECT doc FROM doc_scopes WHERE scope IN")
+                .list(scopes)
+                .then(")");
+        }
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        Ok(query.then("ORDER BY d.number LIMIT ?").bind(limit).fetch_all(self.reads()).await?)
+    }
+
     /// Those of these documents that exist.
     pub async fn documents(&self, workspace: i64, docs: &[[u8; 16]]) -> Result<Vec<Document>, LogError> {
         let query = sql("SELECT number, doc, kind, snapshot, seq FROM docs WHERE workspace = ? AND doc IN")

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod actors;
+pub mod api_tokens;
 pub mod audit;
 pub mod catch_up;
 pub mod changes;

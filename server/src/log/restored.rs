@@ -23,8 +23,8 @@ pub struct Since {
     pub detail: String,
 }
 
-/// Makes another log of a database that was put back: cursors of before lead nowhere, sessions and links of then are not
-/// honoured, removed devices and members are removed again, and safe mode begins. Gives what was done since.
+/// Makes another log of a database that was put back: cursors of before lead nowhere, sessions, links and API tokens of
+/// then are not honoured, removed devices and members are removed again, and safe mode begins. Gives what was done since.
 pub async fn put_back(tx: &mut Transaction<'_>, lines: &[Line], now: i64) -> Result<Vec<Since>, LogError> {
     let numbers: Vec<(i64,)> =
         sql("SELECT number FROM workspaces ORDER BY number").fetch_all(&mut *tx.connection).await?;
@@ -42,6 +42,7 @@ pub async fn put_back(tx: &mut Transaction<'_>, lines: &[Line], now: i64) -> Res
         "DELETE FROM one_time_links",
         "DELETE FROM reset_links",
         "DELETE FROM half_log_ins",
+        "DELETE FROM api_tokens",
     ] {
         sql(gone).execute(&mut *tx.connection).await?;
     }

@@ -4,7 +4,7 @@
 use super::examining::{Examined, Group, actor_of, examine_group, grouped, refused};
 use super::in_force::{InForce, Policies};
 use super::scoping::{self, Refused, Touched};
-use super::{Caller, Denied, Permit, permit, pool::Pool, rows};
+use super::{Caller, Deed, Denied, Permit, permit, pool::Pool, rows};
 use crate::log::changes::{Push, fitting, store};
 use crate::log::documents::Document;
 use crate::log::{Log, LogError, Transaction};
@@ -36,6 +36,17 @@ pub struct Pusher {
     pub device_name: String,
     /// Whether the relay asked for these documents in a repair after a restore.
     pub take_over: bool,
+    /// Where it is no device that pushes.
+    pub program: Option<Program>,
+}
+
+/// A program with an API token. It has no document of its own: it read one, and its change is good for what it read.
+#[derive(Clone, Copy, Debug)]
+pub struct Program {
+    /// What the token must allow.
+    pub deed: Deed,
+    /// Place of the latest change of the document that was read; `None` where there was none.
+    pub read_at: Option<i64>,
 }
 
 /// What became of an update.
@@ -53,7 +64,8 @@ impl Gate {
         Self { log, pool, policies, rows_version: rows::version() }
     }
 
-    /// Takes the changes of a push in; one reply per change, in their order. Every acknowledged change is durable.
+    /// Takes the changes of a push in; one reply per change, in their order. Every acknowledged change is durable. What a
+    /// program made of a document that is another by now is answered `Later`.
     pub async fn push(
         &self,
         pusher: &Pusher,
@@ -98,6 +110,10 @@ impl Gate {
                 let document = stored.remove(group.doc.as_slice());
                 (group, document)
             })
+            .filter(|(_, document): &(Group, Option<Document>)| {
+                let there = document.as_ref().map(|document| document.seq);
+                pusher.program.is_none_or(|program| program.read_at == there)
+            })
             .collect();
         let foreign = self.foreign_actors(pusher, &groups).await?;
         let (mut updates, mut touched, mut retry) = (Vec::new(), Vec::new(), Vec::new());
@@ -105,7 +121,11 @@ impl Gate {
             for (place, reply) in examined.replies {
                 replies[place].1 = reply;
             }
-            if let Some((update, places)) = examined.update {
+            // A program hears of its request as a whole, so nothing of it is stored without the rest.
+            let whole = |places: &[usize]| pusher.program.is_none() || places.len() == group.changes.len();
+            if let Some((update, places)) = examined.update
+                && whole(&places)
+            {
                 updates.push(update);
                 touched.push(examined.touched);
                 retry.push((group, places));
@@ -122,12 +142,16 @@ impl Gate {
             moved_along: Vec::new(),
             now,
         };
-        let (caller, policies) = (pusher.caller, self.policies.clone());
+        let (caller, program, policies) = (pusher.caller, pusher.program, self.policies.clone());
         let outcome = self
             .log
             .write(move |tx| {
                 Box::pin(async move {
-                    match permit::authorize(tx, caller, now).await? {
+                    let permit = match program {
+                        Some(program) => permit::authorize_program(tx, caller, program.deed, now).await?,
+                        None => permit::authorize(tx, caller, now).await?,
+                    };
+                    match permit {
                         Ok(permit) => Ok(Ok(settle(tx, &permit, &policies, push, &touched).await?)),
                         Err(denied) => Ok(Err(denied)),
                     }
@@ -151,6 +175,7 @@ impl Gate {
                                 let reason = reason.key().to_owned();
                                 replies[place].1 = Reply::Refused { reason, field };
                             }
+                            None if pusher.program.is_some() => {}
                             None => again.push(place),
                         }
                     }

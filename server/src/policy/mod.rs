@@ -13,4 +13,4 @@ pub mod sharing;
 pub mod sight;
 pub mod standing;
 
-pub use permit::{Caller, Denied, Permit, Role};
+pub use permit::{Caller, Deed, Denied, Permit, Role};

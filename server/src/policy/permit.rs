@@ -1,11 +1,11 @@
 //! Authorisation: the proof, made inside the transaction that uses it, that somebody may write.
 
-use crate::log::{LogError, Transaction, accounts};
+use crate::log::{LogError, Transaction, accounts, api_tokens};
 
 /// Who sends a request, as the session says. This identifies; it allows nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// Hash of the session's token.
+    /// Hash of the session's token; of a program, of its API token, which is no session.
     pub session: [u8; 32],
     /// The person.
     pub person: [u8; 16],
@@ -47,6 +47,39 @@ impl Role {
     }
 }
 
+/// What a program does with its API token, which must allow it by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Reads records.
+    Read,
+    /// Makes records.
+    Create,
+    /// Sets fields of records.
+    Change,
+    /// Deletes records.
+    Delete,
+}
+
+impl Deed {
+    /// Every deed.
+    pub const ALL: [Self; 4] = [Self::Read, Self::Create, Self::Change, Self::Delete];
+
+    /// Its name as a scope of a token; for ever.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Create => "create",
+            Self::Change => "change",
+            Self::Delete => "delete",
+        }
+    }
+
+    /// Whether the scopes of a token name it.
+    pub fn is_among(self, scopes: &str) -> bool {
+        scopes.split(' ').any(|scope| scope == self.name())
+    }
+}
+
 /// Why somebody may not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denied {
@@ -56,10 +89,12 @@ pub enum Denied {
     NotMember,
     /// Needs an administrator.
     NotAdministrator,
+    /// The API token does not allow that.
+    NotInScope,
 }
 
 /// Proof that a person may write in a workspace, valid for the transaction in which it was made. Only
-/// [`authorize`] and [`authorize_administrator`] make one, and no write function works without.
+/// [`authorize`], [`authorize_administrator`] and [`authorize_program`] make one, and no write function works without.
 #[derive(Debug)]
 pub struct Permit {
     caller: Caller,
@@ -97,6 +132,25 @@ pub async fn authorize(
     if !accounts::session_runs(tx, &caller.session, now).await? {
         return Ok(Err(Denied::SignedOut));
     }
+    standing(tx, caller).await
+}
+
+/// Decides now, inside the transaction, whether a program may do that with its API token. A session is none, and no
+/// session is asked for: what [`authorize`] and [`authorize_administrator`] guard, a program never reaches.
+pub async fn authorize_program(
+    tx: &mut Transaction<'_>,
+    caller: Caller,
+    deed: Deed,
+    now: i64,
+) -> Result<Result<Permit, Denied>, LogError> {
+    match api_tokens::scopes(tx, &caller.session, now).await? {
+        None => Ok(Err(Denied::SignedOut)),
+        Some(scopes) if !deed.is_among(&scopes) => Ok(Err(Denied::NotInScope)),
+        Some(_) => standing(tx, caller).await,
+    }
+}
+
+async fn standing(tx: &mut Transaction<'_>, caller: Caller) -> Result<Result<Permit, Denied>, LogError> {
     let standing = accounts::standing(tx, caller.workspace, &caller.person).await?;
     Ok(match standing.and_then(|(role, active)| Role::of(&role).filter(|_| active)) {
         Some(role) => Ok(Permit { caller, role }),

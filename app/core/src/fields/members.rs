@@ -55,7 +55,7 @@ pub(super) fn read(stored: &Stored) -> Option<Value> {
 }
 
 /// A set of members in the order given, the first of each key.
-pub(super) fn collect(members: impl IntoIterator<Item = Member>) -> Option<Value> {
+pub fn collect(members: impl IntoIterator<Item = Member>) -> Option<Value> {
     let mut set: Vec<Member> = Vec::new();
     for mut member in members {
         if set.len() < MOST_MEMBERS && !set.iter().any(|other| other.key == member.key) {

@@ -6,7 +6,7 @@ use crate::components::Button;
 use crate::format;
 use crate::screens::account::explain_account;
 use crate::screens::awaiting;
-use crate::words::{self, Word, security as text, t};
+use crate::words::{self, Word, security as text, t, tokens};
 use crm_accounts::{AccountError, AuditEntry};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -96,6 +96,8 @@ fn what(name: &str) -> Word {
         "unshared" => text::DID_UNSHARE,
         "erased" => text::DID_ERASE,
         "lease_set" => text::DID_SET_LEASE,
+        "api_token" => tokens::DID_MAKE,
+        "api_token_revoked" => tokens::DID_REVOKE,
         _ => text::DID_OTHER,
     }
 }

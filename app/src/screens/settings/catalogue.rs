@@ -2,7 +2,7 @@
 
 use crate::icons::Icon;
 use crate::state::{BookChoice, administers, app};
-use crate::words::{self, Word, access, lock, security, settings as text};
+use crate::words::{self, Word, access, lock, security, settings as text, tokens};
 use crm_core::fields::fold::fold;
 use leptos::prelude::*;
 
@@ -21,14 +21,24 @@ pub enum Group {
     People,
     /// Who sees what.
     Access,
+    /// Other programs.
+    Tokens,
     /// How to use the app.
     Help,
 }
 
 impl Group {
     /// All of them, in the order shown.
-    pub const ALL: [Self; 7] =
-        [Self::Me, Self::Device, Self::Devices, Self::Workspace, Self::People, Self::Access, Self::Help];
+    pub const ALL: [Self; 8] = [
+        Self::Me,
+        Self::Device,
+        Self::Devices,
+        Self::Workspace,
+        Self::People,
+        Self::Access,
+        Self::Tokens,
+        Self::Help,
+    ];
 
     /// Its fragment.
     pub const fn id(self) -> &'static str {
@@ -39,6 +49,7 @@ impl Group {
             Self::Workspace => "workspace",
             Self::People => "people",
             Self::Access => "access",
+            Self::Tokens => "api",
             Self::Help => "help",
         }
     }
@@ -52,6 +63,7 @@ impl Group {
             Self::Workspace => (text::GROUP_WORKSPACE, text::GROUP_WORKSPACE_TEXT),
             Self::People => (text::GROUP_PEOPLE, text::GROUP_PEOPLE_TEXT),
             Self::Access => (access::TITLE, access::TEXT),
+            Self::Tokens => (tokens::TITLE, tokens::TEXT),
             Self::Help => (text::GROUP_HELP, text::GROUP_HELP_TEXT),
         }
     }
@@ -65,6 +77,7 @@ impl Group {
             Self::Workspace => Icon::Building,
             Self::People => Icon::Users,
             Self::Access => Icon::Eye,
+            Self::Tokens => Icon::KeyRound,
             Self::Help => Icon::Info,
         }
     }
@@ -72,7 +85,7 @@ impl Group {
     /// Whether it needs an account.
     const fn of_team(self) -> bool {
         match self {
-            Self::Devices | Self::People | Self::Access => true,
+            Self::Devices | Self::People | Self::Access | Self::Tokens => true,
             Self::Me | Self::Device | Self::Workspace | Self::Help => false,
         }
     }
@@ -80,7 +93,7 @@ impl Group {
     /// Whether the open book has it.
     pub fn here(self) -> bool {
         let team = !self.of_team() || app().book.get() == Some(BookChoice::Workspace);
-        team && (self != Self::Access || administers())
+        team && (!matches!(self, Self::Access | Self::Tokens) || administers())
     }
 }
 
@@ -114,7 +127,7 @@ const fn of_administrators(setting: Setting) -> Setting {
 }
 
 /// All of them, group by group.
-const SETTINGS: [Setting; 38] = [
+const SETTINGS: [Setting; 40] = [
     setting(Group::Me, "language", text::LANGUAGE, text::ALSO_LANGUAGE),
     setting(Group::Me, "digits", text::DIGITS, text::ALSO_DIGITS),
     setting(Group::Me, "theme", text::THEME, text::ALSO_THEME),
@@ -150,6 +163,8 @@ const SETTINGS: [Setting; 38] = [
     of_administrators(setting(Group::Access, "rules", access::RULES, access::ALSO)),
     of_administrators(setting(Group::Access, "see-as", access::SEE_AS, access::ALSO)),
     of_administrators(setting(Group::People, "audit", security::AUDIT, security::ALSO_AUDIT)),
+    of_administrators(setting(Group::Tokens, "make-token", tokens::MAKE, tokens::ALSO_MAKE)),
+    of_administrators(setting(Group::Tokens, "tokens", tokens::LIST, tokens::ALSO_LIST)),
     setting(Group::Help, "guide", text::GUIDE, text::ALSO_GUIDE),
     setting(Group::Help, "shortcuts", text::SHORTCUTS, text::ALSO_SHORTCUTS),
     setting(Group::Help, "feedback", text::FEEDBACK, text::ALSO_FEEDBACK),
@@ -215,6 +230,8 @@ mod tests {
             ("passcode", "pin"),
             ("পিন", "pin"),
             ("offline days", "lease"),
+            ("integration", "tokens"),
+            ("এপিআই", "tokens"),
         ] {
             let found: Vec<&str> =
                 SETTINGS.iter().filter(|setting| holds(setting, typed)).map(|setting| setting.id).collect();

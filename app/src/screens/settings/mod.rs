@@ -18,6 +18,7 @@ mod people;
 mod pin;
 mod profile;
 mod second_factor;
+mod tokens;
 mod workspaces;
 
 pub use device::version_words;
@@ -54,6 +55,7 @@ pub fn settings() -> AnyView {
         Group::Workspace => book::book(),
         Group::People => people::people(),
         Group::Access => access::access(),
+        Group::Tokens => tokens::tokens(),
         Group::Help => guidance::guidance(),
     };
     Effect::new(move || {

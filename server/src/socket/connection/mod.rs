@@ -112,7 +112,7 @@ impl Connection {
         Self {
             relay: relay.clone(),
             channel,
-            pusher: Pusher { caller, connection, device_name, take_over: false },
+            pusher: Pusher { caller, connection, device_name, take_over: false, program: None },
             phase: Phase::Greeting,
             seal: None,
             rows: Rows { version: 0 },

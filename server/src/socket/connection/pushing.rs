@@ -33,7 +33,7 @@ impl Connection {
         let replies = match self.through_the_gate(changes, now).await {
             Ok(replies) => replies,
             Err(Denied::SignedOut) => return Ok(Step::goodbye(Goodbye::SignedOut)),
-            Err(Denied::NotMember | Denied::NotAdministrator) => {
+            Err(Denied::NotMember | Denied::NotAdministrator | Denied::NotInScope) => {
                 return Ok(Step::goodbye(Goodbye::NotMember));
             }
         };

@@ -186,7 +186,12 @@ fn open(draft: Draft) -> AnyView {
 }
 
 /// A box to tick, with its words.
-fn tick(id: String, label: impl IntoAny, value: Signal<bool>, set: impl Fn(bool) + 'static) -> AnyView {
+pub(super) fn tick(
+    id: String,
+    label: impl IntoAny,
+    value: Signal<bool>,
+    set: impl Fn(bool) + 'static,
+) -> AnyView {
     let target = id.clone();
     view! {
         <span class="access-tick">
