@@ -1,6 +1,7 @@
 //! What a device hears while it is online, and when it comes back.
 
 use crm_core::commands::Edit;
+use crm_server::log::Event;
 use crm_sync::frame::{Entry, EntryKind, Goodbye, Next, PersonRow, Reply, ToDevice, ToRelay};
 use crm_tests::device::{FIELD, TEXT, blank, created, edit, id, pushed, rename, value};
 use crm_tests::team::{Line, Team};
@@ -221,6 +222,9 @@ async fn people_are_told_on_welcome_and_when_they_change() {
     team.join().await;
     let second = people(line.news().await);
     assert_eq!(second.iter().map(Vec::len).collect::<Vec<_>>(), [2]);
+    assert!(people(line.news().await).is_empty());
+    // A relay that may have missed something asks again, and says nothing that was said already.
+    team.relay.hub.hear(Event::People { workspace: team.number });
     assert!(people(line.news().await).is_empty());
 }
 

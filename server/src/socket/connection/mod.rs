@@ -79,7 +79,10 @@ pub struct Connection {
     /// Whether the device has not been told yet that it has everything.
     owes_end: bool,
     catch_up: Option<CatchUp>,
-    people_told: Option<u64>,
+    /// How many times people may have changed, as far as the device knows of it.
+    people_seen: Option<u64>,
+    /// What the device was told of them last.
+    people_told: Option<Vec<PersonRow>>,
     /// What the person sees; known from the welcome on.
     look: Option<Look>,
     /// How many policies and shares the look and the device know of.
@@ -122,6 +125,7 @@ impl Connection {
             place: 0,
             owes_end: false,
             catch_up: None,
+            people_seen: None,
             people_told: None,
             look: None,
             policy_told: None,
@@ -251,7 +255,7 @@ impl Connection {
         {
             frames.push(ToDevice::Terms { lease: workspace.lease, logged_in });
         }
-        frames.push(self.people().await?);
+        frames.extend(self.people().await?);
         frames.extend(self.standing().await?);
         if hello.cursor.is_none() {
             frames.extend(self.erased_unheard(workspace.head).await?);
@@ -264,16 +268,6 @@ impl Connection {
         self.place = place;
         self.catch_up = None;
         self.owes_end = true;
-    }
-
-    async fn people(&mut self) -> Result<ToDevice, LogError> {
-        self.people_told = Some(*self.channel.people().borrow());
-        let members = self.relay.log.members(self.pusher.caller.workspace).await?;
-        let row = |member: crate::log::accounts::Member| {
-            let person = member.person.try_into().ok()?;
-            Some(PersonRow { person, name: member.name, role: member.role, active: member.active })
-        };
-        Ok(ToDevice::People(members.into_iter().filter_map(row).collect()))
     }
 
     async fn try_news(&mut self, now: i64) -> Result<Step, LogError> {
@@ -298,9 +292,7 @@ impl Connection {
         // A device that has everything hears nothing of what its person does not see.
         let (before, quiet) = (self.place, !self.owes_end);
         let mut step = Step::frames(self.present().await?.into_iter().collect());
-        if self.people_told != Some(*self.channel.people().borrow()) {
-            step.frames.push(self.people().await?);
-        }
+        step.frames.extend(self.people().await?);
         step.frames.extend(self.standing().await?);
         self.head = self.head.max(*self.channel.head().borrow());
         let (Some(seal), Some(look)) = (&self.seal, &mut self.look) else { return Ok(step) };

@@ -2,8 +2,9 @@
 
 use super::Connection;
 use crate::log::LogError;
+use crate::log::accounts::Member;
 use crate::policy::standing;
-use crm_sync::frame::{DocId, ToDevice};
+use crm_sync::frame::{DocId, PersonRow, ToDevice};
 
 impl Connection {
     /// Looks again when the policy is another or records were shared, and says so to a device that understands it.
@@ -26,6 +27,27 @@ impl Connection {
         }
         self.standing_told = Some(standing.clone());
         Ok(Some(ToDevice::Standing(standing)))
+    }
+
+    /// Who is in the workspace, if that changed since the device was told: a relay that may have missed something asks
+    /// more often than there is something to tell, and when it does depends on what others write.
+    pub(super) async fn people(&mut self) -> Result<Option<ToDevice>, LogError> {
+        let now = *self.channel.people().borrow();
+        if self.people_seen == Some(now) {
+            return Ok(None);
+        }
+        self.people_seen = Some(now);
+        let members = self.relay.log.members(self.pusher.caller.workspace).await?;
+        let row = |member: Member| {
+            let person = member.person.try_into().ok()?;
+            Some(PersonRow { person, name: member.name, role: member.role, active: member.active })
+        };
+        let people: Vec<_> = members.into_iter().filter_map(row).collect();
+        if self.people_told.as_ref() == Some(&people) {
+            return Ok(None);
+        }
+        self.people_told = Some(people.clone());
+        Ok(Some(ToDevice::People(people)))
     }
 
     /// Whether a document is there that the person does not see.
