@@ -85,7 +85,7 @@ for (const look of LOOKS) {
     await shoot(sumon.page, "join");
     await sumon.join(path, "Sumon Das");
     for (const book of [rina, sumon]) await book.language(look.language);
-    for (const path of ["settings#access", "settings#log-ins", "settings#device-list", "settings#team", "settings#second-factor", "settings#audit", "help#administrator", "inbox"]) {
+    for (const path of ["settings#access", "settings#log-ins", "settings#device-list", "settings#team", "settings#second-factor", "settings#audit", "settings#workspaces", "settings#make-token", "settings#pin", "settings#lease", "help#administrator", "inbox"]) {
       await rina.open(`/${path}`);
       await rina.heading.waitFor();
       await shoot(rina.page, path.replace(/[/#]/g, "-"));
@@ -117,5 +117,19 @@ for (const look of LOOKS) {
       await shoot(sumon.page, `offline-${path.replace(/[/#]/g, "-")}`);
     }
     await team.proxy.open();
+    await rina.openRecord(id);
+    await menu.click();
+    await rina.page.getByRole("menuitem").last().click();
+    await rina.page.locator("dialog[open]").waitFor();
+    await shoot(rina.page, "erase");
+    await rina.open("/settings#pin");
+    await rina.page.locator("#new-pin").fill("204060");
+    await rina.page.locator("#pin-again").fill("204060");
+    await rina.page.locator('[data-setting="pin"] form button[type=submit]').click();
+    await rina.page.locator("#pin-now").waitFor();
+    await shoot(rina.page, "pin-set");
+    await rina.open("/list/contact");
+    await rina.page.locator("#pin").waitFor();
+    await shoot(rina.page, "locked");
   });
 }
