@@ -46,7 +46,7 @@ pub fn erasing(record: RecordId) -> AnyView {
         (!failure.is_empty()).then(|| view! { <p class="form-failure" role="alert">{failure}</p> })
     };
     view! {
-        <div class="form" data-window="erase">
+        <div class="account-form" data-window="erase">
             <p>{t(text::ERASE_TEXT)}</p>
             <p>{t(text::ERASE_COPIES)}</p>
             <Input label=move || text::erase_type(&name.get()) id="erase-name" value=typed first=true/>
