@@ -227,7 +227,7 @@ impl Device {
     fn run(&mut self, job: Job) {
         match job {
             Job::Request(client, number, request) => self.act(client, number, request),
-            Job::Feed => self.apply_feed(),
+            Job::Feed => self.feed_loaded(),
             Job::Look => self.watching.touch_looks(),
             Job::Lacking(record, heads) => self.enqueue_lacking(record, &heads),
             Job::All(record) => self.enqueue_all(record),

@@ -31,11 +31,18 @@ impl Device {
         self.feed_on();
     }
 
+    /// Goes on until something has to be waited for. Hundreds of parts with nothing in them may wait, so each is a turn
+    /// of a loop.
     fn feed_on(&mut self) {
+        while self.feed_begun() {}
+    }
+
+    /// Begins with the part whose turn it is; whether it is done with already.
+    fn feed_begun(&mut self) -> bool {
         if self.feed.busy {
-            return;
+            return false;
         }
-        let Some(front) = self.feed.waiting.front() else { return };
+        let Some(front) = self.feed.waiting.front() else { return false };
         // Of a record that leaves, only what was not sent is read; of one that is erased, nothing.
         let read = |entry: &&Entry| match entry.what {
             EntryKind::Erase { .. } => false,
@@ -45,16 +52,23 @@ impl Device {
         let records: Vec<RecordId> =
             front.entries.iter().filter(read).map(|entry| RecordId(entry.doc)).collect();
         self.feed.busy = true;
-        if self.with_documents(Job::Feed, &records).is_some() {
-            self.apply_feed();
+        self.with_documents(Job::Feed, &records).is_some() && self.apply_feed()
+    }
+
+    /// The documents of the part whose turn it is are here.
+    pub(super) fn feed_loaded(&mut self) {
+        if self.apply_feed() {
+            self.feed_on();
         }
     }
 
-    pub(super) fn apply_feed(&mut self) {
-        let Some(delivery) = self.feed.waiting.pop_front() else { return };
+    /// Takes the part in; whether that is done with, or is being stored.
+    fn apply_feed(&mut self) -> bool {
+        let Some(delivery) = self.feed.waiting.pop_front() else { return false };
         if delivery.entries.is_empty() && delivery.actors.is_empty() {
             self.write_late(vec![place_write(&delivery.place)]);
-            return self.feed_stored(&delivery);
+            self.feed_taken(&delivery);
+            return true;
         }
         let mut batch = Batch::default();
         let mut lacking = Vec::new();
@@ -74,6 +88,7 @@ impl Device {
         if let Some(session) = &mut self.session {
             session.want(&lacking);
         }
+        false
     }
 
     /// Fails when the document needs changes that are not here.
@@ -189,6 +204,11 @@ impl Device {
     }
 
     pub(super) fn feed_stored(&mut self, delivery: &Delivery) {
+        self.feed_taken(delivery);
+        self.feed_on();
+    }
+
+    fn feed_taken(&mut self, delivery: &Delivery) {
         self.feed.busy = false;
         self.syncing.place = delivery.place.clone();
         self.syncing.heard = Some(self.now);
@@ -196,7 +216,6 @@ impl Device {
             session.stored(delivery);
         }
         self.watching.touch_sync();
-        self.feed_on();
     }
 
     /// The relay's feed starts over with the next connection.
