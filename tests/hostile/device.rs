@@ -225,3 +225,29 @@ fn a_damaged_record_comes_back_with_what_the_relay_has_not_taken_yet() {
     phone.feed(vec![EntryKind::Snapshot { document: old, row: Vec::new() }]);
     phone.goes_on("Unsent", 0);
 }
+
+/// A device that comes back to a busy team hears of many places at which there is nothing for it.
+#[test]
+fn thousands_of_empty_parts_behind_one_that_is_being_stored_are_taken_one_by_one() {
+    let mut phone = with_record();
+    let (mut doc, _) = phone.copy();
+    phone.acknowledge();
+    let there = rename(&mut doc, RECORD, id(77), "There");
+    let frame = |what: Vec<EntryKind>| {
+        let entry = |what| Entry { doc: RECORD, kind: OBJECT.to_owned(), received: 0, what };
+        let entries = what.into_iter().map(entry).collect();
+        Input::Frame(encode(&ToDevice::Feed {
+            entries,
+            actors: Vec::new(),
+            cursor: [2; 16],
+            caught_up: true,
+        }))
+    };
+    // Nothing of what it asks its storage is answered until all of them have come.
+    let mut outputs = phone.device.handle(phone.now, frame(vec![EntryKind::Changes(vec![there.bytes])]));
+    for _ in 0..20_000 {
+        outputs.extend(phone.device.handle(phone.now, frame(Vec::new())));
+    }
+    phone.take(outputs);
+    phone.goes_on("There", 0);
+}
