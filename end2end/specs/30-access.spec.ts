@@ -168,3 +168,17 @@ test("records of somebody who leaves go to somebody else", async ({ team }) => {
   await rina.openRecord(task);
   await expect(rina.page.locator("h1")).toContainText("Call the mill");
 });
+
+test("a form that was begun keeps what was typed when rights change meanwhile", async ({ team }) => {
+  const rina = await team.admin();
+  const sumon = await team.teammate(rina);
+  const { page } = sumon;
+  await sumon.open("/create/account");
+  const name = page.locator('[data-field="name"] input').first();
+  await name.fill("Rajshahi Mills");
+  await new Access(rina).limit("task", { see: false, create: false, edit: false, delete: false, export: false });
+  await expect(page.locator('.sidebar a[href="/list/task"]')).toHaveCount(0);
+  await expect(name).toHaveValue("Rajshahi Mills");
+  await page.locator("form button[type=submit]").click();
+  await page.waitForURL(/\/record\//);
+});

@@ -37,17 +37,20 @@ pub fn create() -> AnyView {
     let params = use_params_map();
     let object = Memo::new(move |_| params.with(|params| params.get("object")).unwrap_or_default());
     heading(move || words::shell::new_object(&words::object_one(&object.get())));
-    view! { <div class="create-page">{move || form_of(&object.get(), Vec::new(), true)}</div> }.into_any()
+    let allowed = Memo::new(move |_| may_create(&object.get()));
+    view! { <div class="create-page">{move || form_of(&object.get(), allowed.get(), Vec::new(), true)}</div> }
+        .into_any()
 }
 
 /// The form itself, with what is known beforehand filled in.
 pub fn create_form(object: &str, known: Vec<Assignment>) -> AnyView {
-    form_of(object, known, false)
+    form_of(object, untrack(|| may_create(object)), known, false)
 }
 
-fn form_of(object: &str, known: Vec<Assignment>, page: bool) -> AnyView {
+/// A form that was begun stays as it is when rights are heard of: what was typed would go with it.
+fn form_of(object: &str, allowed: bool, known: Vec<Assignment>, page: bool) -> AnyView {
     match objects::object(object) {
-        Some(definition) if may_create(object) => form(definition, known, page),
+        Some(definition) if allowed => untrack(|| form(definition, known, page)),
         Some(_) => {
             let why = || explain(&Refusal::record(Reason::NoCreate));
             view! { <EmptyState icon=Icon::CircleAlert heading=t(text::NOT_ALLOWED) text=why/> }.into_any()
