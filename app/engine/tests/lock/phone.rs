@@ -1,0 +1,200 @@
+//! A device on a storage that answers when it is asked to, and what it told.
+
+use crm_core::commands::Reason;
+use crm_core::ids::{DeviceId, PersonId, RecordId, WorkspaceId};
+use crm_core::messages::{Answer, FromEngine, Lock, Locked, Request, ToEngine, View, Watch};
+use crm_core::value::Value;
+use crm_core::views::query::Query;
+use crm_engine::device::{Client, Device, Input, Output, Owner, Patience};
+use crm_sync::frame::{Next, PROTOCOL, ToDevice, ToRelay, Welcome, decode, encode};
+use crm_sync::store::{Memory, StoreRequest};
+use std::collections::VecDeque;
+
+pub const SYNC: u32 = 1;
+pub const MINUTE: i64 = 60_000;
+pub const DAY: i64 = 24 * 60 * MINUTE;
+pub const OTHER_TAB: Client = 7;
+/// A word of the book, which nothing that is told while it is locked may hold.
+pub const SECRET: &str = "Jamuna Traders";
+pub const RECORD: RecordId = RecordId([1; 16]);
+
+/// A device of somebody in a team, on a storage that answers when it is asked to.
+pub struct Phone {
+    pub device: Device,
+    disk: Memory,
+    waiting: VecDeque<(u64, StoreRequest)>,
+    pub told: Vec<(Client, FromEngine)>,
+    pub sent: Vec<ToRelay>,
+    pub connects: u32,
+    pub now: i64,
+    request: u32,
+}
+
+impl Phone {
+    pub fn start(disk: Memory, now: i64) -> Self {
+        let owner = Owner {
+            workspace: Some(WorkspaceId([1; 16])),
+            person: Some(PersonId([2; 16])),
+            device: Some(DeviceId([3; 16])),
+        };
+        Self::of(owner, disk, now)
+    }
+
+    pub fn of(owner: Owner, disk: Memory, now: i64) -> Self {
+        let mut seed = 7_u8;
+        let random = move |bytes: &mut [u8]| {
+            for byte in bytes {
+                seed = seed.wrapping_mul(31).wrapping_add(17);
+                *byte = seed;
+            }
+        };
+        let device = Device::new(owner, Patience::default(), Box::new(random));
+        let (waiting, told, sent) = (VecDeque::new(), Vec::new(), Vec::new());
+        let mut phone = Self { device, disk, waiting, told, sent, connects: 0, now, request: 0 };
+        let outputs = phone.device.start(phone.now);
+        phone.take(outputs);
+        phone.ask(Request::Watch { watch: SYNC, what: Watch::Sync });
+        phone
+    }
+
+    /// A new run on the same storage.
+    pub fn again(self) -> Self {
+        Self::start(self.disk, self.now)
+    }
+
+    pub fn take(&mut self, outputs: Vec<Output>) {
+        for output in outputs {
+            match output {
+                Output::Store(number, request) => self.waiting.push_back((number, request)),
+                Output::Tell(client, message) => self.told.push((client, message)),
+                Output::Connect => self.connects += 1,
+                Output::Send(frame) => self.sent.push(decode(&frame, usize::MAX).expect("a frame")),
+                Output::Disconnect => self.give(Input::Closed { signed_out: false }),
+                Output::FetchPage(_) | Output::ReadLocal(_) | Output::Erase(..) => {}
+            }
+        }
+    }
+
+    pub fn give(&mut self, input: Input) {
+        let outputs = self.device.handle(self.now, input);
+        self.take(outputs);
+    }
+
+    pub fn settle(&mut self) {
+        while let Some((number, request)) = self.waiting.pop_front() {
+            let reply = self.disk.execute(request);
+            self.give(Input::Stored(number, reply));
+        }
+    }
+
+    pub fn from(&mut self, client: Client, body: Request) -> u32 {
+        self.request += 1;
+        self.give(Input::Message(client, ToEngine { request: self.request, body }));
+        self.request
+    }
+
+    pub fn ask(&mut self, body: Request) -> u32 {
+        self.from(0, body)
+    }
+
+    pub fn answer(&self, asked: u32) -> Option<Result<Answer, Reason>> {
+        self.told.iter().find_map(|(_, message)| match message {
+            FromEngine::Answer { request, answer } if *request == asked => {
+                Some(answer.clone().map_err(|refusal| refusal.reason))
+            }
+            FromEngine::Answer { .. }
+            | FromEngine::View { .. }
+            | FromEngine::Ready { .. }
+            | FromEngine::Works { .. }
+            | FromEngine::Erased => None,
+        })
+    }
+
+    /// Asks and waits for the answer.
+    pub fn done(&mut self, body: Request) -> Result<Answer, Reason> {
+        let asked = self.ask(body);
+        self.settle();
+        self.answer(asked).expect("an answer")
+    }
+
+    pub fn pass(&mut self, time: i64) {
+        self.now += time;
+        self.give(Input::Woke);
+        self.settle();
+    }
+
+    /// The relay is reached and serves this device, by a session of that time.
+    pub fn contact(&mut self, logged_in: i64) {
+        self.give(Input::Closed { signed_out: false });
+        self.ask(Request::SendNow);
+        self.give(Input::Opened);
+        let (epoch, now) = ([9; 16], self.now);
+        let welcome =
+            Welcome { protocol: PROTOCOL, writable: true, epoch, now, next: Next::Feed, documents: 1 };
+        let feed =
+            ToDevice::Feed { entries: Vec::new(), actors: Vec::new(), cursor: [4; 16], caught_up: true };
+        for frame in [ToDevice::Welcome(welcome), ToDevice::Terms { lease: 90 * DAY, logged_in }, feed] {
+            self.give(Input::Frame(encode(&frame)));
+        }
+        self.settle();
+    }
+
+    pub fn lock(&self) -> Lock {
+        let view = self.told.iter().rev().find_map(|(_, message)| match message {
+            FromEngine::View { view: View::Sync(sync), .. } => Some(sync.lock.clone()),
+            FromEngine::View { .. }
+            | FromEngine::Answer { .. }
+            | FromEngine::Ready { .. }
+            | FromEngine::Works { .. }
+            | FromEngine::Erased => None,
+        });
+        view.expect("the state was shown")
+    }
+
+    pub fn locked(&self) -> Option<Locked> {
+        self.lock().locked
+    }
+
+    /// Whether anything that was told holds the secret.
+    pub fn tells_the_secret(&self) -> bool {
+        let holds = |message: &FromEngine| {
+            let bytes = postcard::to_stdvec(message).expect("plain data");
+            bytes.windows(SECRET.len()).any(|part| part == SECRET.as_bytes())
+        };
+        self.told.iter().any(|(_, message)| holds(message))
+    }
+
+    pub fn pushed(&self) -> bool {
+        self.sent.iter().any(|frame| matches!(frame, ToRelay::Push { .. }))
+    }
+}
+
+pub fn named(name: &str) -> Vec<(String, Option<Value>)> {
+    vec![("name".to_owned(), Some(Value::Text(name.to_owned())))]
+}
+
+pub fn accounts() -> Watch {
+    Watch::List { query: Query::all("account"), offset: 0, limit: 50 }
+}
+
+pub fn create() -> Request {
+    Request::Create { object: "account".to_owned(), record: RECORD, values: named(SECRET) }
+}
+
+pub fn pin(pin: &str) -> String {
+    pin.to_owned()
+}
+
+/// A book with the secret and a PIN, whose list was seen and kept.
+pub fn with_pin() -> Phone {
+    let mut phone = Phone::start(Memory::default(), DAY);
+    phone.settle();
+    phone.contact(1_000);
+    phone.ask(Request::Watch { watch: 2, what: accounts() });
+    assert!(phone.done(create()).is_ok());
+    assert_eq!(phone.done(Request::SetPin { pin: pin("12345") }), Err(Reason::BadPin));
+    assert_eq!(phone.done(Request::SetPin { pin: pin("২০৪০৬০") }), Ok(Answer::Done));
+    phone.pass(5_000);
+    assert!(phone.tells_the_secret(), "it is open");
+    phone
+}
