@@ -159,8 +159,11 @@ async fn renewed(
     mut gone: Vec<(i64, DocId, u32)>,
     now: i64,
 ) -> Result<Vec<Since>, BackupError> {
-    gone.extend(lines.iter().filter_map(Line::erased));
     let log = Log::open(database, Durability::Full, None, |_| {}).await?;
+    let workspaces = log.workspaces().await?;
+    let number = |id| workspaces.iter().find(|workspace| workspace.id == id).map(|found| found.number);
+    let told = lines.iter().filter_map(Line::erased);
+    gone.extend(told.filter_map(|(id, doc, generation)| Some((number(id)?, doc, generation))));
     let since = log.write(move |tx| Box::pin(async move { put_back(tx, &lines, now).await })).await;
     let erased = erasing::again(&log, gone, now).await;
     log.close().await;

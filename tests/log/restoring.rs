@@ -10,6 +10,7 @@ use crm_server::policy::Caller;
 use crm_sync::frame::Reply;
 use crm_tests::device::{created, id};
 use crm_tests::postgres::Postgres;
+use crm_tests::process::hex;
 use crm_tests::team::{START, Team, open_on};
 use futures_util::future::BoxFuture;
 use std::path::PathBuf;
@@ -81,6 +82,11 @@ impl Story {
             !text.contains("192.0.2.1") && !text.contains("a customer"),
             "neither addresses nor customers"
         );
+        // Of a workspace that was made after the copy, and whose number another one may get.
+        let (other, rina) = (hex(&id(77)), hex(&self.rina.person));
+        text.push_str(&format!(
+            "{{\"at\":{START},\"workspace\":\"{other}\",\"kind\":\"member\",\"person\":\"{rina}\",\"active\":false}}\n"
+        ));
         text.push_str("{\"at\":18");
         std::fs::write(&self.journal, text).expect("writable");
         self.note(What::PolicySet, START + 4).await;
@@ -99,6 +105,11 @@ impl Story {
 
         assert!(log.documents(number, &[id(8)]).await.expect("readable").is_empty(), "it stays erased");
         assert_eq!(log.erased(number, &[id(8)]).await.expect("readable"), [(id(8), 0)]);
+        assert_eq!(
+            log.memberships(&self.rina.person).await.expect("readable").len(),
+            1,
+            "that was another one"
+        );
         assert!(log.memberships(&self.karim.person).await.expect("readable").is_empty(), "he stays out");
         let devices = log.devices(number, 0).await.expect("readable");
         let phone = devices.iter().find(|row| row.person == self.anik.person).expect("listed");
@@ -158,7 +169,7 @@ async fn what_is_no_journal_is_refused_before_anything_is_touched() {
     team.relay.log.close().await;
     for (text, line) in [
         ("certainly\nno journal\n", 1),
-        ("\n{\"at\":1,\"workspace\":1,\"kind\":\"member\",\"person\":\"00\",\"active\":true}\nx\n", 3),
+        ("\n{\"at\":1,\"workspace\":\"01\",\"kind\":\"member\",\"person\":\"00\",\"active\":true}\nx\n", 3),
     ] {
         let journal = team.folder().join("journal");
         std::fs::write(&journal, text).expect("writable");

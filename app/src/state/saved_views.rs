@@ -19,7 +19,14 @@ fn key(definition: &ObjectDefinition) -> String {
 
 /// The views of an object.
 pub fn kept_views(definition: &ObjectDefinition) -> SavedViews {
-    let kept = browser::kept(&key(definition));
+    let key = key(definition);
+    // Builds before there were several workspaces kept them without one: they are of the workspace that is open.
+    let earlier = format!("{VIEWS}{}", definition.key);
+    if let Some(views) = browser::kept(&earlier) {
+        browser::keep(&key, &views);
+        browser::forget(&earlier);
+    }
+    let kept = browser::kept(&key);
     let read = kept.and_then(|text| serde_json::from_str::<SavedViews>(&text).ok());
     read.unwrap_or_default().known(definition)
 }

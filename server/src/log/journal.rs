@@ -1,9 +1,11 @@
 //! The journal: what a database that is put back from a backup has to be told. Lines of JSON in a file that lies
 //! elsewhere than the database and its backups; nothing in it opens anything or tells of a customer.
 
+use super::connection::Connection;
 use super::sql::sql;
 use super::{LogError, Transaction};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -61,18 +63,43 @@ pub enum Entry {
 pub struct Line {
     /// When, by the clock of the relay, in ms since 1970.
     pub at: i64,
-    /// The workspace's number.
-    pub workspace: i64,
+    /// The workspace. Not by its number, which a database that was put back gives to another one.
+    pub workspace: String,
     /// What was done.
     #[serde(flatten)]
     pub entry: Entry,
 }
 
+/// Something that was done, in the transaction that does it.
+#[derive(Debug)]
+pub(super) struct Deed {
+    /// When.
+    pub at: i64,
+    /// The workspace's number.
+    pub workspace: i64,
+    /// What.
+    pub entry: Entry,
+}
+
+/// The lines of what was done.
+pub(super) async fn lines(connection: &mut Connection, deeds: Vec<Deed>) -> Result<Vec<Line>, LogError> {
+    let mut numbers: Vec<i64> = deeds.iter().map(|deed| deed.workspace).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let query = sql("SELECT number, id FROM workspaces WHERE number IN").list(numbers);
+    let ids: BTreeMap<i64, Vec<u8>> = query.fetch_all(connection).await?.into_iter().collect();
+    let line = |deed: Deed| {
+        let workspace = ids.get(&deed.workspace).map(|id| hex(id)).unwrap_or_default();
+        Line { at: deed.at, workspace, entry: deed.entry }
+    };
+    Ok(deeds.into_iter().map(line).collect())
+}
+
 impl Line {
-    /// The workspace's number, the document and the generation, where it tells of an erasure.
-    pub fn erased(&self) -> Option<(i64, [u8; 16], u32)> {
+    /// The workspace, the document and the generation, where it tells of an erasure.
+    pub fn erased(&self) -> Option<([u8; 16], [u8; 16], u32)> {
         let Entry::Erased { doc, generation } = &self.entry else { return None };
-        Some((self.workspace, id(doc).try_into().ok()?, *generation))
+        Some((id(&self.workspace).try_into().ok()?, id(doc).try_into().ok()?, *generation))
     }
 }
 
@@ -165,24 +192,26 @@ pub(super) fn id(text: &str) -> Vec<u8> {
 
 /// Does again, in a database that was put back, what the journal knows; gives the acts that the database did not know of.
 pub(super) async fn replay(tx: &mut Transaction<'_>, lines: &[Line]) -> Result<Vec<Line>, LogError> {
-    let known: Vec<(i64, i64)> =
-        sql("SELECT workspace, max(at) FROM audit GROUP BY workspace").fetch_all(&mut *tx.connection).await?;
-    let newest = |workspace| known.iter().find(|(number, _)| *number == workspace).map(|(_, at)| *at);
+    let query = sql("SELECT w.id, w.number, max(a.at) FROM workspaces w
+         LEFT JOIN audit a ON a.workspace = w.number GROUP BY w.id, w.number");
+    let known: Vec<(Vec<u8>, i64, Option<i64>)> = query.fetch_all(&mut *tx.connection).await?;
+    let known: BTreeMap<String, (i64, Option<i64>)> =
+        known.into_iter().map(|(id, number, newest)| (hex(&id), (number, newest))).collect();
     let mut unknown = Vec::new();
     for line in lines {
         // A workspace that was made since the backup is not in it.
-        let Some(newest) = newest(line.workspace) else { continue };
+        let Some((workspace, newest)) = known.get(&line.workspace).copied() else { continue };
         match &line.entry {
-            Entry::Act { .. } if line.at < newest => {}
+            Entry::Act { .. } if newest.is_some_and(|newest| line.at < newest) => {}
             Entry::Act { .. } => {
-                if noted(tx, line).await? {
+                if noted(tx, workspace, line).await? {
                     unknown.push(line.clone());
                 }
             }
             Entry::Actor { actor, person, device } => {
                 sql("INSERT INTO actors (workspace, actor, person, device, since) VALUES (?, ?, ?, ?, ?)
                      ON CONFLICT DO NOTHING")
-                .bind(line.workspace)
+                .bind(workspace)
                 .bind(id(actor))
                 .bind(id(person))
                 .bind(id(device))
@@ -195,7 +224,7 @@ pub(super) async fn replay(tx: &mut Transaction<'_>, lines: &[Line]) -> Result<V
             Entry::Member { person, active } => {
                 sql("UPDATE members SET active = ? WHERE workspace = ? AND person = ?")
                     .bind(*active)
-                    .bind(line.workspace)
+                    .bind(workspace)
                     .bind(id(person))
                     .execute(&mut *tx.connection)
                     .await?;
@@ -203,7 +232,7 @@ pub(super) async fn replay(tx: &mut Transaction<'_>, lines: &[Line]) -> Result<V
             Entry::Device { device, person, removed } => {
                 sql("UPDATE devices SET removed = ? WHERE workspace = ? AND id = ? AND person = ?")
                     .bind(removed.then_some(line.at))
-                    .bind(line.workspace)
+                    .bind(workspace)
                     .bind(id(device))
                     .bind(id(person))
                     .execute(&mut *tx.connection)
@@ -215,12 +244,12 @@ pub(super) async fn replay(tx: &mut Transaction<'_>, lines: &[Line]) -> Result<V
 }
 
 /// Writes an act into the audit unless it stands there; whether it did not.
-async fn noted(tx: &mut Transaction<'_>, line: &Line) -> Result<bool, LogError> {
+async fn noted(tx: &mut Transaction<'_>, workspace: i64, line: &Line) -> Result<bool, LogError> {
     let Entry::Act { what, person, about, detail } = &line.entry else { return Ok(false) };
     let stands: Option<(i64,)> =
         sql("SELECT number FROM audit WHERE workspace = ? AND at = ? AND what = ? AND detail = ?
          AND person IS NOT DISTINCT FROM ? AND about IS NOT DISTINCT FROM ? LIMIT 1")
-        .bind(line.workspace)
+        .bind(workspace)
         .bind(line.at)
         .bind(what.clone())
         .bind(detail.clone())
@@ -232,7 +261,7 @@ async fn noted(tx: &mut Transaction<'_>, line: &Line) -> Result<bool, LogError> 
         return Ok(false);
     }
     sql("INSERT INTO audit (workspace, at, what, person, about, detail, address) VALUES (?, ?, ?, ?, ?, ?, '')")
-        .bind(line.workspace)
+        .bind(workspace)
         .bind(line.at)
         .bind(what.clone())
         .bind(person.as_deref().map(id))

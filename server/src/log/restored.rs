@@ -63,7 +63,7 @@ async fn named(tx: &mut Transaction<'_>, line: Line) -> Result<Since, LogError> 
         }
         (what, detail) = (act, of);
     }
-    let query = sql("SELECT name FROM workspaces WHERE number = ?").bind(line.workspace);
+    let query = sql("SELECT name FROM workspaces WHERE id = ?").bind(journal::id(&line.workspace));
     let workspace = query.fetch_optional(&mut *tx.connection).await?.map(|(name,)| name);
     let [person, about] = names;
     Ok(Since { at: line.at, workspace: workspace.unwrap_or_default(), what, person, about, detail })

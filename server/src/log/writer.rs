@@ -1,7 +1,7 @@
 //! The one writer: takes all the work that waits, runs it in one transaction, and answers after the commit.
 
 use super::connection::{Connection, Pen};
-use super::journal::{Entry, Journal, Line, hex};
+use super::journal::{self, Deed, Entry, Journal, hex};
 use super::{Event, LogError};
 use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
@@ -16,18 +16,18 @@ pub struct Transaction<'c> {
     /// What to tell listeners if this commits.
     pub(crate) events: Vec<Event>,
     /// What the journal is to know of it.
-    pub(super) lines: Vec<Line>,
+    pub(super) deeds: Vec<Deed>,
 }
 
 impl<'c> Transaction<'c> {
     /// On a connection that is inside a transaction.
     pub(super) const fn on(connection: &'c mut Connection) -> Self {
-        Self { connection, events: Vec::new(), lines: Vec::new() }
+        Self { connection, events: Vec::new(), deeds: Vec::new() }
     }
 
     /// Has the journal know of something that is done here.
     pub(super) fn tell(&mut self, workspace: i64, at: i64, entry: Entry) {
-        self.lines.push(Line { at, workspace, entry });
+        self.deeds.push(Deed { at, workspace, entry });
     }
 
     /// The same of a member.
@@ -150,7 +150,7 @@ async fn commit(pen: &mut Pen, group: Group, journal: Option<&Journal>, listener
         return;
     }
     let alone = group.len() == 1;
-    let (mut settled, mut events, mut lines) = (Vec::with_capacity(group.len()), Vec::new(), Vec::new());
+    let (mut settled, mut events, mut deeds) = (Vec::with_capacity(group.len()), Vec::new(), Vec::new());
     for (run, failed) in group {
         // A lone piece of work needs no mark: if it fails, the whole transaction goes.
         let marked = if alone { Ok(()) } else { pen.mark().await };
@@ -159,7 +159,7 @@ async fn commit(pen: &mut Pen, group: Group, journal: Option<&Journal>, listener
             Ok(()) => run(&mut transaction).await,
             Err(error) => Err(error),
         };
-        let told = (std::mem::take(&mut transaction.events), std::mem::take(&mut transaction.lines));
+        let told = (std::mem::take(&mut transaction.events), std::mem::take(&mut transaction.deeds));
         match outcome {
             Ok(settle) => {
                 if !alone && pen.keep().await.is_err() {
@@ -168,7 +168,7 @@ async fn commit(pen: &mut Pen, group: Group, journal: Option<&Journal>, listener
                 }
                 settled.push(settle);
                 events.extend(told.0);
-                lines.extend(told.1);
+                deeds.extend(told.1);
             }
             Err(error) => {
                 if !alone {
@@ -182,7 +182,7 @@ async fn commit(pen: &mut Pen, group: Group, journal: Option<&Journal>, listener
         pen.give_up().await;
         return;
     }
-    note(journal, &lines).await;
+    note(journal, pen, deeds).await;
     if let Err(error) = pen.commit(&events).await {
         tracing::error!(%error, "a commit failed; nothing of it was acknowledged");
         // What was looked up inside the transaction is not true.
@@ -199,9 +199,13 @@ async fn commit(pen: &mut Pen, group: Group, journal: Option<&Journal>, listener
 
 /// Writes into the journal before the commit: it may know of something that did not happen, but not the other way round.
 /// A journal that cannot be written holds nobody up: taking somebody's access away matters more.
-async fn note(journal: Option<&Journal>, lines: &[Line]) {
-    let Some(journal) = journal.filter(|_| !lines.is_empty()) else { return };
-    if let Err(error) = journal.append(lines).await {
+async fn note(journal: Option<&Journal>, pen: &mut Pen, deeds: Vec<Deed>) {
+    let Some(journal) = journal.filter(|_| !deeds.is_empty()) else { return };
+    let written = match journal::lines(&mut pen.connection, deeds).await {
+        Ok(lines) => journal.append(&lines).await.map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    if let Err(error) = written {
         tracing::error!(%error, "the journal cannot be written; a backup that is put back would not learn of this");
     }
 }
