@@ -5,7 +5,7 @@ use crm_server::api::peer::Network;
 use crm_server::log::Database;
 use crm_server::serve::Tls;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Parser)]
 #[command(name = "halkhata", version, about = "Customers, deals and notes that work without a network")]
@@ -21,18 +21,14 @@ pub(crate) enum Action {
     /// Copy the database to a new file, also while the relay runs
     Backup {
         #[command(flatten)]
-        data: Data,
-        #[command(flatten)]
-        server: Server,
+        book: Book,
         /// The file to write
         file: PathBuf,
     },
     /// Put a backup in the place of the database; the relay must not run, and nobody logs in until `go-on`
     Restore {
         #[command(flatten)]
-        data: Data,
-        #[command(flatten)]
-        server: Server,
+        book: Book,
         #[command(flatten)]
         journals: Journals,
         /// The file to read
@@ -41,25 +37,19 @@ pub(crate) enum Action {
     /// Say that the database was put back by other means, such as pg_restore; the relays must not run
     Restored {
         #[command(flatten)]
-        data: Data,
-        #[command(flatten)]
-        server: Server,
+        book: Book,
         #[command(flatten)]
         journals: Journals,
     },
     /// Let people log in again after a backup was put back; the relay may run
     GoOn {
         #[command(flatten)]
-        data: Data,
-        #[command(flatten)]
-        server: Server,
+        book: Book,
     },
     /// Check database, schema, clock, disk, TLS and assets; exit 1 if anything is wrong
     Doctor {
         #[command(flatten)]
-        data: Data,
-        #[command(flatten)]
-        server: Server,
+        book: Book,
         #[command(flatten)]
         site: Assets,
         #[command(flatten)]
@@ -68,9 +58,7 @@ pub(crate) enum Action {
     /// Make a link by which somebody sets another password, also while the relay runs
     ResetLink {
         #[command(flatten)]
-        data: Data,
-        #[command(flatten)]
-        server: Server,
+        book: Book,
         /// The e-mail address that the person logs in with
         email: String,
         #[command(flatten)]
@@ -85,9 +73,7 @@ pub(crate) enum Action {
     /// Make a link by which another workspace is set up, apart from the others; also while the relay runs
     SetUpLink {
         #[command(flatten)]
-        data: Data,
-        #[command(flatten)]
-        server: Server,
+        book: Book,
         /// The address that people type
         #[arg(long, env = "HALKHATA_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
         public_url: String,
@@ -101,9 +87,7 @@ pub(crate) enum Action {
         #[arg(long)]
         to: Target,
         #[command(flatten)]
-        data: Data,
-        #[command(flatten)]
-        server: Server,
+        book: Book,
     },
     /// Print the version
     Version,
@@ -125,9 +109,7 @@ pub(crate) struct Serve {
     #[arg(long, env = "HALKHATA_LISTEN", default_value = "127.0.0.1:3000")]
     pub(crate) listen: SocketAddr,
     #[command(flatten)]
-    pub(crate) data: Data,
-    #[command(flatten)]
-    pub(crate) server: Server,
+    pub(crate) book: Book,
     #[command(flatten)]
     pub(crate) site: Assets,
     /// The address that people type, when it is not the one listened on: https://crm.example.org
@@ -146,13 +128,6 @@ pub(crate) struct Serve {
 }
 
 #[derive(Args)]
-pub(crate) struct Data {
-    /// Folder of the key, and of the database where it is a file
-    #[arg(long, env = "HALKHATA_DATA", default_value = "./data")]
-    pub(crate) data: PathBuf,
-}
-
-#[derive(Args)]
 pub(crate) struct Journal {
     /// File on another disk that is told who lost access and whose each device's changes are: for `restore`
     #[arg(long, env = "HALKHATA_JOURNAL")]
@@ -166,22 +141,26 @@ pub(crate) struct Journals {
     pub(crate) journals: Vec<PathBuf>,
 }
 
+// Where the book lies. No documentation: clap would take it for that of every command.
 #[derive(Args)]
-pub(crate) struct Server {
+pub(crate) struct Book {
+    /// Folder of the key, and of the database where it is a file
+    #[arg(long, env = "HALKHATA_DATA", default_value = "./data")]
+    pub(crate) data: PathBuf,
     /// PostgreSQL in the place of a file, for several relays: postgres://user:password@host/database
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub(crate) database_url: Option<String>,
 }
 
-impl Server {
-    pub(crate) fn database(&self, data: &Data) -> Database {
-        Database::named(self.database_url.as_deref(), &data.data)
+impl Book {
+    pub(crate) fn database(&self) -> Database {
+        Database::named(self.database_url.as_deref(), &self.data)
     }
 
-    /// Refuses what is for a file only: it would take an old file for the book.
-    pub(crate) fn none(&self) -> Result<(), &'static str> {
+    /// The folder, for what is for a file only: beside a server it would take an old file for the book.
+    pub(crate) fn folder(&self) -> Result<&Path, &'static str> {
         match self.database_url {
-            None => Ok(()),
+            None => Ok(&self.data),
             Some(_) => Err("the book lies on PostgreSQL (DATABASE_URL): use pg_dump, see the README"),
         }
     }

@@ -42,30 +42,28 @@ fn main() -> ExitCode {
 async fn run(command: Command) -> Outcome {
     match command.action {
         Action::Serve(options) => serve(options).await?,
-        Action::Backup { data, server, file } => {
-            server.none()?;
-            backup::backup(&data.data, &file).await?;
+        Action::Backup { book, file } => {
+            backup::backup(book.folder()?, &file).await?;
             say(&format!("backed up to {}", file.display()))?;
         }
-        Action::Restore { data, server, journals, file } => {
-            server.none()?;
-            let since = backup::restore(&data.data, &file, &journals.journals, system_time()).await?;
+        Action::Restore { book, journals, file } => {
+            let since = backup::restore(book.folder()?, &file, &journals.journals, system_time()).await?;
             say(&format!("restored from {}", file.display()))?;
             say_since(&since, !journals.journals.is_empty())?;
         }
-        Action::Restored { data, server, journals } => {
-            backup::alone(&data.data).await?;
-            let since = backup::restored(&server.database(&data), &journals.journals, system_time()).await?;
+        Action::Restored { book, journals } => {
+            backup::alone(&book.data).await?;
+            let since = backup::restored(&book.database(), &journals.journals, system_time()).await?;
             say_since(&since, !journals.journals.is_empty())?;
         }
-        Action::GoOn { data, server } => match backup::go_on(&server.database(&data)).await? {
+        Action::GoOn { book } => match backup::go_on(&book.database()).await? {
             true => say("people can log in again")?,
             false => say("nothing was held up")?,
         },
-        Action::Doctor { data, server, site, tls } => {
-            let (database, tls) = (server.database(&data), tls.tls());
+        Action::Doctor { book, site, tls } => {
+            let (database, tls) = (book.database(), tls.tls());
             let findings =
-                doctor::examine(&database, &data.data, &site.assets, tls.as_ref(), system_time()).await;
+                doctor::examine(&database, &book.data, &site.assets, tls.as_ref(), system_time()).await;
             for finding in &findings {
                 match &finding.result {
                     Ok(text) => say(&format!("ok    {:<9} {text}", finding.subject))?,
@@ -76,20 +74,20 @@ async fn run(command: Command) -> Outcome {
                 return Ok(ExitCode::FAILURE);
             }
         }
-        Action::ResetLink { data, server, email, journal, second_factor, public_url } => {
-            let database = server.database(&data);
+        Action::ResetLink { book, email, journal, second_factor, public_url } => {
+            let database = book.database();
             let journal = journal.journal.map(Journal::open).transpose()?;
             let path = resets::by_operator(&database, &email, second_factor, journal, system_time()).await?;
             say(&format!("reset link: {}{path}", public_url.trim_end_matches('/')))?;
         }
-        Action::SetUpLink { data, server, public_url } => {
-            let path = one_time_links::by_operator(&server.database(&data), system_time()).await?;
+        Action::SetUpLink { book, public_url } => {
+            let path = one_time_links::by_operator(&book.database(), system_time()).await?;
             say(&format!("set-up link: {}{path}", public_url.trim_end_matches('/')))?;
         }
-        Action::Migrate { from: Source::Sqlite, to: Target::Postgres, data, server } => {
-            let url = server.database_url.ok_or("give --database-url or DATABASE_URL")?;
-            backup::alone(&data.data).await?;
-            for (table, rows) in migrate::migrate(&data.data, &url).await? {
+        Action::Migrate { from: Source::Sqlite, to: Target::Postgres, book } => {
+            let url = book.database_url.ok_or("give --database-url or DATABASE_URL")?;
+            backup::alone(&book.data).await?;
+            for (table, rows) in migrate::migrate(&book.data, &url).await? {
                 say(&format!("{rows:>9} {table}"))?;
             }
             say(&format!(
@@ -115,11 +113,11 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
         tracing::warn!(%error, "no site is built; only the protocol is served");
         Site::default()
     });
-    let database = options.server.database(&options.data);
+    let database = options.book.database();
     let relay = Relay::open(&Settings {
         database,
         journal: options.journal.journal,
-        ..Settings::new(options.data.data)
+        ..Settings::new(options.book.data)
     })
     .await?;
     if relay.log.held().await?.is_some() {
