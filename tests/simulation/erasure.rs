@@ -3,7 +3,7 @@
 use crate::world::World;
 use crm_core::commands::Assignment;
 use crm_core::ids::RecordId;
-use crm_core::messages::{RefusedEdit, Request, Trouble, View};
+use crm_core::messages::{Request, Trouble};
 use crm_core::value::Value;
 use crm_sync::store::Store;
 use std::collections::BTreeMap;
@@ -109,15 +109,6 @@ fn world(seed: u64) -> World {
     world
 }
 
-/// The edits under "Needs attention" of a person.
-fn listed(world: &World, pocket: usize) -> Vec<RefusedEdit> {
-    let shown = world.pockets[pocket].views.values().find_map(|view| {
-        let View::Sync(sync) = view else { return None };
-        Some(sync.refused.clone())
-    });
-    shown.expect("the sync page is watched")
-}
-
 #[test]
 fn what_is_erased_goes_from_everybody_also_from_who_was_away() {
     let mut world = world(1);
@@ -159,7 +150,7 @@ fn of_edits_that_race_the_erasure_only_the_typed_words_stay_and_nothing_comes_ba
     world.settle();
     is_complete(&mut world, &canary());
     for life in 0..2 {
-        let edits = listed(&world, MITA);
+        let edits = world.listed(MITA);
         assert_eq!(edits.len(), 2, "life {life}: {edits:?}");
         for edit in &edits {
             assert_eq!(edit.why, Trouble::Refused("erased".to_owned()));

@@ -7,7 +7,7 @@ use crate::relay_host::RelayHost;
 use crate::tally::Tally;
 use crm_core::commands::Refusal;
 use crm_core::ids::RecordId;
-use crm_core::messages::{Answer, Request};
+use crm_core::messages::{Answer, RefusedEdit, Request, View};
 use crm_engine::device::{Input, Patience};
 use crm_sync::frame::PushedChange;
 use crm_tests::chance::Chance;
@@ -204,6 +204,15 @@ impl World {
             }
             _ => false,
         }
+    }
+
+    /// The edits under "Needs attention" of a person.
+    pub fn listed(&self, pocket: usize) -> Vec<RefusedEdit> {
+        let shown = self.pockets[pocket].views.values().find_map(|view| {
+            let View::Sync(sync) = view else { return None };
+            Some(sync.refused.clone())
+        });
+        shown.expect("the sync page is watched")
     }
 
     /// A device hears of something.

@@ -118,13 +118,15 @@ pub async fn erase(
         query.bind(workspace).bind(doc.to_vec()).fetch_optional(&mut *tx.connection).await?;
     let Some((number, kind, generation, made)) = found else { return Ok(false) };
     let (lay, moved, writers) = whereabouts(tx, workspace, number).await?;
-    for table in ["changes", "doc_scopes", "doc_about", "moves"] {
-        sql("DELETE FROM")
-            .then(table)
-            .then("WHERE doc = ?")
-            .bind(number)
-            .execute(&mut *tx.connection)
-            .await?;
+    // The keys of these begin with the workspace: without it each is read from end to end.
+    for gone in [
+        "DELETE FROM changes WHERE workspace = ? AND doc = ?",
+        "DELETE FROM moves WHERE workspace = ? AND doc = ?",
+    ] {
+        sql(gone).bind(workspace).bind(number).execute(&mut *tx.connection).await?;
+    }
+    for gone in ["DELETE FROM doc_scopes WHERE doc = ?", "DELETE FROM doc_about WHERE doc = ?"] {
+        sql(gone).bind(number).execute(&mut *tx.connection).await?;
     }
     sql("DELETE FROM shares WHERE workspace = ? AND doc = ?")
         .bind(workspace)

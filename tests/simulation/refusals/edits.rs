@@ -1,8 +1,8 @@
 //! Refused edits of a record that everybody has.
 
 use super::{
-    CONTACT, DEAL, FORBIDDEN, KARIM, RINA, counts, create, listed, no_names, nothing_at_all, reasons,
-    refused, refused_later, same_everywhere, set, text, told, value, world,
+    CONTACT, DEAL, FORBIDDEN, KARIM, RINA, counts, create, no_names, nothing_at_all, reasons, refused,
+    refused_later, same_everywhere, set, text, told, value, world,
 };
 use crate::world::SETTLES;
 use crm_core::commands::{Reason, Refusal};
@@ -32,7 +32,7 @@ fn a_refused_edit_is_listed_and_what_depends_on_it_goes_on_without_it() {
     {
         assert_eq!(value(&mut world, KARIM, field).as_deref(), expected, "{field}");
     }
-    let edits = listed(&world, RINA);
+    let edits = world.listed(RINA);
     let [edit] = &edits[..] else { panic!("{edits:?}") };
     assert_eq!(edit.why, refused("wrong-kind"));
     assert_eq!(told(edit), [("first_name".to_owned(), None, text(FORBIDDEN))]);
@@ -83,11 +83,11 @@ fn a_refused_edit_is_made_anew_on_todays_record_or_given_up() {
     world.act(RINA, set("first_name", FORBIDDEN));
     world.set_online(RINA, true);
     world.settle();
-    let key = listed(&world, RINA)[0].key;
+    let key = world.listed(RINA)[0].key;
     // Still refused: it is listed again, as another edit.
     world.act(RINA, Request::SendAgain { record: CONTACT, key });
     world.settle();
-    let again = listed(&world, RINA);
+    let again = world.listed(RINA);
     assert!(again.len() == 1 && again[0].key != key, "{again:?}");
     world.act(RINA, Request::Discard { record: CONTACT, key: again[0].key });
     world.settle();
@@ -109,18 +109,18 @@ fn an_edit_of_a_record_that_somebody_deleted_meanwhile_is_listed() {
     world.set_online(RINA, true);
     world.settle();
     same_everywhere(&mut world);
-    let edits = listed(&world, RINA);
+    let edits = world.listed(RINA);
     let [edit] = &edits[..] else { panic!("{edits:?}") };
     assert_eq!(edit.why, Trouble::Deleted(Some("Person 1".to_owned())));
     assert_eq!(told(edit), [("first_name".to_owned(), None, text("Rina"))]);
     assert!(edit.remedies.restore && !edit.remedies.send);
-    assert_eq!(listed(&world, KARIM), [], "whoever deleted it is told nothing");
+    assert_eq!(world.listed(KARIM), [], "whoever deleted it is told nothing");
     world.crash(RINA, false);
     world.run_for(5_000);
-    assert_eq!(listed(&world, RINA).len(), 1, "it is kept");
+    assert_eq!(world.listed(RINA).len(), 1, "it is kept");
     world.act(RINA, Request::Restore { records: vec![CONTACT] });
     world.settle();
-    assert_eq!(listed(&world, RINA), []);
+    assert_eq!(world.listed(RINA), []);
     assert_eq!(value(&mut world, KARIM, "first_name").as_deref(), Some("Rina"));
 }
 
@@ -134,7 +134,7 @@ fn a_relay_that_refuses_whatever_comes_does_not_keep_a_device_sending() {
     world.settle();
     let sent = counts(&world);
     assert_eq!(value(&mut world, RINA, "first_name"), None);
-    assert_eq!(listed(&world, RINA).len(), 30, "{sent:?}");
+    assert_eq!(world.listed(RINA).len(), 30, "{sent:?}");
     world.run_for(60_000);
     assert_eq!(counts(&world), sent, "nothing is sent again");
 }

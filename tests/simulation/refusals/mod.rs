@@ -6,7 +6,7 @@ use automerge::Change;
 use automerge::legacy::{Key, OpType};
 use crm_core::document::{self, read};
 use crm_core::ids::RecordId;
-use crm_core::messages::{RefusedEdit, Request, Trouble, View};
+use crm_core::messages::{RefusedEdit, Request, Trouble};
 use crm_core::value::Value;
 use crm_sync::frame::PushedChange;
 
@@ -73,17 +73,8 @@ fn refused_later(seed: u64, rule: Rule) -> World {
     world
 }
 
-/// The edits under "Needs attention" of a person.
-fn listed(world: &World, pocket: usize) -> Vec<RefusedEdit> {
-    let shown = world.pockets[pocket].views.values().find_map(|view| {
-        let View::Sync(sync) = view else { return None };
-        Some(sync.refused.clone())
-    });
-    shown.expect("the sync page is watched")
-}
-
 fn reasons(world: &World) -> Vec<Trouble> {
-    listed(world, RINA).into_iter().map(|edit| edit.why).collect()
+    world.listed(RINA).into_iter().map(|edit| edit.why).collect()
 }
 
 fn refused(reason: &str) -> Trouble {

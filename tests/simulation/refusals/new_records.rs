@@ -1,7 +1,7 @@
 //! Records that were made here and that the relay does not take.
 
 use super::{
-    CONTACT, FORBIDDEN, KARIM, RINA, counts, create, listed, no_names, no_new_contacts, reasons, refused,
+    CONTACT, FORBIDDEN, KARIM, RINA, counts, create, no_names, no_new_contacts, reasons, refused,
     same_everywhere, set, text, told, value, world,
 };
 use crm_core::document::read;
@@ -20,7 +20,7 @@ fn a_new_record_that_is_refused_leaves_lists_and_its_values_can_be_sent_again() 
     world.settle();
     for life in 0..2 {
         assert!(world.pockets[RINA].device.rows().get(CONTACT).is_none(), "life {life}");
-        let edits = listed(&world, RINA);
+        let edits = world.listed(RINA);
         let [edit] = &edits[..] else { panic!("{edits:?}") };
         assert_eq!((&edit.why, edit.title.as_str()), (&refused("not-yours"), "Rina Begum Akter"));
         assert!(told(edit).contains(&("first_name".to_owned(), None, text("Rina Begum"))), "{edit:?}");
@@ -29,7 +29,7 @@ fn a_new_record_that_is_refused_leaves_lists_and_its_values_can_be_sent_again() 
         world.run_for(5_000);
     }
     world.rule = None;
-    let key = listed(&world, RINA)[0].key;
+    let key = world.listed(RINA)[0].key;
     world.act(RINA, Request::SendAgain { record: CONTACT, key });
     world.settle();
     same_everywhere(&mut world);
@@ -51,7 +51,7 @@ fn of_many_new_records_those_that_are_refused_go_for_good() {
     world.settle();
     let before = counts(&world);
     for _ in 0..2 {
-        assert_eq!(listed(&world, RINA).len(), 10);
+        assert_eq!(world.listed(RINA).len(), 10);
         assert_eq!(world.relay.documents().len(), 90);
         assert_eq!(world.pockets[RINA].device.rows().len(), 90);
         assert_eq!(world.pockets[RINA].disk.documents().len(), 90);

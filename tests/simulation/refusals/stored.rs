@@ -1,8 +1,8 @@
 //! What lies on the disk from before: of an earlier build, or of a record that cannot be read.
 
 use super::{
-    CONTACT, FORBIDDEN, KARIM, RINA, listed, no_names, refused, refused_later, same_everywhere, set, text,
-    told, value,
+    CONTACT, FORBIDDEN, KARIM, RINA, no_names, refused, refused_later, same_everywhere, set, text, told,
+    value,
 };
 use crm_core::document;
 use crm_core::messages::Request;
@@ -30,7 +30,7 @@ fn what_an_earlier_build_set_aside_is_rebuilt_at_the_next_start() {
     world.settle();
     same_everywhere(&mut world);
     assert_eq!(value(&mut world, KARIM, "job_title").as_deref(), Some("Buyer"));
-    let edits = listed(&world, RINA);
+    let edits = world.listed(RINA);
     let [edit] = &edits[..] else { panic!("{edits:?}") };
     assert_eq!(told(edit), [("first_name".to_owned(), None, text(FORBIDDEN))]);
 }
@@ -47,7 +47,7 @@ fn what_was_unsent_of_a_record_that_cannot_be_read_is_kept_with_its_words() {
     world.set_online(RINA, true);
     world.settle();
     same_everywhere(&mut world);
-    let edits = listed(&world, RINA);
+    let edits = world.listed(RINA);
     let [edit] = &edits[..] else { panic!("{edits:?}") };
     assert_eq!(edit.why, refused("wrong-kind"));
     assert!(told(edit).contains(&("first_name".to_owned(), None, text(FORBIDDEN))), "{edit:?}");
