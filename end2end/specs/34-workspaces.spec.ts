@@ -30,7 +30,7 @@ test("an invitation to a second workspace is used by who is logged in; each has 
   await other.goto(`${rina.origin}/list/contact`);
   await expect(other.locator(".table-row")).toContainText("Laila");
   await rina.open(invitation);
-  await expect(rina.page.locator(".account-form")).toContainText("rina@example.com");
+  await expect(rina.page.locator(".account-form")).toContainText("You join as Rina Akter, rina@example.com.");
   expect(await violations(rina.page, "join as who is logged in")).toEqual([]);
   await rina.page.locator("form button[type=submit]").click();
   // The page begins anew with the other book.

@@ -35,7 +35,7 @@ fn as_who_is_logged_in(session: &Session) -> AnyView {
         go_over(crm_accounts::join(token()).await?);
         Ok(())
     };
-    let text = view! { <p>{words::join_as(&session.name, &session.email)}</p> }.into_any();
+    let text = view! { <p>{words::join_as(&session.email, &session.name)}</p> }.into_any();
     form(text, words::JOIN_BUTTON, work)
 }
 

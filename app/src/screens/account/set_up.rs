@@ -53,7 +53,7 @@ pub fn set_up() -> AnyView {
     };
     let founder = move || {
         match who.get() {
-        Some(session) => view! { <p>{words::set_up_as(&session.name, &session.email)}</p> }.into_any(),
+        Some(session) => view! { <p>{words::set_up_as(&session.email, &session.name)}</p> }.into_any(),
         None => view! {
             <Input label=t(words::NAME) id="name" value=name autocomplete="name"/>
             <Input label=t(words::EMAIL) id="email" value=email kind=InputKind::Email autocomplete="username"/>
