@@ -21,6 +21,10 @@ for (const [name, folder] of Object.entries(packages)) {
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
+// Folders too: a test of several files is a folder with a `main.rs`.
 function hasTests(folder) {
-  return existsSync(`${folder}/tests`) && readdirSync(`${folder}/tests`).some((file) => readFileSync(`${folder}/tests/${file}`, "utf8").includes("wasm_bindgen_test"));
+  return existsSync(`${folder}/tests`)
+    && readdirSync(`${folder}/tests`, { recursive: true })
+      .filter((file) => file.endsWith(".rs"))
+      .some((file) => readFileSync(`${folder}/tests/${file}`, "utf8").includes("wasm_bindgen_test"));
 }

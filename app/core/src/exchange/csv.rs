@@ -40,11 +40,16 @@ fn push_cell(line: &mut String, cell: &str) {
 
 /// Adds a line to a file.
 pub fn push_line<'a>(file: &mut String, cells: impl IntoIterator<Item = &'a str>) {
+    let begun = file.len();
     for (place, cell) in cells.into_iter().enumerate() {
         if place > 0 {
             file.push(',');
         }
         push_cell(file, cell);
+    }
+    // One empty cell would be an empty line, which readers pass over.
+    if file.len() == begun {
+        file.push_str("\"\"");
     }
     file.push_str("\r\n");
 }
@@ -79,6 +84,18 @@ pub fn cell(
 mod tests {
     use super::*;
     use crate::exchange::table::Table;
+
+    #[test]
+    fn a_row_of_one_empty_cell_is_a_row() {
+        let mut file = begin(["x"]);
+        for cell in ["1", "", "3"] {
+            push_line(&mut file, [cell]);
+        }
+        assert_eq!(file, "\u{feff}x\r\n1\r\n\"\"\r\n3\r\n");
+        let table = Table::read(&file, ',').expect("a table");
+        let cells: Vec<&str> = (0..table.len()).flat_map(|row| table.row(row)).collect();
+        assert_eq!(cells, ["1", "", "3"]);
+    }
 
     #[test]
     fn what_could_run_is_defused_and_comes_back_whole() {
