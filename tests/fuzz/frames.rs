@@ -1,7 +1,7 @@
 //! Frames of either side, honest ones damaged and mere bytes: they are refused, or mean the same when written again.
 
 use crate::{Damage, damaged, long_enough};
-use crm_sync::frame::{Hello, PROTOCOL, PushedChange, Reply, ToDevice, ToRelay, decode, encode};
+use crm_sync::frame::{Export, Hello, PROTOCOL, PushedChange, Reply, ToDevice, ToRelay, decode, encode};
 use crm_tests::device::{blank, created, id, rename};
 
 /// No frame of a test is larger.
@@ -27,6 +27,7 @@ fn honest() -> Vec<Vec<u8>> {
         encode(&ToRelay::Push { push: 1, changes }),
         encode(&ToRelay::Held { documents: vec![(id(7), vec![hash, hash])], last: true }),
         encode(&ToRelay::Want { documents: vec![id(7), id(8)] }),
+        encode(&ToRelay::Exported(vec![Export { at: 1, what: "deal".to_owned(), records: 3 }])),
         encode(&ToRelay::Here { document: Some(id(7)), field: Some("name".to_owned()) }),
         encode(&ToDevice::Replies {
             push: 1,

@@ -132,6 +132,7 @@ fn profile(chance: &mut Chance, number: usize) -> Profile {
         others: if chance.one_in(3) { rights(chance) } else { ObjectRights::ALL },
         objects,
         fields,
+        exports: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod catch_up;
 mod erasure;
+mod exports;
 mod first_download;
 mod formats;
 mod governing;

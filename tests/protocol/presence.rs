@@ -23,7 +23,8 @@ async fn others(line: &mut Line) -> Option<Vec<Present>> {
         | ToDevice::Lacking(_)
         | ToDevice::Pong
         | ToDevice::Standing(_)
-        | ToDevice::Terms { .. } => None,
+        | ToDevice::Terms { .. }
+        | ToDevice::ExportsNoted(_) => None,
     });
     told.next_back()
 }

@@ -168,6 +168,7 @@ fn everything_has_a_name_in_both_languages() {
         Reason::NoAccess,
         Reason::NoCreate,
         Reason::NoExport,
+        Reason::TooManyExports,
         Reason::Locked,
         Reason::WrongPin,
         Reason::PinWaits,

@@ -1,5 +1,6 @@
 //! What is asked of a record seldom, in a window of its own.
 
+use super::data_copy::data_copy;
 use super::erase::erasing;
 use super::settings::access::record_access;
 use crate::state::{Asked, app};
@@ -10,6 +11,7 @@ pub fn asked_of_record() -> AnyView {
     match app().asked_of.get_untracked() {
         Some((record, Asked::Readers)) => record_access(record),
         Some((record, Asked::Erasing)) => erasing(record),
+        Some((record, Asked::DataCopy)) => data_copy(record),
         None => ().into_any(),
     }
 }

@@ -7,6 +7,7 @@ mod board;
 pub mod calendar;
 pub mod code;
 mod create;
+mod data_copy;
 mod erase;
 mod first_steps;
 mod guide;

@@ -100,6 +100,8 @@ pub enum Asked {
     Readers,
     /// Erasing it for good.
     Erasing,
+    /// A copy of what the book holds of its person.
+    DataCopy,
 }
 
 /// What the create button has opened.

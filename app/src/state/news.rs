@@ -106,6 +106,7 @@ pub const fn reason_key(reason: Reason) -> &'static str {
         Reason::NoAccess => "no_access",
         Reason::NoCreate => "no_create",
         Reason::NoExport => "no_export",
+        Reason::TooManyExports => "too_many_exports",
         Reason::Locked => "locked",
         Reason::WrongPin => "wrong_pin",
         Reason::PinWaits => "pin_waits",

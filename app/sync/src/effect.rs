@@ -59,6 +59,10 @@ pub enum Effect {
         /// The session.
         logged_in: i64,
     },
+    /// The relay wants to know what was taken out as files: call [`Session::exported`] with what it has not noted.
+    TellExports,
+    /// The relay has noted the exports of these times.
+    ExportsNoted(Vec<i64>),
     /// The cursor is of no use: call [`Session::held`] with every document and its heads.
     ListHeld,
     /// The relay lacks changes of these documents: put what its heads do not cover into the outbox.

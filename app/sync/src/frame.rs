@@ -3,12 +3,14 @@
 //! One WebSocket message is one frame: [`ToRelay`] or [`ToDevice`] in postcard. First download goes over HTTP as
 //! [`Page`]s (see [`PAGES_PATH`]). Sizes are capped before anything is decoded.
 
+pub use crate::page::{Block, PAGE_RECORDS, PAGES_PATH, Page};
 use serde::{Deserialize, Serialize};
 
 /// The protocol that this build speaks. 2 added presence: [`ToRelay::Here`] and [`ToDevice::Present`]; 3 added
 /// [`ToDevice::Standing`], and with it records that come into a person's sight and leave it, and [`Goodbye::Removed`];
-/// 4 added erasure, [`EntryKind::Erase`] and [`ToRelay::Erased`], and [`ToDevice::Terms`].
-pub const PROTOCOL: u16 = 4;
+/// 4 added erasure, [`EntryKind::Erase`] and [`ToRelay::Erased`], and [`ToDevice::Terms`]; 5 added [`ToRelay::Exported`]
+/// and [`ToDevice::ExportsNoted`].
+pub const PROTOCOL: u16 = 5;
 /// The oldest protocol that a relay of this build serves. A client below it reads only and holds its outbox.
 pub const OLDEST_PROTOCOL: u16 = 1;
 
@@ -26,19 +28,19 @@ pub const STANDING: u16 = 3;
 /// The first protocol in which a record is erased for good. Where one was, a device needs it: another would keep it.
 pub const ERASURE: u16 = 4;
 
+/// The first protocol in which a device tells what its person took out as a file.
+pub const EXPORTS: u16 = 5;
+/// Most exports told in one frame.
+pub const EXPORTS_AT_ONCE: usize = 64;
+
 /// Largest frame from a device, in bytes.
 pub const DEVICE_FRAME_BYTES: usize = 256 * 1024;
 /// Most changes in one push.
 pub const PUSH_CHANGES: usize = 64;
 /// Largest frame from the relay, in bytes.
 pub const RELAY_FRAME_BYTES: usize = 1024 * 1024;
-/// Records in one page of a first download, at most.
-pub const PAGE_RECORDS: usize = 250;
 /// Path of the WebSocket on the relay.
 pub const SOCKET_PATH: &str = "/sync/v1/socket";
-/// Path of bootstrap pages: `GET /sync/v1/pages?workspace=HEX&after=HEX`; `after` is left out for the first page.
-/// The body is a [`Page`] in postcard.
-pub const PAGES_PATH: &str = "/sync/v1/pages";
 
 /// A document: the record's id.
 pub type DocId = [u8; 16];
@@ -89,6 +91,27 @@ pub enum ToRelay {
     /// In a repair, before [`ToRelay::Held`]: what this device heard to be erased, which the relay may have forgotten
     /// with a restore. From [`ERASURE`] on.
     Erased(Vec<(DocId, u32, Proof)>),
+    /// What the person took out as files, perhaps without a network; at most [`EXPORTS_AT_ONCE`]. Told again until the
+    /// relay says that it is noted. From [`EXPORTS`] on.
+    Exported(Vec<Export>),
+}
+
+/// Records that somebody took out as a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Export {
+    /// When, by the device's clock, in ms; no two of a device have the same.
+    pub at: i64,
+    /// Their object, or one of [`Export::BOOK`] and [`Export::UNSENT`].
+    pub what: String,
+    /// How many.
+    pub records: u32,
+}
+
+impl Export {
+    /// The whole book.
+    pub const BOOK: &str = "book";
+    /// The records whose edits were not sent.
+    pub const UNSENT: &str = "unsent";
 }
 
 /// Who calls, and where it stands.
@@ -173,6 +196,8 @@ pub enum ToDevice {
         /// When its session began, by the relay's clock: a later one means that somebody has logged in since.
         logged_in: i64,
     },
+    /// The exports of these times are noted.
+    ExportsNoted(Vec<i64>),
 }
 
 /// The relay's answer to hello.
@@ -317,61 +342,6 @@ pub struct Present {
     pub person: [u8; 16],
     /// The field that they type into.
     pub field: Option<String>,
-}
-
-/// A page of a first download. Documents and rows lie as the device stores them, so that it can keep a page
-/// without loading any document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Page {
-    /// The epoch.
-    pub epoch: Epoch,
-    /// Where the log stood when the first page was asked for: say hello with it after the last page.
-    pub cursor: Cursor,
-    /// Where the next page begins; `None` after the last. Handed back in `after`.
-    pub next: Option<Vec<u8>>,
-    /// Version of the rows.
-    pub rows_version: u32,
-    /// Documents in the workspace.
-    pub documents: u32,
-    /// [`Block`] in postcard.
-    pub block: Vec<u8>,
-    /// Packed rows one after another, in the order of the block.
-    pub rows: Vec<u8>,
-    /// Actors of the documents of this page.
-    pub actors: Vec<ActorRow>,
-}
-
-/// Documents packed together: where each lies in `bytes`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Block {
-    /// Document, its object, and its length; they lie one after another.
-    pub index: Vec<(DocId, String, u32)>,
-    /// The documents.
-    pub bytes: Vec<u8>,
-}
-
-impl Block {
-    /// Adds a document at the end.
-    pub fn push(&mut self, doc: DocId, kind: String, bytes: &[u8]) {
-        self.index.push((doc, kind, u32::try_from(bytes.len()).unwrap_or(u32::MAX)));
-        self.bytes.extend_from_slice(bytes);
-    }
-
-    /// The document of that id.
-    pub fn get(&self, doc: &DocId) -> Option<&[u8]> {
-        self.iter().find_map(|(id, _, bytes)| (id == doc).then_some(bytes))
-    }
-
-    /// Every document in order; stops at the first that does not lie inside.
-    pub fn iter(&self) -> impl Iterator<Item = (&DocId, &str, &[u8])> {
-        let mut at = 0;
-        self.index.iter().map_while(move |(doc, kind, length)| {
-            let end = usize::try_from(*length).ok()?.checked_add(at)?;
-            let bytes = self.bytes.get(at..end)?;
-            at = end;
-            Some((doc, kind.as_str(), bytes))
-        })
-    }
 }
 
 /// A frame could not be read.

@@ -5,6 +5,7 @@
 
 pub mod frame;
 pub mod lease;
+pub mod page;
 pub mod store;
 
 pub mod backoff;

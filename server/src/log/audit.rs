@@ -69,6 +69,8 @@ pub enum What {
     ApiTokenMade,
     /// An API token was revoked; its name is the detail.
     ApiTokenRevoked,
+    /// Records were taken out as a file; what, how many and when by the device's clock are the detail.
+    Exported,
 }
 
 impl What {
@@ -103,6 +105,7 @@ impl What {
             Self::LeaseSet => "lease_set",
             Self::ApiTokenMade => "api_token",
             Self::ApiTokenRevoked => "api_token_revoked",
+            Self::Exported => "exported",
         }
     }
 }
@@ -138,7 +141,8 @@ impl What {
             | Self::Erased
             | Self::LeaseSet
             | Self::ApiTokenMade
-            | Self::ApiTokenRevoked => true,
+            | Self::ApiTokenRevoked
+            | Self::Exported => true,
         }
     }
 }
@@ -188,6 +192,15 @@ impl Log {
         let query = query.bind(workspace).bind(before.unwrap_or(i64::MAX)).bind(AT_ONCE);
         Ok(query.fetch_all(self.reads()).await?)
     }
+}
+
+/// Whether that was written before: the same act of the same person with the same detail.
+pub async fn is_noted(tx: &mut Transaction<'_>, workspace: i64, note: &Note) -> Result<bool, LogError> {
+    let query =
+        sql("SELECT number FROM audit WHERE workspace = ? AND what = ? AND person = ? AND detail = ?");
+    let query = query.bind(workspace).bind(note.what.name());
+    let query = query.bind(note.person.map(|person| person.to_vec())).bind(note.detail.clone());
+    Ok(query.fetch_optional::<(i64,)>(&mut *tx.connection).await?.is_some())
 }
 
 /// Writes an entry, and lets go of those that are too old.

@@ -3,6 +3,7 @@
 pub mod budget;
 pub mod erasing;
 mod examining;
+pub mod exporting;
 pub mod gate;
 pub mod in_force;
 pub mod permit;

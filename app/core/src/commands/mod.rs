@@ -129,6 +129,8 @@ pub enum Reason {
     NoCreate,
     /// The person may not take records of this object out as a file.
     NoExport,
+    /// More records than the person's profile lets them take out within a day.
+    TooManyExports,
     /// The book is locked; see the lock.
     Locked,
     /// That is not the PIN.

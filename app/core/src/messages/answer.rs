@@ -2,7 +2,7 @@
 
 use crate::commands::Refusal;
 use crate::ids::{ObjectKey, RecordId};
-use crate::messages::{Found, ImportPreview, View};
+use crate::messages::{Found, ImportPreview, RecordView, View};
 use crate::value::Link;
 use crate::views::likeness::Likeness;
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,8 @@ pub enum Answer {
     Similar(Vec<(Found, Likeness)>),
     /// What is in the file.
     ImportPreview(ImportPreview),
+    /// What the book holds of one person; their own record first.
+    DataCopy(Vec<RecordView>),
     /// A file.
     File {
         /// Suggested name.

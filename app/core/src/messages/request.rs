@@ -237,6 +237,11 @@ pub enum Request {
         /// Heading of each field in the person's language.
         headings: BTreeMap<FieldKey, String>,
     },
+    /// What the book holds of one person: their record, what points to it, and every change of these.
+    DataCopy {
+        /// The record.
+        record: RecordId,
+    },
     /// The whole book as one file.
     ExportBook,
     /// Only the edits that were not sent yet, as one file.

@@ -203,6 +203,11 @@ impl Grants {
         rights.see && rights.export
     }
 
+    /// Whether the person may take out so many records as a file, after so many within the last 24 hours.
+    pub fn may_export_more(&self, taken: u64, more: u64) -> bool {
+        self.profile.exports.is_none_or(|most| taken.saturating_add(more) <= u64::from(most))
+    }
+
     /// The first of these fields that the person may not write.
     pub fn unwritable<'f>(&self, object: &str, fields: &[&'f str]) -> Option<&'f str> {
         fields.iter().copied().find(|field| self.profile.field(object, field) != FieldRight::Write)

@@ -51,6 +51,9 @@ pub struct Profile {
     pub objects: BTreeMap<ObjectKey, ObjectRights>,
     /// Fields that are not simply written, by object.
     pub fields: BTreeMap<ObjectKey, BTreeMap<FieldKey, FieldRight>>,
+    /// Most records that one of its people takes out as files within 24 hours; without it, as many as they like.
+    #[serde(default)]
+    pub exports: Option<u32>,
 }
 
 /// What may be done with the records of one object.

@@ -64,5 +64,6 @@ fn profile(base: Base) -> Profile {
         others,
         objects: BTreeMap::new(),
         fields: BTreeMap::new(),
+        exports: None,
     }
 }

@@ -13,7 +13,7 @@ use crm_core::objects::{CATALOGUE, SCHEMA};
 use crm_core::value::Value;
 use crm_core::views::query::Query;
 use crm_core::views::selection::Selection;
-use crm_sync::frame::Block;
+use crm_sync::frame::{Block, Export};
 use crm_sync::store::{Store, StoreRequest};
 use std::collections::BTreeMap;
 
@@ -49,6 +49,8 @@ impl Device {
             .collect();
         let mut file = csv::begin(keys.iter().map(|key| headings[*key].as_str()));
         let records = self.rows.matching_records(query).into_iter().filter(|record| which.contains(*record));
+        let records: Vec<RecordId> = records.collect();
+        self.may_take_out(records.len())?;
         let context = context(&self.preferences);
         let title = |value: &Value| {
             if let Value::Link(link) = value {
@@ -57,7 +59,7 @@ impl Device {
             let Value::Person(person) = value else { return None };
             self.syncing.people.iter().find(|row| row.person == person.0).map(|row| row.name.clone())
         };
-        for record in records {
+        for &record in &records {
             let Some(view) = self.rows.get(record) else { continue };
             let cell = |key: &&str| {
                 let value = list::value(definition, view, key);
@@ -66,6 +68,7 @@ impl Device {
             let cells: Vec<String> = keys.iter().map(cell).collect();
             csv::push_line(&mut file, cells.iter().map(String::as_str));
         }
+        self.took_out(definition.key, records.len());
         Ok(Answer::File {
             name: format!("{}.csv", query.object),
             media: "text/csv;charset=utf-8".to_owned(),
@@ -82,6 +85,9 @@ impl Device {
         // One's own unsent words may always be taken out.
         if !unsent && !CATALOGUE.iter().all(|one| self.may_export(one.key)) {
             return Err(Refusal::record(Reason::NoExport));
+        }
+        if !unsent {
+            self.may_take_out(self.rows.records().count())?;
         }
         self.exporting =
             Some(Exporting { client, request, unsent, store: Store::Blocks, documents: BTreeMap::new() });
@@ -139,6 +145,7 @@ impl Device {
             writer.documents(part.to_vec());
         }
         let bytes = writer.finish();
+        self.took_out(if unsent { Export::UNSENT } else { Export::BOOK }, records.len());
         let name = if unsent { "halkhata-unsent.hkb" } else { "halkhata-book.hkb" };
         let file =
             Answer::File { name: name.to_owned(), media: "application/octet-stream".to_owned(), bytes };

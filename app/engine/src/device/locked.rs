@@ -55,6 +55,7 @@ impl Device {
             | Request::ImportRemove { .. }
             | Request::ExportList { .. }
             | Request::ExportBook
+            | Request::DataCopy { .. }
             | Request::Join { .. }
             | Request::LocalBook
             | Request::SetPin { .. }
@@ -78,6 +79,7 @@ impl Device {
             | Answer::RecordsAt(_)
             | Answer::Found(_)
             | Answer::Similar(_)
+            | Answer::DataCopy(_)
             | Answer::ImportPreview(_)
             | Answer::Code { .. }
             | Answer::Counts(_) => true,

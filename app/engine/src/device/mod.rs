@@ -6,11 +6,13 @@ mod attention;
 mod bulk;
 mod bulk_edit;
 mod creating;
+mod data_copy;
 mod deletions;
 mod documents;
 mod editing;
 mod erasing;
 mod exporting;
+mod exports;
 mod feed;
 mod importing;
 mod inbox;
@@ -171,6 +173,7 @@ pub struct Device {
     importing: importing::Importing,
     bulk_edits: bulk_edit::BulkEdits,
     exporting: Option<exporting::Exporting>,
+    exports: exports::Exports,
     presence: presence::Presence,
     creating: creating::Creating,
     undoing: undo::Undoing,
@@ -229,6 +232,7 @@ impl Device {
             importing: importing::Importing::default(),
             bulk_edits: bulk_edit::BulkEdits::default(),
             exporting: None,
+            exports: exports::Exports::default(),
             presence: presence::Presence::default(),
             creating: creating::Creating::default(),
             undoing: undo::Undoing::default(),

@@ -2,6 +2,7 @@
 
 use super::actors::Actors;
 use super::erasing::{ERASED, Erased};
+use super::exports::{EXPORTS, Exports};
 use super::feed::Feed;
 use super::kept_views::{KEPT_VIEWS, KeptViews};
 use super::leaving::{LEAVING, Leaving};
@@ -224,6 +225,7 @@ impl Device {
             LEAVING => self.leaving.read(value),
             ERASED => self.erased.read(value),
             STANDING => self.read_standing(value),
+            EXPORTS => self.exports.read(value),
             KEPT_VIEWS => self.kept_views.read(value),
             LEASE | PIN | LOGGED_IN => self.locking.read(key, value, self.now),
             PERSISTED => self.syncing.persisted = postcard::from_bytes(value).ok(),
@@ -293,6 +295,7 @@ impl Device {
         self.kept_views = KeptViews::default();
         self.leaving = Leaving::default();
         self.erased = Erased::default();
+        self.exports = Exports::default();
         self.prepare_at = None;
         self.undoing = Undoing::default();
         self.syncing.forget_stored();

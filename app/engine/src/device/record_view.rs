@@ -24,10 +24,15 @@ const RELATED: usize = 50;
 
 impl Device {
     pub(super) fn record_view(&mut self, id: RecordId) -> Option<RecordView> {
+        self.record_view_with(id, CHANGES)
+    }
+
+    /// The same with as many changes of its history.
+    pub(super) fn record_view_with(&mut self, id: RecordId, changes: usize) -> Option<RecordView> {
         let _working = working_on(id);
         let (record, entries, heads) = match self.documents.get(id)? {
             Loaded::Here(doc) => {
-                (read::read(doc, id)?, history::history(doc, id, CHANGES), short(&document::heads(doc)))
+                (read::read(doc, id)?, history::history(doc, id, changes), short(&document::heads(doc)))
             }
             Loaded::Absent | Loaded::Damaged => return None,
         };

@@ -83,6 +83,7 @@ impl Device {
             | Request::Move { record, .. }
             | Request::Complete { record, .. }
             | Request::Resolve { record, .. } => Some(vec![*record]),
+            Request::DataCopy { record } => Some(self.of_data_copy(*record)),
             Request::SendAgain { record, .. } => {
                 if !self.exists(*record) {
                     self.documents.none_yet(*record);
@@ -244,6 +245,7 @@ impl Device {
             Request::ExportList { query, which, headings } => {
                 self.export_list((&query, &which), &headings).map(Some)
             }
+            Request::DataCopy { record } => self.data_copy(record).map(Some),
             Request::ExportBook => self.export_book(client, request, false).map(|()| None),
             Request::ExportUnsent => self.export_book(client, request, true).map(|()| None),
             Request::Suspect { records } => {

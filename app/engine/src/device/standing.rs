@@ -24,6 +24,11 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// What the person reaches, where the relay told a policy.
+    pub(super) const fn grants(&self) -> Option<&Grants> {
+        self.grants.as_ref()
+    }
+
     /// The policy, where the relay told one.
     pub(super) const fn standing(&self) -> Option<&Standing> {
         self.standing.as_ref()

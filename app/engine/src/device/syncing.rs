@@ -106,6 +106,8 @@ impl Device {
             Effect::People(people) => self.people_came(people),
             Effect::Present(document, others) => self.others_came(document, others),
             Effect::Standing(standing) => self.standing_came(standing),
+            Effect::TellExports => self.tell_exports(),
+            Effect::ExportsNoted(times) => self.exports_noted(&times),
             Effect::ListHeld => self.list_held(),
             Effect::Lacking(documents) => self.lacking(documents),
             Effect::Link(link) => {

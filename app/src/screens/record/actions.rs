@@ -11,9 +11,9 @@ use crate::screens::calendar::{Choosing, item_of, menu_name, ways, window};
 use crate::screens::parts;
 use crate::screens::today::{complete, named};
 use crate::state::{
-    Asked, BookChoice, administers, app, dispatch, dispatch_undoable, dispatch_undoable_with,
+    Asked, BookChoice, administers, app, dispatch, dispatch_undoable, dispatch_undoable_with, may,
 };
-use crate::words::{self, Word, access, common, inbox, record as text, t};
+use crate::words::{self, Word, access, common, data_copy, inbox, record as text, t};
 use crm_core::commands::desk::DeskEdit;
 use crm_core::messages::{Answer, Request};
 use crm_core::value::{Link, Member, Value};
@@ -65,6 +65,7 @@ fn asked_window(page: Page) -> AnyView {
     let close = move || app().asked_of.set(None);
     let title = move || match asked() {
         Some((_, Asked::Erasing)) => text::ERASE.now(),
+        Some((_, Asked::DataCopy)) => data_copy::TITLE.now(),
         Some((_, Asked::Readers)) | None => access::WHO_SEES.now(),
     };
     view! {
@@ -165,6 +166,12 @@ fn items(page: Page, coding: RwSignal<bool>) -> Vec<MenuItem> {
     if of_team {
         let ask = move || app().asked_of.set(Some((page.record, Asked::Readers)));
         items.push(MenuItem::new(access::WHO_SEES.now(), Some(Icon::Eye), ask));
+    }
+    if matches!(page.definition.key, "contact" | "lead" | "account")
+        && may(page.definition.key, |rights| rights.export)
+    {
+        let ask = move || app().asked_of.set(Some((page.record, Asked::DataCopy)));
+        items.push(MenuItem::new(data_copy::TITLE.now(), Some(Icon::Download), ask));
     }
     items.push(MenuItem::new(text::PRINT.now(), Some(Icon::FileText), crate::browser::print));
     if !may_delete {

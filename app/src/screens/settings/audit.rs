@@ -51,6 +51,7 @@ fn row(entry: &AuditEntry) -> AnyView {
     let detail = match entry.what.as_str() {
         "invited" => role(&entry.detail).now().to_owned(),
         "refused" => text::tries(entry.detail.parse().unwrap_or_default()),
+        "exported" => exported(&entry.detail).unwrap_or_default(),
         "erased" => words::object_one(&entry.detail).to_owned(),
         _ => entry.detail.clone(),
     };
@@ -65,6 +66,19 @@ fn row(entry: &AuditEntry) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// What was taken out, how many records, and when by the clock of the device, which may have been away.
+fn exported(detail: &str) -> Option<String> {
+    let mut parts = detail.split(' ');
+    let what = match parts.next()? {
+        "book" => text::EXPORT_BOOK.now().to_owned(),
+        "unsent" => text::EXPORT_UNSENT.now().to_owned(),
+        object => words::object_many(object),
+    };
+    let records = parts.next()?.parse().ok()?;
+    let at = parts.next()?.parse().ok()?;
+    Some(format!("{} · {}", text::exported(records, &what), format::moment_full(at)))
 }
 
 /// An act in words; a newer relay may know more of them.
@@ -96,6 +110,7 @@ fn what(name: &str) -> Word {
         "unshared" => text::DID_UNSHARE,
         "erased" => text::DID_ERASE,
         "lease_set" => text::DID_SET_LEASE,
+        "exported" => text::DID_EXPORT,
         "api_token" => tokens::DID_MAKE,
         "api_token_revoked" => tokens::DID_REVOKE,
         _ => text::DID_OTHER,

@@ -9,8 +9,8 @@ pub use pushing::PUSH_BYTES;
 use crate::backoff::Backoff;
 use crate::effect::{Delivery, Effect, Identity, Link, Place};
 use crate::frame::{
-    Cursor, DocId, Epoch, Hash, Hello, PROTOCOL, Page, Proof, RELAY_FRAME_BYTES, ToDevice, ToRelay, decode,
-    encode,
+    Cursor, DocId, EXPORTS_AT_ONCE, Epoch, Export, Hash, Hello, PROTOCOL, Page, Proof, RELAY_FRAME_BYTES,
+    ToDevice, ToRelay, decode, encode,
 };
 use std::collections::BTreeMap;
 
@@ -70,6 +70,8 @@ pub struct Session {
     presence: bool,
     /// Whether the relay understands erasures.
     erasure: bool,
+    /// Whether it notes what is taken out as files.
+    exports: bool,
     effects: Vec<Effect>,
 }
 
@@ -105,6 +107,7 @@ impl Session {
             here: Here { document: None, field: None },
             presence: false,
             erasure: false,
+            exports: false,
             effects: Vec::new(),
         }
     }
@@ -121,6 +124,15 @@ impl Session {
         if self.presence && matches!(self.state, State::Paging | State::Repairing | State::Live) {
             let Here { document, field } = self.here.clone();
             self.send(&ToRelay::Here { document, field });
+        }
+    }
+
+    /// What the person took out as files; told where the relay is there and notes it, else with the next welcome.
+    pub fn exported(&mut self, exports: &[Export]) {
+        if self.exports && matches!(self.state, State::Paging | State::Repairing | State::Live) {
+            for part in exports.chunks(EXPORTS_AT_ONCE) {
+                self.send(&ToRelay::Exported(part.to_vec()));
+            }
         }
     }
 
@@ -342,6 +354,7 @@ impl Session {
         self.retry_at = None;
         self.comparing = false;
         self.presence = false;
+        self.exports = false;
         self.effects.push(Effect::Unsettle);
     }
 }

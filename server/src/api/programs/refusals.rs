@@ -37,7 +37,9 @@ pub(super) fn of_command(refusal: &Refusal, object: &ObjectDefinition) -> Proble
             about(What::Deleted, "Somebody deleted it; restore it in the app first.".to_owned())
         }
         Reason::NotHere | Reason::UnknownObject => Problem::not_found(),
-        Reason::NoAccess | Reason::NoCreate | Reason::NoExport => no_access(refusal.field.as_deref()),
+        Reason::NoAccess | Reason::NoCreate | Reason::NoExport | Reason::TooManyExports => {
+            no_access(refusal.field.as_deref())
+        }
         Reason::AlreadyConverted
         | Reason::StorageClosed
         | Reason::StorageFull

@@ -1,10 +1,10 @@
 //! What the person of a connection sees, and what the device is told of it.
 
-use super::Connection;
+use super::{Connection, Step};
 use crate::log::LogError;
 use crate::log::accounts::Member;
-use crate::policy::standing;
-use crm_sync::frame::{DocId, PersonRow, ToDevice};
+use crate::policy::{exporting, standing};
+use crm_sync::frame::{DocId, Export, Goodbye, PersonRow, ToDevice};
 
 impl Connection {
     /// Looks again when the policy is another or records were shared, and says so to a device that understands it.
@@ -48,6 +48,22 @@ impl Connection {
         }
         self.people_told = Some(people.clone());
         Ok(Some(ToDevice::People(people)))
+    }
+
+    /// Notes what the person took out as files. Where nothing answers, the device tells it again.
+    pub(super) async fn exported(&mut self, exports: Vec<Export>, now: i64) -> Result<Step, LogError> {
+        if self.seal.is_none() || !exporting::makes_sense(&exports) {
+            return Ok(Step::goodbye(Goodbye::BadFrame));
+        }
+        if !self.moves.take(1, now) {
+            return Ok(Step::default());
+        }
+        let times = exports.iter().map(|export| export.at).collect();
+        let noted = exporting::take_note(&self.relay.log, self.pusher.caller, exports, now).await?;
+        Ok(match noted {
+            Ok(()) => Step::frames(vec![ToDevice::ExportsNoted(times)]),
+            Err(_) => Step::goodbye(Goodbye::SignedOut),
+        })
     }
 
     /// Whether a document is there that the person does not see.

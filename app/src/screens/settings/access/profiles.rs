@@ -21,6 +21,9 @@ const RIGHTS: [Right; 5] = [
     (text::EXPORT, |rights| &mut rights.export),
 ];
 
+/// Limits to choose from.
+const EXPORTS: [u32; 5] = [50, 200, 1_000, 5_000, 20_000];
+
 /// What a profile is called.
 pub(super) fn named(profile: &Profile) -> String {
     if profile.name.is_empty() {
@@ -116,6 +119,7 @@ fn profile(draft: Draft, id: ProfileId, chosen: RwSignal<ProfileId>) -> AnyView 
         {own_part}
         {pick(format!("reach-{id}"), t(text::ALL_RECORDS), reaches, reach_value, set_reach)}
         {matrix(draft, id)}
+        {exports(draft, id)}
         {fields(draft, id)}
     }
     .into_any()
@@ -155,6 +159,26 @@ fn matrix(draft: Draft, id: ProfileId) -> AnyView {
                 <tbody>{CATALOGUE.iter().map(|one| row(one.key)).collect_view()}</tbody>
             </table>
         </div>
+    }
+    .into_any()
+}
+
+/// How many records leave as files within a day.
+fn exports(draft: Draft, id: ProfileId) -> AnyView {
+    let limit = draft.read(move |policy| policy.profile(id).and_then(|profile| profile.exports));
+    let value = Signal::derive(move || limit.get().map(|most| most.to_string()).unwrap_or_default());
+    let options = Signal::derive(move || {
+        let mut steps = EXPORTS.to_vec();
+        steps.extend(limit.get().filter(|most| !EXPORTS.contains(most)));
+        steps.sort_unstable();
+        let none = (String::new(), text::EXPORTS_ANY.now().to_owned());
+        let step = |most: u32| (most.to_string(), text::exports_most(u64::from(most)));
+        std::iter::once(none).chain(steps.into_iter().map(step)).collect()
+    });
+    let choose = move |most: String| set(draft, id, |profile| profile.exports = most.parse().ok());
+    view! {
+        {pick(format!("exports-{id}"), t(text::EXPORTS), options, value, choose)}
+        <p class="access-hint">{t(text::EXPORTS_TEXT)}</p>
     }
     .into_any()
 }

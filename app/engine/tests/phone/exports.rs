@@ -1,0 +1,176 @@
+//! Files that the person saves: counted against the profile's limit, and told to the relay until it has noted them.
+
+use crate::phone::{DAY, Phone, create, named};
+use crm_core::commands::Reason;
+use crm_core::ids::{PersonId, RecordId};
+use crm_core::messages::{Answer, Happening, RecordView, Request};
+use crm_core::policy::{Base, Policy, Standing};
+use crm_core::value::{Link, Value};
+use crm_core::views::query::Query;
+use crm_core::views::selection::Selection;
+use crm_engine::device::Input;
+use crm_sync::frame::{Export, ToDevice, ToRelay, encode};
+use crm_sync::store::Memory;
+use std::collections::BTreeSet;
+
+const HOUR: i64 = DAY / 24;
+
+/// A phone with three accounts, whose person may take out so many records within a day.
+fn limited_to(limit: Option<u32>) -> Phone {
+    let mut phone = Phone::start(Memory::default(), 10 * DAY);
+    phone.settle();
+    phone.contact(1_000);
+    let mut policy = Policy::starting(false);
+    policy.admit(PersonId([2; 16]), Base::Manager);
+    for profile in &mut policy.profiles {
+        profile.exports = limit;
+    }
+    let standing = Standing { policy, ..Standing::default() };
+    let bytes = postcard::to_stdvec(&standing).expect("plain data");
+    phone.give(Input::Frame(encode(&ToDevice::Standing(bytes))));
+    assert!(phone.done(create()).is_ok());
+    for number in [2, 3] {
+        let record = RecordId([number; 16]);
+        let values = named("Padma Stores");
+        assert!(phone.done(Request::Create { object: "account".to_owned(), record, values }).is_ok());
+    }
+    phone
+}
+
+fn save(phone: &mut Phone, which: Selection) -> Result<Answer, Reason> {
+    let headings = [("name".to_owned(), "Name".to_owned())].into();
+    phone.done(Request::ExportList { query: Query::all("account"), which, headings })
+}
+
+/// One record.
+fn one() -> Selection {
+    Selection::only([RecordId([2; 16])])
+}
+
+/// What was told of exports since the last call: what, and how many records.
+fn told(phone: &mut Phone) -> Vec<(i64, String, u32)> {
+    let frames = std::mem::take(&mut phone.sent).into_iter();
+    let told = frames.filter_map(|frame| match frame {
+        ToRelay::Exported(exports) => Some(exports),
+        ToRelay::Hello(_)
+        | ToRelay::Push { .. }
+        | ToRelay::Held { .. }
+        | ToRelay::Want { .. }
+        | ToRelay::Ping
+        | ToRelay::Here { .. }
+        | ToRelay::Erased(_) => None,
+    });
+    told.flatten().map(|Export { at, what, records }| (at, what, records)).collect()
+}
+
+#[test]
+fn no_more_leaves_within_a_day_than_the_profile_allows() {
+    let mut phone = limited_to(Some(4));
+    assert!(matches!(save(&mut phone, Selection::all()), Ok(Answer::File { .. })), "three of four");
+    assert_eq!(save(&mut phone, Selection::all()), Err(Reason::TooManyExports), "six of four");
+    assert!(save(&mut phone, one()).is_ok(), "four of four");
+    assert_eq!(phone.done(Request::ExportBook), Err(Reason::TooManyExports));
+    assert!(phone.done(Request::ExportUnsent).is_ok(), "one's own unsent words");
+    // Not by starting the engine anew, nor by setting the clock back.
+    phone.pass(1);
+    let mut phone = phone.again();
+    phone.settle();
+    phone.pass(-HOUR);
+    assert_eq!(save(&mut phone, one()), Err(Reason::TooManyExports));
+    phone.pass(25 * HOUR + 10);
+    assert!(save(&mut phone, Selection::all()).is_ok(), "a day later");
+}
+
+#[test]
+fn without_a_limit_everything_may_leave() {
+    let mut phone = limited_to(None);
+    for _ in 0..3 {
+        assert!(save(&mut phone, Selection::all()).is_ok());
+    }
+}
+
+#[test]
+fn what_left_without_a_network_is_told_until_it_is_noted() {
+    let mut phone = limited_to(None);
+    phone.give(Input::Closed { signed_out: false });
+    told(&mut phone);
+    assert!(save(&mut phone, Selection::all()).is_ok());
+    assert!(save(&mut phone, one()).is_ok());
+    assert_eq!(told(&mut phone), [], "there is nobody to tell");
+    let mut phone = phone.again();
+    phone.settle();
+    phone.contact(1_000);
+    let first = told(&mut phone);
+    let counts: Vec<u32> = first.iter().map(|(.., records)| *records).collect();
+    assert_eq!(counts, [3, 1]);
+    assert!(first[0].0 < first[1].0, "each has a time of its own");
+    // The answer is lost, but for one.
+    phone.give(Input::Frame(encode(&ToDevice::ExportsNoted(vec![first[0].0]))));
+    phone.settle();
+    phone.pass(2_000);
+    let mut phone = phone.again();
+    phone.settle();
+    phone.contact(1_000);
+    assert_eq!(told(&mut phone), first[1..]);
+}
+
+/// Makes a contact and two notes about it, of which one is deleted; the contact's name is corrected.
+fn somebody(phone: &mut Phone) -> RecordId {
+    let [contact, kept, deleted] = [11, 12, 13].map(|number| RecordId([number; 16]));
+    let text = |field: &str, text: &str| (field.to_owned(), Some(Value::Text(text.to_owned())));
+    let about = Value::Link(Link { object: "contact".to_owned(), record: contact });
+    let note = |body: &str| vec![text("body", body), ("about".to_owned(), Some(about.clone()))];
+    let made = [
+        ("contact", contact, vec![text("last_name", "Aktar")]),
+        ("note", kept, note("Wants sunglasses")),
+        ("note", deleted, note("Owes us")),
+    ];
+    for (object, record, values) in made {
+        assert_eq!(
+            phone.done(Request::Create { object: object.to_owned(), record, values }).map(|_| ()),
+            Ok(()),
+            "{object}"
+        );
+    }
+    let values = vec![text("last_name", "Akter")];
+    assert!(phone.done(Request::Set { record: contact, values }).is_ok());
+    assert!(phone.done(Request::Delete { records: vec![deleted] }).is_ok());
+    contact
+}
+
+#[test]
+fn a_copy_of_ones_data_holds_what_points_to_them_and_every_change() {
+    let mut phone = limited_to(None);
+    let contact = somebody(&mut phone);
+    let Ok(Answer::DataCopy(views)) = phone.done(Request::DataCopy { record: contact }) else {
+        panic!("no copy");
+    };
+    assert_eq!(views[0].record, contact);
+    let body = |view: &RecordView| match view.values.get("body") {
+        Some(Value::Text(body)) => Some(body.clone()),
+        _ => None,
+    };
+    let bodies: BTreeSet<String> = views.iter().filter_map(body).collect();
+    assert_eq!(
+        bodies.into_iter().collect::<Vec<_>>(),
+        ["Owes us", "Wants sunglasses"],
+        "also what was deleted"
+    );
+    let changed = views[0].timeline.iter().any(|item| match &item.what {
+        Happening::Changed(fields) => {
+            let [before, after] = ["Aktar", "Akter"].map(|name| Some(Value::Text(name.to_owned())));
+            fields.contains(&("last_name".to_owned(), before, after))
+        }
+        Happening::Activity { .. } | Happening::Created | Happening::Deleted | Happening::Restored => false,
+    });
+    assert!(changed, "what they were called before");
+    let counted: Vec<_> = told(&mut phone).into_iter().map(|(_, what, records)| (what, records)).collect();
+    assert_eq!(counted, [("contact".to_owned(), 3)]);
+}
+
+#[test]
+fn a_copy_counts_against_the_limit() {
+    let mut phone = limited_to(Some(2));
+    let contact = somebody(&mut phone);
+    assert_eq!(phone.done(Request::DataCopy { record: contact }), Err(Reason::TooManyExports));
+}

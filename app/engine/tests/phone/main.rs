@@ -1,0 +1,8 @@
+//! A phone of somebody in a team. A locked book: what it tells (nothing), what it goes on doing, and what opens it. What
+//! is taken out of an open one as files.
+
+mod exports;
+mod lease;
+mod phone;
+mod pins;
+mod told;

@@ -1,0 +1,68 @@
+// What leaves the book as a file: noted for administrators, limited by profile, and a customer's own data on request.
+import { readFileSync } from "node:fs";
+import { violations } from "../fixtures/axe.ts";
+import { expect, test } from "../fixtures/test.ts";
+import { Access } from "../pages/access.ts";
+
+test("files are noted for administrators, and a profile says how much may leave within a day", async ({ team }) => {
+  const rina = await team.admin();
+  for (const name of ["Padma Stores", "Jamuna Traders", "Meghna Mills"]) await rina.create("account", { name });
+  await rina.sent();
+  const sumon = await team.teammate(rina);
+  const access = new Access(rina);
+  await access.open();
+  await rina.page.locator("#access-open").check();
+  const representatives = rina.page.locator("[id^=exports-]");
+  await rina.page.getByRole("checkbox", { name: "Export: Accounts" }).check();
+  await representatives.selectOption("50");
+  expect(await violations(rina.page, "a limit of exports")).toEqual([]);
+  await access.putInForce();
+
+  await sumon.open("/list/account");
+  await expect(sumon.page.locator(".row-title")).toHaveCount(3);
+  const download = sumon.page.waitForEvent("download");
+  await sumon.page.getByRole("button", { name: "Save as CSV" }).click();
+  const lines = readFileSync(await (await download).path(), "utf8").trim().split("\n");
+  expect(lines).toHaveLength(4);
+
+  await rina.open("/settings#audit");
+  const entry = rina.page.locator(".audit-entry", { hasText: "Saved records as a file" });
+  await expect(async () => {
+    await rina.page.reload();
+    await expect(entry.first()).toContainText("Accounts: 3 records", { timeout: 2_000 });
+  }).toPass({ timeout: 20_000 });
+  expect(await violations(rina.page, "an export in the audit")).toEqual([]);
+});
+
+test("a customer gets a copy of what the book holds of them", async ({ team }) => {
+  const rina = await team.admin();
+  const contact = await rina.create("contact", { first_name: "Karim", last_name: "<b>Mia</b>" });
+  const record = await rina.openRecord(contact.id);
+  await record.edit("job_title", "Buyer");
+  await record.saved("job_title");
+  await rina.page.locator(".composer textarea").fill("Likes round glasses");
+  await rina.page.getByRole("button", { name: "Save note" }).click();
+  await expect(rina.page.locator(".timeline")).toContainText("Likes round glasses");
+  await rina.offline();
+
+  await record.menu();
+  await rina.page.getByRole("menuitem", { name: "Copy of all data…" }).click();
+  const window = rina.page.locator("[data-window=data-copy]");
+  await expect(window).toBeVisible();
+  expect(await violations(rina.page, "copy of all data")).toEqual([]);
+  const download = rina.page.waitForEvent("download");
+  await window.getByRole("button", { name: "Save the copy" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/^Karim b Mia b \d{4}-\d\d-\d\d\.html$/);
+  const page = readFileSync(await file.path(), "utf8");
+  expect(page).toContain("Karim &lt;b&gt;Mia&lt;/b&gt;");
+  expect(page).not.toContain("<b>Mia");
+  for (const words of ["Buyer", "Likes round glasses", "Rina", "Job title"]) expect(page).toContain(words);
+
+  // It is a page that a browser shows, in which nothing runs.
+  const shown = await rina.page.context().newPage();
+  await shown.setContent(page);
+  await expect(shown.getByRole("heading", { level: 1 })).toContainText("What the book holds of Karim");
+  await expect(shown.getByRole("heading", { level: 2 })).toHaveCount(2);
+  expect(await violations(shown, "the copy itself")).toEqual([]);
+});
