@@ -1,6 +1,7 @@
 //! The protocol against the real relay logic on a real database, without sockets.
 
 mod catch_up;
+mod digests;
 mod erasure;
 mod exports;
 mod first_download;

@@ -24,7 +24,8 @@ async fn others(line: &mut Line) -> Option<Vec<Present>> {
         | ToDevice::Pong
         | ToDevice::Standing(_)
         | ToDevice::Terms { .. }
-        | ToDevice::ExportsNoted(_) => None,
+        | ToDevice::ExportsNoted(_)
+        | ToDevice::Differ(_) => None,
     });
     told.next_back()
 }

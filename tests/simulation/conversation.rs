@@ -44,6 +44,8 @@ impl World {
             | ToRelay::Want { .. }
             | ToRelay::Here { .. }
             | ToRelay::Erased(_)
+            | ToRelay::Exported(_)
+            | ToRelay::Digests(_)
             | ToRelay::Ping => BTreeMap::new(),
         };
         let (frame, turned_away) = self.turn_away(frame);

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// The protocol that this build speaks. 2 added presence: [`ToRelay::Here`] and [`ToDevice::Present`]; 3 added
 /// [`ToDevice::Standing`], and with it records that come into a person's sight and leave it, and [`Goodbye::Removed`];
-/// 4 added erasure, [`EntryKind::Erase`] and [`ToRelay::Erased`], and [`ToDevice::Terms`]; 5 added [`ToRelay::Exported`]
-/// and [`ToDevice::ExportsNoted`].
+/// 4 added erasure, [`EntryKind::Erase`] and [`ToRelay::Erased`], and [`ToDevice::Terms`]; 5 added [`ToRelay::Exported`],
+/// [`ToDevice::ExportsNoted`], and in repairs [`ToRelay::Digests`] and [`ToDevice::Differ`].
 pub const PROTOCOL: u16 = 5;
 /// The oldest protocol that a relay of this build serves. A client below it reads only and holds its outbox.
 pub const OLDEST_PROTOCOL: u16 = 1;
@@ -30,6 +30,8 @@ pub const ERASURE: u16 = 4;
 
 /// The first protocol in which a device tells what its person took out as a file.
 pub const EXPORTS: u16 = 5;
+/// The first protocol in which a repair begins with digests.
+pub const DIGESTS: u16 = 5;
 /// Most exports told in one frame.
 pub const EXPORTS_AT_ONCE: usize = 64;
 
@@ -94,6 +96,9 @@ pub enum ToRelay {
     /// What the person took out as files, perhaps without a network; at most [`EXPORTS_AT_ONCE`]. Told again until the
     /// relay says that it is noted. From [`EXPORTS`] on.
     Exported(Vec<Export>),
+    /// In a repair, before [`ToRelay::Held`]: a digest of each bucket of documents ([`crate::digest`]), in order. The answer
+    /// says which of them are to be told. From [`DIGESTS`] on.
+    Digests(Vec<(u16, [u8; 8])>),
 }
 
 /// Records that somebody took out as a file.
@@ -198,6 +203,9 @@ pub enum ToDevice {
     },
     /// The exports of these times are noted.
     ExportsNoted(Vec<i64>),
+    /// Repair: the buckets that are not the same on both sides. The device tells what it holds of them, and where there
+    /// are none, nothing more.
+    Differ(Vec<u16>),
 }
 
 /// The relay's answer to hello.

@@ -2,12 +2,17 @@
 
 use super::look::Look;
 use crate::log::{Log, LogError};
-use crm_sync::frame::{DocId, Hash};
+use crm_sync::digest::{bucket, digests};
+use crm_sync::frame::{DocId, Epoch, Hash};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a device said it holds, so far.
 #[derive(Default)]
-pub struct Held(BTreeMap<DocId, Vec<Hash>>);
+pub struct Held {
+    documents: BTreeMap<DocId, Vec<Hash>>,
+    /// The buckets that it tells of, and the place of the log when they were compared; without digests all of them.
+    buckets: Option<(BTreeSet<u16>, i64)>,
+}
 
 /// Most documents that a device may say it holds.
 const MOST: usize = 2_000_000;
@@ -26,13 +31,23 @@ pub struct Differences {
 }
 
 impl Held {
+    /// What a device says of the buckets that differ, which were compared at that place.
+    pub fn of(buckets: &[u16], place: i64) -> Self {
+        Self { buckets: Some((buckets.iter().copied().collect(), place)), ..Self::default() }
+    }
+
+    /// The place of the log when the comparison began, if digests came first.
+    pub fn place(&self) -> Option<i64> {
+        self.buckets.as_ref().map(|(_, place)| *place)
+    }
+
     /// Adds a part; `false` when there is too much of it.
     pub fn add(&mut self, documents: Vec<(DocId, Vec<Hash>)>) -> bool {
-        self.0.extend(documents.into_iter().map(|(doc, mut heads)| {
+        self.documents.extend(documents.into_iter().map(|(doc, mut heads)| {
             heads.sort_unstable();
             (doc, heads)
         }));
-        self.0.len() <= MOST
+        self.documents.len() <= MOST
     }
 
     /// Compares with what a person sees of the log.
@@ -49,12 +64,17 @@ impl Held {
         for row in all {
             let Ok(doc) = DocId::try_from(row.doc) else { continue };
             if !visible.contains(&row.number) {
-                differences.leave.extend(self.0.remove(&doc).map(|_| doc));
+                differences.leave.extend(self.documents.remove(&doc).map(|_| doc));
                 continue;
             }
             let ours: Vec<Hash> = row.heads.as_chunks::<32>().0.to_vec();
-            match self.0.remove(&doc) {
-                None => differences.send.push(row.number),
+            match self.documents.remove(&doc) {
+                None => {
+                    let told = |(buckets, _): &(BTreeSet<u16>, i64)| buckets.contains(&bucket(&doc));
+                    if self.buckets.as_ref().is_none_or(told) {
+                        differences.send.push(row.number);
+                    }
+                }
                 Some(theirs) if theirs == ours => {}
                 Some(theirs) => {
                     let unknown: Vec<Hash> = theirs.into_iter().filter(|head| !ours.contains(head)).collect();
@@ -67,12 +87,30 @@ impl Held {
                 }
             }
         }
-        let foreign: Vec<DocId> = self.0.keys().copied().collect();
+        let foreign: Vec<DocId> = self.documents.keys().copied().collect();
         differences.erased = log.erased(workspace, &foreign).await?;
         for (doc, _) in &differences.erased {
-            self.0.remove(doc);
+            self.documents.remove(doc);
         }
-        differences.lacking.extend(self.0.into_keys().map(|doc| (doc, Vec::new())));
+        differences.lacking.extend(self.documents.into_keys().map(|doc| (doc, Vec::new())));
         Ok(differences)
     }
+}
+
+/// A digest of each bucket of what a person sees of the log.
+pub async fn digests_of(
+    log: &Log,
+    workspace: i64,
+    look: &mut Look,
+    epoch: &Epoch,
+) -> Result<BTreeMap<u16, [u8; 8]>, LogError> {
+    let all = log.all_heads(workspace).await?;
+    let named = all.iter().map(|row| (row.number, row.doc.clone(), row.kind.clone())).collect();
+    let visible = look.visible(log, named).await?;
+    let seen = all.iter().filter(|row| visible.contains(&row.number));
+    let documents = seen.filter_map(|row| {
+        let doc: &DocId = row.doc.as_slice().try_into().ok()?;
+        Some((doc, row.heads.as_chunks::<32>().0))
+    });
+    Ok(digests(epoch, documents))
 }

@@ -11,6 +11,7 @@ pub mod write;
 pub mod bulk;
 pub mod carry;
 pub mod division;
+pub mod header;
 pub mod history;
 pub mod rebuild;
 pub mod undo;

@@ -8,7 +8,7 @@ use crm_core::ids::RecordId;
 use crm_core::messages::{Request, ToEngine};
 use crm_sync::frame::Block;
 use crm_sync::store::{Store, StoreRequest, Write};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Why a record lies in quarantine, as it is stored there.
 pub(super) const DAMAGED: &str = "damaged";
@@ -46,14 +46,12 @@ pub(super) enum Job {
     Feed,
     /// A watched record is to be shown.
     Look,
-    /// Changes that the relay lacks go into the outbox.
-    Lacking(RecordId, Vec<[u8; 32]>),
     /// Everything of a record goes into the outbox anew.
     All(RecordId),
     /// Records without the changes that the relay refused.
     Rebuild(Vec<RecordId>),
-    /// Every document's heads, for repair.
-    Held,
+    /// Changes that the relay lacks go into the outbox.
+    Offer,
     /// The next rows of the import.
     Import,
     /// The next records of an edit of many.
@@ -81,6 +79,14 @@ impl Documents {
         self.loaded.get_mut(&record).map(|(loaded, used)| {
             *used = clock;
             loaded
+        })
+    }
+
+    /// Those that are in memory.
+    pub(super) fn in_memory(&self) -> impl Iterator<Item = (RecordId, &Document)> {
+        self.loaded.iter().filter_map(|(record, (loaded, _))| match loaded {
+            Loaded::Here(doc) => Some((*record, doc.as_ref())),
+            Loaded::Absent | Loaded::Damaged => None,
         })
     }
 
@@ -113,10 +119,9 @@ impl Documents {
             Job::Request(client, request, body) => Some((client, ToEngine { request, body })),
             Job::Feed
             | Job::Look
-            | Job::Lacking(..)
             | Job::All(_)
             | Job::Rebuild(_)
-            | Job::Held
+            | Job::Offer
             | Job::Import
             | Job::Many
             | Job::Page
@@ -132,7 +137,9 @@ impl Documents {
             let mut ages: Vec<u64> = self.loaded.values().map(|(_, used)| *used).collect();
             let (_, limit, _) = ages.select_nth_unstable(KEPT);
             let limit = *limit;
-            self.loaded.retain(|_, (_, used)| *used >= limit);
+            // What was here when a job began to wait for the rest is not asked for again.
+            let needed: HashSet<RecordId> = self.waiting.iter().flat_map(|(_, all)| all).copied().collect();
+            self.loaded.retain(|record, (_, used)| *used >= limit || needed.contains(record));
         }
     }
 }
@@ -229,10 +236,9 @@ impl Device {
             Job::Request(client, number, request) => self.act(client, number, request),
             Job::Feed => self.feed_loaded(),
             Job::Look => self.watching.touch_looks(),
-            Job::Lacking(record, heads) => self.enqueue_lacking(record, &heads),
             Job::All(record) => self.enqueue_all(record),
             Job::Rebuild(records) => self.rebuild(&records),
-            Job::Held => self.list_held(),
+            Job::Offer => self.go_on_offering(),
             Job::Import => self.go_on_importing(),
             Job::Many => self.go_on_editing(),
             Job::Page => self.merge_page(),

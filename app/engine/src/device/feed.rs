@@ -13,7 +13,7 @@ use crm_core::ids::RecordId;
 use crm_core::objects;
 use crm_core::policy::RelayReason;
 use crm_sync::effect::Delivery;
-use crm_sync::frame::{DocId, Entry, EntryKind};
+use crm_sync::frame::{Entry, EntryKind};
 use crm_sync::store::{Store, Write};
 use std::collections::VecDeque;
 
@@ -225,65 +225,6 @@ impl Device {
         } else {
             self.feed.waiting.truncate(1);
         }
-    }
-
-    /// Every document with its heads, for repair.
-    pub(super) fn list_held(&mut self) {
-        let records: Vec<RecordId> = self.rows.records().map(crm_core::views::row::RowView::id).collect();
-        if self.with_documents(Job::Held, &records).is_none() {
-            return;
-        }
-        let mut held: Vec<(DocId, Vec<[u8; 32]>)> = Vec::with_capacity(records.len());
-        for record in records {
-            if let Some(Loaded::Here(doc)) = self.documents.get(record) {
-                held.push((record.0, document::heads(doc)));
-            }
-        }
-        if let Some(session) = &mut self.session {
-            session.held(held, &self.erased.told());
-        }
-    }
-
-    pub(super) fn lacking(&mut self, documents: Vec<(DocId, Vec<[u8; 32]>)>) {
-        for (doc, heads) in documents {
-            let record = RecordId(doc);
-            if self.with_documents(Job::Lacking(record, heads.clone()), &[record]).is_some() {
-                self.enqueue_lacking(record, &heads);
-            }
-        }
-    }
-
-    /// Everything of a document waits anew, in causal order, and what waited until now does not: in one transaction.
-    pub(super) fn enqueue_all(&mut self, record: RecordId) {
-        let mut batch = Batch::default();
-        let waiting = self.outbox.hashes_of(record);
-        if matches!(self.documents.get(record), Some(Loaded::Here(_))) {
-            batch.writes.extend(self.outbox.take_out_all(&waiting));
-        }
-        self.enqueue_since(record, &[], batch);
-    }
-
-    /// Puts what the relay does not have of a document into the outbox.
-    pub(super) fn enqueue_lacking(&mut self, record: RecordId, heads: &[[u8; 32]]) {
-        self.enqueue_since(record, heads, Batch::default());
-    }
-
-    fn enqueue_since(&mut self, record: RecordId, heads: &[[u8; 32]], mut batch: Batch) {
-        let Some(Loaded::Here(doc)) = self.documents.get(record) else { return };
-        let changes = document::history::changes_since(doc, heads);
-        let Some(kind) = document::read::object_of(doc) else { return };
-        let waiting = self.outbox.hashes_of(record);
-        for (hash, bytes) in changes.into_iter().filter(|(hash, _)| !waiting.contains(hash)) {
-            let entry = super::outbox::StoredEntry::Change {
-                doc: record.0,
-                kind: kind.clone(),
-                hash,
-                bytes,
-                at: self.now,
-            };
-            self.enqueue(entry, &mut batch);
-        }
-        self.commit(batch);
     }
 }
 

@@ -29,6 +29,7 @@ mod pin;
 mod presence;
 mod rebuilding;
 mod record_view;
+mod repairing;
 mod requests;
 mod sample;
 mod seeing;
@@ -169,6 +170,7 @@ pub struct Device {
     known: standing::Known,
     locking: locking::Locking,
     rebuilding: rebuilding::Rebuilding,
+    repairing: repairing::Repairing,
     session: Option<Session>,
     importing: importing::Importing,
     bulk_edits: bulk_edit::BulkEdits,
@@ -228,6 +230,7 @@ impl Device {
             known: standing::Known::default(),
             locking: locking::Locking::default(),
             rebuilding: rebuilding::Rebuilding::default(),
+            repairing: repairing::Repairing::default(),
             session: None,
             importing: importing::Importing::default(),
             bulk_edits: bulk_edit::BulkEdits::default(),

@@ -296,6 +296,7 @@ impl Device {
         self.leaving = Leaving::default();
         self.erased = Erased::default();
         self.exports = Exports::default();
+        self.repairing.forget();
         self.prepare_at = None;
         self.undoing = Undoing::default();
         self.syncing.forget_stored();

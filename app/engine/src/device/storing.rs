@@ -35,6 +35,8 @@ pub(super) enum Purpose {
     Fasten,
     /// A whole store, for an export.
     Export,
+    /// A part of a store, for the listing of that number.
+    Held(u32),
     /// Nothing follows.
     Aside,
     /// A try whether there is room again.
@@ -119,6 +121,7 @@ impl Purpose {
             | Self::Strip(_)
             | Self::Fasten
             | Self::Export
+            | Self::Held(_)
             | Self::Aside
             | Self::Room
             | Self::Lock(_) => false,
@@ -133,6 +136,7 @@ impl Purpose {
             | Self::PushBlock(_)
             | Self::Strip(_)
             | Self::Export
+            | Self::Held(_)
             | Self::Aside
             | Self::Room
             | Self::Lock(_) => false,
@@ -241,12 +245,14 @@ impl Device {
             (Purpose::Feed(delivery), _) => self.feed_stored(&delivery),
             (Purpose::Page(page), _) => self.page_durable(page),
             (Purpose::Export, StoreReply::Entries(entries)) => self.export_part(entries),
+            (Purpose::Held(of), StoreReply::Entries(entries)) => self.held_part(of, entries),
             (Purpose::Lock(change), _) => self.lock_changed(*change, None),
             (
                 Purpose::Documents(_)
                 | Purpose::PushBlock(_)
                 | Purpose::Strip(_)
                 | Purpose::Export
+                | Purpose::Held(_)
                 | Purpose::Fasten
                 | Purpose::Aside
                 | Purpose::Room,
@@ -288,7 +294,9 @@ impl Device {
                 self.stop_creating(reason(error));
                 self.read_again();
             }
-            Purpose::Documents(_) | Purpose::PushBlock(_) | Purpose::Strip(_) => self.read_again(),
+            Purpose::Documents(_) | Purpose::PushBlock(_) | Purpose::Strip(_) | Purpose::Held(_) => {
+                self.read_again();
+            }
         }
     }
 
@@ -312,6 +320,7 @@ impl Device {
             | Purpose::Documents(_)
             | Purpose::PushBlock(_)
             | Purpose::Strip(_)
+            | Purpose::Held(_)
             | Purpose::Feed(_)
             | Purpose::Page(_)
             | Purpose::Fasten

@@ -102,6 +102,7 @@ impl Device {
                 self.outbox.unsettle();
                 self.forget_feed();
                 self.paging.forget();
+                self.repairing.forget_listing();
             }
             Effect::People(people) => self.people_came(people),
             Effect::Present(document, others) => self.others_came(document, others),

@@ -58,7 +58,8 @@ fn told(phone: &mut Phone) -> Vec<(i64, String, u32)> {
         | ToRelay::Want { .. }
         | ToRelay::Ping
         | ToRelay::Here { .. }
-        | ToRelay::Erased(_) => None,
+        | ToRelay::Erased(_)
+        | ToRelay::Digests(_) => None,
     });
     told.flatten().map(|Export { at, what, records }| (at, what, records)).collect()
 }

@@ -125,17 +125,23 @@ impl Phone {
 
     /// The relay is reached and serves this device, by a session of that time.
     pub fn contact(&mut self, logged_in: i64) {
+        self.welcomed(Next::Feed);
+        let feed =
+            ToDevice::Feed { entries: Vec::new(), actors: Vec::new(), cursor: [4; 16], caught_up: true };
+        for frame in [ToDevice::Terms { lease: 90 * DAY, logged_in }, feed] {
+            self.give(Input::Frame(encode(&frame)));
+        }
+        self.settle();
+    }
+
+    /// The relay is reached, and says how the device gets up to date.
+    pub fn welcomed(&mut self, next: Next) {
         self.give(Input::Closed { signed_out: false });
         self.ask(Request::SendNow);
         self.give(Input::Opened);
         let (epoch, now) = ([9; 16], self.now);
-        let welcome =
-            Welcome { protocol: PROTOCOL, writable: true, epoch, now, next: Next::Feed, documents: 1 };
-        let feed =
-            ToDevice::Feed { entries: Vec::new(), actors: Vec::new(), cursor: [4; 16], caught_up: true };
-        for frame in [ToDevice::Welcome(welcome), ToDevice::Terms { lease: 90 * DAY, logged_in }, feed] {
-            self.give(Input::Frame(encode(&frame)));
-        }
+        let welcome = Welcome { protocol: PROTOCOL, writable: true, epoch, now, next, documents: 1 };
+        self.give(Input::Frame(encode(&ToDevice::Welcome(welcome))));
         self.settle();
     }
 

@@ -7,12 +7,13 @@ mod time;
 pub use pushing::PUSH_BYTES;
 
 use crate::backoff::Backoff;
+use crate::digest::{bucket, digests};
 use crate::effect::{Delivery, Effect, Identity, Link, Place};
 use crate::frame::{
     Cursor, DocId, EXPORTS_AT_ONCE, Epoch, Export, Hash, Hello, PROTOCOL, Page, Proof, RELAY_FRAME_BYTES,
     ToDevice, ToRelay, decode, encode,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How long the device hangs up when it cannot keep what it is sent, in ms.
 const REST: i64 = 10_000;
@@ -72,6 +73,9 @@ pub struct Session {
     erasure: bool,
     /// Whether it notes what is taken out as files.
     exports: bool,
+    /// Whether it compares digests, and what is to be told of the buckets that differ.
+    digests: bool,
+    held: Vec<(DocId, Vec<Hash>)>,
     effects: Vec<Effect>,
 }
 
@@ -108,6 +112,8 @@ impl Session {
             presence: false,
             erasure: false,
             exports: false,
+            digests: false,
+            held: Vec::new(),
             effects: Vec::new(),
         }
     }
@@ -294,6 +300,26 @@ impl Session {
                 self.send(&ToRelay::Erased(part.to_vec()));
             }
         }
+        if self.digests {
+            let documents_of = documents.iter().map(|(doc, heads)| (doc, heads.as_slice()));
+            let digests = digests(&self.epoch, documents_of).into_iter().collect();
+            self.held = documents;
+            self.send(&ToRelay::Digests(digests));
+        } else {
+            self.tell_held(documents);
+        }
+    }
+
+    /// The relay says in which buckets it has something else.
+    fn differ(&mut self, buckets: &BTreeSet<u16>) {
+        let mut documents = std::mem::take(&mut self.held);
+        if self.state == State::Repairing && !buckets.is_empty() {
+            documents.retain(|(doc, _)| buckets.contains(&bucket(doc)));
+            self.tell_held(documents);
+        }
+    }
+
+    fn tell_held(&mut self, documents: Vec<(DocId, Vec<Hash>)>) {
         // A document is its id and its heads, of which one that many people edited at once has several.
         let (mut part, mut bytes) = (Vec::new(), 0);
         for (doc, heads) in documents {
@@ -355,6 +381,8 @@ impl Session {
         self.comparing = false;
         self.presence = false;
         self.exports = false;
+        self.digests = false;
+        self.held = Vec::new();
         self.effects.push(Effect::Unsettle);
     }
 }

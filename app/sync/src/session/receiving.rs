@@ -2,7 +2,7 @@
 
 use super::{Session, State};
 use crate::effect::{Delivery, Effect, Link, Place};
-use crate::frame::{ERASURE, EXPORTS, Goodbye, Next, PRESENCE, Reply, ToDevice, Welcome};
+use crate::frame::{DIGESTS, ERASURE, EXPORTS, Goodbye, Next, PRESENCE, Reply, ToDevice, Welcome};
 
 /// Wait before a change that the relay could not take now is offered again, in ms.
 const LATER: i64 = 2_000;
@@ -32,6 +32,7 @@ impl Session {
             }
             ToDevice::Pong => {}
             ToDevice::Standing(standing) => self.effects.push(Effect::Standing(standing)),
+            ToDevice::Differ(buckets) => self.differ(&buckets.into_iter().collect()),
             ToDevice::ExportsNoted(times) => self.effects.push(Effect::ExportsNoted(times)),
             ToDevice::Terms { lease, logged_in } => self.effects.push(Effect::Terms { lease, logged_in }),
             ToDevice::Present { document, others } => {
@@ -62,6 +63,7 @@ impl Session {
                 self.effects.push(Effect::ListHeld);
             }
         }
+        self.digests = welcome.protocol >= DIGESTS;
         self.exports = welcome.protocol >= EXPORTS;
         if self.exports {
             self.effects.push(Effect::TellExports);

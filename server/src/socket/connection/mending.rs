@@ -1,18 +1,44 @@
 //! Repair, and whole documents that a device asks for.
 
+use super::super::repair::{Held, digests_of};
 use super::super::wholes;
 use super::{Connection, Phase, Step};
 use crate::log::LogError;
 use crate::log::cursor::Use;
 use crate::policy::erasing;
+use crm_sync::digest::differing;
 use crm_sync::frame::{DocId, Entry, EntryKind, Goodbye, Proof, ToDevice};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 /// Documents that one want may name.
 const WANT: usize = 64;
 /// Documents named in one lacking frame.
 const LACKING: usize = 4_000;
 impl Connection {
+    /// The device says of each bucket what it holds; it hears which of them are not the same here.
+    pub(super) async fn digests(&mut self, theirs: Vec<(u16, [u8; 8])>) -> Result<Step, LogError> {
+        let (Phase::Listing(held), Some(seal), Some(look)) = (&mut self.phase, &self.seal, &mut self.look)
+        else {
+            return Ok(Step::goodbye(Goodbye::BadFrame));
+        };
+        if held.place().is_some() {
+            return Ok(Step::goodbye(Goodbye::BadFrame));
+        }
+        let workspace = self.pusher.caller.workspace;
+        // The head first: what is stored while the comparison runs comes with the feed afterwards.
+        let Some(now_at) = self.relay.log.workspace(workspace).await? else {
+            return Ok(Step::goodbye(Goodbye::NotMember));
+        };
+        let ours = digests_of(&self.relay.log, workspace, look, &seal.epoch()).await?;
+        let differing = differing(&ours, &theirs.into_iter().collect());
+        self.phase = if differing.is_empty() {
+            Phase::Mending { numbers: VecDeque::new(), then: now_at.head }
+        } else {
+            Phase::Listing(Held::of(&differing, now_at.head))
+        };
+        Ok(Step::frames(vec![ToDevice::Differ(differing)]))
+    }
+
     /// The device says what it holds; after the last part it hears what the relay lacks.
     pub(super) async fn held(
         &mut self,
@@ -27,6 +53,7 @@ impl Connection {
             return Ok(Step::default());
         }
         let held = std::mem::take(held);
+        let compared_at = held.place();
         let workspace = self.pusher.caller.workspace;
         // The head first: what is stored while the comparison runs comes with the feed afterwards.
         let Some(now_at) = self.relay.log.workspace(workspace).await? else {
@@ -37,7 +64,8 @@ impl Connection {
         if self.restored {
             self.asked_for = differences.lacking.iter().map(|(doc, _)| *doc).collect();
         }
-        self.phase = Phase::Mending { numbers: differences.send.into(), then: now_at.head };
+        self.phase =
+            Phase::Mending { numbers: differences.send.into(), then: compared_at.unwrap_or(now_at.head) };
         let lacking = differences.lacking.chunks(LACKING);
         let mut frames: Vec<ToDevice> = lacking.map(|part| ToDevice::Lacking(part.to_vec())).collect();
         frames.extend(self.leave(&differences.leave));

@@ -1,0 +1,127 @@
+//! The relay was restored: the device tells what it holds of a book that lies in blocks, and sends what is lacking.
+
+use crate::phone::{DAY, Phone, named};
+use crm_core::ids::RecordId;
+use crm_core::messages::Request;
+use crm_engine::device::Input;
+use crm_sync::digest::{BUCKETS, bucket, digests};
+use crm_sync::frame::{DocId, Hash, Next, Reply, ToDevice, ToRelay, encode};
+use crm_sync::store::Memory;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// More than one portion of blocks, of documents and of what is offered.
+const RECORDS: u16 = 1_300;
+
+fn record(number: u16) -> RecordId {
+    let mut id = [9; 16];
+    id[..2].copy_from_slice(&number.wrapping_mul(49).to_be_bytes());
+    id[2..4].copy_from_slice(&number.to_be_bytes());
+    RecordId(id)
+}
+
+/// Every change that was pushed, by document, in order; each is acknowledged.
+fn acknowledged(phone: &mut Phone) -> BTreeMap<DocId, Vec<Hash>> {
+    let mut changes: BTreeMap<DocId, Vec<Hash>> = BTreeMap::new();
+    loop {
+        let pushes: Vec<_> = std::mem::take(&mut phone.sent).into_iter().filter_map(pushed).collect();
+        if pushes.is_empty() {
+            return changes;
+        }
+        for (push, pushed) in pushes {
+            let replies = pushed.iter().map(|(_, hash)| (*hash, Reply::Acked)).collect();
+            for (doc, hash) in pushed {
+                changes.entry(doc).or_default().push(hash);
+            }
+            phone.give(Input::Frame(encode(&ToDevice::Replies { push, replies })));
+            phone.settle();
+        }
+    }
+}
+
+fn pushed(frame: ToRelay) -> Option<(u32, Vec<(DocId, Hash)>)> {
+    let ToRelay::Push { push, changes } = frame else { return None };
+    Some((push, changes.into_iter().map(|change| (change.doc, change.hash)).collect()))
+}
+
+/// A phone with a book of many records in blocks, some of them edited since, all sent; and their changes.
+fn full() -> (Phone, BTreeMap<DocId, Vec<Hash>>) {
+    let mut phone = Phone::start(Memory::default(), DAY);
+    phone.settle();
+    phone.contact(1_000);
+    let of = |number| ("account".to_owned(), record(number), named(&format!("Shop {number}")));
+    let records = (0..RECORDS).map(of).collect();
+    assert!(phone.done(Request::CreateMany { records }).is_ok());
+    for number in [3, 700, 1_299] {
+        let values = named("Renamed");
+        assert!(phone.done(Request::Set { record: record(number), values }).is_ok());
+    }
+    let sent = acknowledged(&mut phone);
+    assert_eq!(sent.len(), usize::from(RECORDS));
+    (phone, sent)
+}
+
+/// What the phone says it holds, after digests that the relay answers with these buckets.
+fn held(phone: &mut Phone, buckets: Vec<u16>) -> (BTreeMap<u16, [u8; 8]>, BTreeMap<DocId, Vec<Hash>>) {
+    phone.sent.clear();
+    phone.welcomed(Next::Repair);
+    let told = std::mem::take(&mut phone.sent).into_iter().find_map(|frame| match frame {
+        ToRelay::Digests(digests) => Some(digests.into_iter().collect()),
+        _ => None,
+    });
+    phone.give(Input::Frame(encode(&ToDevice::Differ(buckets))));
+    phone.settle();
+    let mut held = BTreeMap::new();
+    for frame in std::mem::take(&mut phone.sent) {
+        if let ToRelay::Held { documents, .. } = frame {
+            held.extend(documents);
+        }
+    }
+    (told.expect("digests"), held)
+}
+
+fn heads(sent: &BTreeMap<DocId, Vec<Hash>>) -> BTreeMap<DocId, Vec<Hash>> {
+    sent.iter().map(|(doc, changes)| (*doc, changes.last().copied().into_iter().collect())).collect()
+}
+
+#[test]
+fn every_document_is_told_with_its_heads_wherever_it_is_stored() {
+    let (phone, sent) = full();
+    // From the storage alone, too.
+    for mut phone in [phone.again(), full().0] {
+        phone.settle();
+        let (told, held) = held(&mut phone, (0..BUCKETS).collect());
+        let expected = heads(&sent);
+        assert_eq!(held.len(), expected.len());
+        let documents = expected.iter().map(|(doc, heads)| (doc, heads.as_slice()));
+        assert!(told == digests(&[9; 16], documents), "the digests are those of these heads");
+        assert!(held == expected, "each with its heads");
+    }
+}
+
+#[test]
+fn of_buckets_that_are_the_same_nothing_is_told() {
+    let (mut phone, sent) = full();
+    let other = bucket(&record(700).0);
+    let (_, held) = held(&mut phone, vec![other]);
+    let expected: BTreeSet<DocId> = sent.keys().filter(|doc| bucket(doc) == other).copied().collect();
+    assert!(!expected.is_empty());
+    assert_eq!(held.into_keys().collect::<BTreeSet<_>>(), expected);
+}
+
+#[test]
+fn what_the_relay_lost_is_sent_again_and_nothing_twice() {
+    let (mut phone, sent) = full();
+    held(&mut phone, (0..BUCKETS).collect());
+    // Everything of most; of the others what follows their first change.
+    let lost = |doc: &DocId| if *doc == record(700).0 { sent[doc][..1].to_vec() } else { Vec::new() };
+    let lacking: Vec<_> =
+        sent.keys().take(900).copied().chain([record(700).0]).collect::<BTreeSet<_>>().into_iter().collect();
+    let told = lacking.iter().map(|doc| (*doc, lost(doc))).collect();
+    phone.give(Input::Frame(encode(&ToDevice::Lacking(told))));
+    phone.settle();
+    let again = acknowledged(&mut phone);
+    let expected: BTreeMap<DocId, Vec<Hash>> =
+        lacking.iter().map(|doc| (*doc, sent[doc][lost(doc).len()..].to_vec())).collect();
+    let differing = expected.iter().filter(|(doc, changes)| again.get(*doc) != Some(changes)).count();
+    assert_eq!((again.len(), differing), (expected.len(), 0));
+}

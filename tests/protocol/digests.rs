@@ -1,0 +1,132 @@
+//! A repair that begins with digests: only what differs is told, and nothing else is learned by them.
+
+use crate::office::{KARIMS, Office, accepted};
+use crm_core::value::Value;
+use crm_sync::digest::{bucket, digests};
+use crm_sync::frame::{DocId, EntryKind, Epoch, Goodbye, Hash, Next, ToDevice, ToRelay};
+use crm_tests::device::{blank, created, id, rename};
+use crm_tests::sheet::{Sheet, person};
+use crm_tests::team::{Line, START, Team};
+use std::collections::BTreeSet;
+
+type Held = Vec<(DocId, Vec<Hash>)>;
+
+/// A connection in a repair.
+async fn in_repair(team: &Team, mut line: Line) -> (Line, Epoch) {
+    let welcome = line.hello(team.workspace, Some(([9; 16], [9; 16]))).await;
+    assert_eq!(welcome.next, Next::Repair);
+    line.heard.clear();
+    (line, welcome.epoch)
+}
+
+/// Says digests of these documents; the buckets that differ.
+async fn differ(line: &mut Line, epoch: &Epoch, held: &Held) -> Vec<u16> {
+    let documents = held.iter().map(|(doc, heads)| (doc, heads.as_slice()));
+    let told = digests(epoch, documents).into_iter().collect();
+    match line.send(ToRelay::Digests(told)).await.as_slice() {
+        [ToDevice::Differ(buckets)] => buckets.clone(),
+        other => panic!("no answer: {other:?}"),
+    }
+}
+
+fn entries(frames: &[ToDevice]) -> Vec<(DocId, &'static str)> {
+    let mut entries = Vec::new();
+    for frame in frames {
+        if let ToDevice::Feed { entries: some, .. } = frame {
+            entries.extend(some.iter().map(|entry| match entry.what {
+                EntryKind::Snapshot { .. } => (entry.doc, "snapshot"),
+                EntryKind::Leave => (entry.doc, "leave"),
+                EntryKind::Changes(_) | EntryKind::Enter | EntryKind::Erase { .. } => (entry.doc, "else"),
+            }));
+        }
+    }
+    entries
+}
+
+/// Documents whose ids lie all over the buckets.
+fn spread(number: u64) -> [u8; 16] {
+    let mut id = id(number);
+    id[..2].copy_from_slice(&u16::try_from(number * 97).expect("small").to_be_bytes());
+    id
+}
+
+#[tokio::test]
+async fn only_the_buckets_that_differ_are_told_and_mended() {
+    let team = Team::found().await;
+    let mut writer = team.connect(team.join().await).await;
+    let mut held: Held = Vec::new();
+    for number in 0..60 {
+        let change = created(spread(number), id(70), "same");
+        held.push((change.doc, vec![change.hash]));
+        writer.push(vec![change]).await;
+    }
+    let mut behind = blank(spread(61));
+    let first = rename(&mut behind, spread(61), id(70), "first");
+    held.push((spread(61), crm_core::document::heads(&behind)));
+    let second = rename(&mut behind, spread(61), id(70), "second");
+    writer.push(vec![first, second, created(spread(62), id(70), "only on the relay")]).await;
+    held.push((spread(63), vec![[4; 32]]));
+
+    let (mut line, epoch) = in_repair(&team, team.call(team.join().await)).await;
+    let buckets = differ(&mut line, &epoch, &held).await;
+    assert_eq!(buckets, [61, 62, 63].map(|number| bucket(&spread(number))));
+    // Stored between the digests and what is told of them: it comes with the feed afterwards.
+    writer.push(vec![created(spread(64), id(70), "meanwhile")]).await;
+    held.retain(|(doc, _)| buckets.contains(&bucket(doc)));
+    let mut frames = line.send(ToRelay::Held { documents: held, last: true }).await;
+    assert_eq!(frames[0], ToDevice::Lacking(vec![(spread(63), Vec::new())]));
+    frames.extend(line.news().await);
+    let brought = entries(&frames);
+    assert_eq!(brought[..2], [(spread(61), "snapshot"), (spread(62), "snapshot")]);
+    let docs: BTreeSet<DocId> = brought.iter().map(|(doc, _)| *doc).collect();
+    assert_eq!(docs, [61, 62, 64].map(spread).into(), "{brought:?}");
+    assert!(matches!(frames.last(), Some(ToDevice::Feed { caught_up: true, .. })));
+}
+
+#[tokio::test]
+async fn a_device_that_holds_the_same_tells_nothing_more() {
+    let team = Team::found().await;
+    let mut writer = team.connect(team.join().await).await;
+    let change = created(id(1), id(70), "same");
+    writer.push(vec![change.clone()]).await;
+    let (mut line, epoch) = in_repair(&team, team.call(team.join().await)).await;
+    assert_eq!(differ(&mut line, &epoch, &vec![(id(1), vec![change.hash])]).await, [0; 0]);
+    let frames = line.news().await;
+    assert_eq!(entries(&frames), []);
+    assert!(matches!(frames.last(), Some(ToDevice::Feed { caught_up: true, .. })));
+    writer.push(vec![created(id(6), id(70), "news")]).await;
+    assert_eq!(entries(&line.news().await).len(), 1, "a connection like any other");
+}
+
+#[tokio::test]
+async fn digests_tell_no_more_of_a_hidden_record_than_of_one_that_is_nowhere() {
+    let mut office = Office::open().await;
+    let mut hidden = Sheet::new("account", spread(1));
+    let values =
+        [("name", Value::Text("Hidden".to_owned())), ("owner", person(office.karim.line.caller.person))];
+    let change = hidden.set(KARIMS, &values);
+    let heads = vec![change.hash];
+    accepted(&mut office.karim, change).await;
+
+    let rina = office.rina.line.caller;
+    let (mut line, epoch) = in_repair(&office.team, office.team.call(rina)).await;
+    let held = vec![(spread(1), heads.clone()), (spread(2), heads)];
+    let buckets = differ(&mut line, &epoch, &held).await;
+    assert_eq!(buckets, [1, 2].map(|number| bucket(&spread(number))), "both as if they were not there");
+    let (mut line, epoch) = in_repair(&office.team, office.team.call(rina)).await;
+    assert_eq!(differ(&mut line, &epoch, &Vec::new()).await, [0; 0], "what she does not see is in no digest");
+}
+
+#[tokio::test]
+async fn digests_out_of_turn_end_the_connection() {
+    let team = Team::found().await;
+    let bad = [ToDevice::Goodbye(Goodbye::BadFrame)];
+    let mut live = team.connect(team.join().await).await;
+    assert_eq!(live.send(ToRelay::Digests(Vec::new())).await, bad);
+    let mut writer = team.connect(team.join().await).await;
+    writer.push(vec![created(id(1), id(70), "there")]).await;
+    let (mut line, epoch) = in_repair(&team, team.call(team.join().await)).await;
+    assert_eq!(differ(&mut line, &epoch, &Vec::new()).await.len(), 1);
+    line.now = START + 1;
+    assert_eq!(line.send(ToRelay::Digests(Vec::new())).await, bad, "twice");
+}
