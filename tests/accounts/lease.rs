@@ -24,6 +24,8 @@ async fn terms(server: &Server, account: &Account, protocol: u16) -> Option<(i64
             | ToDevice::Lacking(_)
             | ToDevice::Pong
             | ToDevice::Present { .. }
+            | ToDevice::ExportsNoted(_)
+            | ToDevice::Differ(_)
             | ToDevice::Standing(_) => {}
         }
     }
