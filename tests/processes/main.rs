@@ -1,4 +1,5 @@
-//! Real relay processes: killed as by a power cut, and fed with what aborts lesser ones.
+//! Real relay processes: killed as by a power cut, frozen, and fed with what aborts lesser ones.
 
+mod frozen;
 mod hostile;
 mod kills;

@@ -3,7 +3,7 @@
 use crate::device::id;
 use crate::http;
 use crm_sync::frame::{
-    self, Hello, PROTOCOL, PushedChange, RELAY_FRAME_BYTES, Reply, SOCKET_PATH, ToDevice, ToRelay,
+    self, Cursor, Epoch, Hello, PROTOCOL, PushedChange, RELAY_FRAME_BYTES, Reply, SOCKET_PATH, ToDevice, ToRelay,
 };
 use futures_util::{SinkExt, StreamExt};
 use serde_json::json;
@@ -11,10 +11,11 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::tungstenite::http::Request;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async, connect_async};
 
 /// The built relay: in release or not, whichever was built last.
 pub fn binary() -> PathBuf {
@@ -81,6 +82,28 @@ impl Process {
         self.child.wait().expect("it is ours");
     }
 
+    /// Stops it where it stands, as a machine that is put to sleep would, until [`Process::thaw`].
+    pub fn freeze(&self) {
+        self.signal("-STOP");
+        let stands = || {
+            let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).expect("it runs");
+            status.lines().any(|line| line.starts_with("State:") && line.contains('T'))
+        };
+        while !stands() {
+            std::thread::yield_now();
+        }
+    }
+
+    /// Lets it go on where it stood.
+    pub fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([name, &self.id().to_string()]).status();
+        assert!(sent.expect("kill is there").success());
+    }
+
     /// Makes the workspace; gives the administrator's cookie and the workspace's id.
     pub async fn found(&self, folder: &Path) -> Account {
         let token = self.set_up.as_deref().expect("a new relay prints a set-up link");
@@ -139,12 +162,23 @@ pub struct Socket {
 impl Socket {
     /// Opens a socket; `None` when the relay is not there.
     pub async fn open(address: SocketAddr, account: &Account) -> Option<Self> {
-        let mut request = format!("ws://{address}{SOCKET_PATH}").into_client_request().expect("an address");
-        let headers = request.headers_mut();
-        headers.insert("origin", format!("http://{address}").parse().expect("a header"));
-        headers.insert("cookie", account.cookie.parse().expect("a header"));
-        let (stream, _) = connect_async(request).await.ok()?;
+        let (stream, _) = connect_async(upgrade(address, account)).await.ok()?;
         Some(Self { stream, pushes: 0 })
+    }
+
+    /// The same, and the system keeps as little as it can for a device that does not read.
+    pub async fn open_narrow(address: SocketAddr, account: &Account) -> Option<Self> {
+        let socket = TcpSocket::new_v4().ok()?;
+        socket.set_recv_buffer_size(4_096).ok()?;
+        let stream = MaybeTlsStream::Plain(socket.connect(address).await.ok()?);
+        let (stream, _) = client_async(upgrade(address, account), stream).await.ok()?;
+        Some(Self { stream, pushes: 0 })
+    }
+
+    /// The port of the device's end.
+    pub fn port(&self) -> u16 {
+        let MaybeTlsStream::Plain(stream) = self.stream.get_ref() else { panic!("tests speak without TLS") };
+        stream.local_addr().expect("connected").port()
     }
 
     /// Opens a socket and says hello without a cursor.
@@ -157,14 +191,24 @@ impl Socket {
 
     /// Says hello without a cursor, in this protocol.
     pub async fn hello(&mut self, account: &Account, protocol: u16) -> Option<()> {
+        self.hello_from(account, protocol, None).await
+    }
+
+    /// Says hello from a place of the log, where the device has one.
+    pub async fn hello_from(
+        &mut self,
+        account: &Account,
+        protocol: u16,
+        place: Option<(Epoch, Cursor)>,
+    ) -> Option<()> {
         let hello = Hello {
             protocol,
             schema: 1,
             rows_version: crm_core::objects::rows_version(),
             workspace: account.workspace,
             device: account.device,
-            epoch: None,
-            cursor: None,
+            epoch: place.map(|(epoch, _)| epoch),
+            cursor: place.map(|(_, cursor)| cursor),
             now: 0,
         };
         self.send(&ToRelay::Hello(hello)).await
@@ -202,6 +246,15 @@ impl Socket {
             }
         }
     }
+}
+
+/// What a page of the relay's own asks for a socket with.
+fn upgrade(address: SocketAddr, account: &Account) -> Request<()> {
+    let mut request = format!("ws://{address}{SOCKET_PATH}").into_client_request().expect("an address");
+    let headers = request.headers_mut();
+    headers.insert("origin", format!("http://{address}").parse().expect("a header"));
+    headers.insert("cookie", account.cookie.parse().expect("a header"));
+    request
 }
 
 /// Bytes as hexadecimal digits.

@@ -3,6 +3,7 @@
 //! A connection reads the news itself, when it is ready to send. So nothing queues up for a slow device.
 
 use super::presence::Presence;
+use super::vigil::Vigil;
 use crate::log::Event;
 use crate::log::changes::Stored;
 use std::collections::{HashMap, VecDeque};
@@ -19,6 +20,7 @@ pub struct Hub {
     sessions: Arc<Mutex<HashMap<[u8; 32], watch::Sender<bool>>>>,
     restarting: Arc<watch::Sender<bool>>,
     missed: Arc<Notify>,
+    vigil: Vigil,
 }
 
 /// The news of one workspace.
@@ -73,6 +75,27 @@ impl Hub {
         open.map(|(session, _)| *session).collect()
     }
 
+    /// Whether the relay was away.
+    pub fn vigil(&self) -> Vigil {
+        self.vigil.clone()
+    }
+
+    /// The relay was away: what it remembers of recent changes may be hidden by now, and everything may be another.
+    pub(crate) fn doubt(&self) {
+        for channel in held(&self.channels).values() {
+            *held(&channel.recent) = Recent::default();
+        }
+        self.unsettle();
+    }
+
+    /// People and policies count as changed.
+    fn unsettle(&self) {
+        for channel in held(&self.channels).values() {
+            channel.people.send_modify(|count| *count += 1);
+            channel.policy.send_modify(|count| *count += 1);
+        }
+    }
+
     /// Is woken when something may have been missed.
     pub fn missed(&self) -> Arc<Notify> {
         Arc::clone(&self.missed)
@@ -113,10 +136,7 @@ impl Hub {
                 }
             }
             Event::Missed => {
-                for channel in held(&self.channels).values() {
-                    channel.people.send_modify(|count| *count += 1);
-                    channel.policy.send_modify(|count| *count += 1);
-                }
+                self.unsettle();
                 self.missed.notify_one();
             }
             Event::SessionsEnded(ended) => {

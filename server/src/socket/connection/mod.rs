@@ -10,6 +10,7 @@ use super::look::Look;
 use super::presence::Seat;
 use super::repair::Held;
 use crate::log::LogError;
+use crate::log::changes::Stored;
 use crate::log::cursor::{Seal, Use};
 use crate::policy::Caller;
 use crate::policy::budget::Budget;
@@ -311,7 +312,8 @@ impl Connection {
         // pushed under the policy by which the person is looked at.
         let mut pushes = None;
         if self.catch_up.is_none() && !self.owes_end && look.place.is_none_or(|place| place <= self.place) {
-            pushes = self.channel.since(self.place);
+            // Behind a place of another relay that is known, memory may be wrong about who sees what.
+            pushes = self.channel.since(self.place).filter(|pushes| reach(pushes) >= self.head);
             let lies = pushes.iter().flatten().flat_map(|push| &push.changes).map(|change| &*change.scopes);
             let moved = pushes.iter().flatten().flat_map(|push| &push.moves).map(|one| one.after.as_slice());
             if !lies.chain(moved).all(|scopes| look.now().knows(scopes)) {
@@ -367,6 +369,11 @@ impl Connection {
         }
         Ok(step)
     }
+}
+
+/// Up to which place these go.
+fn reach(pushes: &[Arc<Stored>]) -> i64 {
+    pushes.last().map_or(0, |stored| stored.places.1)
 }
 
 /// Whether a frame brings nothing but a place.
