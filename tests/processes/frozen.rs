@@ -200,7 +200,7 @@ async fn nor_does_somebody_who_was_let_go() {
 }
 
 /// Puts another policy in force.
-async fn govern(relay: &Process, administrator: &Account, change: impl FnOnce(&mut Policy)) {
+pub async fn govern(relay: &Process, administrator: &Account, change: impl FnOnce(&mut Policy)) {
     let cookie = Some(administrator.cookie.as_str());
     let found = http::call(relay.address, "policy", cookie, json!({})).await.json();
     let policy = found["policy"].as_str().and_then(|text| serde_json::from_str(text).ok());

@@ -24,11 +24,7 @@ impl Postgres {
             );
             return None;
         };
-        // The path of a socket may have no more than 107 bytes.
-        let folder = tempfile::Builder::new().prefix("pg").tempdir_in("/tmp").expect("a temporary folder");
-        let everyone = std::fs::Permissions::from_mode(0o777);
-        std::fs::set_permissions(folder.path(), everyone).expect("the folder is ours");
-        let server = Self { programs, folder };
+        let server = Self { programs, folder: temporary() };
         let data = server.data();
         let made =
             server.run("initdb", &["-D", &data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]);
@@ -44,6 +40,38 @@ impl Postgres {
         let log = format!("{folder}/log");
         let started = self.run("pg_ctl", &["-D", &self.data(), "-w", "-l", &log, "-o", &options, "start"]);
         assert!(started.status.success(), "{started:?} {:?}", std::fs::read_to_string(log));
+    }
+
+    /// A copy that follows it from now on.
+    pub fn standby(&self) -> Self {
+        let folder = temporary();
+        let standby = Self { programs: self.programs.clone(), folder };
+        let from = format!("host={} user=postgres application_name=standby", self.folder.path().display());
+        let data = standby.data();
+        let copied =
+            self.run("pg_basebackup", &["-d", &from, "-D", &data, "-R", "-X", "stream", "-c", "fast", "--no-sync"]);
+        assert!(copied.status.success(), "{copied:?}");
+        standby.go();
+        standby
+    }
+
+    /// From now on nothing is committed before its standby has it, too.
+    pub fn wait_for_standby(&self) {
+        self.execute("postgres", "ALTER SYSTEM SET synchronous_standby_names = 'standby'");
+        self.execute("postgres", "SELECT pg_reload_conf()");
+        let state = "SELECT 'in ' || sync_state FROM pg_stat_replication";
+        while !self.execute("postgres", state).contains("in sync") {}
+    }
+
+    /// Makes a standby the primary.
+    pub fn promote(&self) {
+        let promoted = self.run("pg_ctl", &["-D", &self.data(), "-w", "promote"]);
+        assert!(promoted.status.success(), "{promoted:?}");
+    }
+
+    /// The file of its socket.
+    pub fn socket(&self) -> PathBuf {
+        self.folder.path().join(".s.PGSQL.5432")
     }
 
     /// Stops it as a crash would.
@@ -72,11 +100,12 @@ impl Postgres {
         format!("postgres://postgres@localhost/{name}?host={}", self.folder.path().display())
     }
 
-    /// Runs a statement on a database by that name.
-    pub fn execute(&self, name: &str, statement: &str) {
+    /// Runs a statement on a database by that name and gives what it prints.
+    pub fn execute(&self, name: &str, statement: &str) -> String {
         let folder = self.folder.path().display().to_string();
         let ran = self.run("psql", &["-h", &folder, "-U", "postgres", "-d", name, "-c", statement]);
         assert!(ran.status.success(), "{ran:?}");
+        String::from_utf8_lossy(&ran.stdout).into_owned()
     }
 
     fn data(&self) -> String {
@@ -102,6 +131,15 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         self.halt();
     }
+}
+
+/// A folder that the server's user may write into.
+fn temporary() -> TempDir {
+    // The path of a socket may have no more than 107 bytes.
+    let folder = tempfile::Builder::new().prefix("pg").tempdir_in("/tmp").expect("a temporary folder");
+    let everyone = std::fs::Permissions::from_mode(0o777);
+    std::fs::set_permissions(folder.path(), everyone).expect("the folder is ours");
+    folder
 }
 
 fn root() -> bool {

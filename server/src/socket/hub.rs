@@ -33,6 +33,8 @@ pub struct Channel {
     /// Counts policies that came in force, and shares by hand.
     policy: watch::Sender<u64>,
     presence: Arc<Presence>,
+    /// The epoch in which its connections follow the log.
+    epoch: watch::Sender<Option<[u8; 16]>>,
 }
 
 #[derive(Default)]
@@ -51,6 +53,7 @@ impl Hub {
                 people: watch::Sender::new(0),
                 policy: watch::Sender::new(0),
                 presence: Arc::default(),
+                epoch: watch::Sender::new(None),
             })
         };
         held(&self.channels).entry(workspace).or_insert_with(new).clone()
@@ -111,6 +114,16 @@ impl Hub {
         self.restarting.send_replace(true);
     }
 
+    /// The newest places that are known, where any is, with the epoch that they are of.
+    pub(crate) fn places(&self) -> Vec<(i64, [u8; 16], i64)> {
+        let channels = held(&self.channels);
+        let known = channels.iter().filter_map(|(workspace, channel)| {
+            let epoch = (*channel.epoch.borrow())?;
+            Some((*workspace, epoch, *channel.head.borrow()))
+        });
+        known.collect()
+    }
+
     /// Passes on what a commit made true.
     pub fn hear(&self, event: Event) {
         match event {
@@ -135,6 +148,7 @@ impl Hub {
                     channel.reach(head);
                 }
             }
+            Event::WentBack { workspace, epoch } => self.channel(workspace).in_epoch(epoch),
             Event::Missed => {
                 self.unsettle();
                 self.missed.notify_one();
@@ -175,6 +189,23 @@ impl Channel {
             *head = place.max(*head);
             newer
         });
+    }
+
+    /// The log is in this epoch. Connections of another one are to say hello anew: places that are known are given again.
+    pub fn in_epoch(&self, epoch: [u8; 16]) {
+        self.epoch.send_if_modified(|known| {
+            let before = known.replace(epoch);
+            if before.is_some_and(|before| before != epoch) {
+                *held(&self.recent) = Recent::default();
+                self.head.send_replace(0);
+            }
+            before != Some(epoch)
+        });
+    }
+
+    /// The epoch of the log, as far as it is known.
+    pub fn epoch(&self) -> watch::Receiver<Option<[u8; 16]>> {
+        self.epoch.subscribe()
     }
 
     /// Changes with each push.

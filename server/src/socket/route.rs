@@ -71,7 +71,7 @@ async fn serve(
 ) {
     let channel = web.relay.hub.channel(caller.workspace);
     let (mut head, mut people, mut policy) = (channel.head(), channel.people(), channel.policy());
-    let mut restarting = web.relay.hub.restarting();
+    let (mut restarting, mut epoch) = (web.relay.hub.restarting(), channel.epoch());
     let vigil = web.relay.hub.vigil();
     let company = connection.company();
     let mut heard = Instant::now();
@@ -83,6 +83,12 @@ async fn serve(
             biased;
             () = raised(&mut ended) => return say_ended(&mut socket, web, caller, protocol).await,
             () = raised(&mut restarting) => return close(&mut socket, Goodbye::Restarting).await,
+            _ = epoch.changed() => {
+                if connection.is_of_another(*epoch.borrow_and_update()) {
+                    return close(&mut socket, Goodbye::Restarting).await;
+                }
+                continue;
+            }
             message = socket.recv() => {
                 heard = Instant::now();
                 match message {

@@ -11,6 +11,7 @@ use super::presence::Seat;
 use super::repair::Held;
 use crate::log::LogError;
 use crate::log::changes::Stored;
+use crate::log::workspaces::Workspace;
 use crate::log::cursor::{Seal, Use};
 use crate::policy::Caller;
 use crate::policy::budget::Budget;
@@ -179,6 +180,11 @@ impl Connection {
         Ok(if taken { Step::default() } else { Step::goodbye(Goodbye::BadFrame) })
     }
 
+    /// Whether it follows the log in another epoch than this one.
+    pub fn is_of_another(&self, epoch: Option<[u8; 16]>) -> bool {
+        self.seal.as_ref().zip(epoch).is_some_and(|(seal, epoch)| seal.epoch() != epoch)
+    }
+
     /// Is woken when others come to the person's document, leave it or type elsewhere in it.
     pub fn company(&self) -> Arc<Notify> {
         self.seat.wake()
@@ -197,12 +203,21 @@ impl Connection {
         if self.relay.log.session(&caller.session, now).await?.is_none() || hello.device != caller.device {
             return Ok(Step::goodbye(Goodbye::SignedOut));
         }
-        let Some(workspace) = self.relay.log.workspace(caller.workspace).await? else {
+        let Some(mut workspace) = self.relay.log.workspace(caller.workspace).await? else {
             return Ok(Step::goodbye(Goodbye::NotMember));
         };
         if workspace.id != hello.workspace {
             return Ok(Step::goodbye(Goodbye::NotMember));
         }
+        if let Some(place) = ahead(&hello, &workspace) {
+            // Nobody else can make up such a place: it was given, and the log does not have it any more.
+            let Workspace { number, seal, .. } = &workspace;
+            self.relay.log.reached(*number, seal.epoch(), place, now).await?;
+            let again = self.relay.log.workspace(caller.workspace).await?;
+            let Some(again) = again else { return Ok(Step::goodbye(Goodbye::NotMember)) };
+            workspace = again;
+        }
+        self.channel.in_epoch(workspace.seal.epoch());
         let mut look =
             Look::new(&self.relay.log, &self.relay.policies, caller.workspace, caller.person).await?;
         self.sharp = hello.protocol >= STANDING;
@@ -369,6 +384,13 @@ impl Connection {
         }
         Ok(step)
     }
+}
+
+/// The place that a device has, where the log does not reach it.
+fn ahead(hello: &Hello, workspace: &Workspace) -> Option<i64> {
+    let seal = Some(&workspace.seal).filter(|seal| hello.epoch == Some(seal.epoch()))?;
+    let place = seal.open(Use::Cursor, hello.cursor?)?;
+    (place > workspace.head && place < i64::MAX).then_some(place)
 }
 
 /// Up to which place these go.
