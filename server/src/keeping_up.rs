@@ -30,7 +30,9 @@ pub(crate) async fn keep_up(log: Log, hub: Hub, clock: Clock, tell: impl Fn(Even
             }
             let turn = vigil.turn();
             if turn != settled {
-                tracing::warn!("this relay was away for a while; it looks everything up before it sends anything");
+                tracing::warn!(
+                    "this relay was away for a while; it looks everything up before it sends anything"
+                );
                 hub.doubt();
             }
             match look(&log, &hub, clock(), &tell).await {

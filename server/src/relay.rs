@@ -117,7 +117,8 @@ impl Relay {
         let tell = Arc::clone(&hear);
         let journal =
             settings.journal.as_ref().map(Journal::open).transpose().map_err(RelayError::Journal)?;
-        let log = Log::open(&settings.database, settings.durability, journal, move |event| tell(event)).await?;
+        let log =
+            Log::open(&settings.database, settings.durability, journal, move |event| tell(event)).await?;
         let vault = Arc::new(Vault::open(&settings.data).map_err(RelayError::Key)?);
         if !log.has_key(vault.mark()).await? {
             log.close().await;

@@ -3,7 +3,6 @@
 //!
 //! What an operator's virtual address is, is a proxy here: relays keep their `DATABASE_URL`.
 
-use crate::frozen::govern;
 use crate::kills::{Ledger, stored_once};
 use crm_sync::frame::{Cursor, Epoch, Next, PROTOCOL, PushedChange, Reply, ToDevice, ToRelay, Welcome};
 use crm_tests::device::{blank, created, id, rename};
@@ -73,7 +72,7 @@ impl Scene {
         let rina = one.found(folder.path()).await;
         let two = start();
         let karim = two.join(&rina, 2).await;
-        govern(&one, &rina, |policy| policy.open = true).await;
+        one.govern(&rina, |policy| policy.open = true).await;
         Some(Self { server, primary, relays: [one, two], people: [rina, karim], folder })
     }
 
@@ -98,7 +97,7 @@ async fn a_synchronous_standby_has_everything_that_was_acknowledged() {
     let Some(mut scene) = Scene::open().await else { return };
     let mut ledgers = [Ledger::default(), Ledger::default()];
     let mut edited = [blank(id(0)), blank(id(1))];
-    let place = place(scene.device(0)).await;
+    let place = scene.relays[0].place(&scene.people[0]).await;
     let asked = std::env::var("FAILOVERS").ok().and_then(|text| text.parse().ok());
     for round in 1..=asked.unwrap_or(FAILOVERS) {
         let standby = tokio::task::block_in_place(|| {
@@ -160,7 +159,7 @@ impl WentBack {
         });
         let lost: Vec<_> = (2..5).map(|number| created(id(number), id(70), "lost")).collect();
         assert_eq!(socket.push(lost.clone()).await, Some(vec![Reply::Acked; 3]));
-        let place = place(scene.device(1)).await;
+        let place = scene.relays[1].place(&scene.people[1]).await;
         let mut went_back = Self { scene, place, lost };
         tokio::task::block_in_place(|| {
             went_back.scene.server.halt();
@@ -247,20 +246,6 @@ async fn hello(
         }
     };
     timeout(PATIENCE, welcomed).await.expect("a welcome")
-}
-
-/// Where a device is that has everything.
-async fn place(device: (SocketAddr, &Account)) -> (Epoch, Cursor) {
-    let headers = [("cookie", device.1.cookie.as_str())];
-    let path = format!(
-        "{}?workspace={}",
-        crm_sync::frame::PAGES_PATH,
-        crm_tests::process::hex(&device.1.workspace)
-    );
-    let answer = crm_tests::http::request(device.0, "GET", &path, &headers, "").await;
-    let page: crm_sync::frame::Page =
-        crm_sync::frame::decode(&answer.body, usize::MAX).expect("a page");
-    (page.epoch, page.cursor)
 }
 
 /// Pushes in small pieces until everything is acknowledged, whatever becomes of relay and server meanwhile.

@@ -4,14 +4,13 @@
 //! What the relay had handed to the system before it was stopped is out of its reach; the device reads that while the
 //! relay stands still, so that whatever comes later was sent by a relay that could have known.
 
-use crm_core::policy::Policy;
 use crm_sync::frame::{Cursor, EntryKind, Epoch, PROTOCOL, PushedChange, Reply, ToDevice};
 use crm_tests::chance::Chance;
 use crm_tests::device::{created, id};
 use crm_tests::http;
 use crm_tests::postgres::Postgres;
 use crm_tests::process::{Account, Process, Socket, hex};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -79,9 +78,10 @@ impl Scene {
             Process::start_on(folder.path(), 0, Some(&address)),
         ];
         let karim = relays[1].join(&rina, 2).await;
-        govern(&relays[0], &rina, |policy| policy.open = true).await;
+        relays[0].govern(&rina, |policy| policy.open = true).await;
         let socket = Socket::open_narrow(relays[2].address, &karim).await.expect("it runs");
-        let mut scene = Self { server, relays, rina, karim, socket, heard: Heard::default(), _folder: folder };
+        let mut scene =
+            Self { server, relays, rina, karim, socket, heard: Heard::default(), _folder: folder };
         scene.greet(None).await;
         let mut writer = Socket::greet(scene.relays[2].address, &scene.rina).await.expect("it runs");
         for number in 0..RECORDS {
@@ -116,7 +116,8 @@ impl Scene {
 
     /// Reads until the connection ends or everything that came to him has left him.
     async fn read_on(&mut self) {
-        while let Ok(Some(frame)) = timeout(PATIENCE, self.socket.next()).await.map_err(|_| panic!("silence")) {
+        while let Ok(Some(frame)) = timeout(PATIENCE, self.socket.next()).await.map_err(|_| panic!("silence"))
+        {
             self.heard.take(&frame);
             if self.heard.records.is_subset(&self.heard.left) {
                 return;
@@ -169,12 +170,12 @@ async fn is_let_go(lose: impl AsyncFnOnce(&Process, &Account, &Account)) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_policy_of_another_relay_is_not_slept_through() {
-    loses_sight(false, async |relay, rina, _| govern(relay, rina, |policy| policy.open = false).await).await;
+    loses_sight(false, async |relay, rina, _| relay.govern(rina, |policy| policy.open = false).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nor_is_one_of_which_no_word_came() {
-    loses_sight(true, async |relay, rina, _| govern(relay, rina, |policy| policy.open = false).await).await;
+    loses_sight(true, async |relay, rina, _| relay.govern(rina, |policy| policy.open = false).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -188,28 +189,7 @@ async fn somebody_who_logged_out_elsewhere_gets_nothing_more() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nor_does_somebody_who_was_let_go() {
-    is_let_go(async |relay, rina, karim| {
-        let team = http::call(relay.address, "teammates", Some(&rina.cookie), json!({})).await.json();
-        let team = team.as_array().expect("people");
-        let karim = team.iter().find(|one| one["email"] == format!("{}@example.org", 2)).expect(&karim.cookie);
-        let body = json!({"person": karim["person"], "active": false});
-        let gone = http::call(relay.address, "set_active", Some(&rina.cookie), body).await;
-        assert_eq!(gone.status, 200, "{gone:?}");
-    })
-    .await;
-}
-
-/// Puts another policy in force.
-pub async fn govern(relay: &Process, administrator: &Account, change: impl FnOnce(&mut Policy)) {
-    let cookie = Some(administrator.cookie.as_str());
-    let found = http::call(relay.address, "policy", cookie, json!({})).await.json();
-    let policy = found["policy"].as_str().and_then(|text| serde_json::from_str(text).ok());
-    let mut policy: Policy = policy.expect("a policy");
-    change(&mut policy);
-    let policy = Value::String(serde_json::to_string(&policy).expect("plain data"));
-    let body = json!({"place": found["place"], "policy": policy});
-    let set = http::call(relay.address, "set_policy", cookie, body).await;
-    assert_eq!(set.status, 200, "{set:?}");
+    is_let_go(async |relay, rina, _| relay.let_go(rina, 2).await).await;
 }
 
 /// A new record of Rina's that does not compress.
@@ -222,7 +202,8 @@ fn large(number: u64) -> PushedChange {
 /// Whether bytes between two ports of this machine were sent or taken in and not read.
 fn under_way(relay: u16, device: u16) -> bool {
     let table = std::fs::read_to_string("/proc/net/tcp").expect("Linux tells");
-    let port = |field: &str| u16::from_str_radix(field.split_once(':').expect("a port").1, 16).expect("digits");
+    let port =
+        |field: &str| u16::from_str_radix(field.split_once(':').expect("a port").1, 16).expect("digits");
     let line = |line: &str| {
         let fields: Vec<&str> = line.split_whitespace().collect();
         let ends = (port(fields[1]), port(fields[2]));

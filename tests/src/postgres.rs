@@ -13,18 +13,68 @@ const PROGRAMS: &str = "/usr/lib/postgresql";
 pub struct Postgres {
     programs: PathBuf,
     folder: TempDir,
+    /// How it is started besides.
+    options: String,
 }
 
 impl Postgres {
     /// Starts a server; `None`, with a line that says what to install, where there is none on this machine.
     pub fn start() -> Option<Self> {
+        Self::begin("-c listen_addresses='' -c fsync=off")
+    }
+
+    /// The same, and a commit waits for the disk as in earnest.
+    pub fn start_durable() -> Option<Self> {
+        Self::begin("-c listen_addresses=''")
+    }
+
+    /// One that is reached at a port of this machine, too, by TLS only; with the file of its certificate, which it signed
+    /// itself for `localhost`.
+    pub fn start_tls(port: u16) -> Option<(Self, PathBuf)> {
+        let mut server = Self::start()?;
+        server.halt();
+        let [certificate, key] =
+            ["server.crt", "server.key"].map(|file| server.folder.path().join("data").join(file));
+        let made = server.run_program(
+            Path::new("/usr/bin/openssl"),
+            &[
+                "req",
+                "-new",
+                "-x509",
+                "-days",
+                "1",
+                "-nodes",
+                "-newkey",
+                "rsa:2048",
+                "-subj",
+                "/CN=localhost",
+                "-addext",
+                "subjectAltName=DNS:localhost",
+                "-out",
+                &certificate.display().to_string(),
+                "-keyout",
+                &key.display().to_string(),
+            ],
+        );
+        assert!(made.status.success(), "{made:?}");
+        let rules = server.folder.path().join("data/pg_hba.conf");
+        std::fs::write(rules, "local all all trust\nhostssl all all all trust\n").expect("writable");
+        // The relay does not run as the server's user.
+        let copy = server.folder.path().join("certificate.pem");
+        std::fs::copy(certificate, &copy).expect("readable");
+        server.options = format!("-c listen_addresses=localhost -c port={port} -c ssl=on -c fsync=off");
+        server.go();
+        Some((server, copy))
+    }
+
+    fn begin(options: &str) -> Option<Self> {
         let Some(programs) = programs() else {
             eprintln!(
                 "left out: PostgreSQL is not installed. To test it, too, run:\n  sudo apt-get install postgresql"
             );
             return None;
         };
-        let server = Self { programs, folder: temporary() };
+        let server = Self { programs, folder: temporary(), options: options.to_owned() };
         let data = server.data();
         let made =
             server.run("initdb", &["-D", &data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]);
@@ -36,7 +86,7 @@ impl Postgres {
     /// Starts it again after [`Postgres::halt`].
     pub fn go(&self) {
         let folder = self.folder.path().display();
-        let options = format!("-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off");
+        let options = format!("-c unix_socket_directories='{folder}' {}", self.options);
         let log = format!("{folder}/log");
         let started = self.run("pg_ctl", &["-D", &self.data(), "-w", "-l", &log, "-o", &options, "start"]);
         assert!(started.status.success(), "{started:?} {:?}", std::fs::read_to_string(log));
@@ -45,11 +95,13 @@ impl Postgres {
     /// A copy that follows it from now on.
     pub fn standby(&self) -> Self {
         let folder = temporary();
-        let standby = Self { programs: self.programs.clone(), folder };
+        let standby = Self { programs: self.programs.clone(), folder, options: self.options.clone() };
         let from = format!("host={} user=postgres application_name=standby", self.folder.path().display());
         let data = standby.data();
-        let copied =
-            self.run("pg_basebackup", &["-d", &from, "-D", &data, "-R", "-X", "stream", "-c", "fast", "--no-sync"]);
+        let copied = self.run(
+            "pg_basebackup",
+            &["-d", &from, "-D", &data, "-R", "-X", "stream", "-c", "fast", "--no-sync"],
+        );
         assert!(copied.status.success(), "{copied:?}");
         standby.go();
         standby
@@ -114,7 +166,10 @@ impl Postgres {
 
     /// The server does not run as root, so root runs its programs as the user that the package made.
     fn run(&self, program: &str, arguments: &[&str]) -> Output {
-        let program = self.programs.join(program);
+        self.run_program(&self.programs.join(program), arguments)
+    }
+
+    fn run_program(&self, program: &Path, arguments: &[&str]) -> Output {
         let mut command = if root() {
             let mut command = Command::new("runuser");
             command.args(["-u", "postgres", "--"]).arg(program);

@@ -2,8 +2,10 @@
 
 use crate::device::id;
 use crate::http;
+use crm_core::policy::Policy;
 use crm_sync::frame::{
-    self, Cursor, Epoch, Hello, PROTOCOL, PushedChange, RELAY_FRAME_BYTES, Reply, SOCKET_PATH, ToDevice, ToRelay,
+    self, Cursor, Epoch, Hello, PAGES_PATH, PROTOCOL, Page, PushedChange, RELAY_FRAME_BYTES, Reply,
+    SOCKET_PATH, ToDevice, ToRelay,
 };
 use futures_util::{SinkExt, StreamExt};
 use serde_json::json;
@@ -19,9 +21,9 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async, connect_a
 
 /// The built relay: in release or not, whichever was built last.
 pub fn binary() -> PathBuf {
-    let test = std::env::current_exe().expect("a test knows where it is");
-    let target =
-        test.ancestors().nth(3).expect("tests are built into a folder of a profile of the target folder");
+    let own = std::env::current_exe().expect("a program knows where it is");
+    let target = own.ancestors().find(|folder| folder.ends_with("target"));
+    let target = target.expect("tests are built into the target folder");
     let candidates = ["release/halkhata", "debug/halkhata"].map(|path| target.join(path));
     let age = |path: &PathBuf| path.metadata().and_then(|file| file.modified()).ok();
     let found = candidates.into_iter().filter(|path| path.exists()).max_by_key(age);
@@ -116,6 +118,40 @@ impl Process {
         std::fs::write(folder.join("set-up-done"), "").expect("the folder is ours");
         let workspace = unhex(answer.json()["workspace"].as_str().expect("a session names its workspace"));
         Account { cookie: answer.cookie().expect("a session"), workspace, device: id(1) }
+    }
+
+    /// Puts another policy in force.
+    pub async fn govern(&self, administrator: &Account, change: impl FnOnce(&mut Policy)) {
+        let cookie = Some(administrator.cookie.as_str());
+        let found = http::call(self.address, "policy", cookie, json!({})).await.json();
+        let policy = found["policy"].as_str().and_then(|text| serde_json::from_str(text).ok());
+        let mut policy: Policy = policy.expect("a policy");
+        change(&mut policy);
+        let policy = serde_json::to_string(&policy).expect("plain data");
+        let body = json!({"place": found["place"], "policy": policy});
+        let set = http::call(self.address, "set_policy", cookie, body).await;
+        assert_eq!(set.status, 200, "{set:?}");
+    }
+
+    /// Lets a person in no more.
+    pub async fn let_go(&self, administrator: &Account, number: u64) {
+        let cookie = Some(administrator.cookie.as_str());
+        let team = http::call(self.address, "teammates", cookie, json!({})).await.json();
+        let email = json!(format!("{number}@example.org"));
+        let team = team.as_array().expect("people");
+        let person = team.iter().find(|one| one["email"] == email).expect("a member");
+        let body = json!({"person": person["person"], "active": false});
+        let gone = http::call(self.address, "set_active", cookie, body).await;
+        assert_eq!(gone.status, 200, "{gone:?}");
+    }
+
+    /// The place of the log that a device of somebody has who has everything.
+    pub async fn place(&self, account: &Account) -> (Epoch, Cursor) {
+        let path = format!("{PAGES_PATH}?workspace={}", hex(&account.workspace));
+        let headers = [("cookie", account.cookie.as_str())];
+        let answer = http::request(self.address, "GET", &path, &headers, "").await;
+        let page: Page = frame::decode(&answer.body, usize::MAX).expect("a page");
+        (page.epoch, page.cursor)
     }
 
     /// A teammate joins by invitation.

@@ -54,7 +54,13 @@ pub(super) struct Pen {
 impl Pen {
     /// Writes to a file.
     pub(super) fn of_sqlite(connection: SqliteConnection) -> Self {
-        Self { connection: Connection::Sqlite(connection), again: None, relay: "".into(), broken: false, renewed: false }
+        Self {
+            connection: Connection::Sqlite(connection),
+            again: None,
+            relay: "".into(),
+            broken: false,
+            renewed: false,
+        }
     }
 
     /// Writes to a server.

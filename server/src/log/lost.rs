@@ -62,11 +62,7 @@ impl Acknowledged {
 }
 
 /// Begins another epoch of a workspace: cursors of before lead nowhere, and devices may bring back what others wrote.
-pub(super) async fn begin_epoch(
-    tx: &mut Transaction<'_>,
-    workspace: i64,
-    now: i64,
-) -> Result<(), LogError> {
+pub(super) async fn begin_epoch(tx: &mut Transaction<'_>, workspace: i64, now: i64) -> Result<(), LogError> {
     tracing::error!(
         workspace,
         "the database went back: a standby that was behind was promoted. Devices bring back what is missing; who \

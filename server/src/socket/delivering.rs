@@ -29,7 +29,8 @@ impl Basis<'_> {
     /// Ends when the relay was away and the step may not be true any more. It is asked before each byte that is sent;
     /// nothing wakes it, because a connection that cannot send is in no hurry.
     async fn fails(&self) {
-        std::future::poll_fn(|_| if self.vigil.lapsed(self.turn) { Poll::Ready(()) } else { Poll::Pending }).await;
+        std::future::poll_fn(|_| if self.vigil.lapsed(self.turn) { Poll::Ready(()) } else { Poll::Pending })
+            .await;
     }
 
     /// Looks again after an absence; whether the step is still true, because nothing was stored meanwhile.

@@ -140,11 +140,7 @@ impl CatchUp {
     }
 
     /// The next changes of the first document, which leaves the queue with its last.
-    async fn part(
-        &mut self,
-        log: &Log,
-        look: &mut Look,
-    ) -> Result<(Vec<Entry>, Vec<ActorRow>), LogError> {
+    async fn part(&mut self, log: &Log, look: &mut Look) -> Result<(Vec<Entry>, Vec<ActorRow>), LogError> {
         let Some(due @ Due { pending, what }) = self.documents.front() else { return Ok(Default::default()) };
         if visible(log, look, std::slice::from_ref(due), vec![pending.number]).await?.is_empty() {
             self.documents.pop_front();
@@ -246,12 +242,7 @@ impl CatchUp {
 }
 
 /// Those of these numbers whose documents the person sees now.
-async fn visible(
-    log: &Log,
-    look: &mut Look,
-    batch: &[Due],
-    numbers: Vec<i64>,
-) -> Result<Vec<i64>, LogError> {
+async fn visible(log: &Log, look: &mut Look, batch: &[Due], numbers: Vec<i64>) -> Result<Vec<i64>, LogError> {
     if numbers.is_empty() {
         return Ok(numbers);
     }
@@ -306,7 +297,8 @@ pub fn live(
     let stays = |change: &&StoredChange| last.get(&change.doc).is_none_or(|sees| *sees);
     for push in pushes {
         let own = push.connection == connection;
-        let seen: Vec<&StoredChange> = push.changes.iter().filter(told_here).filter(stays).filter(|_| !own).collect();
+        let seen: Vec<&StoredChange> =
+            push.changes.iter().filter(told_here).filter(stays).filter(|_| !own).collect();
         let size: usize = seen.iter().map(|change| change.bytes.len() + 64).sum();
         if bytes > 0 && size > 0 && i64::try_from(bytes + size).is_ok_and(|bytes| bytes > FRAME_BYTES) {
             more = true;
