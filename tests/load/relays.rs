@@ -209,7 +209,7 @@ async fn govern(place: Place) -> f64 {
     let from = Instant::now();
     let order = relay.govern(&rina, |policy| {
         for territory in &mut policy.territories {
-            territory.criteria = if territory.id == south { vec![criterion] } else { Vec::new() };
+            territory.criteria = if territory.id == south { vec![criterion.clone()] } else { Vec::new() };
         }
     });
     let leave = |what: &EntryKind| matches!(what, EntryKind::Leave);

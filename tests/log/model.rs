@@ -13,8 +13,8 @@ use crm_tests::team::{Line, Team};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Generated sequences, and the steps of each.
-const SEQUENCES: u64 = 6;
-const STEPS: usize = 60;
+const SEQUENCES: u64 = 4;
+const STEPS: usize = 40;
 /// Records, so few that they are met again and again.
 const RECORDS: usize = 5;
 

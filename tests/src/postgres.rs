@@ -50,6 +50,8 @@ impl Postgres {
                 "/CN=localhost",
                 "-addext",
                 "subjectAltName=DNS:localhost",
+                "-addext",
+                "basicConstraints=critical,CA:FALSE",
                 "-out",
                 &certificate.display().to_string(),
                 "-keyout",
