@@ -117,6 +117,19 @@ const RELAY: Figure = {
   },
 };
 
+/** Relays that the same program starts itself: restarted, restored, governed; on a file and on a PostgreSQL, if there is one. */
+const RELAYS: Figure = {
+  names: ["relay.reconnect_1000_s", "relay.revoke_ms", "repair.restore_10k_s", "policy.scope_change_5k_records_s"],
+  unit: (name) => (/_s(_pg)?$/.test(name) ? "s" : "ms"),
+  runs: 3,
+  n: 1000,
+  async measure() {
+    const { stdout } = await promisify(execFile)("target/release/relay-load", []);
+    const lines = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    return Object.fromEntries(lines.map(({ name, value }) => [name, value]));
+  },
+};
+
 async function reachP95(first: Device, second: Device): Promise<number> {
   const [id] = await first.ids(1);
   const delays: number[] = [];
@@ -146,4 +159,4 @@ export function percentile(values: number[], percent: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * percent) / 100) - 1)];
 }
 
-export const FIGURES: Figure[] = [BYTES, filled(10_000, "", 5), TWO_DEVICES, INTERACTIONS, REMOTE, RELAY, filled(100_000, "_100k", 5)];
+export const FIGURES: Figure[] = [BYTES, filled(10_000, "", 5), TWO_DEVICES, INTERACTIONS, REMOTE, RELAY, RELAYS, filled(100_000, "_100k", 5)];

@@ -106,15 +106,19 @@ impl Relay {
     pub async fn open(settings: &Settings) -> Result<Self, RelayError> {
         let (hub, policies) = (Hub::default(), Policies::default());
         let (listener, known) = (hub.clone(), policies.clone());
-        let hear = move |event| {
-            if matches!(event, Event::Missed) {
-                known.forget();
+        let hear = Arc::new(move |event| {
+            match event {
+                Event::Missed => known.forget(),
+                Event::WentBack { workspace, .. } => known.forget_all(workspace),
+                _ => {}
             }
             listener.hear(event);
-        };
+        });
+        let tell = Arc::clone(&hear);
         let journal =
             settings.journal.as_ref().map(Journal::open).transpose().map_err(RelayError::Journal)?;
-        let log = Log::open(&settings.database, settings.durability, journal, hear).await?;
+        let log =
+            Log::open(&settings.database, settings.durability, journal, move |event| tell(event)).await?;
         let vault = Arc::new(Vault::open(&settings.data).map_err(RelayError::Key)?);
         if !log.has_key(vault.mark()).await? {
             log.close().await;
@@ -124,7 +128,7 @@ impl Relay {
         let gate = Gate::new(log.clone(), pool.clone(), policies.clone());
         rows::renew(&log, &pool).await?;
         if log.shared() {
-            tokio::spawn(keep_up(log.clone(), hub.clone(), settings.clock.clone()));
+            tokio::spawn(keep_up(log.clone(), hub.clone(), settings.clock.clone(), move |event| hear(event)));
         }
         Ok(Self {
             log,

@@ -178,7 +178,8 @@ impl Connection {
     }
 }
 
-fn new_record(number: usize, actor: ActorId) -> PushedChange {
+/// A new contact.
+pub fn new_record(number: usize, actor: ActorId) -> PushedChange {
     let record = RecordId(random());
     let put = |key: &str, text: String| Edit::Put(key.to_owned(), Scalar::Text(text));
     let edits = vec![

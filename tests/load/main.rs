@@ -1,9 +1,11 @@
 //! What one relay bears: changes made durable per second, memory per idle socket, and how long an edit takes to
 //! reach a thousand devices. Prints one JSON object per figure; `make bench` runs it against the release relay.
 //!
-//! Usage: `relay-load <address> <set-up token> <relay's process id>`
+//! Usage: `relay-load <address> <set-up token> <relay's process id>`, or without arguments: how relays behave that are
+//! restarted, restored and governed, which it starts itself, on a file and on a PostgreSQL.
 
 mod device;
+mod relays;
 
 use crm_sync::frame::PushedChange;
 use device::{Connection, Team};
@@ -22,12 +24,15 @@ const EDITS: usize = 20;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [address, token, process] = arguments.as_slice() else {
-        eprintln!("usage: relay-load <address> <set-up token> <process id>");
-        std::process::exit(2);
-    };
     let runtime = tokio::runtime::Runtime::new().expect("threads and sockets are to be had");
-    runtime.block_on(measure(address, token, process));
+    match arguments.as_slice() {
+        [] => runtime.block_on(relays::measure()),
+        [address, token, process] => runtime.block_on(measure(address, token, process)),
+        _ => {
+            eprintln!("usage: relay-load [<address> <set-up token> <process id>]");
+            std::process::exit(2);
+        }
+    }
 }
 
 async fn measure(address: &str, token: &str, process: &str) {

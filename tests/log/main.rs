@@ -1,13 +1,15 @@
 //! The log keeps its promises on every database: the same cases on a SQLite file and on a real PostgreSQL, which the
-//! test starts itself; and relays that share one.
+//! test starts itself, some of them beside a model in memory; and relays that share one.
 
 mod accounts;
 mod changes;
+mod model;
 mod moving;
 mod outage;
 mod restoring;
 mod several;
 mod sight;
+mod tls;
 
 use crm_tests::postgres::Postgres;
 use crm_tests::team::Team;

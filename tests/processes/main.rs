@@ -1,4 +1,6 @@
-//! Real relay processes: killed as by a power cut, and fed with what aborts lesser ones.
+//! Real relay processes: killed as by a power cut, frozen, with a database that fails over, and fed with what aborts lesser ones.
 
+mod failover;
+mod frozen;
 mod hostile;
 mod kills;

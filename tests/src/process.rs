@@ -2,8 +2,10 @@
 
 use crate::device::id;
 use crate::http;
+use crm_core::policy::Policy;
 use crm_sync::frame::{
-    self, Hello, PROTOCOL, PushedChange, RELAY_FRAME_BYTES, Reply, SOCKET_PATH, ToDevice, ToRelay,
+    self, Cursor, Epoch, Hello, PAGES_PATH, PROTOCOL, Page, PushedChange, RELAY_FRAME_BYTES, Reply,
+    SOCKET_PATH, ToDevice, ToRelay,
 };
 use futures_util::{SinkExt, StreamExt};
 use serde_json::json;
@@ -11,16 +13,17 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::tungstenite::http::Request;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async, connect_async};
 
 /// The built relay: in release or not, whichever was built last.
 pub fn binary() -> PathBuf {
-    let test = std::env::current_exe().expect("a test knows where it is");
-    let target =
-        test.ancestors().nth(3).expect("tests are built into a folder of a profile of the target folder");
+    let own = std::env::current_exe().expect("a program knows where it is");
+    let target = own.ancestors().find(|folder| folder.ends_with("target"));
+    let target = target.expect("tests are built into the target folder");
     let candidates = ["release/halkhata", "debug/halkhata"].map(|path| target.join(path));
     let age = |path: &PathBuf| path.metadata().and_then(|file| file.modified()).ok();
     let found = candidates.into_iter().filter(|path| path.exists()).max_by_key(age);
@@ -81,6 +84,28 @@ impl Process {
         self.child.wait().expect("it is ours");
     }
 
+    /// Stops it where it stands, as a machine that is put to sleep would, until [`Process::thaw`].
+    pub fn freeze(&self) {
+        self.signal("-STOP");
+        let stands = || {
+            let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).expect("it runs");
+            status.lines().any(|line| line.starts_with("State:") && line.contains('T'))
+        };
+        while !stands() {
+            std::thread::yield_now();
+        }
+    }
+
+    /// Lets it go on where it stood.
+    pub fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([name, &self.id().to_string()]).status();
+        assert!(sent.expect("kill is there").success());
+    }
+
     /// Makes the workspace; gives the administrator's cookie and the workspace's id.
     pub async fn found(&self, folder: &Path) -> Account {
         let token = self.set_up.as_deref().expect("a new relay prints a set-up link");
@@ -93,6 +118,40 @@ impl Process {
         std::fs::write(folder.join("set-up-done"), "").expect("the folder is ours");
         let workspace = unhex(answer.json()["workspace"].as_str().expect("a session names its workspace"));
         Account { cookie: answer.cookie().expect("a session"), workspace, device: id(1) }
+    }
+
+    /// Puts another policy in force.
+    pub async fn govern(&self, administrator: &Account, change: impl FnOnce(&mut Policy)) {
+        let cookie = Some(administrator.cookie.as_str());
+        let found = http::call(self.address, "policy", cookie, json!({})).await.json();
+        let policy = found["policy"].as_str().and_then(|text| serde_json::from_str(text).ok());
+        let mut policy: Policy = policy.expect("a policy");
+        change(&mut policy);
+        let policy = serde_json::to_string(&policy).expect("plain data");
+        let body = json!({"place": found["place"], "policy": policy});
+        let set = http::call(self.address, "set_policy", cookie, body).await;
+        assert_eq!(set.status, 200, "{set:?}");
+    }
+
+    /// Lets a person in no more.
+    pub async fn let_go(&self, administrator: &Account, number: u64) {
+        let cookie = Some(administrator.cookie.as_str());
+        let team = http::call(self.address, "teammates", cookie, json!({})).await.json();
+        let email = json!(format!("{number}@example.org"));
+        let team = team.as_array().expect("people");
+        let person = team.iter().find(|one| one["email"] == email).expect("a member");
+        let body = json!({"person": person["person"], "active": false});
+        let gone = http::call(self.address, "set_active", cookie, body).await;
+        assert_eq!(gone.status, 200, "{gone:?}");
+    }
+
+    /// The place of the log that a device of somebody has who has everything.
+    pub async fn place(&self, account: &Account) -> (Epoch, Cursor) {
+        let path = format!("{PAGES_PATH}?workspace={}", hex(&account.workspace));
+        let headers = [("cookie", account.cookie.as_str())];
+        let answer = http::request(self.address, "GET", &path, &headers, "").await;
+        let page: Page = frame::decode(&answer.body, usize::MAX).expect("a page");
+        (page.epoch, page.cursor)
     }
 
     /// A teammate joins by invitation.
@@ -139,12 +198,23 @@ pub struct Socket {
 impl Socket {
     /// Opens a socket; `None` when the relay is not there.
     pub async fn open(address: SocketAddr, account: &Account) -> Option<Self> {
-        let mut request = format!("ws://{address}{SOCKET_PATH}").into_client_request().expect("an address");
-        let headers = request.headers_mut();
-        headers.insert("origin", format!("http://{address}").parse().expect("a header"));
-        headers.insert("cookie", account.cookie.parse().expect("a header"));
-        let (stream, _) = connect_async(request).await.ok()?;
+        let (stream, _) = connect_async(upgrade(address, account)).await.ok()?;
         Some(Self { stream, pushes: 0 })
+    }
+
+    /// The same, and the system keeps as little as it can for a device that does not read.
+    pub async fn open_narrow(address: SocketAddr, account: &Account) -> Option<Self> {
+        let socket = TcpSocket::new_v4().ok()?;
+        socket.set_recv_buffer_size(4_096).ok()?;
+        let stream = MaybeTlsStream::Plain(socket.connect(address).await.ok()?);
+        let (stream, _) = client_async(upgrade(address, account), stream).await.ok()?;
+        Some(Self { stream, pushes: 0 })
+    }
+
+    /// The port of the device's end.
+    pub fn port(&self) -> u16 {
+        let MaybeTlsStream::Plain(stream) = self.stream.get_ref() else { panic!("tests speak without TLS") };
+        stream.local_addr().expect("connected").port()
     }
 
     /// Opens a socket and says hello without a cursor.
@@ -157,14 +227,24 @@ impl Socket {
 
     /// Says hello without a cursor, in this protocol.
     pub async fn hello(&mut self, account: &Account, protocol: u16) -> Option<()> {
+        self.hello_from(account, protocol, None).await
+    }
+
+    /// Says hello from a place of the log, where the device has one.
+    pub async fn hello_from(
+        &mut self,
+        account: &Account,
+        protocol: u16,
+        place: Option<(Epoch, Cursor)>,
+    ) -> Option<()> {
         let hello = Hello {
             protocol,
             schema: 1,
             rows_version: crm_core::objects::rows_version(),
             workspace: account.workspace,
             device: account.device,
-            epoch: None,
-            cursor: None,
+            epoch: place.map(|(epoch, _)| epoch),
+            cursor: place.map(|(_, cursor)| cursor),
             now: 0,
         };
         self.send(&ToRelay::Hello(hello)).await
@@ -202,6 +282,15 @@ impl Socket {
             }
         }
     }
+}
+
+/// What a page of the relay's own asks for a socket with.
+fn upgrade(address: SocketAddr, account: &Account) -> Request<()> {
+    let mut request = format!("ws://{address}{SOCKET_PATH}").into_client_request().expect("an address");
+    let headers = request.headers_mut();
+    headers.insert("origin", format!("http://{address}").parse().expect("a header"));
+    headers.insert("cookie", account.cookie.parse().expect("a header"));
+    request
 }
 
 /// Bytes as hexadecimal digits.

@@ -47,17 +47,26 @@ pub(super) struct Pen {
     relay: Arc<str>,
     /// A transaction did not end as it should: what the connection is in the middle of is not known.
     broken: bool,
+    /// It is another connection than before, perhaps to another server.
+    renewed: bool,
 }
 
 impl Pen {
     /// Writes to a file.
     pub(super) fn of_sqlite(connection: SqliteConnection) -> Self {
-        Self { connection: Connection::Sqlite(connection), again: None, relay: "".into(), broken: false }
+        Self {
+            connection: Connection::Sqlite(connection),
+            again: None,
+            relay: "".into(),
+            broken: false,
+            renewed: false,
+        }
     }
 
     /// Writes to a server.
     pub(super) fn of_postgres(connection: PgConnection, again: PgConnectOptions, relay: Arc<str>) -> Self {
-        Self { connection: Connection::Postgres(connection), again: Some(again), relay, broken: false }
+        let connection = Connection::Postgres(connection);
+        Self { connection, again: Some(again), relay, broken: false, renewed: false }
     }
 
     /// Begins a transaction beside which nobody else writes, on this relay or another, until it ends.
@@ -70,9 +79,19 @@ impl Pen {
         }
         if let Some(options) = &self.again {
             self.connection = Connection::Postgres(postgres::connect(options).await?);
-            self.broken = false;
+            (self.broken, self.renewed) = (false, true);
         }
         self.try_begin().await
+    }
+
+    /// Whether the transaction is the first one of another connection; and from now on it counts as looked at.
+    pub(super) const fn take_renewed(&mut self) -> bool {
+        std::mem::replace(&mut self.renewed, false)
+    }
+
+    /// It is to be looked at again.
+    pub(super) const fn doubt(&mut self) {
+        self.renewed = true;
     }
 
     async fn try_begin(&mut self) -> Result<(), LogError> {

@@ -15,6 +15,7 @@ pub mod devices;
 pub mod documents;
 pub mod erased;
 pub mod journal;
+mod lost;
 pub mod migrate;
 pub mod news;
 pub mod one_time_links;
@@ -137,6 +138,13 @@ pub enum Event {
         workspace: i64,
         /// The place.
         head: i64,
+    },
+    /// The log of a workspace went back with its server, and began another epoch.
+    WentBack {
+        /// The workspace.
+        workspace: i64,
+        /// The epoch.
+        epoch: [u8; 16],
     },
     /// Something else may be true than what was told: a commit failed, or other relays could not be heard for a while.
     Missed,

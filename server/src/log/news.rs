@@ -38,6 +38,9 @@ fn messages(relay: &str, events: &[Event]) -> Vec<String> {
             Event::People { workspace } => words.push(format!("m{workspace}.0")),
             Event::Policy { workspace, seq } => words.push(format!("p{workspace}.{seq}")),
             Event::Erased { workspace, seq } => words.push(format!("e{workspace}.{seq}")),
+            Event::WentBack { workspace, epoch } => {
+                words.push(format!("b{workspace}.{}", to_hex(epoch)));
+            }
             Event::SessionsEnded(ended) => words.extend(ended.iter().map(|one| format!("s{}", to_hex(one)))),
             Event::Missed => {}
         }
@@ -67,7 +70,11 @@ fn event(word: &str) -> Option<Event> {
         return Some(Event::SessionsEnded(vec![from_hex(rest)?.try_into().ok()?]));
     }
     let (workspace, place) = rest.split_once('.')?;
-    let (workspace, place) = (workspace.parse().ok()?, place.parse().ok()?);
+    let workspace = workspace.parse().ok()?;
+    if kind == "b" {
+        return Some(Event::WentBack { workspace, epoch: from_hex(place)?.try_into().ok()? });
+    }
+    let place = place.parse().ok()?;
     match kind {
         "c" => Some(Event::Grown { workspace, head: place }),
         "m" => Some(Event::People { workspace }),
@@ -118,6 +125,14 @@ impl Log {
         Ok(sql("SELECT number, next_seq - 1 FROM workspaces").fetch_all(self.reads()).await?)
     }
 
+    /// Every workspace with its epoch and the place of its newest change.
+    pub(crate) async fn epochs(&self) -> Result<Vec<(i64, [u8; 16], i64)>, LogError> {
+        let found: Vec<(i64, Vec<u8>, i64)> =
+            sql("SELECT number, epoch, next_seq - 1 FROM workspaces").fetch_all(self.reads()).await?;
+        let read = |(number, epoch, head): (i64, Vec<u8>, i64)| Some((number, epoch.try_into().ok()?, head));
+        Ok(found.into_iter().filter_map(read).collect())
+    }
+
     /// Those of these sessions that still run.
     pub async fn running(&self, sessions: &[[u8; 32]], now: i64) -> Result<Vec<[u8; 32]>, LogError> {
         let mut running = Vec::with_capacity(sessions.len());
@@ -145,6 +160,7 @@ mod tests {
             Event::People { workspace: 3 },
             Event::Policy { workspace: 4, seq: 7 },
             Event::Erased { workspace: 4, seq: 8 },
+            Event::WentBack { workspace: 5, epoch: [3; 16] },
             Event::SessionsEnded(vec![[1; 32], [2; 32]]),
         ];
         let messages = messages("one", &events);
@@ -159,6 +175,7 @@ mod tests {
                     Event::People { workspace: 3 },
                     Event::Policy { workspace: 4, seq: 7 },
                     Event::Erased { workspace: 4, seq: 8 },
+                    Event::WentBack { workspace: 5, epoch: [3, ..] },
                     Event::SessionsEnded(one),
                     Event::SessionsEnded(two),
                 ] if one[..] == [[1; 32]] && two[..] == [[2; 32]]

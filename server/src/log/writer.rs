@@ -2,7 +2,9 @@
 
 use super::connection::{Connection, Pen};
 use super::journal::{self, Deed, Entry, Journal, hex};
+use super::lost::{self, Acknowledged};
 use super::{Event, LogError};
+use crate::relay::system_time;
 use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 
@@ -119,6 +121,7 @@ async fn serve(
     listener: impl Fn(Event) + Send + Sync + 'static,
 ) {
     let mut waiting = Vec::with_capacity(GROUP);
+    let mut acknowledged = Acknowledged::default();
     while inbox.recv_many(&mut waiting, GROUP).await > 0 {
         let mut stop = None;
         let mut group = Vec::with_capacity(waiting.len());
@@ -129,7 +132,7 @@ async fn serve(
             }
         }
         if !group.is_empty() {
-            commit(&mut pen, group, journal.as_ref(), &listener).await;
+            commit(&mut pen, group, (journal.as_ref(), &mut acknowledged), &listener).await;
         }
         if let Some(done) = stop {
             pen.close().await;
@@ -141,8 +144,47 @@ async fn serve(
 
 type Group = Vec<(Run, Box<dyn FnOnce(LogError) + Send>)>;
 
-async fn commit(pen: &mut Pen, group: Group, journal: Option<&Journal>, listener: &(impl Fn(Event) + Sync)) {
-    if let Err(error) = pen.begin().await {
+/// Begins a transaction. The first one on another connection looks whether what this relay acknowledged is still there:
+/// the server may be another one now, and behind. If it is not, the log has another epoch before anything is stored.
+async fn begin(
+    pen: &mut Pen,
+    acknowledged: &mut Acknowledged,
+    listener: &(impl Fn(Event) + Sync),
+) -> Result<(), LogError> {
+    pen.begin().await?;
+    if !pen.take_renewed() {
+        return Ok(());
+    }
+    let renewed = async {
+        let lost = acknowledged.lost(&mut pen.connection).await?;
+        if lost.is_empty() {
+            return Ok(());
+        }
+        let mut transaction = Transaction::on(&mut pen.connection);
+        for workspace in &lost {
+            lost::begin_epoch(&mut transaction, *workspace, system_time()).await?;
+        }
+        let events = std::mem::take(&mut transaction.events);
+        pen.commit(&events).await?;
+        acknowledged.forget(&lost);
+        events.into_iter().for_each(listener);
+        pen.begin().await
+    };
+    let renewed = renewed.await;
+    if renewed.is_err() {
+        pen.give_up().await;
+        pen.doubt();
+    }
+    renewed
+}
+
+async fn commit(
+    pen: &mut Pen,
+    group: Group,
+    (journal, acknowledged): (Option<&Journal>, &mut Acknowledged),
+    listener: &(impl Fn(Event) + Sync),
+) {
+    if let Err(error) = begin(pen, acknowledged, listener).await {
         tracing::error!(%error, "the log cannot write");
         for (_, failed) in group {
             failed(LogError::Closed);
@@ -193,6 +235,7 @@ async fn commit(pen: &mut Pen, group: Group, journal: Option<&Journal>, listener
     if events.iter().any(|event| matches!(event, Event::Erased { .. })) {
         pen.overwrite().await;
     }
+    acknowledged.note(&events);
     events.into_iter().for_each(listener);
     settled.into_iter().for_each(|settle| settle(Ok(())));
 }

@@ -77,6 +77,11 @@ impl Policies {
         held(&self.0).values_mut().for_each(|kept| kept.in_force = None);
     }
 
+    /// Forgets everything of a workspace: numbers and places of a log that went back are given again.
+    pub fn forget_all(&self, workspace: i64) {
+        held(&self.0).remove(&workspace);
+    }
+
     fn known(&self, workspace: i64, place: Option<i64>) -> Option<InForce> {
         let kept = held(&self.0);
         kept.get(&workspace)?.in_force.as_ref().filter(|known| known.place == place).cloned()

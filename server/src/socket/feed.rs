@@ -88,7 +88,7 @@ impl CatchUp {
         let mut batch = Vec::new();
         let mut bytes = 0;
         if self.documents.front().is_some_and(|next| self.fills_frames(next)) {
-            let (mut entries, actors) = self.part(log).await?;
+            let (mut entries, actors) = self.part(log, look).await?;
             entries.retain(|entry| entry.what != EntryKind::Changes(Vec::new()));
             return Ok(self.frame(entries, actors, seal, told, head));
         }
@@ -140,8 +140,13 @@ impl CatchUp {
     }
 
     /// The next changes of the first document, which leaves the queue with its last.
-    async fn part(&mut self, log: &Log) -> Result<(Vec<Entry>, Vec<ActorRow>), LogError> {
-        let Some(Due { pending, what }) = self.documents.front() else { return Ok(Default::default()) };
+    async fn part(&mut self, log: &Log, look: &mut Look) -> Result<(Vec<Entry>, Vec<ActorRow>), LogError> {
+        let Some(due @ Due { pending, what }) = self.documents.front() else { return Ok(Default::default()) };
+        if visible(log, look, std::slice::from_ref(due), vec![pending.number]).await?.is_empty() {
+            self.documents.pop_front();
+            self.partly = None;
+            return Ok(Default::default());
+        }
         let after = self.partly.unwrap_or(if *what == What::Enter { 0 } else { self.after });
         let found = log.changes_of(self.workspace, pending.number, after, self.until, PART).await?;
         let (mut changes, mut actors, mut bytes) = (Vec::new(), BTreeSet::new(), 0);
@@ -188,7 +193,8 @@ impl CatchUp {
             let told = batch.iter().filter(brings).filter(|due| whole(due) == wanted);
             told.map(|due| due.pending.number).collect()
         };
-        let (raw, snapshots) = (numbers(false), numbers(true));
+        // What went out of sight since the way was planned is not told any more: that it left is, later on it.
+        let (raw, snapshots) = (visible(log, look, batch, numbers(false)).await?, numbers(true));
         let mut changes: BTreeMap<i64, Vec<Vec<u8>>> = BTreeMap::new();
         let mut actors = BTreeSet::new();
         if !raw.is_empty() {
@@ -207,20 +213,6 @@ impl CatchUp {
             };
             let found = look.wholes(log, &snapshots).await?.into_iter().filter(named);
             wholes = found.map(|whole| (whole.number, whole)).collect();
-            for due in batch.iter().filter(|due| snapshots.contains(&due.pending.number)) {
-                let number = due.pending.number;
-                if !wholes.contains_key(&number) {
-                    // It went out of sight since the way was planned: what it was until then, and nothing later.
-                    let after = if due.what == What::Enter { 0 } else { self.after };
-                    let found = log.changes_of(self.workspace, number, after, self.until, i64::MAX).await?;
-                    let by: Vec<Actor> = found
-                        .iter()
-                        .filter_map(|(_, change)| change.actor.as_slice().try_into().ok())
-                        .collect();
-                    actors.extend(log.actors(self.workspace, &by).await?);
-                    changes.insert(number, found.into_iter().map(|(_, change)| change.bytes).collect());
-                }
-            }
             let seen: Vec<i64> = wholes.keys().copied().collect();
             if !seen.is_empty() {
                 actors.extend(log.actors_of(self.workspace, &seen).await?);
@@ -247,6 +239,17 @@ impl CatchUp {
         };
         Ok((batch.iter().filter_map(entry).collect(), actors))
     }
+}
+
+/// Those of these numbers whose documents the person sees now.
+async fn visible(log: &Log, look: &mut Look, batch: &[Due], numbers: Vec<i64>) -> Result<Vec<i64>, LogError> {
+    if numbers.is_empty() {
+        return Ok(numbers);
+    }
+    let told = batch.iter().map(|due| &due.pending).filter(|pending| numbers.contains(&pending.number));
+    let named = told.map(|pending| (pending.number, pending.doc.clone(), pending.kind.clone())).collect();
+    let seen = look.visible(log, named).await?;
+    Ok(numbers.into_iter().filter(|number| seen.contains(number)).collect())
 }
 
 fn whole(Due { pending, what }: &Due) -> bool {
@@ -285,9 +288,17 @@ pub fn live(
     let (mut reached, mut bytes, mut more, mut entering) = (after, 0, false, Vec::new());
     let sees = |doc: &[u8], kind: &str, scopes: &[u32]| look.now().sees(doc, kind, scopes);
     let told_here = |change: &&StoredChange| sees(&change.doc, &change.kind, &change.scopes);
+    // What leaves later on is not told of before, should the device be slow.
+    let last: BTreeMap<[u8; 16], bool> = pushes
+        .iter()
+        .flat_map(|push| &push.moves)
+        .map(|one| (one.doc, sees(&one.doc, &one.kind, &one.after)))
+        .collect();
+    let stays = |change: &&StoredChange| last.get(&change.doc).is_none_or(|sees| *sees);
     for push in pushes {
         let own = push.connection == connection;
-        let seen: Vec<&StoredChange> = push.changes.iter().filter(told_here).filter(|_| !own).collect();
+        let seen: Vec<&StoredChange> =
+            push.changes.iter().filter(told_here).filter(stays).filter(|_| !own).collect();
         let size: usize = seen.iter().map(|change| change.bytes.len() + 64).sum();
         if bytes > 0 && size > 0 && i64::try_from(bytes + size).is_ok_and(|bytes| bytes > FRAME_BYTES) {
             more = true;

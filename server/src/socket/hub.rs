@@ -3,6 +3,7 @@
 //! A connection reads the news itself, when it is ready to send. So nothing queues up for a slow device.
 
 use super::presence::Presence;
+use super::vigil::Vigil;
 use crate::log::Event;
 use crate::log::changes::Stored;
 use std::collections::{HashMap, VecDeque};
@@ -19,6 +20,7 @@ pub struct Hub {
     sessions: Arc<Mutex<HashMap<[u8; 32], watch::Sender<bool>>>>,
     restarting: Arc<watch::Sender<bool>>,
     missed: Arc<Notify>,
+    vigil: Vigil,
 }
 
 /// The news of one workspace.
@@ -31,6 +33,8 @@ pub struct Channel {
     /// Counts policies that came in force, and shares by hand.
     policy: watch::Sender<u64>,
     presence: Arc<Presence>,
+    /// The epoch in which its connections follow the log.
+    epoch: watch::Sender<Option<[u8; 16]>>,
 }
 
 #[derive(Default)]
@@ -49,6 +53,7 @@ impl Hub {
                 people: watch::Sender::new(0),
                 policy: watch::Sender::new(0),
                 presence: Arc::default(),
+                epoch: watch::Sender::new(None),
             })
         };
         held(&self.channels).entry(workspace).or_insert_with(new).clone()
@@ -73,6 +78,27 @@ impl Hub {
         open.map(|(session, _)| *session).collect()
     }
 
+    /// Whether the relay was away.
+    pub fn vigil(&self) -> Vigil {
+        self.vigil.clone()
+    }
+
+    /// The relay was away: what it remembers of recent changes may be hidden by now, and everything may be another.
+    pub(crate) fn doubt(&self) {
+        for channel in held(&self.channels).values() {
+            *held(&channel.recent) = Recent::default();
+        }
+        self.unsettle();
+    }
+
+    /// People and policies count as changed.
+    fn unsettle(&self) {
+        for channel in held(&self.channels).values() {
+            channel.people.send_modify(|count| *count += 1);
+            channel.policy.send_modify(|count| *count += 1);
+        }
+    }
+
     /// Is woken when something may have been missed.
     pub fn missed(&self) -> Arc<Notify> {
         Arc::clone(&self.missed)
@@ -86,6 +112,16 @@ impl Hub {
     /// Tells every connection that the relay stops.
     pub fn restart(&self) {
         self.restarting.send_replace(true);
+    }
+
+    /// The newest places that are known, where any is, with the epoch that they are of.
+    pub(crate) fn places(&self) -> Vec<(i64, [u8; 16], i64)> {
+        let channels = held(&self.channels);
+        let known = channels.iter().filter_map(|(workspace, channel)| {
+            let epoch = (*channel.epoch.borrow())?;
+            Some((*workspace, epoch, *channel.head.borrow()))
+        });
+        known.collect()
     }
 
     /// Passes on what a commit made true.
@@ -112,11 +148,9 @@ impl Hub {
                     channel.reach(head);
                 }
             }
+            Event::WentBack { workspace, epoch } => self.channel(workspace).in_epoch(epoch),
             Event::Missed => {
-                for channel in held(&self.channels).values() {
-                    channel.people.send_modify(|count| *count += 1);
-                    channel.policy.send_modify(|count| *count += 1);
-                }
+                self.unsettle();
                 self.missed.notify_one();
             }
             Event::SessionsEnded(ended) => {
@@ -155,6 +189,23 @@ impl Channel {
             *head = place.max(*head);
             newer
         });
+    }
+
+    /// The log is in this epoch. Connections of another one are to say hello anew: places that are known are given again.
+    pub fn in_epoch(&self, epoch: [u8; 16]) {
+        self.epoch.send_if_modified(|known| {
+            let before = known.replace(epoch);
+            if before.is_some_and(|before| before != epoch) {
+                *held(&self.recent) = Recent::default();
+                self.head.send_replace(0);
+            }
+            before != Some(epoch)
+        });
+    }
+
+    /// The epoch of the log, as far as it is known.
+    pub fn epoch(&self) -> watch::Receiver<Option<[u8; 16]>> {
+        self.epoch.subscribe()
     }
 
     /// Changes with each push.

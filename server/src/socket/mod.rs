@@ -4,6 +4,7 @@
 
 mod between;
 pub mod connection;
+mod delivering;
 pub mod feed;
 pub mod hub;
 pub mod look;
@@ -11,6 +12,7 @@ pub mod pages;
 pub mod presence;
 pub mod repair;
 pub mod route;
+pub mod vigil;
 pub mod wholes;
 mod window;
 

@@ -1,6 +1,7 @@
 //! The two routes of the protocol: the WebSocket and the bootstrap pages.
 
-use super::connection::{Connection, Step};
+use super::connection::Connection;
+use super::delivering::{Basis, Delivered, deliver, raised};
 use super::pages::{self, NoPage};
 use crate::api::{Web, origin};
 use crate::policy::Caller;
@@ -17,8 +18,6 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 /// Silence of a device after which its connection is given up. Devices ping after 25 s.
 const IDLE: Duration = Duration::from_secs(75);
-/// How long a device may take to read one frame.
-const SLOW: Duration = Duration::from_secs(20);
 /// How long a device may take to say hello.
 const HELLO: Duration = Duration::from_secs(10);
 /// Buffers of an idle socket: the defaults would cost 128 KiB each.
@@ -72,17 +71,24 @@ async fn serve(
 ) {
     let channel = web.relay.hub.channel(caller.workspace);
     let (mut head, mut people, mut policy) = (channel.head(), channel.people(), channel.policy());
-    let mut restarting = web.relay.hub.restarting();
+    let (mut restarting, mut epoch) = (web.relay.hub.restarting(), channel.epoch());
+    let vigil = web.relay.hub.vigil();
     let company = connection.company();
     let mut heard = Instant::now();
     let (mut greeted, mut more) = (false, false);
     let mut protocol = 0;
     loop {
         let patience = if greeted { IDLE } else { HELLO };
-        let step = tokio::select! {
+        let frame = tokio::select! {
             biased;
             () = raised(&mut ended) => return say_ended(&mut socket, web, caller, protocol).await,
             () = raised(&mut restarting) => return close(&mut socket, Goodbye::Restarting).await,
+            _ = epoch.changed() => {
+                if connection.is_of_another(*epoch.borrow_and_update()) {
+                    return close(&mut socket, Goodbye::Restarting).await;
+                }
+                continue;
+            }
             message = socket.recv() => {
                 heard = Instant::now();
                 match message {
@@ -92,9 +98,7 @@ async fn serve(
                             if let ToRelay::Hello(hello) = &frame {
                                 protocol = hello.protocol;
                             }
-                            let mut step = connection.handle(frame, web.relay.now()).await;
-                            step.more = true;
-                            step
+                            Some(frame)
                         }
                         Err(_) => return close(&mut socket, Goodbye::BadFrame).await,
                     },
@@ -103,18 +107,29 @@ async fn serve(
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return,
                 }
             }
-            () = std::future::ready(()), if more => connection.news(web.relay.now()).await,
-            _ = head.changed() => connection.news(web.relay.now()).await,
-            () = company.notified() => connection.news(web.relay.now()).await,
-            _ = policy.changed() => connection.news(web.relay.now()).await,
-            _ = people.changed() => connection.news(web.relay.now()).await,
+            () = std::future::ready(()), if more => None,
+            _ = head.changed() => None,
+            () = company.notified() => None,
+            _ = policy.changed() => None,
+            _ = people.changed() => None,
             () = sleep_until(heard + patience) => return close(&mut socket, Goodbye::Busy).await,
         };
-        more = step.more;
-        tokio::select! {
+        let turn = tokio::select! {
             biased;
             () = raised(&mut ended) => return say_ended(&mut socket, web, caller, protocol).await,
-            sent = send(&mut socket, step) => if !sent { return },
+            turn = vigil.awake() => turn,
+        };
+        let basis = Basis { vigil: &vigil, channel: &channel, turn, place: *channel.head().borrow() };
+        let handled = frame.is_some();
+        let step = match frame {
+            Some(frame) => connection.handle(frame, web.relay.now()).await,
+            None => connection.news(web.relay.now()).await,
+        };
+        more = step.more || handled;
+        match deliver(&mut socket, step, basis, &mut ended).await {
+            Delivered::All => {}
+            Delivered::Closed => return,
+            Delivered::Ended => return say_ended(&mut socket, web, caller, protocol).await,
         }
     }
 }
@@ -144,28 +159,8 @@ async fn say_ended(socket: &mut WebSocket, web: &Web, caller: Caller, protocol: 
     close(socket, if removed { Goodbye::Removed } else { Goodbye::SignedOut }).await;
 }
 
-/// Waits until a flag is raised.
-async fn raised(flag: &mut watch::Receiver<bool>) {
-    let _ = flag.wait_for(|raised| *raised).await;
-}
-
-/// Sends the frames of a step; `false` when the connection is over.
-async fn send(socket: &mut WebSocket, step: Step) -> bool {
-    for frame in step.frames {
-        if let ToDevice::Goodbye(reason) = frame {
-            close(socket, reason).await;
-            return false;
-        }
-        let message = Message::Binary(Bytes::from(frame::encode(&frame)));
-        if !matches!(timeout(SLOW, socket.send(message)).await, Ok(Ok(()))) {
-            return false;
-        }
-    }
-    !step.close
-}
-
 /// Says why, then closes; does not wait for a device that does not read.
-async fn close(socket: &mut WebSocket, reason: Goodbye) {
+pub(super) async fn close(socket: &mut WebSocket, reason: Goodbye) {
     let code = match reason {
         Goodbye::SignedOut | Goodbye::NotMember | Goodbye::Removed => SIGNED_OUT,
         Goodbye::TooOld | Goodbye::BadFrame | Goodbye::Busy | Goodbye::Restarting => GOODBYE,
@@ -187,7 +182,18 @@ pub struct Asked {
 
 /// One bootstrap page, in postcard.
 pub async fn page(State(web): State<Web>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
-    let Some((caller, _)) = web.caller(&headers).await else {
+    let vigil = web.relay.hub.vigil();
+    loop {
+        let turn = vigil.awake().await;
+        let answer = look_up(&web, &headers, &asked).await;
+        if !vigil.lapsed(turn) {
+            return answer;
+        }
+    }
+}
+
+async fn look_up(web: &Web, headers: &HeaderMap, asked: &Asked) -> Response {
+    let Some((caller, _)) = web.caller(headers).await else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
     let workspace = from_hex(&asked.workspace).and_then(|id| id.try_into().ok());

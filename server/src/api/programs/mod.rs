@@ -42,12 +42,20 @@ async fn call(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    let vigil = web.relay.hub.vigil();
+    let turn = vigil.awake().await;
     let program = match program(&web, peer, &parts.headers).await {
         Ok(program) => program,
         Err(problem) => return problem.into_response(),
     };
     let asked = Asked { method: &parts.method, uri: &parts.uri, headers: &parts.headers };
-    asked.answer(&web, &program, body).await.unwrap_or_else(IntoResponse::into_response)
+    let answer = asked.answer(&web, &program, body).await.unwrap_or_else(IntoResponse::into_response);
+    if asked.reads() && vigil.lapsed(turn) {
+        // What was read may be hidden by now.
+        let problem = Problem::new(What::Busy, "The relay was away for a moment. Ask again.");
+        return problem.into_response();
+    }
+    answer
 }
 
 /// What is asked for.
@@ -58,12 +66,16 @@ struct Asked<'r> {
 }
 
 impl Asked<'_> {
+    fn reads(&self) -> bool {
+        matches!(*self.method, Method::GET | Method::HEAD)
+    }
+
     async fn answer(&self, web: &Web, program: &Program, body: Body) -> Result<Response, Problem> {
         let (method, uri) = (self.method, self.uri);
         let sent = (self.headers, uri);
         let path = uri.path().trim_start_matches("/api/v1/");
         let parts: Vec<&str> = path.split('/').collect();
-        let reads = matches!(*method, Method::GET | Method::HEAD);
+        let reads = self.reads();
         match parts.as_slice() {
             ["objects"] if reads => describing::objects(program, uri),
             ["people"] if reads => reading::people(web, program, uri).await,

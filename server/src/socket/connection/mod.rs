@@ -10,7 +10,9 @@ use super::look::Look;
 use super::presence::Seat;
 use super::repair::Held;
 use crate::log::LogError;
+use crate::log::changes::Stored;
 use crate::log::cursor::{Seal, Use};
+use crate::log::workspaces::Workspace;
 use crate::policy::Caller;
 use crate::policy::budget::Budget;
 use crate::policy::gate::Pusher;
@@ -180,6 +182,11 @@ impl Connection {
         Ok(if taken { Step::default() } else { Step::goodbye(Goodbye::BadFrame) })
     }
 
+    /// Whether it follows the log in another epoch than this one.
+    pub fn is_of_another(&self, epoch: Option<[u8; 16]>) -> bool {
+        self.seal.as_ref().zip(epoch).is_some_and(|(seal, epoch)| seal.epoch() != epoch)
+    }
+
     /// Is woken when others come to the person's document, leave it or type elsewhere in it.
     pub fn company(&self) -> Arc<Notify> {
         self.seat.wake()
@@ -198,12 +205,21 @@ impl Connection {
         if self.relay.log.session(&caller.session, now).await?.is_none() || hello.device != caller.device {
             return Ok(Step::goodbye(Goodbye::SignedOut));
         }
-        let Some(workspace) = self.relay.log.workspace(caller.workspace).await? else {
+        let Some(mut workspace) = self.relay.log.workspace(caller.workspace).await? else {
             return Ok(Step::goodbye(Goodbye::NotMember));
         };
         if workspace.id != hello.workspace {
             return Ok(Step::goodbye(Goodbye::NotMember));
         }
+        if let Some(place) = ahead(&hello, &workspace) {
+            // Nobody else can make up such a place: it was given, and the log does not have it any more.
+            let Workspace { number, seal, .. } = &workspace;
+            self.relay.log.reached(*number, seal.epoch(), place, now).await?;
+            let again = self.relay.log.workspace(caller.workspace).await?;
+            let Some(again) = again else { return Ok(Step::goodbye(Goodbye::NotMember)) };
+            workspace = again;
+        }
+        self.channel.in_epoch(workspace.seal.epoch());
         let mut look =
             Look::new(&self.relay.log, &self.relay.policies, caller.workspace, caller.person).await?;
         self.sharp = hello.protocol >= STANDING;
@@ -313,7 +329,8 @@ impl Connection {
         // pushed under the policy by which the person is looked at.
         let mut pushes = None;
         if self.catch_up.is_none() && !self.owes_end && look.place.is_none_or(|place| place <= self.place) {
-            pushes = self.channel.since(self.place);
+            // Behind a place of another relay that is known, memory may be wrong about who sees what.
+            pushes = self.channel.since(self.place).filter(|pushes| reach(pushes) >= self.head);
             let lies = pushes.iter().flatten().flat_map(|push| &push.changes).map(|change| &*change.scopes);
             let moved = pushes.iter().flatten().flat_map(|push| &push.moves).map(|one| one.after.as_slice());
             if !lies.chain(moved).all(|scopes| look.now().knows(scopes)) {
@@ -369,6 +386,18 @@ impl Connection {
         }
         Ok(step)
     }
+}
+
+/// The place that a device has, where the log does not reach it.
+fn ahead(hello: &Hello, workspace: &Workspace) -> Option<i64> {
+    let seal = Some(&workspace.seal).filter(|seal| hello.epoch == Some(seal.epoch()))?;
+    let place = seal.open(Use::Cursor, hello.cursor?)?;
+    (place > workspace.head && place < i64::MAX).then_some(place)
+}
+
+/// Up to which place these go.
+fn reach(pushes: &[Arc<Stored>]) -> i64 {
+    pushes.last().map_or(0, |stored| stored.places.1)
 }
 
 /// Whether a frame brings nothing but a place.

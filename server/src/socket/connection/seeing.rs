@@ -13,6 +13,10 @@ impl Connection {
         if self.policy_told == Some(now) && !self.shares_due {
             return Ok(None);
         }
+        if self.policy_told != Some(now) {
+            // What a way was planned by is not true any more; it goes on from its place.
+            self.catch_up = None;
+        }
         self.policy_told = Some(now);
         self.shares_due = false;
         let Some(look) = &mut self.look else { return Ok(None) };
