@@ -27,7 +27,7 @@ RELAY := -p crm-core -p crm-sync -p crm-accounts -p crm-server -p crm-tests
 DEVICE := -p crm-app -p crm-engine
 TEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo cargo nextest run --no-fail-fast || echo cargo test --no-fail-fast)
 
-.PHONY: help run dev build test lint test-native test-wasm test-site test-browser bench soak shots clean FORCE
+.PHONY: help run dev build test lint test-native test-wasm test-site test-browser bench soak prove-tests shots clean FORCE
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -184,6 +184,15 @@ soak: target/release/halkhata $(POSTGRES) ## the long run: 10,000 storms, 1,000 
 	@KILLS=1000 cargo test -q -p crm-tests --test processes kills
 	$(call say,random input)
 	@FUZZ_SECONDS=720 cargo test -q -p crm-tests --test fuzz -- --test-threads=1
+
+PLANTED := --features crm-tests/planted -p crm-core -p crm-tests
+
+prove-tests: ## plant a fault, run the test that must find it; the next; ONLY=names
+	$(call say,tests with faults to switch on)
+	@mkdir -p build
+	@cargo test $(PLANTED) --no-run --message-format=json > build/planted.json
+	$(call say,one fault after another)
+	@cargo run -q -p crm-tests --features planted --bin prove-tests build/planted.json $(ONLY)
 
 shots: build $(CHROMIUM) ## screenshots of every screen into end2end/shots
 	@SHOTS=1 $(BIN)/playwright test -c end2end/playwright.config.ts shots

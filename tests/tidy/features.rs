@@ -53,7 +53,9 @@ fn the_engine_contains_no_screen() {
 fn the_manifests_agree() {
     let workspace = read("Cargo.toml");
     assert!(!workspace.contains("panic ="), "a profile sets `panic`");
-    for folder in ["app", "app/core", "app/sync", "app/accounts", "app/engine", "server", "tests"] {
+    for folder in
+        ["app", "app/core", "app/sync", "app/accounts", "app/engine", "app/planted", "server", "tests"]
+    {
         let manifest = read(&format!("{folder}/Cargo.toml"));
         assert!(manifest.contains("[lints]\nworkspace = true"), "{folder} has lints of its own");
         assert!(manifest.contains("license.workspace = true"), "{folder} has no licence");

@@ -3,6 +3,7 @@
 use super::connection::{Connection, Pen};
 use super::journal::{self, Deed, Entry, Journal, hex};
 use super::{Event, LogError};
+use crm_planted::{Bug, planted};
 use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 
@@ -181,6 +182,9 @@ async fn commit(pen: &mut Pen, group: Group, journal: Option<&Journal>, listener
     if settled.is_empty() {
         pen.give_up().await;
         return;
+    }
+    if planted(Bug::AckBeforeCommit) {
+        settled.drain(..).for_each(|settle| settle(Ok(())));
     }
     note(journal, pen, deeds).await;
     if let Err(error) = pen.commit(&events).await {

@@ -9,6 +9,7 @@ use crate::log::changes::{Push, fitting, store};
 use crate::log::documents::Document;
 use crate::log::{Log, LogError, Transaction};
 use crm_core::policy::RelayReason;
+use crm_planted::{Bug, planted};
 use crm_sync::frame::{Hash, PushedChange, Reply};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -212,7 +213,7 @@ impl Gate {
         pusher: &Pusher,
         groups: &[(Group, Option<Document>)],
     ) -> Result<Arc<Vec<[u8; 16]>>, LogError> {
-        if pusher.take_over {
+        if pusher.take_over || planted(Bug::NoActorBinding) {
             return Ok(Arc::default());
         }
         let changes = groups.iter().flat_map(|(group, _)| &group.changes);
@@ -270,7 +271,9 @@ async fn settle(
     let in_force: InForce = policies.current(tx, permit.workspace()).await?;
     let before = scoping::before(tx, &in_force, &push.updates).await?;
     let verdicts = match in_force.grants(permit.person(), permit.role()) {
-        _ if push.take_over => touched.iter().map(|changes| vec![None; changes.len()]).collect(),
+        _ if push.take_over || planted(Bug::SkipAuthorise) => {
+            touched.iter().map(|changes| vec![None; changes.len()]).collect()
+        }
         Some(grants) => scoping::decide(&grants, &push.updates, touched, &before),
         None => {
             let refused = Some(Refused { reason: RelayReason::NoAccess, field: None });
