@@ -190,9 +190,9 @@ PLANTED := --features crm-tests/planted -p crm-core -p crm-tests
 prove-tests: ## plant a fault, run the test that must find it; the next; ONLY=names
 	$(call say,tests with faults to switch on)
 	@mkdir -p build
-	@cargo test $(PLANTED) --no-run --message-format=json > build/planted.json
+	@cargo test $(PLANTED) --no-run --message-format=json-render-diagnostics > build/planted.json
 	$(call say,one fault after another)
-	@cargo run -q -p crm-tests --features planted --bin prove-tests build/planted.json $(ONLY)
+	@target/debug/prove-tests build/planted.json $(ONLY)
 
 shots: build $(CHROMIUM) ## screenshots of every screen into end2end/shots
 	@SHOTS=1 $(BIN)/playwright test -c end2end/playwright.config.ts shots

@@ -44,7 +44,20 @@ impl Process {
 
     /// The same on a database at that address, where there is one.
     pub fn start_on(folder: &Path, port: u16, database: Option<&str>) -> Self {
-        let mut child = Command::new(binary())
+        Self::run(Command::new(binary()), folder, port, database)
+    }
+
+    /// The same on a disk on which no file may grow beyond so many KiB.
+    pub fn start_with_room(folder: &Path, room: u32) -> Self {
+        let mut command = Command::new("sh");
+        // A write that does not fit fails as on a full disk, where the signal would end the process.
+        let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", room * 2);
+        command.args(["-c", &script]).arg(binary());
+        Self::run(command, folder, 0, None)
+    }
+
+    fn run(mut command: Command, folder: &Path, port: u16, database: Option<&str>) -> Self {
+        let mut child = command
             .env_remove("DATABASE_URL")
             .envs(database.map(|address| ("DATABASE_URL", address)))
             .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--assets", "no-site", "--data"])
@@ -157,17 +170,7 @@ impl Socket {
 
     /// Says hello without a cursor, in this protocol.
     pub async fn hello(&mut self, account: &Account, protocol: u16) -> Option<()> {
-        let hello = Hello {
-            protocol,
-            schema: 1,
-            rows_version: crm_core::objects::rows_version(),
-            workspace: account.workspace,
-            device: account.device,
-            epoch: None,
-            cursor: None,
-            now: 0,
-        };
-        self.send(&ToRelay::Hello(hello)).await
+        self.send(&ToRelay::Hello(Hello { protocol, ..hello(account) })).await
     }
 
     /// Sends a frame; `None` when the connection is gone.
@@ -201,6 +204,20 @@ impl Socket {
                 return Some(replies.into_iter().map(|(_, reply)| reply).collect());
             }
         }
+    }
+}
+
+/// A hello without a cursor.
+pub fn hello(account: &Account) -> Hello {
+    Hello {
+        protocol: PROTOCOL,
+        schema: 1,
+        rows_version: crm_core::objects::rows_version(),
+        workspace: account.workspace,
+        device: account.device,
+        epoch: None,
+        cursor: None,
+        now: 0,
     }
 }
 

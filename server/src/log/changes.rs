@@ -129,7 +129,7 @@ pub async fn fitting(
     let fits = |update: &Update| {
         let as_inspected = current.get(&update.doc).copied() == update.inspected
             // It was made and erased meanwhile: the next inspection finds that.
-            && !erased.contains(&update.doc);
+            && (!erased.contains(&update.doc) || planted(Bug::ErasedComesBack));
         let anybodys = push.take_over || planted(Bug::NoActorBinding);
         let own = |change: &NewChange| anybodys || actors.get(&change.actor).is_some_and(|(_, own)| *own);
         as_inspected && update.changes.iter().all(own)

@@ -100,6 +100,8 @@ impl Gate {
         now: i64,
     ) -> Result<Result<Vec<Group>, Denied>, LogError> {
         let workspace = pusher.caller.workspace;
+        let early =
+            if planted(Bug::EarlyPermit) { Some(self.early_permit(pusher, now).await?) } else { None };
         let docs: Vec<[u8; 16]> = groups.iter().map(|group| group.doc).collect();
         let groups = self.without_erased(workspace, &docs, groups, replies).await?;
         let stored = self.log.documents(workspace, &docs).await?;
@@ -149,6 +151,7 @@ impl Gate {
             .write(move |tx| {
                 Box::pin(async move {
                     let permit = match program {
+                        _ if early.is_some() => early.unwrap_or(Err(Denied::SignedOut)),
                         Some(program) => permit::authorize_program(tx, caller, program.deed, now).await?,
                         None => permit::authorize(tx, caller, now).await?,
                     };
@@ -190,6 +193,12 @@ impl Gate {
         Ok(Ok(stale))
     }
 
+    /// A permit of before the transaction, as nothing but a planted fault looks it up.
+    async fn early_permit(&self, pusher: &Pusher, now: i64) -> Result<Result<Permit, Denied>, LogError> {
+        let caller = pusher.caller;
+        self.log.write(move |tx| Box::pin(permit::authorize(tx, caller, now))).await
+    }
+
     /// Refuses what is of erased records, before anything is made of it: nothing brings one back.
     async fn without_erased(
         &self,
@@ -199,7 +208,8 @@ impl Gate {
         replies: &mut [(Hash, Reply)],
     ) -> Result<Vec<Group>, LogError> {
         let erased = self.log.erased(workspace, docs).await?;
-        let gone = |group: &Group| erased.iter().any(|(doc, _)| *doc == group.doc);
+        let gone =
+            |group: &Group| erased.iter().any(|(doc, _)| *doc == group.doc) && !planted(Bug::ErasedComesBack);
         let (gone, rest): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(gone);
         for (place, _) in gone.into_iter().flat_map(|group| group.changes) {
             replies[place].1 = refused(RelayReason::Erased);

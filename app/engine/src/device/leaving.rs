@@ -10,6 +10,7 @@ use super::editing::Batch;
 use super::storing::Purpose;
 use crm_core::ids::RecordId;
 use crm_core::policy::RelayReason;
+use crm_planted::{Bug, planted};
 use crm_sync::frame::Block;
 use crm_sync::store::{Store, StoreRequest, Write};
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +57,9 @@ impl Device {
     /// documents of those must be in memory.
     pub(super) fn leave(&mut self, records: &[RecordId], batch: &mut Batch) {
         for &record in records {
+            if planted(Bug::UnsentOfLeavingLost) {
+                batch.writes.extend(self.outbox.take_out_all(&self.outbox.hashes_of(record)));
+            }
             self.seal_unsent(record, RelayReason::NoAccess.key(), batch);
             self.undoing.forget(record);
             self.syncing.set_aside.remove(&record);

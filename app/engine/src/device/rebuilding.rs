@@ -241,7 +241,7 @@ impl Device {
 fn verdicts(said: &BTreeMap<Hash, Said>, dropped: &[Dropped], rounds: u32) -> Vec<Option<String>> {
     let refused = |dropped: &Dropped| {
         let said = said.get(&dropped.hash)?;
-        let rescued = said.reach() == Reach::Writer && rounds <= RESCUES;
+        let rescued = said.reach() == Reach::Writer && rounds <= RESCUES && !planted(Bug::ForkNotRescued);
         (!rescued && (!said.earlier || dropped.first)).then_some(said)
     };
     let all: Vec<&Said> = dropped.iter().filter_map(refused).collect();

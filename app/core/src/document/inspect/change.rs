@@ -87,13 +87,13 @@ impl Known {
             return Err(Verdict::Missing(missing));
         }
         let last = self.last.get(&actor).copied().unwrap_or(0);
-        if change.seq() <= last {
+        if change.seq() <= last && !planted(Bug::NoForkCheck) {
             return Err(Verdict::Fork);
         }
         let past = change.deps().iter().filter_map(|dep| self.changes.get(dep)).max().copied().unwrap_or(0);
         let start = change.start_op().get();
         let follows = start == past + 1 || planted(Bug::StartOpGap) && start > past;
-        if change.seq() != last + 1 || !follows {
+        if change.seq() != last + 1 && !planted(Bug::NoForkCheck) || !follows {
             return Err(malformed);
         }
         let (actor_seq, time) = (change.seq(), change.timestamp());
