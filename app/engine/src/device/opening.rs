@@ -269,6 +269,7 @@ impl Device {
             self.write(Purpose::Aside, vec![Write::Put(Store::Meta, ROWS_VERSION.to_vec(), version)], false);
         }
         self.actors.this_run(self.actor, &self.owner, self.now);
+        self.forget_unsent_of_erased();
         if self.session.is_none()
             && let Some(mut session) = self.new_session()
         {
