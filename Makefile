@@ -177,7 +177,8 @@ test-browser: build build/guide/manifest.json $(CHROMIUM) $(OTHER_BROWSERS) ## C
 	$(call say,browser tests at the size of a phone)
 	@$(BIN)/playwright test -c end2end/playwright.config.ts --project=phone --pass-with-no-tests $(ONLY)
 
-soak: target/release/halkhata $(POSTGRES) ## the long run: 10,000 storms, 1,000 kills, an hour of random input; about three hours
+soak: target/release/halkhata $(POSTGRES) ## the long run: planted faults, 10,000 storms, 1,000 kills, an hour of random input; about three hours
+	@$(MAKE) prove-tests
 	$(call say,storms)
 	@SEEDS=10000 cargo test --release -q -p crm-tests --test simulation storms
 	$(call say,kills)
