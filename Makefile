@@ -27,7 +27,7 @@ RELAY := -p crm-core -p crm-sync -p crm-accounts -p crm-server -p crm-tests
 DEVICE := -p crm-app -p crm-engine
 TEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo cargo nextest run --no-fail-fast || echo cargo test --no-fail-fast)
 
-.PHONY: help run dev build test lint test-native test-wasm test-site test-browser bench soak shots clean FORCE
+.PHONY: help run dev build test lint test-native test-wasm test-site test-browser bench soak prove-tests shots clean FORCE
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -177,7 +177,8 @@ test-browser: build build/guide/manifest.json $(CHROMIUM) $(OTHER_BROWSERS) ## C
 	$(call say,browser tests at the size of a phone)
 	@$(BIN)/playwright test -c end2end/playwright.config.ts --project=phone --pass-with-no-tests $(ONLY)
 
-soak: target/release/halkhata $(POSTGRES) ## the long run: 10,000 storms, 1,000 kills, 50 failovers, an hour of random input; about three hours
+soak: target/release/halkhata $(POSTGRES) ## the long run: planted faults, 10,000 storms, 1,000 kills, 50 failovers, an hour of random input; about three hours
+	@$(MAKE) prove-tests
 	$(call say,storms)
 	@SEEDS=10000 cargo test --release -q -p crm-tests --test simulation storms
 	$(call say,kills)
@@ -186,6 +187,15 @@ soak: target/release/halkhata $(POSTGRES) ## the long run: 10,000 storms, 1,000 
 	@FAILOVERS=50 cargo test -q -p crm-tests --test processes failover
 	$(call say,random input)
 	@FUZZ_SECONDS=720 cargo test -q -p crm-tests --test fuzz -- --test-threads=1
+
+PLANTED := --features crm-tests/planted -p crm-core -p crm-tests
+
+prove-tests: ## plant a fault, run the test that must find it; the next; ONLY=names
+	$(call say,tests with faults to switch on)
+	@mkdir -p build
+	@cargo test $(PLANTED) --no-run --message-format=json-render-diagnostics > build/planted.json
+	$(call say,one fault after another)
+	@target/debug/prove-tests build/planted.json $(ONLY)
 
 shots: build $(CHROMIUM) ## screenshots of every screen into end2end/shots
 	@SHOTS=1 $(BIN)/playwright test -c end2end/playwright.config.ts shots

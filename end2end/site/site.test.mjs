@@ -10,10 +10,10 @@ const manifest = JSON.parse(await readFile(`${SITE}/manifest.json`, "utf8"));
 const stored = await readdir(`${SITE}/assets`);
 const read = (address) => readFile(`${SITE}${address}`);
 
-test("the product contains neither the bench page nor the styleguide", async () => {
+test("the product contains neither the bench page, nor the styleguide, nor planted faults", async () => {
   for (const file of stored.filter((name) => !/\.(br|gz)$/.test(name))) {
     const bytes = await read(`/assets/${file}`);
-    for (const mark of ["halkhataBench", "styleguide", "guide-stage"]) assert.ok(!bytes.includes(mark), `${file}: ${mark}`);
+    for (const mark of ["halkhataBench", "styleguide", "guide-stage", "PLANTED", "refused_dropped"]) assert.ok(!bytes.includes(mark), `${file}: ${mark}`);
   }
 });
 

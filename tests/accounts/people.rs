@@ -74,6 +74,73 @@ async fn logging_in_needs_the_right_password_and_waits_after_wrong_ones() {
     assert_eq!((gone.status, gone.json()), (200, json!(null)));
 }
 
+/// A cookie that somebody else chose beforehand is not what opens the account afterwards.
+#[tokio::test]
+async fn x26_no_session_of_before_the_log_in_goes_on() {
+    let server = Server::start().await;
+    let rina = server.found().await;
+    let name = rina.cookie.split_once('=').expect("a cookie has a name").0;
+    let planted = format!("{name}={}", "ab".repeat(32));
+    let answer = server.call("log_in", Some(&planted), log_in("rina@example.org", "correct horse")).await;
+    assert_eq!(answer.status, 200);
+    let cookie = answer.cookie().expect("a session");
+    assert_ne!(cookie, planted);
+    let by_planted = server.call("session", Some(&planted), json!({})).await;
+    assert_eq!(by_planted.json(), json!(null), "nobody is logged in by it");
+    let digits = cookie.split_once('=').expect("a cookie has a value").1;
+    assert!(digits.len() >= 32, "128 bits at least: {digits}");
+    let again = server.call("log_in", None, log_in("rina@example.org", "correct horse")).await;
+    assert_ne!(again.cookie().expect("a session"), cookie, "each log-in has its own");
+}
+
+/// Neither an invitation that was not accepted nor a membership that ended opens anything.
+#[tokio::test]
+async fn x28_who_was_invited_or_let_go_calls_nothing() {
+    let server = Server::start().await;
+    let rina = server.found().await;
+    let karim = server.join(&rina, "manager", 5).await;
+    let invitation = server.call("invite", Some(&rina.cookie), json!({"role": "administrator"})).await.json();
+    let token =
+        invitation["path"].as_str().and_then(|path| path.split_once('#')).expect("a link").1.to_owned();
+    let person = server.call("session", Some(&karim.cookie), json!({})).await.json()["person"].clone();
+    let gone = json!({"person": person, "active": false});
+    assert_eq!(server.call("set_active", Some(&rina.cookie), gone.clone()).await.status, 200);
+    let name = rina.cookie.split_once('=').expect("a cookie has a name").0;
+    let invited = format!("{name}={token}");
+    let calls = [
+        ("teammates", json!({})),
+        ("invite", json!({"role": "administrator"})),
+        ("set_active", json!({"person": person, "active": true})),
+        ("rename_workspace", json!({"name": "Mine"})),
+        ("lease", json!({})),
+        ("set_lease", json!({"days": 365})),
+        ("change_profile", json!({"name": "Karim", "email": "k@example.org"})),
+        ("log_ins", json!({})),
+        ("policy", json!({})),
+        ("share", json!({"record": "01".repeat(16), "to": "everyone", "level": "read"})),
+        ("erase", json!({"records": ["01".repeat(16)]})),
+        ("second_factor", json!({})),
+        ("second_factors", json!({})),
+        ("make_reset_link", json!({"person": person})),
+        ("audit", json!({"before": null})),
+        ("devices", json!({})),
+        ("memberships", json!({})),
+        ("join", json!({"token": token})),
+        ("api_tokens", json!({})),
+        ("make_api_token", json!({"name": "x", "person": person, "scopes": ["read"], "days": 30})),
+    ];
+    for (function, body) in calls {
+        let nobody = server.call(function, None, body.clone()).await;
+        assert!(nobody.status >= 400 || !error(&nobody.json()).is_empty(), "{function}: {nobody:?}");
+        for cookie in [&karim.cookie, &invited] {
+            let answer = server.call(function, Some(cookie), body.clone()).await;
+            assert_eq!((answer.status, &answer.body), (nobody.status, &nobody.body), "{function}");
+        }
+    }
+    let people = server.call("teammates", Some(&rina.cookie), json!({})).await.json();
+    assert_eq!(people.as_array().map(Vec::len), Some(2), "nothing of it was done");
+}
+
 #[tokio::test]
 async fn what_was_typed_is_checked() {
     let server = Server::start().await;

@@ -166,3 +166,39 @@ async fn addresses_and_parameters_that_are_none_are_refused() {
     let read = program.get(&format!("records/contact/{id}")).await.json();
     assert_eq!((&read["title"], &read["deleted"]), (&json!("Rina"), &Value::Bool(false)));
 }
+
+/// Words that are commands to a database come back as the words that they are, and change nothing else.
+#[tokio::test]
+async fn x30_commands_of_a_database_are_words() {
+    let place = Place::file().await;
+    let program = place.token().await;
+    let hostile = [
+        "Robert'); DROP TABLE docs;--",
+        "1) OR 1=1--",
+        "%_%",
+        "$.\"x') OR ('1'='1",
+        "\\'; --",
+        "name; DROP",
+        "?1 ?",
+    ];
+    let mut made = Vec::new();
+    for words in hostile {
+        made.push((words, program.make("contact", json!({"last_name": words, "tags": [words]})).await));
+    }
+    for (words, id) in &made {
+        let read = program.get(&format!("records/contact/{id}")).await.json();
+        assert_eq!(read["fields"]["last_name"], json!(words));
+        let key = [("content-type", "application/json"), ("idempotency-key", *words)];
+        let body = json!({"fields": {"last_name": "by key"}}).to_string();
+        let first = program.ask_with("POST", "records/contact", &key, &body).await.json();
+        let again = program.ask_with("POST", "records/contact", &key, &body).await.json();
+        assert_eq!(first["id"], again["id"], "{words}");
+        let query = words.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
+        for name in ["cursor", "updated_since", "limit", "deleted"] {
+            let answer = program.get(&format!("records/contact?{name}={query}")).await;
+            assert_eq!(answer.status, 400, "{name}={words}");
+        }
+    }
+    let all = program.get("records/contact?limit=100").await.json();
+    assert_eq!(all["records"].as_array().map(Vec::len), Some(hostile.len() * 2));
+}

@@ -226,6 +226,29 @@ fn a_damaged_record_comes_back_with_what_the_relay_has_not_taken_yet() {
     phone.goes_on("Unsent", 0);
 }
 
+/// The page lays two deaths of the engine to a record, and the next engine does not touch it again.
+#[test]
+fn x42_a_record_that_killed_two_engines_is_left_alone() {
+    let mut phone = with_record();
+    let (mut doc, _) = phone.copy();
+    phone.acknowledge();
+    let mut phone = Phone::start(phone.disk, 8);
+    phone.ask(Request::Suspect { records: vec![RecordId(RECORD)] });
+    phone.connect();
+    let poison = rename(&mut doc, RECORD, id(77), "Poison");
+    phone.feed(vec![EntryKind::Changes(vec![poison.bytes])]);
+    phone.feed(vec![EntryKind::Snapshot { document: doc.save(), row: Vec::new() }]);
+    assert_eq!(phone.quarantined(), 1);
+    assert_eq!(value(&phone.stored(), RECORD).as_deref(), Some("Rina"), "it is not read, nor written");
+    // Nor by the start after the next.
+    let mut phone = Phone::start(phone.disk, 9);
+    phone.connect();
+    let poison = rename(&mut doc, RECORD, id(77), "More poison");
+    phone.feed(vec![EntryKind::Changes(vec![poison.bytes])]);
+    phone.feed(vec![EntryKind::Snapshot { document: doc.save(), row: Vec::new() }]);
+    assert_eq!(value(&phone.stored(), RECORD).as_deref(), Some("Rina"));
+}
+
 /// A device that comes back to a busy team hears of many places at which there is nothing for it.
 #[test]
 fn thousands_of_empty_parts_behind_one_that_is_being_stored_are_taken_one_by_one() {

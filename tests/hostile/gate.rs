@@ -4,7 +4,7 @@ use crm_core::commands::{self, desk::DeskEdit};
 use crm_core::document::{self, write};
 use crm_core::ids::{ActorId, PersonId};
 use crm_core::objects::desk;
-use crm_sync::frame::{PushedChange, Reply};
+use crm_sync::frame::{PushedChange, Reply, ToRelay};
 use crm_tests::device::{blank, created, id, pushed, rename};
 use crm_tests::hostile;
 use crm_tests::team::Team;
@@ -83,6 +83,30 @@ async fn x15_the_reserved_actor_of_first_changes_is_nobodys() {
     let forged = rename(&mut doc, record, actor, "forged");
     let replies = villain.push(vec![forged]).await;
     assert!(matches!(&replies[0], Reply::Refused { .. }), "{replies:?}");
+}
+
+/// Whatever the order: what is stored was allowed at its place of the log, and after the end of the session nothing is.
+#[tokio::test]
+async fn x5_a_session_that_ends_during_a_push_stores_nothing_after_its_end() {
+    let team = Team::found().await;
+    for round in 0..20 {
+        let caller = team.join().await;
+        let mut line = team.connect(caller).await;
+        let changes = (0..30).map(|number| {
+            let number = round * 100 + number;
+            created(id(1_000 + number), id(9_000 + round), "in time or not")
+        });
+        let push = ToRelay::Push { push: 1, changes: changes.collect() };
+        let end = async {
+            for _ in 0..round {
+                tokio::task::yield_now().await;
+            }
+            team.log_out(caller).await.expect("written");
+            team.place().await
+        };
+        let (_, place) = tokio::join!(line.send(push), end);
+        assert_eq!(team.place().await, place, "round {round}: stored after the session had ended");
+    }
 }
 
 #[tokio::test]

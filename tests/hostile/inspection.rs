@@ -60,6 +60,28 @@ fn x11_three_depths_are_refused() {
     }
 }
 
+/// Who owns a workspace, who is a member and what a role may do stand in no document, and nothing that looks so is taken.
+#[test]
+fn x29_no_key_that_is_no_field_is_taken() {
+    for key in [
+        "workspace",
+        "workspace_id",
+        "is_admin",
+        "role",
+        "kind",
+        "__proto__",
+        "",
+        "owner/0",
+        "name ",
+        "emails/",
+    ] {
+        let mut change = hostile::honest();
+        change.operations[0].key = automerge::legacy::Key::Map(key.into());
+        let verdict = look(None, hostile::bytes(change));
+        assert!(matches!(verdict, Err(Verdict::Refused { .. })), "{key:?}: {verdict:?}");
+    }
+}
+
 #[test]
 fn h6_x14_a_flood_of_orphans_is_answered_one_by_one() {
     let mut doc = blank(id(RECORD));

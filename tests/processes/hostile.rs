@@ -60,7 +60,7 @@ async fn bounds_of_memory() {
 }
 
 /// The most memory that a process ever had, in KiB.
-fn peak(process: u32) -> u64 {
+pub fn peak(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("Linux tells");
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
     line.trim().trim_end_matches(" kB").trim().parse().expect("a number")

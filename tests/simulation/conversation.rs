@@ -4,7 +4,7 @@ use crate::events::Event;
 use crate::world::World;
 use crm_core::ids::RecordId;
 use crm_server::socket::Step;
-use crm_sync::frame::{self, DEVICE_FRAME_BYTES, EntryKind, Reply, ToDevice, ToRelay};
+use crm_sync::frame::{self, DEVICE_FRAME_BYTES, EntryKind, Goodbye, Reply, ToDevice, ToRelay};
 use std::collections::BTreeMap;
 
 impl World {
@@ -12,7 +12,17 @@ impl World {
     pub fn up(&mut self, link: u64) {
         let Some(bytes) = self.network.reached(link) else { return };
         self.leave_trace(bytes.len());
+        if self.network.is_short(link) {
+            self.tally.note("frame cut short");
+            let half = frame::decode::<ToRelay>(&bytes[..bytes.len() / 2], DEVICE_FRAME_BYTES);
+            assert!(half.is_err(), "half of a frame is read as one");
+            let frames = vec![ToDevice::Goodbye(Goodbye::BadFrame)];
+            return self.answer(link, Step { frames, more: false, close: true });
+        }
         let frame = frame::decode::<ToRelay>(&bytes, DEVICE_FRAME_BYTES).expect("devices send frames");
+        if matches!(frame, ToRelay::Hello(_)) {
+            self.tally.note("called");
+        }
         let pushed = matches!(frame, ToRelay::Push { .. });
         if matches!(frame, ToRelay::Hello(_)) && self.network.faulty {
             self.disturb_catching_up(link);

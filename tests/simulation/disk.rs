@@ -9,7 +9,7 @@ use crm_tests::chance::Chance;
 use std::collections::{BTreeMap, VecDeque};
 
 /// The disk.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Disk {
     memory: Memory,
     /// What survives a power cut for certain.
@@ -17,6 +17,8 @@ pub struct Disk {
     /// Writes since then, which it may take, the last ones first.
     relaxed: Vec<StoreRequest>,
     waiting: VecDeque<(u64, StoreRequest)>,
+    /// The next write finds that the browser dropped the connection to the store.
+    dropped: bool,
 }
 
 impl Disk {
@@ -38,7 +40,16 @@ impl Disk {
         !self.waiting.is_empty()
     }
 
+    /// The browser drops the connection to the store; the next write is not done and learns it.
+    pub fn lose_connection(&mut self) {
+        self.dropped = true;
+    }
+
     fn execute(&mut self, request: StoreRequest) -> Result<StoreReply, StoreError> {
+        if self.dropped && matches!(request, StoreRequest::Write { .. }) {
+            self.dropped = false;
+            return Err(StoreError::Closed);
+        }
         let write = match &request {
             StoreRequest::Write { strict, .. } => Some((*strict, request.clone())),
             StoreRequest::Get(_) | StoreRequest::Scan { .. } => None,
@@ -62,6 +73,7 @@ impl Disk {
 
     /// The device's process dies: of what waits, the first few happened and nobody was told.
     pub fn crash(&mut self, chance: &mut Chance) {
+        self.dropped = false;
         let happened = chance.below(self.waiting.len() + 1);
         for (_, request) in self.waiting.drain(..).take(happened).collect::<Vec<_>>() {
             let _ = self.execute(request);

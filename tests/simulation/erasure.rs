@@ -74,7 +74,8 @@ pub fn is_complete(world: &mut World, words: &Words) {
     world.relay.start(world.now);
 }
 
-fn holds(bytes: &[u8], word: &str) -> bool {
+/// Whether a word lies in these bytes.
+pub fn holds(bytes: &[u8], word: &str) -> bool {
     bytes.windows(word.len()).any(|part| part == word.as_bytes())
 }
 

@@ -2,6 +2,7 @@
 
 use crate::world::World;
 use crm_engine::device::{Input, Output};
+use crm_sync::store::StoreError;
 
 /// What can happen at a moment.
 #[derive(Clone, Debug, Hash)]
@@ -76,7 +77,11 @@ impl World {
             Event::Opened { link } => self.opened(link),
             Event::Up { link } => self.up(link),
             Event::Down { link } => {
-                if let Some((pocket, frame)) = self.network.arrived(link) {
+                if let Some((pocket, mut frame)) = self.network.arrived(link) {
+                    if self.network.is_short(link) {
+                        self.tally.note("frame cut short");
+                        frame.truncate(frame.len() / 2);
+                    }
                     self.leave_trace(frame.len());
                     self.give(pocket, Input::Frame(frame));
                 }
@@ -116,8 +121,10 @@ impl World {
             return;
         }
         let Some((number, reply, more)) = self.pockets[pocket].disk.perform() else { return };
-        if reply.is_err() {
-            self.tally.note("write refused for want of room");
+        match reply {
+            Err(StoreError::Closed) => self.tally.note("storage connection lost"),
+            Err(_) => self.tally.note("write refused for want of room"),
+            Ok(_) => {}
         }
         if more {
             let at = self.soon(8);

@@ -52,6 +52,18 @@ impl World {
         self.perform(pocket, outputs);
     }
 
+    /// A device becomes a copy of another: the same profile, the same session, another machine.
+    pub fn copy_profile(&mut self, from: usize, to: usize) {
+        self.tally.note("profile copied");
+        self.relay.pass_for(to, from);
+        let (one, two) = if from < to { (from, to) } else { (to, from) };
+        let (before, after) = self.pockets.split_at_mut(two);
+        let (from, copy) =
+            if from < to { (&before[one], &mut after[0]) } else { (&after[0], &mut before[one]) };
+        copy.become_copy(from);
+        self.crash(to, false);
+    }
+
     /// The relay dies where it stands; everybody's connection breaks.
     pub fn kill_relay(&mut self) {
         self.relay.kill();

@@ -7,6 +7,7 @@
 mod bulk;
 mod checks;
 mod conversation;
+mod copies;
 mod disk;
 mod erasure;
 mod events;
@@ -14,6 +15,7 @@ mod faults;
 mod inbox;
 mod large;
 mod leases;
+mod mischief;
 mod network;
 mod people;
 mod pocket;

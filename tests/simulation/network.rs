@@ -21,6 +21,8 @@ pub struct Link {
     hole: bool,
     /// The device's end is closed, or was never told that it is.
     cut: bool,
+    /// Of the next frame only a half arrives.
+    short: bool,
 }
 
 /// All connections.
@@ -61,6 +63,7 @@ impl Network {
             down_at: 0,
             hole: false,
             cut: false,
+            short: false,
         };
         self.links.insert(link, new);
         self.current[pocket] = Some(link);
@@ -161,6 +164,18 @@ impl Network {
         if let Some(link) = self.links.get_mut(&link) {
             link.hole = true;
         }
+    }
+
+    /// Only half of the next frame arrives, whichever way it goes.
+    pub fn cut_short(&mut self, link: u64) {
+        if let Some(link) = self.links.get_mut(&link) {
+            link.short = true;
+        }
+    }
+
+    /// Whether it is this one; the next is whole.
+    pub fn is_short(&mut self, link: u64) -> bool {
+        self.links.get_mut(&link).is_some_and(|link| std::mem::take(&mut link.short))
     }
 
     /// Whether frames vanish.

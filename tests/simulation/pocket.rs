@@ -76,6 +76,13 @@ impl Pocket {
         }
     }
 
+    /// The same profile on another machine from its next start on.
+    pub fn become_copy(&mut self, of: &Self) {
+        self.disk = of.disk.clone();
+        self.owner = of.owner.clone();
+        self.saved.clone_from(&of.saved);
+    }
+
     /// A new run of the engine on the same disk. Whoever waited for an answer waits for ever.
     pub fn restart(&mut self, now: i64) -> Vec<Output> {
         self.device = book(&self.owner, self.patience, &mut self.chance);

@@ -1,7 +1,7 @@
 //! What people do where records are private: every word that somebody writes is its own, so that it is easily found
 //! where it must not lie.
 
-use crate::erasure::Words;
+use crate::erasure::{Words, holds};
 use crate::world::World;
 use crm_core::commands::Assignment;
 use crm_core::commands::desk::DeskEdit;
@@ -14,7 +14,8 @@ use crm_core::policy::{
 };
 use crm_core::value::{Link, Value};
 use crm_core::views::query::Filter;
-use std::collections::BTreeMap;
+use crm_sync::store::Store;
+use std::collections::{BTreeMap, BTreeSet};
 
 const OBJECTS: [(&str, &str); 4] =
     [("account", "name"), ("contact", "last_name"), ("deal", "name"), ("note", "title")];
@@ -27,6 +28,8 @@ pub struct PrivatePeople {
     pub words: BTreeMap<String, RecordId>,
     /// The same, with the device that it was typed on.
     pub typed: Words,
+    /// What was asked with words in it: the device, the request, the words.
+    asked: Vec<(usize, u32, Vec<String>)>,
 }
 
 fn person(world: &World, pocket: usize) -> PersonId {
@@ -44,6 +47,48 @@ impl PrivatePeople {
         self.words.insert(word.clone(), record);
         self.typed.insert(word.clone(), (record, pocket));
         if world.chance.one_in(4) { format!("{word} north") } else { word }
+    }
+
+    /// Asks for what holds the words that were made since the last time.
+    fn ask(&mut self, world: &mut World, pocket: usize, body: Request) {
+        let told: usize = self.asked.iter().map(|(.., words)| words.len()).sum();
+        let words = self.words.keys().skip(told).cloned().collect();
+        let request = world.ask(pocket, body);
+        self.asked.push((pocket, request, words));
+    }
+
+    /// Every word whose request was answered as saved lies in the history that the relay has of its record or, where it
+    /// was not allowed, under what needs attention on the device that it was typed on. What is erased is gone.
+    pub fn words_are_somewhere(&self, world: &mut World) {
+        let relay = world.relay.documents();
+        let stored: BTreeMap<RecordId, Vec<u8>> =
+            relay.iter().map(|(id, (doc, _))| (*id, doc.save_nocompress())).collect();
+        let listed: Vec<Vec<u8>> = world
+            .pockets
+            .iter_mut()
+            .map(|pocket| {
+                pocket.disk.entries(Store::Quarantine).into_iter().flat_map(|(_, value)| value).collect()
+            })
+            .collect();
+        // What somebody wrote over themselves before it was sent is told of no more: the last word counts.
+        let mut later = BTreeSet::new();
+        for (pocket, request, words) in self.asked.iter().rev() {
+            if !matches!(world.pockets[*pocket].answers.get(request), Some(Ok(_))) {
+                continue;
+            }
+            for word in words {
+                let record = self.words[word];
+                let lies = stored.get(&record).is_some_and(|bytes| holds(bytes, word));
+                let kept = lies || world.erased.contains(&record) || holds(&listed[*pocket], word);
+                assert!(
+                    kept || later.contains(&(*pocket, record)),
+                    "{word} of {record}, saved on device {pocket}, is nowhere any more"
+                );
+                if kept {
+                    later.insert((*pocket, record));
+                }
+            }
+        }
     }
 
     /// One person does one thing.
@@ -76,7 +121,7 @@ impl PrivatePeople {
             world.tally.note("made for another");
             values.push(("owner".to_owned(), Some(Value::Person(Self::owner(world)))));
         }
-        world.ask(pocket, Request::Create { object: object.to_owned(), record, values });
+        self.ask(world, pocket, Request::Create { object: object.to_owned(), record, values });
     }
 
     fn create_many(&mut self, world: &mut World, pocket: usize) {
@@ -85,7 +130,7 @@ impl PrivatePeople {
             ("contact".to_owned(), record, vec![text("last_name", self.word(world, pocket, record))])
         });
         let records = records.collect();
-        world.ask(pocket, Request::CreateMany { records });
+        self.ask(world, pocket, Request::CreateMany { records });
     }
 
     /// A record on this device, and the field that names it.
@@ -104,7 +149,7 @@ impl PrivatePeople {
     fn rename(&mut self, world: &mut World, pocket: usize) {
         let Some((record, _, field)) = Self::any(world, pocket) else { return };
         let values = vec![text(field, self.word(world, pocket, record))];
-        world.ask(pocket, Request::Set { record, values });
+        self.ask(world, pocket, Request::Set { record, values });
     }
 
     fn give(&mut self, world: &mut World, pocket: usize) {
@@ -126,7 +171,7 @@ impl PrivatePeople {
         let record = RecordId(world.chance.id());
         let link = Value::Link(Link { object: object.to_owned(), record: about });
         let values = vec![text("title", self.word(world, pocket, record)), ("about".to_owned(), Some(link))];
-        world.ask(pocket, Request::Create { object: "note".to_owned(), record, values });
+        self.ask(world, pocket, Request::Create { object: "note".to_owned(), record, values });
     }
 
     fn delete(world: &mut World, pocket: usize) {

@@ -2,6 +2,7 @@
 //! are away or die meanwhile; in the end each device holds what its person sees.
 
 use crate::erasure;
+use crate::mischief::mischief;
 use crate::private_people::PrivatePeople;
 use crate::sights;
 use crate::storm::{Faults, begin, calm, erase_now_and_then, erasing};
@@ -16,6 +17,7 @@ pub const WANTED: &[&str] = &[
     "cut while catching up",
     "erased",
     "erased while a device was away",
+    "frame cut short",
     "full disk",
     "given over",
     "left",
@@ -29,6 +31,8 @@ pub const WANTED: &[&str] = &[
     "relay killed",
     "share taken back",
     "shared",
+    "slept",
+    "storage connection lost",
     "told to be erased",
     "workspace opened",
 ];
@@ -39,7 +43,7 @@ pub fn run(seed: u64) -> World {
     let mut world = World::private(seed, &[0, 1, 2, 3, 2]);
     let (mut people, mut faults) = (PrivatePeople::default(), Faults::default());
     begin(&mut world);
-    let mut erasing = erasing(seed);
+    let (mut erasing, mut more) = (erasing(seed), mischief(seed));
     let steps = 40 + world.chance.below(60);
     for _ in 0..steps {
         let gap = if world.chance.one_in(6) { 3_000 } else { 250 };
@@ -47,6 +51,7 @@ pub fn run(seed: u64) -> World {
         world.run_for(gap);
         let pocket = world.chance.below(world.pockets.len());
         erase_now_and_then(&mut world, &mut erasing);
+        world.break_more(&mut more);
         match world.chance.below(8) {
             0 => faults.disturb(&mut world, pocket),
             1 => people.govern(&mut world),
@@ -62,6 +67,7 @@ pub fn run(seed: u64) -> World {
     }
     world.run_for(5_000);
     sights::are_kept(&mut world, &people.words);
+    people.words_are_somewhere(&mut world);
     erasure::is_complete(&mut world, &people.typed);
     world
 }

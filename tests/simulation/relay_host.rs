@@ -166,6 +166,11 @@ impl RelayHost {
         self.members[number]
     }
 
+    /// The device of that number calls as another from now on: it holds a copy of its profile.
+    pub fn pass_for(&mut self, number: usize, other: usize) {
+        self.members[number] = self.members[other];
+    }
+
     /// Whether it runs.
     pub const fn runs(&self) -> bool {
         self.relay.is_some()

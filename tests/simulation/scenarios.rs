@@ -279,3 +279,27 @@ fn a_record_deleted_while_somebody_edits_it_comes_back_with_the_edit() {
     assert_eq!((contact.deleted(), contact.text("first_name")), (false, Some("Rina")));
     checks::converged(&mut world);
 }
+
+/// After a restart of the relay nobody is told when to call: chance spreads the calls.
+#[test]
+fn a_team_of_thirty_calls_again_after_a_restart_and_not_all_at_once() {
+    const TEAM: usize = 30;
+    let mut world = World::new(34, TEAM);
+    world.act(RINA, create("contact", CONTACT, vec![text("last_name", "Akter")]));
+    world.settle();
+    world.kill_relay();
+    world.run_for(20_000);
+    let now = world.now;
+    world.relay.start(now);
+    let (mut before, mut at_once) = (world.tally.count("called"), 0);
+    let called = before;
+    while world.tally.count("called") < called + u64::try_from(TEAM).expect("few") {
+        assert!(world.now < now + 60_000, "somebody never calls");
+        world.run_for(500);
+        at_once = at_once.max(world.tally.count("called") - before);
+        before = world.tally.count("called");
+    }
+    assert!(at_once <= 15, "{at_once} called within half a second");
+    world.settle();
+    checks::converged(&mut world);
+}

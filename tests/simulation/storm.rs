@@ -2,6 +2,7 @@
 
 use crate::checks;
 use crate::erasure;
+use crate::mischief::mischief;
 use crate::people::People;
 use crate::world::World;
 use crm_core::ids::RecordId;
@@ -24,6 +25,7 @@ pub const WANTED: &[&str] = &[
     "erased",
     "erased while a device was away",
     "frames vanish",
+    "frame cut short",
     "full disk",
     "offline",
     "power cut",
@@ -35,6 +37,8 @@ pub const WANTED: &[&str] = &[
     "repair",
     "replayed push",
     "slow",
+    "slept",
+    "storage connection lost",
     "told to be erased",
     "write refused for want of room",
 ];
@@ -70,7 +74,7 @@ pub fn run(seed: u64) -> World {
         world.rule = Some(refused_by_chance);
     }
     begin(&mut world);
-    let mut erasing = erasing(seed);
+    let (mut erasing, mut more) = (erasing(seed), mischief(seed));
     let steps = 30 + world.chance.below(50);
     for _ in 0..steps {
         let gap = if world.chance.one_in(6) { 3_000 } else { 250 };
@@ -78,6 +82,7 @@ pub fn run(seed: u64) -> World {
         world.run_for(gap);
         let pocket = world.chance.below(world.pockets.len());
         erase_now_and_then(&mut world, &mut erasing);
+        world.break_more(&mut more);
         if world.chance.one_in(4) {
             storm.faults.disturb(&mut world, pocket);
         } else {

@@ -61,6 +61,9 @@ fn all(kept: &[u64], usual: u64, storm: fn(u64) -> World, wanted: &[&'static str
         for _ in 0..2 {
             scope.spawn(|| {
                 while let Some(&seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if crm_planted::any() && !failed.lock().expect("no panic while locked").is_empty() {
+                        break;
+                    }
                     match run(seed, storm) {
                         Ok(counts) => tally.lock().expect("no panic while locked").add(&counts),
                         Err(why) => failed.lock().expect("no panic while locked").push((seed, why)),

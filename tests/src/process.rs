@@ -47,7 +47,20 @@ impl Process {
 
     /// The same on a database at that address, where there is one.
     pub fn start_on(folder: &Path, port: u16, database: Option<&str>) -> Self {
-        let mut child = Command::new(binary())
+        Self::run(Command::new(binary()), folder, port, database)
+    }
+
+    /// The same on a disk on which no file may grow beyond so many KiB.
+    pub fn start_with_room(folder: &Path, room: u32) -> Self {
+        let mut command = Command::new("sh");
+        // A write that does not fit fails as on a full disk, where the signal would end the process.
+        let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", room * 2);
+        command.args(["-c", &script]).arg(binary());
+        Self::run(command, folder, 0, None)
+    }
+
+    fn run(mut command: Command, folder: &Path, port: u16, database: Option<&str>) -> Self {
+        let mut child = command
             .env_remove("DATABASE_URL")
             .envs(database.map(|address| ("DATABASE_URL", address)))
             .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--assets", "no-site", "--data"])
@@ -237,17 +250,8 @@ impl Socket {
         protocol: u16,
         place: Option<(Epoch, Cursor)>,
     ) -> Option<()> {
-        let hello = Hello {
-            protocol,
-            schema: 1,
-            rows_version: crm_core::objects::rows_version(),
-            workspace: account.workspace,
-            device: account.device,
-            epoch: place.map(|(epoch, _)| epoch),
-            cursor: place.map(|(_, cursor)| cursor),
-            now: 0,
-        };
-        self.send(&ToRelay::Hello(hello)).await
+        let (epoch, cursor) = (place.map(|(epoch, _)| epoch), place.map(|(_, cursor)| cursor));
+        self.send(&ToRelay::Hello(Hello { protocol, epoch, cursor, ..hello(account) })).await
     }
 
     /// Sends a frame; `None` when the connection is gone.
@@ -291,6 +295,20 @@ fn upgrade(address: SocketAddr, account: &Account) -> Request<()> {
     headers.insert("origin", format!("http://{address}").parse().expect("a header"));
     headers.insert("cookie", account.cookie.parse().expect("a header"));
     request
+}
+
+/// A hello without a cursor.
+pub fn hello(account: &Account) -> Hello {
+    Hello {
+        protocol: PROTOCOL,
+        schema: 1,
+        rows_version: crm_core::objects::rows_version(),
+        workspace: account.workspace,
+        device: account.device,
+        epoch: None,
+        cursor: None,
+        now: 0,
+    }
 }
 
 /// Bytes as hexadecimal digits.

@@ -48,12 +48,32 @@ fn the_engine_contains_no_screen() {
     }
 }
 
+/// Faults are switched on by nobody but the tests that look for them.
+#[test]
+fn the_products_have_nothing_planted() {
+    for product in ["crm-app", "crm-engine", "crm-server"] {
+        let tree = tree(product);
+        if let Some(line) = names(&tree, "crm-planted") {
+            assert!(!line.ends_with("planted"), "{product} is built with faults: {line}");
+        }
+    }
+    let named = "crm-planted/planted";
+    for folder in ["app", "app/core", "app/sync", "app/accounts", "app/engine", "server"] {
+        assert!(!read(&format!("{folder}/Cargo.toml")).contains(named), "{folder} switches faults on");
+    }
+    let makefile = read("Makefile");
+    let lines = makefile.lines().filter(|line| line.contains("crm-tests/planted")).count();
+    assert_eq!(lines, 1, "one line of the Makefile switches faults on");
+}
+
 /// The relay's gate needs unwinding, so no profile may abort; versions and lints stand once, in the root.
 #[test]
 fn the_manifests_agree() {
     let workspace = read("Cargo.toml");
     assert!(!workspace.contains("panic ="), "a profile sets `panic`");
-    for folder in ["app", "app/core", "app/sync", "app/accounts", "app/engine", "server", "tests"] {
+    for folder in
+        ["app", "app/core", "app/sync", "app/accounts", "app/engine", "app/planted", "server", "tests"]
+    {
         let manifest = read(&format!("{folder}/Cargo.toml"));
         assert!(manifest.contains("[lints]\nworkspace = true"), "{folder} has lints of its own");
         assert!(manifest.contains("license.workspace = true"), "{folder} has no licence");

@@ -6,11 +6,12 @@ use crm_tests::repository::{read, sources};
 /// Each crate of ours with the crates of ours that it may name.
 const ARROWS: &[(&str, &[&str])] = &[
     ("app", &["crm-core", "crm-accounts"]),
-    ("app/core", &[]),
+    ("app/core", &["crm-planted"]),
     ("app/sync", &[]),
     ("app/accounts", &[]),
-    ("app/engine", &["crm-core", "crm-sync"]),
-    ("server", &["crm-core", "crm-sync", "crm-accounts"]),
+    ("app/engine", &["crm-core", "crm-planted", "crm-sync"]),
+    ("app/planted", &[]),
+    ("server", &["crm-core", "crm-sync", "crm-accounts", "crm-planted"]),
 ];
 
 #[test]

@@ -8,6 +8,7 @@ mod icons;
 mod layers;
 mod locales;
 mod stories;
+mod threats;
 
 /// Fails with every finding, one per line.
 fn hold(rule: &str, findings: Vec<String>) {

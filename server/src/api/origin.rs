@@ -5,6 +5,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use crm_planted::{Bug, planted};
 use std::net::{IpAddr, SocketAddr};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -65,7 +66,7 @@ pub fn allowed(origins: &Origins, headers: &HeaderMap) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let mut given = headers.get_all(header::ORIGIN).iter();
     let (Some(origin), None) = (given.next(), given.next()) else { return false };
-    origin.to_str().is_ok_and(|origin| origins.allows(origin, text(header::HOST)))
+    planted(Bug::AnyOrigin) || origin.to_str().is_ok_and(|origin| origins.allows(origin, text(header::HOST)))
 }
 
 /// Refuses requests that could change something unless a page of ours sent them, as JSON.

@@ -7,6 +7,7 @@
 //!
 //! Codes of a second factor are short, so strangers together have a hundred of them a day; they know the password then.
 
+use crm_planted::{Bug, planted};
 use std::collections::HashMap;
 use std::net::IpAddr;
 
@@ -128,7 +129,7 @@ impl Tries {
         } else {
             own
         };
-        if wait > 0 { u32::try_from(wait / 1_000 + 1).ok() } else { None }
+        if wait > 0 && !planted(Bug::GuessingIsFree) { u32::try_from(wait / 1_000 + 1).ok() } else { None }
     }
 
     /// A try failed; gives how many did from this place. It counts when it begins, so that a thousand at once are not

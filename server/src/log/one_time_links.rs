@@ -2,6 +2,7 @@
 
 use super::sql::sql;
 use super::{Log, LogError, Transaction};
+use crm_planted::{Bug, planted};
 
 /// What a link is good for.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -52,6 +53,10 @@ pub async fn redeem(
     token: &[u8; 32],
     now: i64,
 ) -> Result<Option<OneTimeLinkRow>, LogError> {
+    if planted(Bug::LinkWorksTwice) {
+        let query = sql("SELECT workspace, role FROM one_time_links WHERE token = ? AND expires > ?");
+        return Ok(query.bind(token.to_vec()).bind(now).fetch_optional(&mut *tx.connection).await?);
+    }
     let query = sql("DELETE FROM one_time_links WHERE token = ? AND expires > ? RETURNING workspace, role");
     Ok(query.bind(token.to_vec()).bind(now).fetch_optional(&mut *tx.connection).await?)
 }

@@ -9,6 +9,7 @@ use crate::log::changes::{Push, fitting, store};
 use crate::log::documents::Document;
 use crate::log::{Log, LogError, Transaction};
 use crm_core::policy::RelayReason;
+use crm_planted::{Bug, planted};
 use crm_sync::frame::{Hash, PushedChange, Reply};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -99,6 +100,8 @@ impl Gate {
         now: i64,
     ) -> Result<Result<Vec<Group>, Denied>, LogError> {
         let workspace = pusher.caller.workspace;
+        let early =
+            if planted(Bug::EarlyPermit) { Some(self.early_permit(pusher, now).await?) } else { None };
         let docs: Vec<[u8; 16]> = groups.iter().map(|group| group.doc).collect();
         let groups = self.without_erased(workspace, &docs, groups, replies).await?;
         let stored = self.log.documents(workspace, &docs).await?;
@@ -148,6 +151,7 @@ impl Gate {
             .write(move |tx| {
                 Box::pin(async move {
                     let permit = match program {
+                        _ if early.is_some() => early.unwrap_or(Err(Denied::SignedOut)),
                         Some(program) => permit::authorize_program(tx, caller, program.deed, now).await?,
                         None => permit::authorize(tx, caller, now).await?,
                     };
@@ -189,6 +193,12 @@ impl Gate {
         Ok(Ok(stale))
     }
 
+    /// A permit of before the transaction, as nothing but a planted fault looks it up.
+    async fn early_permit(&self, pusher: &Pusher, now: i64) -> Result<Result<Permit, Denied>, LogError> {
+        let caller = pusher.caller;
+        self.log.write(move |tx| Box::pin(permit::authorize(tx, caller, now))).await
+    }
+
     /// Refuses what is of erased records, before anything is made of it: nothing brings one back.
     async fn without_erased(
         &self,
@@ -198,7 +208,8 @@ impl Gate {
         replies: &mut [(Hash, Reply)],
     ) -> Result<Vec<Group>, LogError> {
         let erased = self.log.erased(workspace, docs).await?;
-        let gone = |group: &Group| erased.iter().any(|(doc, _)| *doc == group.doc);
+        let gone =
+            |group: &Group| erased.iter().any(|(doc, _)| *doc == group.doc) && !planted(Bug::ErasedComesBack);
         let (gone, rest): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(gone);
         for (place, _) in gone.into_iter().flat_map(|group| group.changes) {
             replies[place].1 = refused(RelayReason::Erased);
@@ -212,7 +223,7 @@ impl Gate {
         pusher: &Pusher,
         groups: &[(Group, Option<Document>)],
     ) -> Result<Arc<Vec<[u8; 16]>>, LogError> {
-        if pusher.take_over {
+        if pusher.take_over || planted(Bug::NoActorBinding) {
             return Ok(Arc::default());
         }
         let changes = groups.iter().flat_map(|(group, _)| &group.changes);
@@ -270,7 +281,9 @@ async fn settle(
     let in_force: InForce = policies.current(tx, permit.workspace()).await?;
     let before = scoping::before(tx, &in_force, &push.updates).await?;
     let verdicts = match in_force.grants(permit.person(), permit.role()) {
-        _ if push.take_over => touched.iter().map(|changes| vec![None; changes.len()]).collect(),
+        _ if push.take_over || planted(Bug::SkipAuthorise) => {
+            touched.iter().map(|changes| vec![None; changes.len()]).collect()
+        }
         Some(grants) => scoping::decide(&grants, &push.updates, touched, &before),
         None => {
             let refused = Some(Refused { reason: RelayReason::NoAccess, field: None });

@@ -7,6 +7,7 @@ use crate::log::cursor::{Seal, Use};
 use crate::log::documents::Whole;
 use crate::log::{Log, LogError};
 use crate::relay::FRAME_BYTES;
+use crm_planted::{Bug, planted};
 use crm_sync::frame::{Actor, ActorRow, Entry, EntryKind, RELAY_FRAME_BYTES, ToDevice};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -175,6 +176,9 @@ impl CatchUp {
 
     /// The place from which a new start would miss nothing of what was not sent yet.
     pub fn place(&self) -> i64 {
+        if planted(Bug::CursorBeyondPart) {
+            return self.until;
+        }
         self.documents.front().map_or(self.until, |next| next.pending.first - 1)
     }
 
@@ -286,7 +290,9 @@ pub fn live(
 ) -> Live {
     let (mut entries, mut actors): (Vec<Entry>, Vec<ActorRow>) = Default::default();
     let (mut reached, mut bytes, mut more, mut entering) = (after, 0, false, Vec::new());
-    let sees = |doc: &[u8], kind: &str, scopes: &[u32]| look.now().sees(doc, kind, scopes);
+    let sees = |doc: &[u8], kind: &str, scopes: &[u32]| {
+        look.now().sees(doc, kind, scopes) || planted(Bug::HiddenForwarded)
+    };
     let told_here = |change: &&StoredChange| sees(&change.doc, &change.kind, &change.scopes);
     // What leaves later on is not told of before, should the device be slow.
     let last: BTreeMap<[u8; 16], bool> = pushes
@@ -316,6 +322,9 @@ pub fn live(
                 }
                 (true, false) => {
                     entering.retain(|number| *number != one.number);
+                    if planted(Bug::LeavingUntoldLive) {
+                        continue;
+                    }
                     leave(&mut entries, one.doc, &one.kind);
                 }
                 (true, true) | (false, false) => {}

@@ -6,6 +6,7 @@ use super::presence::Presence;
 use super::vigil::Vigil;
 use crate::log::Event;
 use crate::log::changes::Stored;
+use crm_planted::{Bug, planted};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, watch};
@@ -153,6 +154,7 @@ impl Hub {
                 self.unsettle();
                 self.missed.notify_one();
             }
+            Event::SessionsEnded(_) if planted(Bug::EndedSessionGoesOn) => {}
             Event::SessionsEnded(ended) => {
                 let sessions = held(&self.sessions);
                 for session in &ended {
@@ -168,6 +170,9 @@ impl Hub {
 impl Channel {
     fn add(&self, stored: Arc<Stored>) {
         let head = stored.places.1;
+        if planted(Bug::LostNotice) && head % 7 == 0 {
+            return;
+        }
         let size = |stored: &Stored| {
             stored.changes.iter().map(|change| change.bytes.len() + 128).sum::<usize>() + 128
         };

@@ -5,6 +5,7 @@ use crate::log::{Log, LogError};
 use crate::policy::Role;
 use crate::policy::in_force::Policies;
 use crate::policy::sight::{ScopeNames, Sight, desk_of};
+use crm_planted::{Bug, planted};
 use crm_sync::frame::DocId;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -107,6 +108,9 @@ impl Look {
 
     /// How many documents the person sees, of so many.
     pub async fn documents(&mut self, log: &Log, all: u32) -> Result<u32, LogError> {
+        if planted(Bug::HiddenCounted) {
+            return Ok(all);
+        }
         let counted = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let count = match (self.now.all(), self.now.shows_every_object()) {
             (true, true) => {

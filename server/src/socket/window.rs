@@ -7,6 +7,7 @@ use crate::log::catch_up::Pending;
 use crate::log::erased::Erased;
 use crate::log::{Log, LogError};
 use crate::policy::sight::Sight;
+use crm_planted::{Bug, planted};
 use std::collections::{BTreeSet, VecDeque};
 
 /// What a device is to hear of a document.
@@ -41,7 +42,10 @@ pub async fn due(
     (after, until): (i64, i64),
 ) -> Result<VecDeque<Due>, LogError> {
     let now = look.now();
-    let erased = log.erased_between(workspace, after, until).await?;
+    let mut erased = log.erased_between(workspace, after, until).await?;
+    if planted(Bug::ErasureUntold) {
+        erased.clear();
+    }
     let between = Between::new(log, workspace, look, (after, until)).await?;
     let pending = log.pending(workspace, after, until).await?;
     if now.all()
@@ -88,6 +92,7 @@ pub async fn due(
             (_, true) if always => What::News,
             // A device that broke off may have let go of it meanwhile, or never had it.
             (_, true) => What::Enter,
+            (true, false) if planted(Bug::LeavingUntoldLater) => return None,
             (true, false) => What::Leave,
             // What this person made or changed lies on their device, though they do not see it; and what they saw for
             // a while may.

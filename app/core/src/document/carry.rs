@@ -2,10 +2,14 @@
 
 use automerge::transaction::Transactable;
 use automerge::{ActorId, AutomergeError, ObjType, ROOT, ReadDoc};
+use crm_planted::{Bug, planted};
 
 /// Does to `now` what was done to `base`: takes out what was taken out, where it still stands, and puts in what was
 /// put in, where its surroundings still stand.
 pub fn over(now: &str, base: &str, text: &str) -> String {
+    if planted(Bug::LastTextWins) {
+        return text.to_owned();
+    }
     let same = |pair: &(char, char)| pair.0 == pair.1;
     let length = |letters: usize, letter: char| letters + letter.len_utf8();
     let before = base.chars().zip(text.chars()).take_while(same).map(|pair| pair.0).fold(0, length);

@@ -19,6 +19,7 @@ use crate::objects;
 use crate::policy::RelayReason;
 use crate::views::row;
 use automerge::{Automerge, ReadDoc};
+use crm_planted::{Bug, planted};
 use specimen::Specimen;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -203,7 +204,7 @@ pub fn inspect_document(bytes: &[u8], record: RecordId, object: &str) -> Result<
 /// The document saved, described and as it was read back; `None` when it does not come back the same.
 fn after(doc: &Automerge, record: RecordId) -> Option<(After, Automerge)> {
     let document = doc.save_nocompress();
-    let again = load(&document).ok()?;
+    let again = if planted(Bug::NoReload) { doc.clone() } else { load(&document).ok()? };
     if again.get_heads() != doc.get_heads() {
         return None;
     }

@@ -4,6 +4,7 @@ use super::{carry, read};
 use crate::commands::Edit;
 use crate::fields::Scalar;
 use automerge::{Automerge, ObjType, ROOT, ReadDoc, ValueRef};
+use crm_planted::{Bug, planted};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,7 +66,7 @@ impl Done {
                         if there == *after { before.clone() } else { carry::over(&there, after, before) };
                     (text != there).then(|| Edit::Rewrite(key.clone(), text))
                 }
-                (_, _, there) if there != *after => None,
+                (_, _, there) if there != *after && !planted(Bug::UndoOverOthers) => None,
                 (Held::Scalar(before), _, _) => Some(Edit::Put(key.clone(), before.clone())),
                 (Held::Nothing, _, _) => Some(Edit::Remove(key.clone())),
                 // A text stands from the first change on and never takes the place of a scalar.

@@ -3,6 +3,7 @@
 use crate::fields::{Context, Kind};
 use crate::objects::{ObjectDefinition, names};
 use crate::value::Value;
+use crm_planted::{Bug, planted};
 
 /// What spreadsheets take for the beginning of a formula.
 fn may_run(cell: &str) -> bool {
@@ -26,7 +27,8 @@ pub fn plain(cell: &str) -> &str {
 
 /// Adds a cell, quoted where needed and with an apostrophe before what a spreadsheet could run.
 fn push_cell(line: &mut String, cell: &str) {
-    let apostrophe = if may_run(cell) && !is_plain_number(cell) { "'" } else { "" };
+    let apostrophe =
+        if may_run(cell) && !is_plain_number(cell) && !planted(Bug::FormulaRuns) { "'" } else { "" };
     if cell.contains([',', '"', '\n', '\r', '\t', ';']) || cell.starts_with(' ') || cell.ends_with(' ') {
         line.push('"');
         line.push_str(apostrophe);

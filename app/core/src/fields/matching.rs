@@ -1,6 +1,7 @@
 //! Answers the questions of filters for every kind in one way.
 
 use super::{FilterOperator, fold};
+use crm_planted::{Bug, planted};
 
 /// Questions about a value that is only the same or not.
 pub(super) const SAME: &[FilterOperator] =
@@ -51,6 +52,7 @@ pub(super) fn answer<T: ?Sized>(
         FilterOperator::Empty => value.is_none(),
         FilterOperator::Filled => value.is_some(),
         FilterOperator::Is => ask(compare.same),
+        FilterOperator::IsNot if planted(Bug::NegationIgnored) => ask(compare.same),
         FilterOperator::IsNot => !ask(compare.same),
         FilterOperator::Contains => ask(compare.contains),
         FilterOperator::AtMost => ask(compare.at_most),

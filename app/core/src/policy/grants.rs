@@ -5,6 +5,7 @@ use super::scope::{Entry, Scope};
 use super::tree;
 use crate::ids::{ObjectKey, PersonId, RoleId, RuleId, TerritoryId};
 use crate::objects::desk;
+use crm_planted::{Bug, planted};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What one person reaches and may do there. It is worked out once for a person and a policy.
@@ -106,6 +107,9 @@ impl Policy {
     fn led_by(&self, role: Option<RoleId>) -> impl Iterator<Item = PersonId> {
         let nodes: Vec<_> = self.roles.iter().map(|role| (role.id, role.parent)).collect();
         let mut led = role.map(|role| tree::below(&nodes, role)).unwrap_or_default();
+        if planted(Bug::HierarchyUpsideDown) {
+            led = self.roles_above(role);
+        }
         led.extend(self.roles.iter().filter(|one| Some(one.id) == role && one.peers).map(|one| one.id));
         let is_led =
             move |member: &&super::model::Member| member.role.is_some_and(|role| led.contains(&role));

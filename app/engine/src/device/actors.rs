@@ -48,6 +48,11 @@ impl Actors {
         self.unstored = Some(actor);
     }
 
+    /// Whether this run's actor wrote something.
+    pub(super) const fn wrote(&self) -> bool {
+        self.unstored.is_none()
+    }
+
     fn owned(&mut self, actor: ActorId, owner: &Owner, now: Timestamp) {
         let author =
             Author { person: owner.person, device: owner.device, device_name: String::new(), since: now };

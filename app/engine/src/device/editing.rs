@@ -13,6 +13,7 @@ use crm_core::messages::Answer;
 use crm_core::value::Link;
 use crm_core::views::record::Record;
 use crm_core::views::row;
+use crm_planted::{Bug, planted};
 use crm_sync::store::{Store, Write};
 use std::collections::BTreeSet;
 
@@ -156,6 +157,11 @@ impl Device {
     pub(super) fn commit(&mut self, mut batch: Batch) {
         self.keep_step(&mut batch);
         self.write_pages(&mut batch);
+        if planted(Bug::SavedBeforeComplete)
+            && let Some((client, request, answer)) = batch.edited.asked.take()
+        {
+            self.tell(client, crm_core::messages::FromEngine::Answer { request, answer: Ok(answer) });
+        }
         self.write(Purpose::Edit(Box::new(batch.edited)), batch.writes, true);
     }
 

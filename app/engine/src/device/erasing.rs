@@ -68,6 +68,20 @@ impl Device {
         }
     }
 
+    /// An acknowledged change whose entry could not be taken out of the outbox comes back with a start, and may be of a
+    /// record that was erased since: the relay refuses it, and says nothing of the record a second time.
+    pub(super) fn forget_unsent_of_erased(&mut self) {
+        let records: Vec<RecordId> =
+            self.erased.records().filter(|record| self.outbox.holds(*record)).collect();
+        let mut batch = Batch::default();
+        for record in &records {
+            self.keep_words(*record, &mut batch);
+        }
+        if !batch.writes.is_empty() {
+            self.commit(batch);
+        }
+    }
+
     /// What waits to be sent of a record, and what waits for the person, becomes words to copy. What made the record was
     /// sent, or nobody could have erased it.
     fn keep_words(&mut self, record: RecordId, batch: &mut Batch) {

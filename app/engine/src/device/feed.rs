@@ -12,6 +12,7 @@ use crm_core::document::{self, Document};
 use crm_core::ids::RecordId;
 use crm_core::objects;
 use crm_core::policy::RelayReason;
+use crm_planted::{Bug, planted};
 use crm_sync::effect::Delivery;
 use crm_sync::frame::{Entry, EntryKind};
 use crm_sync::store::{Store, Write};
@@ -27,6 +28,9 @@ pub(super) struct Feed {
 
 impl Device {
     pub(super) fn delivered(&mut self, delivery: Delivery) {
+        if planted(Bug::CursorBeforeChanges) {
+            self.write(Purpose::Aside, vec![place_write(&delivery.place)], false);
+        }
         self.feed.waiting.push_back(delivery);
         self.feed_on();
     }
@@ -79,7 +83,9 @@ impl Device {
         }
         let left = delivery.entries.iter().filter(|entry| entry.what == EntryKind::Leave);
         let left: Vec<RecordId> = left.map(|entry| RecordId(entry.doc)).collect();
-        self.leave(&left, &mut batch);
+        if !planted(Bug::LeftStays) {
+            self.leave(&left, &mut batch);
+        }
         self.erase_records(&delivery.entries, &mut batch);
         self.write_pages(&mut batch);
         batch.writes.extend(self.actors.introduce(&delivery.actors));
@@ -103,6 +109,7 @@ impl Device {
             // Only a whole document can take the place of one that cannot be read.
             Some(Aside::Damaged) if whole => {}
             Some(Aside::Damaged) => return Err(Lacking),
+            Some(Aside::Crashed) if planted(Bug::QuarantineSkipped) => {}
             Some(Aside::Crashed) => return Ok(()),
         }
         let _working = working_on(record);
@@ -136,8 +143,9 @@ impl Device {
         let mut inspection = inspect_onto(stored, record, kind, &changes);
         // Only this run writes as its actor, and what it wrote it has.
         let own = self.actor.0;
-        let forged =
-            |verdict: &Result<Accepted, Verdict>| verdict.as_ref().is_ok_and(|change| change.actor == own);
+        let forged = |verdict: &Result<Accepted, Verdict>| {
+            verdict.as_ref().is_ok_and(|change| change.actor == own && !planted(Bug::ForgedOwnTaken))
+        };
         let mut bad = Vec::new();
         if inspection.changes.iter().any(forged) {
             let verdicts: Vec<bool> = inspection.changes.iter().map(forged).collect();

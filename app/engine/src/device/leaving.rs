@@ -8,8 +8,9 @@
 use super::Device;
 use super::editing::Batch;
 use super::storing::Purpose;
-use crm_core::ids::RecordId;
+use crm_core::ids::{ActorId, RecordId};
 use crm_core::policy::RelayReason;
+use crm_planted::{Bug, planted};
 use crm_sync::frame::Block;
 use crm_sync::store::{Store, StoreRequest, Write};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,8 +55,18 @@ impl Leaving {
 impl Device {
     /// Lets records go in the transaction of this batch. What was not sent of them stays with their person; the
     /// documents of those must be in memory.
+    ///
+    /// What this run wrote to them may come back with them, also what was on its way to the relay: as changes of others,
+    /// so that none of it is taken for forged, and no number is given twice.
     pub(super) fn leave(&mut self, records: &[RecordId], batch: &mut Batch) {
+        if !records.is_empty() && self.actors.wrote() {
+            self.actor = ActorId(self.draw());
+            self.actors.this_run(self.actor, &self.owner, self.now);
+        }
         for &record in records {
+            if planted(Bug::UnsentOfLeavingLost) {
+                batch.writes.extend(self.outbox.take_out_all(&self.outbox.hashes_of(record)));
+            }
             self.seal_unsent(record, RelayReason::NoAccess.key(), batch);
             self.undoing.forget(record);
             self.syncing.set_aside.remove(&record);

@@ -46,6 +46,7 @@ use crate::rows::Rows;
 use crate::suspicion;
 use crm_core::ids::{ActorId, DeviceId, PersonId, RecordId, Timestamp, WorkspaceId};
 use crm_core::messages::{FromEngine, Preferences, StorageNotice, ToEngine};
+use crm_planted::{Bug, planted};
 use crm_sync::session::Session;
 use crm_sync::store::{StoreError, StoreReply, StoreRequest};
 
@@ -196,6 +197,11 @@ impl Device {
     pub fn new(owner: Owner, patience: Patience, mut random: Randomness) -> Self {
         let mut actor = [0; 16];
         random(&mut actor);
+        if planted(Bug::ActorResumed)
+            && let Some(device) = owner.device
+        {
+            actor = device.0;
+        }
         Self {
             owner,
             patience,

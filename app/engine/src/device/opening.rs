@@ -21,6 +21,7 @@ use crm_core::ids::{ActorId, RecordId, Timestamp};
 use crm_core::messages::{ImportStage, PersonName, Request, Watch};
 use crm_core::objects::{SCHEMA, rows_version};
 use crm_core::views::row;
+use crm_planted::{Bug, planted};
 use crm_sync::backoff::Backoff;
 use crm_sync::effect::{Identity, Place};
 use crm_sync::frame::{Block, PersonRow};
@@ -238,6 +239,9 @@ impl Device {
         else {
             return;
         };
+        if planted(Bug::UnsentForgottenAtStart) {
+            return;
+        }
         self.outbox.add(u64::from_be_bytes(key), entry, true);
     }
 
@@ -267,6 +271,7 @@ impl Device {
             self.write(Purpose::Aside, vec![Write::Put(Store::Meta, ROWS_VERSION.to_vec(), version)], false);
         }
         self.actors.this_run(self.actor, &self.owner, self.now);
+        self.forget_unsent_of_erased();
         if self.session.is_none()
             && let Some(mut session) = self.new_session()
         {

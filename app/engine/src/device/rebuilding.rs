@@ -14,6 +14,7 @@ use crm_core::document::rebuild::{self, Dropped, Rebuilt};
 use crm_core::document::{Change, Document, history, read};
 use crm_core::ids::{ActorId, RecordId};
 use crm_core::policy::{Reach, RelayReason};
+use crm_planted::{Bug, planted};
 use crm_sync::frame::Hash;
 use crm_sync::store::{Store, Write};
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,6 +69,10 @@ impl Device {
     pub(super) fn refusal_came(&mut self, hash: &Hash, reason: &str, field: Option<&str>) {
         // What the outbox does not hold was answered before.
         let Some(record) = self.outbox.record_of(hash) else { return };
+        if planted(Bug::RefusedDropped) {
+            let _ = self.outbox.settle(hash);
+            return;
+        }
         let said = Said { reason: reason.to_owned(), field: field.map(str::to_owned), earlier: false };
         self.rebuilding.said.entry(record).or_default().insert(*hash, said);
     }
@@ -236,7 +241,7 @@ impl Device {
 fn verdicts(said: &BTreeMap<Hash, Said>, dropped: &[Dropped], rounds: u32) -> Vec<Option<String>> {
     let refused = |dropped: &Dropped| {
         let said = said.get(&dropped.hash)?;
-        let rescued = said.reach() == Reach::Writer && rounds <= RESCUES;
+        let rescued = said.reach() == Reach::Writer && rounds <= RESCUES && !planted(Bug::ForkNotRescued);
         (!rescued && (!said.earlier || dropped.first)).then_some(said)
     };
     let all: Vec<&Said> = dropped.iter().filter_map(refused).collect();

@@ -75,6 +75,8 @@ pub(super) struct Storing {
     /// only be told or asked once more.
     late: Vec<Write>,
     late_at: Option<Timestamp>,
+    /// Outbox entries that a request on its way takes out: memory has let go of them, so that nothing else would.
+    settling: HashMap<u64, Vec<Write>>,
     pub notice: StorageNotice,
     /// When to try again whether there is room.
     look_for_room_at: Option<Timestamp>,
@@ -89,6 +91,7 @@ impl Default for Storing {
             queue: VecDeque::new(),
             late: Vec::new(),
             late_at: None,
+            settling: HashMap::new(),
             notice: StorageNotice::Fine,
             look_for_room_at: None,
         }
@@ -170,6 +173,13 @@ impl Device {
             let number = self.storing.next;
             self.storing.next += 1;
             self.storing.carrying = purpose.carries_rows().then_some(number);
+            if let StoreRequest::Write { writes, .. } = &request {
+                let settled = |write: &&Write| matches!(write, Write::Delete(Store::Outbox, _));
+                let settled: Vec<Write> = writes.iter().filter(settled).cloned().collect();
+                if !settled.is_empty() {
+                    self.storing.settling.insert(number, settled);
+                }
+            }
             self.storing.purposes.insert(number, purpose);
             self.outputs.push(Output::Store(number, request));
         }
@@ -221,9 +231,16 @@ impl Device {
         if self.storing.carrying == Some(number) {
             self.storing.carrying = None;
         }
+        let settling = self.storing.settling.remove(&number);
         match reply {
             Ok(reply) => self.succeeded(purpose, reply),
-            Err(error) => self.failed(purpose, error),
+            Err(error) => {
+                if let (Some(settling), Purpose::Aside | Purpose::Lock(_)) = (settling, &purpose) {
+                    self.storing.late.extend(settling);
+                    self.storing.late_at.get_or_insert(self.now + LOOK_FOR_ROOM);
+                }
+                self.failed(purpose, error);
+            }
         }
         self.hand_over();
         self.go_on_creating();
@@ -282,7 +299,7 @@ impl Device {
     fn failed(&mut self, purpose: Purpose, error: StoreError) {
         self.set_notice(notice(error));
         match purpose {
-            // What it would have kept is asked again, or comes again.
+            // What it would have kept is asked again, or comes again; what it would have taken out is taken out later.
             Purpose::Aside | Purpose::Room => {}
             Purpose::Opening => self.opening_failed(),
             Purpose::Export => self.export_failed(),
@@ -334,6 +351,7 @@ impl Device {
         self.storing.purposes.clear();
         self.storing.carrying = None;
         self.storing.late.clear();
+        self.storing.settling.clear();
         self.storing.late_at = None;
         self.close_book();
         self.open();
