@@ -84,7 +84,7 @@ fn by_passkey(enter: Callback<Session>) -> AnyView {
     view! {
         <div class="account-other">
             <p class="form-failure" role="alert">{move || failure.with(|failure| failure.as_ref().map(explain_account))}</p>
-            <Button label=t(passkeys::USE_ONE) icon=Icon::KeyRound disabled=busy on_press=press/>
+            <Button label=t(passkeys::LOG_IN) icon=Icon::KeyRound disabled=busy on_press=press/>
         </div>
     }
     .into_any()
