@@ -1,10 +1,12 @@
 //! Accounts, sessions and the checks of every request, over a real server on a loopback port.
 
 mod access;
+mod authenticator;
 mod lease;
 mod limits;
 mod log_ins;
 mod oversight;
+mod passkeys;
 mod people;
 mod requests;
 mod resets;

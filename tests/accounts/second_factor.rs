@@ -107,6 +107,7 @@ async fn each_code_is_good_once_and_each_log_in_for_one_session() {
     let token = half_way(&server, RINA).await;
     let spent = second_step(&server, &token, &app.code(confirmed_at)).await;
     assert_eq!(error(&spent.json()), "WrongCode", "the code that set it up is used");
+    assert_eq!(spent.cookies(), "", "the browser stays known by what it was known by");
     let code = app.code(server.now());
     let answer = second_step(&server, &token, &format!("{} {}", &code[..3], &code[3..])).await;
     assert_eq!(answer.status, 200, "{answer:?}");

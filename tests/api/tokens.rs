@@ -168,7 +168,10 @@ async fn a_token_opens_nothing_else_and_nothing_else_opens_the_api() {
             let function = path.trim_start_matches("/api/v1/");
             let with = http::call_with(address, function, &[header], json!({})).await;
             let without = http::call_with(address, function, &[], json!({})).await;
-            assert_eq!((with.status, &with.body), (without.status, &without.body), "{path}");
+            assert_eq!(with.status, without.status, "{path}");
+            // Who logs in is asked something else each time.
+            let same = with.body == without.body || function == "begin_passkey_log_in";
+            assert!(same, "{path}: {with:?} {without:?}");
         }
     }
     for header in [("authorization", bearer.as_str()), ("cookie", session.as_str())] {

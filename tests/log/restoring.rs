@@ -4,6 +4,7 @@
 use crm_server::backup;
 use crm_server::log::accounts::{self, SessionRow};
 use crm_server::log::audit::{self, Note, What};
+use crm_server::log::passkeys::{self, PasskeyRow, Stored};
 use crm_server::log::restored::Since;
 use crm_server::log::{Database, LogError, Transaction, devices};
 use crm_server::policy::Caller;
@@ -40,6 +41,25 @@ impl Story {
         let mina = team.join_as("administrator").await;
         let mut line = team.connect(rina).await;
         assert_eq!(line.push(vec![created(id(8), id(71), "a customer")]).await, [Reply::Acked]);
+        let key = |number| PasskeyRow {
+            id: vec![number; 32],
+            person: anik.person.to_vec(),
+            name: "Phone".to_owned(),
+            key: String::new(),
+            created: START,
+            last_used: None,
+        };
+        let added = write(&team, move |tx| {
+            Box::pin(async move {
+                for (number, stored) in
+                    [(1, Stored::Added), (1, Stored::Known), (2, Stored::Added), (3, Stored::Full)]
+                {
+                    assert_eq!(passkeys::add(tx, &key(number), 2).await?, stored, "{number}");
+                }
+                Ok(())
+            })
+        });
+        added.await;
         let story = Self { team, journal, rina, karim, anik, mina };
         story.note(What::Invited, START).await;
         story
@@ -61,7 +81,7 @@ impl Story {
     }
 
     /// After the copy: Rina writes with a new actor and changes her password, a record is erased for good, Karim goes, Anik's phone is removed, comes
-    /// back and is removed again, and the policy changes after the journal was cut off in the middle of a line.
+    /// back and is removed again, one of his two passkeys is removed, and the policy changes after the journal was cut off in the middle of a line.
     async fn go_on(&self) {
         let mut line = self.team.connect(self.rina).await;
         assert_eq!(line.push(vec![created(id(7), id(70), "a customer")]).await, [Reply::Acked]);
@@ -71,7 +91,8 @@ impl Story {
                 accounts::set_active(tx, number, &karim.person, false, START + 1).await?;
                 devices::remove(tx, number, &anik.device, &anik.person, START + 1).await?;
                 devices::know(tx, &back, &[9; 32], None, START + 2).await?;
-                devices::remove(tx, number, &anik.device, &anik.person, START + 3).await
+                devices::remove(tx, number, &anik.device, &anik.person, START + 3).await?;
+                passkeys::remove(tx, &anik.person, Some(&[1; 32]), START + 3).await.map(|_| ())
             })
         });
         work.await;
@@ -114,6 +135,9 @@ impl Story {
         let devices = log.devices(number, 0).await.expect("readable");
         let phone = devices.iter().find(|row| row.person == self.anik.person).expect("listed");
         assert_eq!(phone.removed, Some(START + 3));
+        let keys = log.passkeys(&self.anik.person).await.expect("readable");
+        assert_eq!(keys.len(), 1, "a removed passkey stays removed");
+        assert_eq!(keys[0].id, [2; 32]);
         let actors = log.actors(number, &[id(70)]).await.expect("readable");
         assert_eq!(actors[0].person, self.rina.person, "what others bring back of hers is hers");
 

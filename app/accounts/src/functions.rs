@@ -7,7 +7,7 @@
 
 use crate::types::{
     AccountError, ApiToken, AuditEntry, Device, Enrolment, Invitation, LogIn, Membership, NewApiToken,
-    OneTimeLink, PolicyInForce, SecondFactor, Session, Teammate,
+    OneTimeLink, Passkey, PasskeyRequest, Passkeys, PolicyInForce, SecondFactor, Session, Teammate,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -304,4 +304,63 @@ pub async fn make_api_token(
 #[server(name = RevokeApiTokenCall, prefix = "/api", endpoint = "v1/revoke_api_token", input = Json)]
 pub async fn revoke_api_token(id: String) -> Result<(), AccountError> {
     accounts()?.revoke_api_token(id).await
+}
+
+/// One's own passkeys.
+#[server(name = PasskeysCall, prefix = "/api", endpoint = "v1/passkeys", input = Json)]
+pub async fn passkeys() -> Result<Passkeys, AccountError> {
+    accounts()?.passkeys().await
+}
+
+/// What the browser is asked so that it makes a passkey.
+#[server(name = BeginPasskeyCall, prefix = "/api", endpoint = "v1/begin_passkey", input = Json)]
+pub async fn begin_passkey(password: String) -> Result<PasskeyRequest, AccountError> {
+    accounts()?.begin_passkey(password).await
+}
+
+/// Keeps the passkey that the browser made (`credential` is what it answers, as JSON).
+#[server(name = AddPasskeyCall, prefix = "/api", endpoint = "v1/add_passkey", input = Json)]
+pub async fn add_passkey(token: String, credential: String, name: String) -> Result<Passkey, AccountError> {
+    accounts()?.add_passkey(token, credential, name).await
+}
+
+/// Gives one of one's own passkeys another name.
+#[server(name = RenamePasskeyCall, prefix = "/api", endpoint = "v1/rename_passkey", input = Json)]
+pub async fn rename_passkey(id: String, name: String) -> Result<(), AccountError> {
+    accounts()?.rename_passkey(id, name).await
+}
+
+/// Takes one of one's own passkeys away.
+#[server(name = RemovePasskeyCall, prefix = "/api", endpoint = "v1/remove_passkey", input = Json)]
+pub async fn remove_passkey(id: String, password: String) -> Result<(), AccountError> {
+    accounts()?.remove_passkey(id, password).await
+}
+
+/// What the browser is asked so that somebody logs in by a passkey.
+#[server(name = BeginPasskeyLogInCall, prefix = "/api", endpoint = "v1/begin_passkey_log_in", input = Json)]
+pub async fn begin_passkey_log_in() -> Result<PasskeyRequest, AccountError> {
+    accounts()?.begin_passkey_log_in().await
+}
+
+/// Logs in by a passkey (`credential` is what the browser answers, as JSON).
+#[server(name = PasskeyLogInCall, prefix = "/api", endpoint = "v1/passkey_log_in", input = Json)]
+pub async fn passkey_log_in(
+    token: String,
+    credential: String,
+    device: String,
+    device_name: String,
+) -> Result<Session, AccountError> {
+    accounts()?.passkey_log_in(token, credential, device, device_name).await
+}
+
+/// Who has passkeys. Administrators only.
+#[server(name = WithPasskeysCall, prefix = "/api", endpoint = "v1/with_passkeys", input = Json)]
+pub async fn with_passkeys() -> Result<Vec<String>, AccountError> {
+    accounts()?.with_passkeys().await
+}
+
+/// Takes all passkeys of somebody away. Administrators only.
+#[server(name = ResetPasskeysCall, prefix = "/api", endpoint = "v1/reset_passkeys", input = Json)]
+pub async fn reset_passkeys(person: String) -> Result<(), AccountError> {
+    accounts()?.reset_passkeys(person).await
 }

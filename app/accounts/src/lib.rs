@@ -13,6 +13,7 @@ mod functions;
 pub use functions::*;
 #[cfg(feature = "ssr")]
 pub use provider::{
-    Access, Accounts, ApiTokens, Members, Memberships, Newcomers, Oversight, Resets, SecondFactors, Sessions,
+    Access, Accounts, ApiTokens, Members, Memberships, Newcomers, Oversight, Passkeys as PasskeyProvider,
+    Resets, SecondFactors, Sessions,
 };
 pub use types::*;

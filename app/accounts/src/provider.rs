@@ -2,19 +2,38 @@
 
 use crate::types::{
     AccountError, ApiToken, AuditEntry, Device, Enrolment, Invitation, LogIn, Membership, NewApiToken,
-    OneTimeLink, PolicyInForce, SecondFactor, Session, Teammate,
+    OneTimeLink, Passkey, PasskeyRequest, Passkeys as PasskeyList, PolicyInForce, SecondFactor, Session,
+    Teammate,
 };
 use async_trait::async_trait;
 
 /// Accounts of one relay, for the request at hand: an implementation reads the session cookie of the request and
 /// sets cookies on its response.
 pub trait Accounts:
-    Sessions + Newcomers + Members + Access + SecondFactors + Resets + Oversight + Memberships + ApiTokens
+    Sessions
+    + Newcomers
+    + Members
+    + Access
+    + SecondFactors
+    + Resets
+    + Oversight
+    + Memberships
+    + ApiTokens
+    + Passkeys
 {
 }
 
 impl<
-    A: Sessions + Newcomers + Members + Access + SecondFactors + Resets + Oversight + Memberships + ApiTokens,
+    A: Sessions
+        + Newcomers
+        + Members
+        + Access
+        + SecondFactors
+        + Resets
+        + Oversight
+        + Memberships
+        + ApiTokens
+        + Passkeys,
 > Accounts for A
 {
 }
@@ -154,6 +173,40 @@ pub trait ApiTokens: Send + Sync {
     ) -> Result<NewApiToken, AccountError>;
     /// Takes one away; its next request is refused.
     async fn revoke_api_token(&self, id: String) -> Result<(), AccountError>;
+}
+
+/// Passkeys: keys kept by browsers and phones, by which people log in without a password.
+#[async_trait]
+pub trait Passkeys: Send + Sync {
+    /// The caller's passkeys.
+    async fn passkeys(&self) -> Result<PasskeyList, AccountError>;
+    /// What the browser is asked so that it makes one; for who types the password again.
+    async fn begin_passkey(&self, password: String) -> Result<PasskeyRequest, AccountError>;
+    /// Keeps the passkey that the browser made.
+    async fn add_passkey(
+        &self,
+        token: String,
+        credential: String,
+        name: String,
+    ) -> Result<Passkey, AccountError>;
+    /// Gives one of the caller's another name.
+    async fn rename_passkey(&self, id: String, name: String) -> Result<(), AccountError>;
+    /// Takes one of the caller's away; for who types the password again.
+    async fn remove_passkey(&self, id: String, password: String) -> Result<(), AccountError>;
+    /// What the browser is asked so that somebody logs in.
+    async fn begin_passkey_log_in(&self) -> Result<PasskeyRequest, AccountError>;
+    /// Logs in by what the browser answers. No second step follows: the authenticator knows its owner.
+    async fn passkey_log_in(
+        &self,
+        token: String,
+        credential: String,
+        device: String,
+        device_name: String,
+    ) -> Result<Session, AccountError>;
+    /// The people of the workspace who have passkeys. Administrators only.
+    async fn with_passkeys(&self) -> Result<Vec<String>, AccountError>;
+    /// Takes all passkeys away from somebody who belongs to no other workspace. Administrators only.
+    async fn reset_passkeys(&self, person: String) -> Result<(), AccountError>;
 }
 
 pub use crate::functions::{Accept, SetUp};

@@ -195,6 +195,37 @@ pub struct NewApiToken {
     pub expires: Option<i64>,
 }
 
+/// What a browser is asked to do with a passkey.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasskeyRequest {
+    /// Comes back with the browser's answer. Good once, for five minutes.
+    pub token: String,
+    /// The options as JSON, in the form of `parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`.
+    pub options: String,
+}
+
+/// A passkey of the caller.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passkey {
+    /// Names it to `rename_passkey` and `remove_passkey`; of no use for anything else.
+    pub id: String,
+    /// What its owner calls it, of 1 to 100 characters.
+    pub name: String,
+    /// When it was added, in milliseconds since 1970.
+    pub created: i64,
+    /// When somebody logged in by it last; `None` where nobody did.
+    pub last_used: Option<i64>,
+}
+
+/// The passkeys of the caller.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passkeys {
+    /// The name of the host on whose pages they work; `None` where the relay has none that browsers make passkeys for.
+    pub host: Option<String>,
+    /// The passkeys, the oldest first.
+    pub passkeys: Vec<Passkey>,
+}
+
 /// Why an account function failed. The screen has the sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum AccountError {
@@ -252,6 +283,21 @@ pub enum AccountError {
     /// A lease has between 7 and 365 days.
     #[error("the lease must have 7 to 365 days")]
     BadLease,
+    /// The relay does not know the passkey, or the browser's answer is not what was asked for.
+    #[error("the passkey is not known here")]
+    BadPasskey,
+    /// The relay is reached by a number or without TLS, so browsers make no passkeys for it.
+    #[error("no passkeys under this address")]
+    NoPasskeys,
+    /// Twenty passkeys are the most.
+    #[error("there are twenty passkeys already")]
+    TooManyPasskeys,
+    /// The browser or its owner ended what was begun with a passkey, or it took too long.
+    #[error("no passkey was used")]
+    PasskeyStopped,
+    /// Where the passkey was to be kept is one of this person already.
+    #[error("a passkey is there already")]
+    PasskeyThere,
 }
 
 impl FromServerFnError for AccountError {

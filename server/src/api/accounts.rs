@@ -1,8 +1,8 @@
 //! Accounts for the request at hand: reads its cookie, asks the log, sets cookies on the answer.
 
+use super::Web;
 use super::cookie::{self, Purpose};
 use super::tries::{Secret, Try};
-use super::{Web, one_time_links};
 use crate::log::LogError;
 use crate::log::accounts::Person;
 use crate::log::audit::{self, Note, What};
@@ -53,12 +53,9 @@ impl RequestAccounts {
         self.known.as_ref().map(|token| cookie::hash(token))
     }
 
-    /// Gives the browser another token to be known by; gives its hash.
-    pub(super) fn renew_known(&self) -> [u8; 32] {
-        let token = one_time_links::token();
-        let hash = cookie::hash(&token);
+    /// Gives the browser another token to be known by, which the log knows already.
+    pub(super) fn keep_known(&self, token: String) {
         *held(&self.known_cookie) = Some(token);
-        hash
     }
 
     /// A try of this request at an account: with proof where this browser logged in to it before.

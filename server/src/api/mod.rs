@@ -10,9 +10,12 @@ mod newcomers;
 pub mod one_time_links;
 pub mod origin;
 mod oversight;
+mod passkey_log_in;
+mod passkeys;
 pub mod password;
 pub mod peer;
 pub mod programs;
+mod relying_party;
 pub mod resets;
 mod second_factor;
 mod sessions;
@@ -29,8 +32,10 @@ use crm_accounts as functions;
 use leptos::context::provide_context;
 use leptos::server_fn::axum::register_explicit;
 use origin::Origins;
+use passkey_log_in::Asked;
 use peer::Proxies;
 use programs::bearer::Limits;
+use relying_party::RelyingParty;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use tries::Tries;
@@ -46,6 +51,10 @@ pub struct Web {
     proxies: Arc<Proxies>,
     /// Failed log-ins.
     tries: Arc<Mutex<Tries>>,
+    /// For whom browsers make passkeys, where they do.
+    passkeys: Option<Arc<RelyingParty>>,
+    /// How often browsers asked to log in by one.
+    asked: Arc<Mutex<Asked>>,
     /// What programs ask, and wrong API tokens.
     limits: Arc<Mutex<Limits>>,
     /// Password hashing.
@@ -57,6 +66,8 @@ impl Web {
     pub fn new(relay: Relay, origins: Origins) -> Self {
         Self {
             relay,
+            passkeys: RelyingParty::of(&origins).map(Arc::new),
+            asked: Arc::default(),
             origins: Arc::new(origins),
             proxies: Arc::default(),
             tries: Arc::default(),
@@ -164,10 +175,19 @@ pub fn register() {
     register_explicit::<functions::ApiTokensCall>();
     register_explicit::<functions::MakeApiTokenCall>();
     register_explicit::<functions::RevokeApiTokenCall>();
+    register_explicit::<functions::PasskeysCall>();
+    register_explicit::<functions::BeginPasskeyCall>();
+    register_explicit::<functions::AddPasskeyCall>();
+    register_explicit::<functions::RenamePasskeyCall>();
+    register_explicit::<functions::RemovePasskeyCall>();
+    register_explicit::<functions::BeginPasskeyLogInCall>();
+    register_explicit::<functions::PasskeyLogInCall>();
+    register_explicit::<functions::WithPasskeysCall>();
+    register_explicit::<functions::ResetPasskeysCall>();
 }
 
 /// Every endpoint of a server function below `/api/v1/`.
-pub const ENDPOINTS: [&str; 40] = [
+pub const ENDPOINTS: [&str; 49] = [
     "/api/v1/session",
     "/api/v1/log_in",
     "/api/v1/log_out",
@@ -208,6 +228,15 @@ pub const ENDPOINTS: [&str; 40] = [
     "/api/v1/api_tokens",
     "/api/v1/make_api_token",
     "/api/v1/revoke_api_token",
+    "/api/v1/passkeys",
+    "/api/v1/begin_passkey",
+    "/api/v1/add_passkey",
+    "/api/v1/rename_passkey",
+    "/api/v1/remove_passkey",
+    "/api/v1/begin_passkey_log_in",
+    "/api/v1/passkey_log_in",
+    "/api/v1/with_passkeys",
+    "/api/v1/reset_passkeys",
 ];
 
 /// Answers a server function for the caller of the request.

@@ -44,6 +44,16 @@ impl Origins {
         Self { exact: exact.to_vec(), by_address, secure }
     }
 
+    /// The origins for which browsers may make passkeys: those of a name, encrypted or on this machine. Of a number they
+    /// make none.
+    pub fn named(&self) -> impl Iterator<Item = &str> {
+        self.exact.iter().map(String::as_str).filter(|origin| {
+            let host = host(origin);
+            let number = host.starts_with('[') || host.parse::<IpAddr>().is_ok();
+            !number && (self.secure || host == "localhost")
+        })
+    }
+
     fn allows(&self, origin: &str, host: Option<&str>) -> bool {
         if self.exact.iter().any(|exact| exact == origin) {
             return true;
@@ -59,6 +69,13 @@ impl Origins {
         self.by_address.is_some()
             && host.is_some_and(|host| numeric(host) && origin == format!("{scheme}://{host}"))
     }
+}
+
+/// The name or number in an origin, without the port.
+pub fn host(origin: &str) -> &str {
+    let rest = origin.split_once("://").map_or(origin, |(_, rest)| rest);
+    let end = rest.rfind(':').filter(|end| !rest[*end..].contains(']'));
+    &rest[..end.unwrap_or(rest.len())]
 }
 
 /// Whether the origin of a request is exactly one of ours.

@@ -33,6 +33,8 @@ pub(super) struct Admission {
 /// A session that is about to begin.
 pub(super) struct Fresh {
     token: String,
+    /// By what the browser is known once it began: not before, or a wrong code would make a stranger of it.
+    known: String,
     start: Start,
 }
 
@@ -86,20 +88,21 @@ impl Start {
 impl RequestAccounts {
     /// A session with a new token.
     pub(super) fn fresh(&self) -> Fresh {
-        let token = one_time_links::token();
+        let (token, known) = (one_time_links::token(), one_time_links::token());
         let start = Start {
             session: cookie::hash(&token),
             earlier: self.token.as_ref().map(|token| cookie::hash(token)),
-            known: self.renew_known(),
+            known: cookie::hash(&known),
             was_known: self.known(),
         };
-        Fresh { token, start }
+        Fresh { token, known, start }
     }
 
     /// Gives the browser the token of a session that began.
     pub(super) async fn admitted(&self, fresh: Fresh, to: &Admission) -> Result<Session, AccountError> {
         let session = fresh.start.session;
         self.keep(Some(fresh.token));
+        self.keep_known(fresh.known);
         let Admission { person, workspace, device, .. } = *to;
         self.describe(Caller { session, person, workspace, device }).await
     }

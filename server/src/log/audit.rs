@@ -25,6 +25,8 @@ pub enum What {
     LoggedInByCode,
     /// Somebody logged in with the password and a recovery code.
     LoggedInByRecoveryCode,
+    /// Somebody logged in by a passkey; where is the detail.
+    LoggedInByPasskey,
     /// Somebody logged out.
     LoggedOut,
     /// A log-in was ended from another.
@@ -69,6 +71,12 @@ pub enum What {
     ApiTokenMade,
     /// An API token was revoked; its name is the detail.
     ApiTokenRevoked,
+    /// A person added a passkey; its name is the detail.
+    PasskeyAdded,
+    /// A person removed one of theirs; its name is the detail.
+    PasskeyRemoved,
+    /// An administrator took all passkeys of somebody away.
+    PasskeysReset,
     /// Records were taken out as a file; what, how many and when by the device's clock are the detail.
     Exported,
 }
@@ -83,6 +91,7 @@ impl What {
             Self::LoggedIn => "logged_in",
             Self::LoggedInByCode => "logged_in_code",
             Self::LoggedInByRecoveryCode => "logged_in_recovery",
+            Self::LoggedInByPasskey => "logged_in_passkey",
             Self::LoggedOut => "logged_out",
             Self::LogInEnded => "log_in_ended",
             Self::Refused => "refused",
@@ -105,6 +114,9 @@ impl What {
             Self::LeaseSet => "lease_set",
             Self::ApiTokenMade => "api_token",
             Self::ApiTokenRevoked => "api_token_revoked",
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRemoved => "passkey_removed",
+            Self::PasskeysReset => "passkeys_reset",
             Self::Exported => "exported",
         }
     }
@@ -117,6 +129,7 @@ impl What {
             Self::LoggedIn
             | Self::LoggedInByCode
             | Self::LoggedInByRecoveryCode
+            | Self::LoggedInByPasskey
             | Self::LoggedOut
             | Self::LogInEnded
             | Self::Refused => false,
@@ -142,6 +155,9 @@ impl What {
             | Self::LeaseSet
             | Self::ApiTokenMade
             | Self::ApiTokenRevoked
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved
+            | Self::PasskeysReset
             | Self::Exported => true,
         }
     }

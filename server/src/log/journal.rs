@@ -56,6 +56,11 @@ pub enum Entry {
         /// Up to this generation.
         generation: u32,
     },
+    /// A passkey was removed.
+    PasskeyRemoved {
+        /// SHA-256 of the id that its authenticator gave it.
+        passkey: String,
+    },
 }
 
 /// A line of the journal. Ids are in hexadecimal.
@@ -226,6 +231,12 @@ pub(super) async fn replay(tx: &mut Transaction<'_>, lines: &[Line]) -> Result<V
                     .bind(*active)
                     .bind(workspace)
                     .bind(id(person))
+                    .execute(&mut *tx.connection)
+                    .await?;
+            }
+            Entry::PasskeyRemoved { passkey } => {
+                sql("DELETE FROM passkeys WHERE id = ?")
+                    .bind(id(passkey))
                     .execute(&mut *tx.connection)
                     .await?;
             }

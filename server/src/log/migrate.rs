@@ -16,7 +16,7 @@ use std::path::Path;
 pub const MOVED: &str = "halkhata.moved.db";
 
 /// Every table after those that it refers to, with the columns that order its rows.
-const TABLES: [(&str, &str); 23] = [
+const TABLES: [(&str, &str); 25] = [
     ("workspaces", "number"),
     ("people", "id"),
     ("members", "workspace, person"),
@@ -40,6 +40,8 @@ const TABLES: [(&str, &str); 23] = [
     ("removed_sessions", "token"),
     ("erased", "workspace, doc"),
     ("api_tokens", "token"),
+    ("passkeys", "id"),
+    ("ceremonies", "token"),
 ];
 /// Tables whose rows are numbered by the database.
 const NUMBERED: [&str; 4] = ["workspaces", "docs", "scopes", "audit"];

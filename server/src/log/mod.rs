@@ -19,6 +19,7 @@ mod lost;
 pub mod migrate;
 pub mod news;
 pub mod one_time_links;
+pub mod passkeys;
 pub mod policies;
 mod postgres;
 pub mod reset_links;

@@ -43,6 +43,7 @@ pub async fn put_back(tx: &mut Transaction<'_>, lines: &[Line], now: i64) -> Res
         "DELETE FROM reset_links",
         "DELETE FROM half_log_ins",
         "DELETE FROM api_tokens",
+        "DELETE FROM ceremonies",
     ] {
         sql(gone).execute(&mut *tx.connection).await?;
     }

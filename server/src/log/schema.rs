@@ -4,7 +4,7 @@ use super::{Database, FILE, LogError, options, postgres};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 
 /// Every step from an empty database to the newest format.
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     include_str!("0001.sql"),
     include_str!("0002.sql"),
     include_str!("0003.sql"),
@@ -13,15 +13,17 @@ const STEPS: [&str; 8] = [
     include_str!("0006.sql"),
     include_str!("0007.sql"),
     include_str!("0008.sql"),
+    include_str!("0009.sql"),
 ];
 
 /// Steps on a server, each with the format that it leads to. A server never had the formats before the first one.
-const SERVER_STEPS: [(i64, &str); 5] = [
+const SERVER_STEPS: [(i64, &str); 6] = [
     (4, include_str!("server-0004.sql")),
     (5, include_str!("server-0005.sql")),
     (6, include_str!("server-0006.sql")),
     (7, include_str!("server-0007.sql")),
     (8, include_str!("server-0008.sql")),
+    (9, include_str!("server-0009.sql")),
 ];
 
 /// The newest format.

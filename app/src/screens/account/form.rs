@@ -2,7 +2,7 @@
 
 use crate::components::{Button, Variant};
 use crate::state::app;
-use crate::words::{self, Word, access, account, t};
+use crate::words::{self, Word, access, account, passkeys, t};
 use crm_accounts::{AccountError, OneTimeLink, Session};
 use crm_core::policy::Fault;
 use leptos::prelude::*;
@@ -32,6 +32,11 @@ pub fn explain_account(error: &AccountError) -> String {
         AccountError::WrongCode => account::WRONG_CODE,
         AccountError::StepOver => account::STEP_OVER,
         AccountError::BadLease => account::BAD_LEASE,
+        AccountError::BadPasskey => passkeys::UNKNOWN,
+        AccountError::NoPasskeys => passkeys::NOT_HERE,
+        AccountError::TooManyPasskeys => passkeys::TOO_MANY,
+        AccountError::PasskeyStopped => passkeys::STOPPED,
+        AccountError::PasskeyThere => passkeys::THERE,
     }
     .now()
     .to_owned()

@@ -1,10 +1,12 @@
-//! Log in with e-mail address and password, and with a code where the person has set that up.
+//! Log in with e-mail address and password, and with a code where the person has set that up; or with a passkey alone.
 
 use super::column;
-use super::form::{form, token};
+use super::form::{explain_account, form, token};
 use crate::components::{Button, Input, InputKind, Variant};
+use crate::icons::Icon;
+use crate::passkeys::{Ask, ask, work_here};
 use crate::state::{app, device, signed_in};
-use crate::words::{account as words, t};
+use crate::words::{account as words, passkeys, t};
 use crate::{browser, routes_to};
 use crm_accounts::{AccountError, Session};
 use leptos::prelude::*;
@@ -55,10 +57,43 @@ fn first_step(half_way: RwSignal<Option<String>>, enter: Callback<Session>) -> A
     let form = form(inputs, words::LOG_IN, work);
     view! {
         {form}
+        {work_here().then(|| by_passkey(enter))}
         <p class="account-hint">{t(words::FORGOTTEN)}</p>
         <p class="account-hint"><a href="/">{t(words::OTHER_WAYS)}</a></p>
     }
     .into_any()
+}
+
+/// The other way in, where this browser knows it.
+fn by_passkey(enter: Callback<Session>) -> AnyView {
+    let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<AccountError>));
+    let press = move || {
+        busy.set(true);
+        failure.set(None);
+        leptos::task::spawn_local(async move {
+            let outcome = passkey_used().await;
+            let _ = busy.try_set(false);
+            match outcome {
+                Ok(session) => enter.run(session),
+                // It was too late, as when the browser's own window is left open.
+                Err(AccountError::StepOver) => drop(failure.try_set(Some(AccountError::PasskeyStopped))),
+                Err(error) => drop(failure.try_set(Some(error))),
+            }
+        });
+    };
+    view! {
+        <div class="account-other">
+            <p class="form-failure" role="alert">{move || failure.with(|failure| failure.as_ref().map(explain_account))}</p>
+            <Button label=t(passkeys::LOG_IN) icon=Icon::KeyRound disabled=busy on_press=press/>
+        </div>
+    }
+    .into_any()
+}
+
+async fn passkey_used() -> Result<Session, AccountError> {
+    let asked = crm_accounts::begin_passkey_log_in().await?;
+    let answer = ask(Ask::Use, &asked.options).await?;
+    crm_accounts::passkey_log_in(asked.token, answer, device(), browser::device_name()).await
 }
 
 fn second_step(token: String, half_way: RwSignal<Option<String>>, enter: Callback<Session>) -> AnyView {

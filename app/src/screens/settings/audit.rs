@@ -6,7 +6,7 @@ use crate::components::Button;
 use crate::format;
 use crate::screens::account::explain_account;
 use crate::screens::awaiting;
-use crate::words::{self, Word, security as text, t, tokens};
+use crate::words::{self, Word, passkeys, security as text, t, tokens};
 use crm_accounts::{AccountError, AuditEntry};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -113,6 +113,10 @@ fn what(name: &str) -> Word {
         "exported" => text::DID_EXPORT,
         "api_token" => tokens::DID_MAKE,
         "api_token_revoked" => tokens::DID_REVOKE,
+        "logged_in_passkey" => passkeys::DID_LOG_IN,
+        "passkey_added" => passkeys::DID_ADD,
+        "passkey_removed" => passkeys::DID_REMOVE,
+        "passkeys_reset" => passkeys::DID_RESET,
         _ => text::DID_OTHER,
     }
 }

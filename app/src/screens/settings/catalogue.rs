@@ -2,7 +2,7 @@
 
 use crate::icons::Icon;
 use crate::state::{BookChoice, administers, app};
-use crate::words::{self, Word, access, lock, security, settings as text, tokens};
+use crate::words::{self, Word, access, lock, passkeys, security, settings as text, tokens};
 use crm_core::fields::fold::fold;
 use leptos::prelude::*;
 
@@ -127,7 +127,7 @@ const fn of_administrators(setting: Setting) -> Setting {
 }
 
 /// All of them, group by group.
-const SETTINGS: [Setting; 40] = [
+const SETTINGS: [Setting; 41] = [
     setting(Group::Me, "language", text::LANGUAGE, text::ALSO_LANGUAGE),
     setting(Group::Me, "digits", text::DIGITS, text::ALSO_DIGITS),
     setting(Group::Me, "theme", text::THEME, text::ALSO_THEME),
@@ -139,6 +139,7 @@ const SETTINGS: [Setting; 40] = [
     setting(Group::Me, "keyboard", text::LETTERS, text::ALSO_KEYBOARD),
     of_team(setting(Group::Me, "profile", text::PROFILE, text::ALSO_PROFILE)),
     of_team(setting(Group::Me, "password", text::PASSWORD, text::ALSO_PASSWORD)),
+    of_team(setting(Group::Me, "passkeys", passkeys::TITLE, passkeys::ALSO)),
     of_team(setting(Group::Me, "second-factor", security::SECOND_FACTOR, security::ALSO_SECOND_FACTOR)),
     of_team(setting(Group::Device, "pin", lock::SET_PIN, lock::ALSO_PIN)),
     setting(Group::Device, "storage", text::STORAGE, text::ALSO_STORAGE),
@@ -227,6 +228,8 @@ mod tests {
             ("wipe", "device-list"),
             ("who did", "audit"),
             ("ওটিপি", "second-factor"),
+            ("fingerprint", "passkeys"),
+            ("আঙুলের ছাপ", "passkeys"),
             ("passcode", "pin"),
             ("পিন", "pin"),
             ("offline days", "lease"),

@@ -1,6 +1,6 @@
 //! What concerns the person: language and numbers, notifications, keys, and who they are to the team.
 
-use super::{form, part, profile, second_factor};
+use super::{form, part, passkeys, profile, second_factor};
 use crate::browser;
 use crate::components::{Button, Variant};
 use crate::state::{BookChoice, app, change_settings};
@@ -16,6 +16,7 @@ pub(super) fn me() -> AnyView {
         {part("notifications", text::NOTIFICATIONS, notifications())}
         {part("keyboard", text::KEYBOARD, letters())}
         {move || team.get().then(profile::profile)}
+        {move || team.get().then(passkeys::passkeys)}
         {move || team.get().then(second_factor::second_factor)}
     }
     .into_any()

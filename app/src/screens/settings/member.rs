@@ -4,7 +4,7 @@ use super::people::link_once;
 use crate::components::{Button, Dialog, DialogKind, Variant};
 use crate::screens::account::explain_account;
 use crate::state::say;
-use crate::words::{Word, common, security as text, t};
+use crate::words::{Word, common, passkeys, security as text, t};
 use crm_accounts::{Invitation, Teammate};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,6 +17,13 @@ pub(super) struct Asked {
     name: String,
 }
 
+/// What somebody logs in with beside the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Has {
+    pub second_factor: bool,
+    pub passkeys: bool,
+}
+
 /// What can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Action {
@@ -24,6 +31,8 @@ enum Action {
     ResetLink,
     /// Takes the second factor away.
     ResetFactor,
+    /// Takes all passkeys away.
+    ResetPasskeys,
 }
 
 impl Action {
@@ -31,6 +40,7 @@ impl Action {
         match self {
             Self::ResetLink => text::RESET_LINK,
             Self::ResetFactor => text::RESET_FACTOR,
+            Self::ResetPasskeys => passkeys::RESET,
         }
     }
 
@@ -38,6 +48,7 @@ impl Action {
         match self {
             Self::ResetLink => text::reset_link_named(name),
             Self::ResetFactor => text::reset_factor_named(name),
+            Self::ResetPasskeys => passkeys::reset_named(name),
         }
     }
 
@@ -45,12 +56,22 @@ impl Action {
         match self {
             Self::ResetLink => text::reset_link_question(name),
             Self::ResetFactor => text::reset_factor_question(name),
+            Self::ResetPasskeys => passkeys::reset_question(name),
+        }
+    }
+
+    /// What is said when it is done, where nothing is shown for it.
+    fn done(self, name: &str) -> String {
+        match self {
+            Self::ResetLink => String::new(),
+            Self::ResetFactor => text::factor_reset(name),
+            Self::ResetPasskeys => passkeys::reset_done(name),
         }
     }
 }
 
 /// The buttons in a person's row.
-pub(super) fn actions(person: &Teammate, guarded: bool, asked: RwSignal<Option<Asked>>) -> AnyView {
+pub(super) fn actions(person: &Teammate, has: Has, asked: RwSignal<Option<Asked>>) -> AnyView {
     let button = |what: Action| {
         let (id, name) = (person.person.clone(), person.name.clone());
         let label = what.named(&name);
@@ -61,7 +82,12 @@ pub(super) fn actions(person: &Teammate, guarded: bool, asked: RwSignal<Option<A
             </button>
         }
     };
-    view! { {button(Action::ResetLink)} {guarded.then(|| button(Action::ResetFactor))} }.into_any()
+    view! {
+        {button(Action::ResetLink)}
+        {has.second_factor.then(|| button(Action::ResetFactor))}
+        {has.passkeys.then(|| button(Action::ResetPasskeys))}
+    }
+    .into_any()
 }
 
 /// The window that asks, and does it.
@@ -77,10 +103,11 @@ pub(super) fn question(asked: RwSignal<Option<Asked>>, changed: Callback<()>) ->
             let outcome = match what {
                 Action::ResetLink => crm_accounts::make_reset_link(person).await.map(Some),
                 Action::ResetFactor => crm_accounts::reset_second_factor(person).await.map(|()| None),
+                Action::ResetPasskeys => crm_accounts::reset_passkeys(person).await.map(|()| None),
             };
             match outcome {
                 Ok(Some(link)) => made.set(Some((name, link))),
-                Ok(None) => say(&text::factor_reset(&name)),
+                Ok(None) => say(&what.done(&name)),
                 Err(error) => say(&explain_account(&error)),
             }
             changed.run(());

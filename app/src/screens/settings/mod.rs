@@ -14,6 +14,7 @@ mod lease;
 mod log_ins;
 mod me;
 mod member;
+mod passkeys;
 mod people;
 mod pin;
 mod profile;

@@ -6,7 +6,7 @@ use crate::components::{Button, Pill, Tone, Variant};
 use crate::format;
 use crate::screens::account::explain_account;
 use crate::state::{administers, app, say};
-use crate::words::{Word, security, settings as text, t};
+use crate::words::{Word, passkeys as words, security, settings as text, t};
 use crm_accounts::{AccountError, Invitation, Teammate};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,13 +14,14 @@ use leptos::task::spawn_local;
 /// The panel.
 pub fn people() -> AnyView {
     let people = RwSignal::new(None::<Result<Vec<Teammate>, AccountError>>);
-    let guarded = RwSignal::new(Vec::<String>::new());
+    let (guarded, keyed) = (RwSignal::new(Vec::<String>::new()), RwSignal::new(Vec::<String>::new()));
     let asked = RwSignal::new(None::<member::Asked>);
     let load = move || {
         spawn_local(async move {
             let answer = crm_accounts::teammates().await;
             if administers() {
                 let _ = guarded.try_set(crm_accounts::second_factors().await.unwrap_or_default());
+                let _ = keyed.try_set(crm_accounts::with_passkeys().await.unwrap_or_default());
             }
             let _ = people.try_set(Some(answer));
         });
@@ -33,10 +34,11 @@ pub fn people() -> AnyView {
         }
         Some(Ok(people)) => {
             let allowed = administers();
-            let two_steps = guarded.get_untracked();
+            let (two_steps, passkeys) = (guarded.get_untracked(), keyed.get_untracked());
             let rows = people.into_iter().map(|person| {
                 let guarded = two_steps.contains(&person.person);
-                row(person, guarded, allowed, asked, Callback::new(move |()| load()))
+                let has = member::Has { second_factor: guarded, passkeys: passkeys.contains(&person.person) };
+                row(person, has, allowed, asked, Callback::new(move |()| load()))
             });
             view! { <ul class="people-list">{rows.collect_view()}</ul> }.into_any()
         }
@@ -61,7 +63,7 @@ pub(super) fn role(role: &str) -> Word {
 
 fn row(
     person: Teammate,
-    guarded: bool,
+    has: member::Has,
     administrator: bool,
     asked: RwSignal<Option<member::Asked>>,
     changed: Callback<()>,
@@ -79,7 +81,7 @@ fn row(
             }
         });
     };
-    let account = (administrator && !own).then(|| member::actions(&person, guarded, asked));
+    let account = (administrator && !own).then(|| member::actions(&person, has, asked));
     let action = (administrator && !own).then(|| {
         let label = if active { text::DEACTIVATE } else { text::ACTIVATE };
         view! { <Button label=t(label) variant=Variant::Quiet on_press=switch/> }
@@ -90,7 +92,8 @@ fn row(
             <span class="people-email">{person.email}</span>
             <span class="people-role">{t(role(&person.role))}</span>
             {(!active).then(|| view! { <span class="people-role">{t(text::INACTIVE)}</span> })}
-            {guarded.then(|| view! { <Pill tone=Tone::Ok label=t(security::TWO_STEPS)/> })}
+            {has.second_factor.then(|| view! { <Pill tone=Tone::Ok label=t(security::TWO_STEPS)/> })}
+            {has.passkeys.then(|| view! { <Pill tone=Tone::Ok label=t(words::PILL)/> })}
             {account}
             {action}
         </li>
