@@ -57,7 +57,7 @@ impl Acknowledged {
 
     /// What is there again is stored anew.
     pub fn forget(&mut self, workspaces: &[i64]) {
-        workspaces.iter().for_each(|workspace| drop(self.0.remove(workspace)));
+        self.0.retain(|workspace, _| !workspaces.contains(workspace));
     }
 }
 
