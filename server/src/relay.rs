@@ -107,10 +107,11 @@ impl Relay {
         let (hub, policies) = (Hub::default(), Policies::default());
         let (listener, known) = (hub.clone(), policies.clone());
         let hear = Arc::new(move |event| {
-            match event {
-                Event::Missed => known.forget(),
-                Event::WentBack { workspace, .. } => known.forget_all(workspace),
-                _ => {}
+            if matches!(event, Event::Missed) {
+                known.forget();
+            }
+            if let Event::WentBack { workspace, .. } = event {
+                known.forget_all(workspace);
             }
             listener.hear(event);
         });

@@ -195,8 +195,10 @@ async fn govern(place: Place) -> f64 {
     let [north, south] = [1, 2].map(|number| TerritoryId([number; 16]));
     relay
         .govern(&rina, |policy| {
-            for (id, criteria) in [(north, vec![criterion.clone()]), (south, Vec::new())] {
-                policy.territories.push(Territory { id, name: String::new(), parent: None, criteria });
+            for (id, name, criteria) in
+                [(north, "North", vec![criterion.clone()]), (south, "South", Vec::new())]
+            {
+                policy.territories.push(Territory { id, name: name.to_owned(), parent: None, criteria });
             }
             policy.members[1].territories.push(north);
             policy.members[2].territories.push(south);

@@ -40,8 +40,10 @@ struct Shown {
     lies: BTreeMap<DocId, usize>,
     moved: BTreeMap<DocId, Vec<(i64, usize)>>,
     /// Records that were erased, in that order: where they were made, lay and moved, and by whom they were written.
-    erased: Vec<(DocId, i64, usize, Vec<(i64, usize)>, BTreeSet<usize>)>,
+    erased: Vec<Gone>,
 }
+
+type Gone = (DocId, i64, usize, Vec<(i64, usize)>, BTreeSet<usize>);
 
 #[derive(Default)]
 struct Record {

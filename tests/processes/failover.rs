@@ -54,7 +54,8 @@ impl Primary {
 
 /// Two relays on one database, and an account at each.
 struct Scene {
-    server: Postgres,
+    /// The primary, but for while it fails.
+    server: Option<Postgres>,
     primary: Primary,
     relays: [Process; 2],
     people: [Account; 2],
@@ -73,22 +74,30 @@ impl Scene {
         let two = start();
         let karim = two.join(&rina, 2).await;
         one.govern(&rina, |policy| policy.open = true).await;
-        Some(Self { server, primary, relays: [one, two], people: [rina, karim], folder })
+        Some(Self { server: Some(server), primary, relays: [one, two], people: [rina, karim], folder })
+    }
+
+    fn server(&self) -> &Postgres {
+        self.server.as_ref().expect("it does not fail just now")
     }
 
     fn device(&self, number: usize) -> (SocketAddr, &Account) {
         (self.relays[number].address, &self.people[number])
     }
 
-    /// The primary is gone, and its standby takes its place.
+    /// The primary is gone, and its standby takes its place. Devices go on trying meanwhile.
     async fn fail_over_to(&mut self, standby: Postgres) {
-        let old = std::mem::replace(&mut self.server, standby);
-        let new = &self.server;
-        tokio::task::block_in_place(|| {
-            old.halt();
-            new.promote();
+        let (gone, came) = tokio::sync::oneshot::channel();
+        let old = self.server.take();
+        // A thread of its own, because the devices run in this task.
+        std::thread::spawn(move || {
+            drop(old);
+            standby.promote();
+            let _ = gone.send(standby);
         });
-        self.primary.is_now(&self.server);
+        let standby = came.await.expect("it was promoted");
+        self.primary.is_now(&standby);
+        self.server = Some(standby);
     }
 }
 
@@ -101,8 +110,8 @@ async fn a_synchronous_standby_has_everything_that_was_acknowledged() {
     let asked = std::env::var("FAILOVERS").ok().and_then(|text| text.parse().ok());
     for round in 1..=asked.unwrap_or(FAILOVERS) {
         let standby = tokio::task::block_in_place(|| {
-            let standby = scene.server.standby();
-            scene.server.wait_for_standby();
+            let standby = scene.server().standby();
+            scene.server().wait_for_standby();
             standby
         });
         let mut work = [Vec::new(), Vec::new()];
@@ -134,7 +143,7 @@ async fn a_synchronous_standby_has_everything_that_was_acknowledged() {
     scene.relays.iter_mut().for_each(Process::kill);
     let [mut ledger, theirs] = ledgers;
     ledger.take(theirs);
-    let database = crm_server::log::Database::Server(scene.server.address("one"));
+    let database = crm_server::log::Database::Server(scene.server().address("one"));
     let opened = crm_tests::team::open_on(scene.folder.path().to_owned(), database).await;
     stored_once(&opened, &ledger).await;
     opened.close().await;
@@ -153,7 +162,7 @@ impl WentBack {
         let (mut socket, _) = hello(scene.device(0), None).await;
         assert_eq!(socket.push(vec![created(id(1), id(70), "kept")]).await, Some(vec![Reply::Acked]));
         let standby = tokio::task::block_in_place(|| {
-            let standby = scene.server.standby();
+            let standby = scene.server().standby();
             standby.halt();
             standby
         });
@@ -162,7 +171,7 @@ impl WentBack {
         let place = scene.relays[1].place(&scene.people[1]).await;
         let mut went_back = Self { scene, place, lost };
         tokio::task::block_in_place(|| {
-            went_back.scene.server.halt();
+            went_back.scene.server().halt();
             standby.go();
         });
         went_back.scene.fail_over_to(standby).await;
@@ -170,16 +179,15 @@ impl WentBack {
     }
 
     /// Karim's device, which is at a place that the log does not have any more, brings back what it heard of Rina.
-    async fn is_repaired(self) {
+    async fn repair(self) {
         let (mut socket, welcome) = hello(self.scene.device(1), Some(self.place)).await;
         assert_ne!(welcome.epoch, self.place.0, "another epoch");
         assert_eq!(welcome.next, Next::Repair);
         let held = self.lost.iter().map(|change| (change.doc, vec![change.hash])).collect();
         socket.send(&ToRelay::Held { documents: held, last: true }).await.expect("it runs");
         let lacking = loop {
-            match socket.next().await.expect("it runs") {
-                ToDevice::Lacking(lacking) => break lacking,
-                _ => {}
+            if let ToDevice::Lacking(lacking) = socket.next().await.expect("it runs") {
+                break lacking;
             }
         };
         assert_eq!(lacking.len(), 3, "{lacking:?}");
@@ -194,7 +202,7 @@ impl WentBack {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_standby_that_was_behind_begins_another_epoch() {
     let Some(went_back) = WentBack::open().await else { return };
-    went_back.is_repaired().await;
+    went_back.repair().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -210,7 +218,7 @@ async fn also_where_another_relay_gave_the_lost_places_again_at_once() {
         }
     };
     timeout(PATIENCE, begins).await.expect("another epoch");
-    went_back.is_repaired().await;
+    went_back.repair().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -221,7 +229,7 @@ async fn also_where_no_relay_remembers() {
         relay.kill();
         *relay = Process::start_on(folder, 0, Some(address));
     }
-    went_back.is_repaired().await;
+    went_back.repair().await;
 }
 
 /// A socket that was welcomed; tried until the relay reaches its database.
@@ -232,10 +240,8 @@ async fn hello(
     let once = async || {
         let mut socket = Socket::open(address, account).await?;
         socket.hello_from(account, PROTOCOL, place).await?;
-        match socket.next().await? {
-            ToDevice::Welcome(welcome) => Some((socket, welcome)),
-            _ => None,
-        }
+        let ToDevice::Welcome(welcome) = socket.next().await? else { return None };
+        Some((socket, welcome))
     };
     let welcomed = async {
         loop {

@@ -36,19 +36,19 @@ struct Heard {
 
 impl Heard {
     fn take(&mut self, frame: &ToDevice) {
-        match frame {
-            ToDevice::Welcome(welcome) => self.place = Some((welcome.epoch, [0; 16])),
-            ToDevice::Feed { entries, cursor, .. } => {
-                let (epoch, _) = self.place.expect("a welcome comes first");
-                self.place = Some((epoch, *cursor));
-                for entry in entries {
-                    match entry.what {
-                        EntryKind::Leave | EntryKind::Erase { .. } => self.left.insert(entry.doc),
-                        _ => self.records.insert(entry.doc),
-                    };
+        if let ToDevice::Welcome(welcome) = frame {
+            self.place = Some((welcome.epoch, [0; 16]));
+        }
+        let ToDevice::Feed { entries, cursor, .. } = frame else { return };
+        let (epoch, _) = self.place.expect("a welcome comes first");
+        self.place = Some((epoch, *cursor));
+        for entry in entries {
+            match entry.what {
+                EntryKind::Leave | EntryKind::Erase { .. } => self.left.insert(entry.doc),
+                EntryKind::Enter | EntryKind::Changes(_) | EntryKind::Snapshot { .. } => {
+                    self.records.insert(entry.doc)
                 }
-            }
-            _ => {}
+            };
         }
     }
 }

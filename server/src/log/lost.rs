@@ -32,20 +32,23 @@ impl Acknowledged {
         }
     }
 
-    /// The workspaces of which it is not there any more, though it was not erased. What came before it is there as long
+    /// The workspaces of which it is not there any more, though it was not erased, and no other relay began an epoch since. What came before it is there as long
     /// as it is: the order of places is that of commits.
     pub async fn lost(&self, connection: &mut Connection) -> Result<Vec<i64>, LogError> {
         let mut lost = Vec::new();
         for (workspace, newest) in &self.0 {
             let there: Option<(i64,)> =
                 sql("SELECT seq FROM changes WHERE workspace = ? AND seq = ? AND actor = ? AND received = ?
-                     UNION ALL SELECT seq FROM erased WHERE workspace = ? AND doc = ?")
+                     UNION ALL SELECT seq FROM erased WHERE workspace = ? AND doc = ?
+                     UNION ALL SELECT number FROM workspaces WHERE number = ? AND restored >= ?")
                 .bind(*workspace)
                 .bind(newest.seq)
                 .bind(newest.actor.to_vec())
                 .bind(newest.received)
                 .bind(*workspace)
                 .bind(newest.doc.to_vec())
+                .bind(*workspace)
+                .bind(newest.received)
                 .fetch_optional(&mut *connection)
                 .await?;
             if there.is_none() {
@@ -57,7 +60,7 @@ impl Acknowledged {
 
     /// What is there again is stored anew.
     pub fn forget(&mut self, workspaces: &[i64]) {
-        workspaces.iter().for_each(|workspace| drop(self.0.remove(workspace)));
+        self.0.retain(|workspace, _| !workspaces.contains(workspace));
     }
 }
 
