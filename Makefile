@@ -23,7 +23,7 @@ DATA ?= ./data
 say = @printf '\033[1m== %s\033[0m\n' "$(1)"
 
 # Apart from each other: cargo would give both sides of Leptos (browser and server) to each.
-RELAY := -p crm-core -p crm-sync -p crm-accounts -p crm-server -p crm-tests
+RELAY := -p crm-core -p crm-planted -p crm-sync -p crm-accounts -p crm-server -p crm-tests
 DEVICE := -p crm-app -p crm-engine
 TEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo cargo nextest run --no-fail-fast || echo cargo test --no-fail-fast)
 

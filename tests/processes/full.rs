@@ -25,7 +25,9 @@ async fn a_full_disk_acknowledges_nothing_and_loses_nothing() {
             match reply {
                 Reply::Acked => stored.push(change),
                 Reply::Later => put_off.push(change),
-                other => panic!("an honest change: {other:?}"),
+                Reply::Duplicate | Reply::Missing(_) | Reply::Refused { .. } | Reply::Fork => {
+                    panic!("an honest change: {reply:?}")
+                }
             }
         }
         if put_off.len() >= 100 {
