@@ -234,7 +234,7 @@ async fn only_the_session_that_asked_adds_a_passkey_and_no_key_twice() {
     let (token, options) = asked(&begin(&server, &karim, STAPLE).await);
     let twice = keep(&server, &karim, &token, &key.made(&options), "Phone").await;
     assert_eq!(error(&twice.json()), "BadPasskey", "it is Rina's");
-    assert_eq!(enter(&server, &mut key).await.status, 400, "and it says that it is Karim's now");
+    refused(&enter(&server, &mut key).await, "BadPasskey", "it says that it is Karim's now");
 
     for number in 1..20 {
         add(&server, &rina, RINA.1, &number.to_string()).await;

@@ -41,7 +41,7 @@ impl Story {
         let mina = team.join_as("administrator").await;
         let mut line = team.connect(rina).await;
         assert_eq!(line.push(vec![created(id(8), id(71), "a customer")]).await, [Reply::Acked]);
-        let key = |number| PasskeyRow {
+        let key = move |number| PasskeyRow {
             id: vec![number; 32],
             person: anik.person.to_vec(),
             name: "Phone".to_owned(),

@@ -46,7 +46,7 @@ mod tests {
             (Origins::local(listen("0.0.0.0:3000"), true), Some("localhost")),
             (public("https://CRM.example.org/"), Some("crm.example.org")),
             (public("https://crm.example.org:8443"), Some("crm.example.org")),
-            (public("https://খাতা.example"), Some("xn--45bdj4a.example")),
+            (public("https://খাতা.example"), Some("xn--q5b2a3eb.example")),
             (public("http://localhost:3000"), Some("localhost")),
             (public("http://crm.example.org"), None),
             (public("https://10.1.2.3"), None),

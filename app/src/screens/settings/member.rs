@@ -28,44 +28,44 @@ pub(super) struct Has {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Action {
     /// Makes a link for a new password.
-    ResetLink,
+    PasswordLink,
     /// Takes the second factor away.
-    ResetFactor,
+    TakeFactor,
     /// Takes all passkeys away.
-    ResetPasskeys,
+    TakePasskeys,
 }
 
 impl Action {
     const fn word(self) -> Word {
         match self {
-            Self::ResetLink => text::RESET_LINK,
-            Self::ResetFactor => text::RESET_FACTOR,
-            Self::ResetPasskeys => passkeys::RESET,
+            Self::PasswordLink => text::RESET_LINK,
+            Self::TakeFactor => text::RESET_FACTOR,
+            Self::TakePasskeys => passkeys::RESET,
         }
     }
 
     fn named(self, name: &str) -> String {
         match self {
-            Self::ResetLink => text::reset_link_named(name),
-            Self::ResetFactor => text::reset_factor_named(name),
-            Self::ResetPasskeys => passkeys::reset_named(name),
+            Self::PasswordLink => text::reset_link_named(name),
+            Self::TakeFactor => text::reset_factor_named(name),
+            Self::TakePasskeys => passkeys::reset_named(name),
         }
     }
 
     fn question(self, name: &str) -> String {
         match self {
-            Self::ResetLink => text::reset_link_question(name),
-            Self::ResetFactor => text::reset_factor_question(name),
-            Self::ResetPasskeys => passkeys::reset_question(name),
+            Self::PasswordLink => text::reset_link_question(name),
+            Self::TakeFactor => text::reset_factor_question(name),
+            Self::TakePasskeys => passkeys::reset_question(name),
         }
     }
 
     /// What is said when it is done, where nothing is shown for it.
     fn done(self, name: &str) -> String {
         match self {
-            Self::ResetLink => String::new(),
-            Self::ResetFactor => text::factor_reset(name),
-            Self::ResetPasskeys => passkeys::reset_done(name),
+            Self::PasswordLink => String::new(),
+            Self::TakeFactor => text::factor_reset(name),
+            Self::TakePasskeys => passkeys::reset_done(name),
         }
     }
 }
@@ -83,9 +83,9 @@ pub(super) fn actions(person: &Teammate, has: Has, asked: RwSignal<Option<Asked>
         }
     };
     view! {
-        {button(Action::ResetLink)}
-        {has.second_factor.then(|| button(Action::ResetFactor))}
-        {has.passkeys.then(|| button(Action::ResetPasskeys))}
+        {button(Action::PasswordLink)}
+        {has.second_factor.then(|| button(Action::TakeFactor))}
+        {has.passkeys.then(|| button(Action::TakePasskeys))}
     }
     .into_any()
 }
@@ -101,9 +101,9 @@ pub(super) fn question(asked: RwSignal<Option<Asked>>, changed: Callback<()>) ->
         close();
         spawn_local(async move {
             let outcome = match what {
-                Action::ResetLink => crm_accounts::make_reset_link(person).await.map(Some),
-                Action::ResetFactor => crm_accounts::reset_second_factor(person).await.map(|()| None),
-                Action::ResetPasskeys => crm_accounts::reset_passkeys(person).await.map(|()| None),
+                Action::PasswordLink => crm_accounts::make_reset_link(person).await.map(Some),
+                Action::TakeFactor => crm_accounts::reset_second_factor(person).await.map(|()| None),
+                Action::TakePasskeys => crm_accounts::reset_passkeys(person).await.map(|()| None),
             };
             match outcome {
                 Ok(Some(link)) => made.set(Some((name, link))),

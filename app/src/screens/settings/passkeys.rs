@@ -99,7 +99,7 @@ fn row(passkey: Passkey, shown: Shown) -> AnyView {
             <span class="token-rest">{text::made(&format::moment_full(passkey.created))}</span>
             <span class="token-rest">{used}</span>
             <span class="passkey-actions">
-                <button type="button" class="button" data-variant="quiet" aria-label=rename
+                <button type="button" class="button" data-variant="secondary" aria-label=rename
                     on:click=move |_| shown.set(Stage::Renaming(renamed.clone()))>
                     <span class="button-label">{t(text::RENAME)}</span>
                 </button>
