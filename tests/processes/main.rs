@@ -1,8 +1,8 @@
 //! Real relay processes: killed as by a power cut, frozen, with a database that fails over, and fed with what aborts lesser ones.
 
 mod failover;
-mod frozen;
 mod floods;
+mod frozen;
 mod full;
 mod hostile;
 mod kills;
