@@ -66,7 +66,14 @@ fn held(phone: &mut Phone, buckets: Vec<u16>) -> (BTreeMap<u16, [u8; 8]>, BTreeM
     phone.welcomed(Next::Repair);
     let told = std::mem::take(&mut phone.sent).into_iter().find_map(|frame| match frame {
         ToRelay::Digests(digests) => Some(digests.into_iter().collect()),
-        _ => None,
+        ToRelay::Hello(_)
+        | ToRelay::Push { .. }
+        | ToRelay::Held { .. }
+        | ToRelay::Want { .. }
+        | ToRelay::Ping
+        | ToRelay::Here { .. }
+        | ToRelay::Erased(_)
+        | ToRelay::Exported(_) => None,
     });
     phone.give(Input::Frame(encode(&ToDevice::Differ(buckets))));
     phone.settle();
