@@ -43,6 +43,8 @@ test("a customer gets a copy of what the book holds of them", async ({ team }) =
   await rina.page.locator(".composer textarea").fill("Likes round glasses");
   await rina.page.getByRole("button", { name: "Save note" }).click();
   await expect(rina.page.locator(".timeline")).toContainText("Likes round glasses");
+  await rina.sent();
+  await team.proxy.close();
   await rina.offline();
 
   await record.menu();

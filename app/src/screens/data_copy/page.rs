@@ -25,12 +25,12 @@ pub(super) fn page(views: &[RecordView], name: &str, by: Option<&str>, at: Times
         "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>{heading}</title><style>{STYLE}</style></head>\n\
-         <body><h1>{heading}</h1><p>{made}</p>\n"
+         <body><main><h1>{heading}</h1><p>{made}</p>\n"
     );
     for view in views {
         record(&mut page, view);
     }
-    page.push_str("</body></html>\n");
+    page.push_str("</main></body></html>\n");
     page
 }
 
@@ -97,7 +97,21 @@ fn changes(page: &mut String, view: &RecordView) {
 
 fn shown(view: &RecordView, field: &str, value: Option<&Value>) -> String {
     let (Some(field), Some(value)) = (Field::of(&view.object, field), value) else { return String::new() };
-    fields::plain(&Shown { field, value, titles: Signal::stored(view.titles.clone()) })
+    match value {
+        Value::Moment(at) => format::moment_full(*at),
+        Value::Date(day) => format::day_full(*day),
+        Value::Money(money) => format::money(money),
+        Value::Text(_)
+        | Value::Integer(_)
+        | Value::Number(_)
+        | Value::Flag(_)
+        | Value::Address(_)
+        | Value::Person(_)
+        | Value::Link(_)
+        | Value::Members(_) => {
+            fields::plain(&Shown { field, value, titles: Signal::stored(view.titles.clone()) })
+        }
+    }
 }
 
 fn signed(by: &Signature) -> String {
