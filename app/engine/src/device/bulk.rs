@@ -3,7 +3,7 @@
 use super::Device;
 use super::editing::Batch;
 use super::outbox::StoredEntry;
-use super::storing::{Edited, Purpose};
+use super::purpose::{Edited, Purpose};
 use crate::rows::PAGE_ROWS;
 use crm_core::commands::{DocumentPlan, Reason, Refusal, outcome};
 use crm_core::document::{bulk, division};

@@ -2,7 +2,7 @@
 //! neither waits for the other, and sent only when all of them are on the device.
 
 use super::bulk::MANY;
-use super::storing::Edited;
+use super::purpose::Edited;
 use super::{Client, Device};
 use crm_core::commands::{DocumentPlan, Reason, Refusal};
 use crm_core::messages::{Answer, FromEngine};

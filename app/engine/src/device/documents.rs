@@ -1,6 +1,6 @@
 //! Documents in memory: loaded when something needs them, a few hundred at a time, and the jobs that wait for them.
 
-use super::storing::Purpose;
+use super::purpose::Purpose;
 use super::{Client, Device, LocalRecord};
 use crate::suspicion::working_on;
 use crm_core::document::{self, Document};

@@ -2,7 +2,7 @@
 
 use super::documents::Loaded;
 use super::outbox::StoredEntry;
-use super::storing::{Edited, Purpose};
+use super::purpose::{Edited, Purpose};
 use super::undo::{Part, Recording};
 use super::{Client, Device};
 use crate::suspicion::working_on;

@@ -1,7 +1,7 @@
 //! Records become files.
 
 use super::importing::{context, known_object};
-use super::storing::Purpose;
+use super::purpose::Purpose;
 use super::{Client, Device};
 use crate::rows::list;
 use crm_core::commands::{Reason, Refusal};

@@ -2,7 +2,7 @@
 //! it for administrators. A file made without a network is told at the next contact.
 
 use super::Device;
-use super::storing::Purpose;
+use super::purpose::Purpose;
 use crm_core::commands::{Reason, Refusal};
 use crm_core::ids::Timestamp;
 use crm_sync::frame::Export;

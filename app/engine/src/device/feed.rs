@@ -5,7 +5,7 @@ use super::Device;
 use super::documents::{Aside, Job, Loaded};
 use super::editing::Batch;
 use super::opening::place_write;
-use super::storing::Purpose;
+use super::purpose::Purpose;
 use crate::suspicion::working_on;
 use crm_core::document::inspect::{Accepted, Verdict, inspect_document, inspect_onto};
 use crm_core::document::{self, Document};

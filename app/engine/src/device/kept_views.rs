@@ -4,7 +4,7 @@
 //! kept anew when it is quiet. What is found at a start is therefore what the stored rows say.
 
 use super::Device;
-use super::storing::Purpose;
+use super::purpose::Purpose;
 use crm_core::ids::Timestamp;
 use crm_core::messages::{MESSAGES, StorageNotice, View, Watch};
 use crm_core::objects::rows_version;

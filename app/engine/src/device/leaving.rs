@@ -7,7 +7,7 @@
 
 use super::Device;
 use super::editing::Batch;
-use super::storing::Purpose;
+use super::purpose::Purpose;
 use crm_core::ids::{ActorId, RecordId};
 use crm_core::policy::RelayReason;
 use crm_planted::{Bug, planted};

@@ -5,7 +5,7 @@
 //! the device up; what lies in the storage is not encrypted.
 
 use super::pin::Pin;
-use super::storing::Purpose;
+use super::purpose::Purpose;
 use super::{Client, Device};
 use crm_core::commands::{Reason, Refusal};
 use crm_core::ids::Timestamp;

@@ -4,7 +4,7 @@ use super::Device;
 use super::documents::{Job, Loaded};
 use super::editing::Batch;
 use super::opening::{PAGING, place_write};
-use super::storing::Purpose;
+use super::purpose::Purpose;
 use crate::suspicion::working_on;
 use crm_core::document;
 use crm_core::ids::RecordId;

@@ -2,7 +2,7 @@
 
 use super::documents::{Job, Loaded};
 use super::opening::PERSISTED;
-use super::storing::Purpose;
+use super::purpose::Purpose;
 use super::undo::Wanted;
 use super::{Client, Device, Output};
 use crm_core::commands::create::{Origin, create, document};

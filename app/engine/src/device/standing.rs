@@ -3,7 +3,7 @@
 
 use super::Device;
 use super::documents::Loaded;
-use super::storing::Purpose;
+use super::purpose::Purpose;
 use crm_core::commands::{DocumentPlan, Edit, Reason, Refusal};
 use crm_core::ids::{FieldKey, ObjectKey, RecordId};
 use crm_core::messages::{Limits, May};

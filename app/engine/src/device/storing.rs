@@ -1,64 +1,12 @@
 //! Storage requests on their way, and what happens when the storage has answered.
 
-use super::{Client, Device, Output};
-use crm_core::commands::{Reason, Refusal};
-use crm_core::ids::{RecordId, Timestamp};
-use crm_core::messages::{Answer, FromEngine, StorageNotice};
-use crm_sync::effect::Delivery;
+use super::notice::{LOOK_FOR_ROOM, notice, reason};
+use super::purpose::{Edited, Purpose};
+use super::{Device, Output};
+use crm_core::ids::Timestamp;
+use crm_core::messages::{FromEngine, StorageNotice};
 use crm_sync::store::{Store, StoreError, StoreReply, StoreRequest, Write};
 use std::collections::{HashMap, VecDeque};
-
-/// How long until the next try whether there is room again, in ms.
-const LOOK_FOR_ROOM: i64 = 5_000;
-/// Where the try writes, and how much: with less room the next portion of anything would end in the same notice.
-const ROOM: &[u8] = b"room";
-const ROOM_BYTES: usize = 1024 * 1024;
-
-/// What a storage reply is for.
-#[derive(Debug)]
-pub(super) enum Purpose {
-    /// Reading the book at the start.
-    Opening,
-    /// Documents that jobs wait for.
-    Documents(Vec<RecordId>),
-    /// A block whose changes are to be pushed.
-    PushBlock(u32),
-    /// A block that is to lose records.
-    Strip(u32),
-    /// An edit: answer its request, then offer its outbox entries.
-    Edit(Box<Edited>),
-    /// A part of the feed.
-    Feed(Box<Delivery>),
-    /// A bootstrap page.
-    Page(super::paging::StoredPage),
-    /// A page that takes its loose rows back.
-    Fasten,
-    /// A whole store, for an export.
-    Export,
-    /// A part of a store, for the listing of that number.
-    Held(u32),
-    /// Nothing follows.
-    Aside,
-    /// A try whether there is room again.
-    Room,
-    /// A change of the lock.
-    Lock(Box<super::locking::Change>),
-}
-
-/// An edit being written.
-#[derive(Debug, Default)]
-pub(super) struct Edited {
-    /// Who asked.
-    pub asked: Option<(Client, u32, Answer)>,
-    /// Outbox keys that may be sent once the edit is durable.
-    pub outbox: Vec<u64>,
-    /// The records touched.
-    pub records: Vec<RecordId>,
-    /// Whether the importer waits for it.
-    pub import: bool,
-    /// Whether an edit of many records waits for it.
-    pub many: bool,
-}
 
 /// Requests on their way.
 ///
@@ -79,7 +27,7 @@ pub(super) struct Storing {
     settling: HashMap<u64, Vec<Write>>,
     pub notice: StorageNotice,
     /// When to try again whether there is room.
-    look_for_room_at: Option<Timestamp>,
+    pub look_for_room_at: Option<Timestamp>,
 }
 
 impl Default for Storing {
@@ -110,40 +58,6 @@ impl Storing {
     /// Whether a request is on its way or waits.
     pub(super) fn busy(&self) -> bool {
         !self.purposes.is_empty() || !self.queue.is_empty()
-    }
-}
-
-impl Purpose {
-    fn changes_rows(&self) -> bool {
-        match self {
-            Self::Feed(delivery) => !delivery.entries.is_empty(),
-            Self::Edit(_) | Self::Page(_) => true,
-            Self::Opening
-            | Self::Documents(_)
-            | Self::PushBlock(_)
-            | Self::Strip(_)
-            | Self::Fasten
-            | Self::Export
-            | Self::Held(_)
-            | Self::Aside
-            | Self::Room
-            | Self::Lock(_) => false,
-        }
-    }
-
-    const fn carries_rows(&self) -> bool {
-        match self {
-            Self::Edit(_) | Self::Feed(_) | Self::Page(_) | Self::Fasten => true,
-            Self::Opening
-            | Self::Documents(_)
-            | Self::PushBlock(_)
-            | Self::Strip(_)
-            | Self::Export
-            | Self::Held(_)
-            | Self::Aside
-            | Self::Room
-            | Self::Lock(_) => false,
-        }
     }
 }
 
@@ -355,60 +269,5 @@ impl Device {
         self.storing.late_at = None;
         self.close_book();
         self.open();
-    }
-
-    /// While the storage is full nobody can edit, so that only a try can tell that there is room again.
-    pub(super) fn look_for_room(&mut self) {
-        if self.storing.look_for_room_at.is_none_or(|at| self.now < at) {
-            return;
-        }
-        self.storing.look_for_room_at = None;
-        let room = |value| Write::Put(Store::Meta, ROOM.to_vec(), value);
-        let writes = vec![room(vec![0; ROOM_BYTES]), Write::Delete(Store::Meta, ROOM.to_vec())];
-        // By itself: what is late must not go with a write that may well fail.
-        self.store(Purpose::Room, StoreRequest::Write { writes, strict: false });
-    }
-
-    pub(super) fn set_notice(&mut self, notice: StorageNotice) {
-        self.storing.look_for_room_at = (notice == StorageNotice::Full).then_some(self.now + LOOK_FOR_ROOM);
-        if self.storing.notice != notice {
-            self.storing.notice = notice;
-            self.watching.touch_sync();
-        }
-    }
-
-    pub(super) fn storage_changed(&mut self, notice: StorageNotice) {
-        self.set_notice(notice);
-    }
-
-    /// Whether an edit can be stored at all; refused before anything is changed where it cannot.
-    pub(super) fn storable(&self) -> Result<(), Refusal> {
-        match self.storing.notice {
-            StorageNotice::Fine | StorageNotice::Full | StorageNotice::Reopening => Ok(()),
-            StorageNotice::BlockedByTab | StorageNotice::Superseded | StorageNotice::Denied => {
-                Err(Refusal::record(Reason::StorageClosed))
-            }
-        }
-    }
-}
-
-const fn notice(error: StoreError) -> StorageNotice {
-    match error {
-        StoreError::Full => StorageNotice::Full,
-        StoreError::Blocked => StorageNotice::BlockedByTab,
-        StoreError::Superseded => StorageNotice::Superseded,
-        StoreError::Denied => StorageNotice::Denied,
-        StoreError::Closed | StoreError::Corrupt => StorageNotice::Reopening,
-    }
-}
-
-const fn reason(error: StoreError) -> Reason {
-    match error {
-        StoreError::Full => Reason::StorageFull,
-        StoreError::Blocked
-        | StoreError::Superseded
-        | StoreError::Denied
-        | StoreError::Closed
-        | StoreError::Corrupt => Reason::StorageClosed,
     }
 }

@@ -5,7 +5,7 @@ use super::attention::{Attention, EDIT_KEY, named};
 use super::documents::{Aside, DAMAGED, Job};
 use super::opening::PEOPLE;
 use super::outbox::NextPush;
-use super::storing::Purpose;
+use super::purpose::Purpose;
 use crm_core::ids::{RecordId, Timestamp};
 use crm_core::messages::{Found, RelayLink, SyncView};
 use crm_core::policy::RelayReason;

@@ -50,17 +50,7 @@ fn one() -> Selection {
 /// What was told of exports since the last call: what, and how many records.
 fn told(phone: &mut Phone) -> Vec<(i64, String, u32)> {
     let frames = std::mem::take(&mut phone.sent).into_iter();
-    let told = frames.filter_map(|frame| match frame {
-        ToRelay::Exported(exports) => Some(exports),
-        ToRelay::Hello(_)
-        | ToRelay::Push { .. }
-        | ToRelay::Held { .. }
-        | ToRelay::Want { .. }
-        | ToRelay::Ping
-        | ToRelay::Here { .. }
-        | ToRelay::Erased(_)
-        | ToRelay::Digests(_) => None,
-    });
+    let told = frames.filter_map(|frame| if let ToRelay::Exported(all) = frame { Some(all) } else { None });
     told.flatten().map(|Export { at, what, records }| (at, what, records)).collect()
 }
 

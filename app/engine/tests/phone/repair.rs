@@ -64,16 +64,9 @@ fn full() -> (Phone, BTreeMap<DocId, Vec<Hash>>) {
 fn held(phone: &mut Phone, buckets: Vec<u16>) -> (BTreeMap<u16, [u8; 8]>, BTreeMap<DocId, Vec<Hash>>) {
     phone.sent.clear();
     phone.welcomed(Next::Repair);
-    let told = std::mem::take(&mut phone.sent).into_iter().find_map(|frame| match frame {
-        ToRelay::Digests(digests) => Some(digests.into_iter().collect()),
-        ToRelay::Hello(_)
-        | ToRelay::Push { .. }
-        | ToRelay::Held { .. }
-        | ToRelay::Want { .. }
-        | ToRelay::Ping
-        | ToRelay::Here { .. }
-        | ToRelay::Erased(_)
-        | ToRelay::Exported(_) => None,
+    let told = std::mem::take(&mut phone.sent).into_iter().find_map(|frame| {
+        let ToRelay::Digests(digests) = frame else { return None };
+        Some(digests.into_iter().collect())
     });
     phone.give(Input::Frame(encode(&ToDevice::Differ(buckets))));
     phone.settle();

@@ -1,26 +1,23 @@
 //! One device's conversation with the relay: frames in, frames out, time passed in. It knows no socket.
 
+mod following;
+mod greeting;
 mod mending;
 mod pushing;
 mod seeing;
 
-use super::feed::{self, CatchUp, Rows, Told};
+use super::feed::{CatchUp, Rows, Told};
 use super::hub::Channel;
 use super::look::Look;
 use super::presence::Seat;
 use super::repair::Held;
 use crate::log::LogError;
-use crate::log::changes::Stored;
-use crate::log::cursor::{Seal, Use};
-use crate::log::workspaces::Workspace;
+use crate::log::cursor::Seal;
 use crate::policy::Caller;
 use crate::policy::budget::Budget;
 use crate::policy::gate::Pusher;
 use crate::relay::Relay;
-use crm_sync::frame::{
-    DocId, ERASURE, Entry, EntryKind, Goodbye, Hello, Next, OLDEST_PROTOCOL, PROTOCOL, PersonRow, Present,
-    STANDING, TERMS, ToDevice, ToRelay, Welcome,
-};
+use crm_sync::frame::{DocId, Goodbye, PersonRow, Present, ToDevice, ToRelay};
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -200,87 +197,6 @@ impl Connection {
         }
     }
 
-    async fn hello(&mut self, hello: Hello, now: i64) -> Result<Step, LogError> {
-        let caller = self.pusher.caller;
-        if self.relay.log.session(&caller.session, now).await?.is_none() || hello.device != caller.device {
-            return Ok(Step::goodbye(Goodbye::SignedOut));
-        }
-        let Some(mut workspace) = self.relay.log.workspace(caller.workspace).await? else {
-            return Ok(Step::goodbye(Goodbye::NotMember));
-        };
-        if workspace.id != hello.workspace {
-            return Ok(Step::goodbye(Goodbye::NotMember));
-        }
-        if let Some(place) = ahead(&hello, &workspace) {
-            // Nobody else can make up such a place: it was given, and the log does not have it any more.
-            let Workspace { number, seal, .. } = &workspace;
-            self.relay.log.reached(*number, seal.epoch(), place, now).await?;
-            let again = self.relay.log.workspace(caller.workspace).await?;
-            let Some(again) = again else { return Ok(Step::goodbye(Goodbye::NotMember)) };
-            workspace = again;
-        }
-        self.channel.in_epoch(workspace.seal.epoch());
-        let mut look =
-            Look::new(&self.relay.log, &self.relay.policies, caller.workspace, caller.person).await?;
-        self.sharp = hello.protocol >= STANDING;
-        if !self.sharp && !look.now().all() {
-            return Ok(Step::goodbye(Goodbye::TooOld));
-        }
-        self.exact = hello.protocol >= ERASURE;
-        if !self.exact && self.relay.log.anything_erased(caller.workspace).await? {
-            return Ok(Step::goodbye(Goodbye::TooOld));
-        }
-        let documents = look.documents(&self.relay.log, workspace.documents).await?;
-        self.look = Some(look);
-        let seal = workspace.seal;
-        let opened = hello.cursor.filter(|_| hello.epoch == Some(seal.epoch()));
-        let opened = opened.and_then(|cursor| seal.open(Use::Cursor, cursor));
-        let next = match (hello.cursor, opened) {
-            (None, _) if documents == 0 => {
-                self.follow(workspace.head);
-                Next::Feed
-            }
-            (None, _) => {
-                self.phase = Phase::Paging;
-                Next::Pages
-            }
-            (Some(_), Some(place)) if place <= workspace.head => {
-                self.follow(place);
-                Next::Feed
-            }
-            (Some(_), Some(_) | None) => {
-                self.phase = Phase::Listing(Held::default());
-                Next::Repair
-            }
-        };
-        self.head = workspace.head;
-        self.restored = workspace.restored.is_some_and(|restored| now - restored < TAKE_OVER);
-        self.rows = Rows { version: hello.rows_version };
-        self.writable = hello.protocol >= OLDEST_PROTOCOL && hello.schema <= self.relay.schema;
-        let epoch = seal.epoch();
-        self.seal = Some(seal);
-        let welcome = Welcome {
-            protocol: hello.protocol.min(PROTOCOL),
-            writable: self.writable,
-            epoch,
-            now,
-            next,
-            documents,
-        };
-        let mut frames = vec![ToDevice::Welcome(welcome)];
-        if hello.protocol >= TERMS
-            && let Some(logged_in) = self.relay.log.session_began(&caller.session).await?
-        {
-            frames.push(ToDevice::Terms { lease: workspace.lease, logged_in });
-        }
-        frames.extend(self.people().await?);
-        frames.extend(self.standing().await?);
-        if hello.cursor.is_none() {
-            frames.extend(self.erased_unheard(workspace.head).await?);
-        }
-        Ok(Step::frames(frames))
-    }
-
     fn follow(&mut self, place: i64) {
         self.phase = Phase::Live;
         self.place = place;
@@ -305,112 +221,6 @@ impl Connection {
             Phase::Live => self.live(now).await,
         }
     }
-
-    async fn live(&mut self, now: i64) -> Result<Step, LogError> {
-        // A device that has everything hears nothing of what its person does not see.
-        let (before, quiet) = (self.place, !self.owes_end);
-        let mut step = Step::frames(self.present().await?.into_iter().collect());
-        step.frames.extend(self.people().await?);
-        step.frames.extend(self.standing().await?);
-        self.head = self.head.max(*self.channel.head().borrow());
-        let (Some(seal), Some(look)) = (&self.seal, &mut self.look) else { return Ok(step) };
-        if !self.sharp && !look.now().all() {
-            return Ok(Step::goodbye(Goodbye::TooOld));
-        }
-        if self.catch_up.is_none() && self.place >= self.head {
-            if std::mem::take(&mut self.owes_end) {
-                let cursor = seal.close(Use::Cursor, self.place);
-                let (entries, actors) = Default::default();
-                step.frames.push(ToDevice::Feed { entries, actors, cursor, caught_up: true });
-            }
-            return Ok(step);
-        }
-        // A device that comes back gets each document once, from the log; the live tail comes from memory, where it was
-        // pushed under the policy by which the person is looked at.
-        let mut pushes = None;
-        if self.catch_up.is_none() && !self.owes_end && look.place.is_none_or(|place| place <= self.place) {
-            // Behind a place of another relay that is known, memory may be wrong about who sees what.
-            pushes = self.channel.since(self.place).filter(|pushes| reach(pushes) >= self.head);
-            let lies = pushes.iter().flatten().flat_map(|push| &push.changes).map(|change| &*change.scopes);
-            let moved = pushes.iter().flatten().flat_map(|push| &push.moves).map(|one| one.after.as_slice());
-            if !lies.chain(moved).all(|scopes| look.now().knows(scopes)) {
-                look.again(&self.relay.log).await?;
-            }
-            pushes = pushes.filter(|_| look.place.is_none_or(|place| place <= self.place));
-        }
-        if let Some(pushes) = pushes {
-            let connection = self.pusher.connection;
-            let live = feed::live(&pushes, connection, self.place, look, (seal, &mut self.told));
-            self.place = live.reached;
-            self.shares_due |= live.turns;
-            // The memory ends before a policy, and the log goes on.
-            step.more = live.more || self.shares_due || self.place < self.head;
-            // Whole documents first: the cursor of the frame behind them says that they have come.
-            if !live.entering.is_empty() {
-                step.frames.extend(self.wholes(&live.entering, before, now).await?);
-            }
-            step.frames.extend(live.frame);
-            return Ok(step);
-        }
-        let workspace = self.pusher.caller.workspace;
-        if !self.exact && self.relay.log.anything_erased(workspace).await? {
-            return Ok(Step::goodbye(Goodbye::TooOld));
-        }
-        let mut catch_up = match self.catch_up.take() {
-            Some(catch_up) => catch_up,
-            None => {
-                look.again(&self.relay.log).await?;
-                let way = (self.place, self.head);
-                CatchUp::plan(&self.relay.log, workspace, look, way, self.relay.frame_bytes).await?
-            }
-        };
-        let (frame, done) =
-            catch_up.next(&self.relay.log, look, seal, self.rows, &mut self.told, self.head).await?;
-        // How far the log goes is nobody's business: only the end is said where there is nothing for this person.
-        let ends = done.is_some_and(|place| place >= self.head) && !quiet;
-        self.shares_due |= turns(&frame);
-        if ends || !is_empty(&frame) {
-            step.frames.push(frame);
-        }
-        match done {
-            Some(place) => {
-                self.place = place;
-                self.owes_end &= place < self.head;
-                step.more = place < self.head || self.shares_due;
-            }
-            None => {
-                self.place = catch_up.place();
-                self.catch_up = Some(catch_up);
-                step.more = true;
-            }
-        }
-        Ok(step)
-    }
-}
-
-/// The place that a device has, where the log does not reach it.
-fn ahead(hello: &Hello, workspace: &Workspace) -> Option<i64> {
-    let seal = Some(&workspace.seal).filter(|seal| hello.epoch == Some(seal.epoch()))?;
-    let place = seal.open(Use::Cursor, hello.cursor?)?;
-    (place > workspace.head && place < i64::MAX).then_some(place)
-}
-
-/// Up to which place these go.
-fn reach(pushes: &[Arc<Stored>]) -> i64 {
-    pushes.last().map_or(0, |stored| stored.places.1)
-}
-
-/// Whether a frame brings nothing but a place.
-fn is_empty(frame: &ToDevice) -> bool {
-    matches!(frame, ToDevice::Feed { entries, actors, .. } if entries.is_empty() && actors.is_empty())
-}
-
-/// Whether a frame brings records into view whole, or takes them out of it.
-fn turns(frame: &ToDevice) -> bool {
-    let turn = |entry: &Entry| {
-        matches!(entry.what, EntryKind::Leave | EntryKind::Snapshot { .. } | EntryKind::Erase { .. })
-    };
-    matches!(frame, ToDevice::Feed { entries, .. } if entries.iter().any(turn))
 }
 
 fn failed(error: &LogError) -> Step {

@@ -6,7 +6,7 @@ mod removing;
 use super::bulk::MANY;
 use super::documents::Job;
 use super::editing::Batch;
-use super::storing::Edited;
+use super::purpose::Edited;
 use super::{Client, Device};
 use crm_core::commands::create::{Origin, document};
 use crm_core::commands::{DocumentPlan, Edit, Reason, Refusal, Situation, set_field};
