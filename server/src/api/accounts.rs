@@ -3,10 +3,11 @@
 use super::Web;
 use super::cookie::{self, Purpose};
 use super::tries::{Secret, Try};
-use crate::log::LogError;
 use crate::log::accounts::Person;
 use crate::log::audit::{self, Note, What};
-use crate::policy::{Caller, Denied, Role};
+use crate::log::{LogError, Transaction, accounts};
+use crate::policy::permit::authorize_administrator;
+use crate::policy::{Caller, Denied, Permit, Role};
 use crate::socket::hub::held;
 use crate::socket::route::to_hex;
 use axum::http::{HeaderMap, header};
@@ -197,6 +198,24 @@ pub(super) const fn denied(denied: Denied) -> AccountError {
         Denied::SignedOut | Denied::NotMember => AccountError::SignedOut,
         Denied::NotAdministrator | Denied::NotInScope => AccountError::Forbidden,
     }
+}
+
+/// Whether an administrator may undo what somebody's account is guarded by: of others only, because one's own needs the
+/// password, also from an administrator's session; and of those who belong to no other workspace, whose administrators
+/// were not asked.
+pub(super) async fn authorize_over(
+    tx: &mut Transaction<'_>,
+    caller: Caller,
+    person: &[u8],
+    now: i64,
+) -> Result<Result<Permit, AccountError>, LogError> {
+    let permit = match authorize_administrator(tx, caller, now).await? {
+        Ok(permit) => permit,
+        Err(why) => return Ok(Err(denied(why))),
+    };
+    let own = person == permit.person();
+    let only_here = accounts::belongs_only_to(tx, person, permit.workspace()).await?;
+    Ok(if own || !only_here { Err(AccountError::Forbidden) } else { Ok(permit) })
 }
 
 pub(super) fn id16(id: &[u8]) -> Result<[u8; 16], AccountError> {

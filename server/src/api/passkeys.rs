@@ -1,13 +1,12 @@
 //! A person's passkeys: added and removed with the password, listed, renamed; and taken away by an administrator.
 
-use super::accounts::{RequestAccounts, denied, fault};
+use super::accounts::{RequestAccounts, authorize_over, denied, fault};
 use super::relying_party::{RelyingParty, json, read};
 use super::typed::checked_name;
 use super::{cookie, one_time_links};
-use crate::log::accounts;
 use crate::log::audit::{self, What};
 use crate::log::passkeys::{self as rows, Ceremony, PasskeyRow, Stored};
-use crate::policy::permit::{authorize, authorize_administrator};
+use crate::policy::permit::authorize;
 use crate::socket::route::{from_hex, to_hex};
 use async_trait::async_trait;
 use crm_accounts::{AccountError, Passkey, PasskeyProvider, PasskeyRequest, Passkeys, Session};
@@ -161,15 +160,10 @@ impl PasskeyProvider for RequestAccounts {
         note.about = Some(person.clone());
         let write = self.web.relay.log.write(move |tx| {
             Box::pin(async move {
-                let permit = match authorize_administrator(tx, caller, now).await? {
+                let permit = match authorize_over(tx, caller, &person, now).await? {
                     Ok(permit) => permit,
-                    Err(why) => return Ok(Err(denied(why))),
+                    Err(why) => return Ok(Err(why)),
                 };
-                // One's own need the password, also from an administrator's session.
-                let own = person == permit.person();
-                if own || !accounts::belongs_only_to(tx, &person, permit.workspace()).await? {
-                    return Ok(Err(AccountError::Forbidden));
-                }
                 if !rows::remove(tx, &person, None, now).await?.is_empty() {
                     audit::note(tx, permit.workspace(), &note, now).await?;
                 }

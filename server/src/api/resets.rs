@@ -1,13 +1,12 @@
 //! Reset links: made by an administrator, or where the relay runs; they set a password and end every session.
 
-use super::accounts::{RequestAccounts, denied, fault};
+use super::accounts::{RequestAccounts, authorize_over, fault};
 use super::typed::{checked_password, folded};
 use super::{cookie, one_time_links};
 use crate::log::audit::{self, Note, What};
 use crate::log::journal::Journal;
 use crate::log::reset_links::{self as links, ResetLink};
 use crate::log::{Database, Durability, Log, LogError, accounts as rows, schema, second_factors};
-use crate::policy::permit::authorize_administrator;
 use crate::socket::route::from_hex;
 use async_trait::async_trait;
 use crm_accounts::{AccountError, Invitation, Resets};
@@ -27,15 +26,10 @@ impl Resets for RequestAccounts {
         let link = ResetLink { person, drops_factor: false };
         let write = self.web.relay.log.write(move |tx| {
             Box::pin(async move {
-                let permit = match authorize_administrator(tx, caller, now).await? {
+                let permit = match authorize_over(tx, caller, &link.person, now).await? {
                     Ok(permit) => permit,
-                    Err(why) => return Ok(Err(denied(why))),
+                    Err(why) => return Ok(Err(why)),
                 };
-                // One's own password is changed with the old one, also from an administrator's session.
-                let own = link.person == permit.person();
-                if own || !rows::belongs_only_to(tx, &link.person, permit.workspace()).await? {
-                    return Ok(Err(AccountError::Forbidden));
-                }
                 links::issue(tx, &hash, &link, Some(permit.person()), expires).await?;
                 audit::note(tx, permit.workspace(), &note, now).await?;
                 Ok(Ok(()))

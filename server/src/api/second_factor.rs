@@ -1,13 +1,13 @@
 //! The second factor: an authenticator app beside the password, and codes on paper for when the phone is gone.
 
-use super::accounts::{RequestAccounts, denied, fault, id16};
+use super::accounts::{RequestAccounts, authorize_over, denied, fault, id16};
 use super::password::random;
 use super::sessions::Admission;
 use super::tries::Secret;
 use super::{cookie, totp};
 use crate::log::audit::{self, What};
-use crate::log::{LogError, Transaction, accounts as rows, second_factors as factors};
-use crate::policy::permit::{authorize, authorize_administrator};
+use crate::log::{LogError, Transaction, second_factors as factors};
+use crate::policy::permit::authorize;
 use crate::socket::hub::held;
 use crate::socket::route::{from_hex, to_hex};
 use crate::vault::Vault;
@@ -190,15 +190,10 @@ impl SecondFactors for RequestAccounts {
         note.about = Some(person.clone());
         let write = self.web.relay.log.write(move |tx| {
             Box::pin(async move {
-                let permit = match authorize_administrator(tx, caller, now).await? {
+                let permit = match authorize_over(tx, caller, &person, now).await? {
                     Ok(permit) => permit,
-                    Err(why) => return Ok(Err(denied(why))),
+                    Err(why) => return Ok(Err(why)),
                 };
-                // One's own needs the password, also from an administrator's session.
-                let own = person == permit.person();
-                if own || !rows::belongs_only_to(tx, &person, permit.workspace()).await? {
-                    return Ok(Err(AccountError::Forbidden));
-                }
                 if factors::remove(tx, &person).await? {
                     audit::note(tx, permit.workspace(), &note, now).await?;
                 }

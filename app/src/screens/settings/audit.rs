@@ -1,7 +1,7 @@
 //! What was done with log-ins and people, for administrators.
 
-use super::part;
 use super::people::role;
+use super::{part, unanswered};
 use crate::components::Button;
 use crate::format;
 use crate::screens::account::explain_account;
@@ -32,9 +32,7 @@ pub(super) fn audit() -> AnyView {
     let rows = move || shown.get().iter().map(row).collect_view();
     let foot = move || match state.get() {
         None => awaiting(),
-        Some(Err(error)) => {
-            view! { <p class="form-failure" role="alert">{explain_account(&error)}</p> }.into_any()
-        }
+        Some(Err(error)) => unanswered(explain_account(&error), more),
         Some(Ok(AT_ONCE..)) => view! { <Button label=t(text::AUDIT_MORE) on_press=more/> }.into_any(),
         Some(Ok(_)) => ().into_any(),
     };

@@ -1,6 +1,7 @@
 //! What the list of log-ins and the list of devices share: how they are read from the relay, an entry, and the question
 //! before one is ended.
 
+use super::unanswered;
 use crate::components::{Button, Dialog, DialogKind, Pill, Tone, Variant};
 use crate::icons::{Icon, IconView};
 use crate::screens::account::explain_account;
@@ -65,11 +66,7 @@ impl<T: Clone + Send + Sync + 'static> Browsers<T> {
     pub(super) fn list(self) -> impl Fn() -> AnyView + Copy + Send {
         move || match self.found.get() {
             None => awaiting(),
-            Some(Err(error)) => view! {
-                <p class="form-failure" role="alert">{explain_account(&error)}</p>
-                <Button label=t(common::TRY_AGAIN) icon=Icon::RefreshCw on_press=move || self.load()/>
-            }
-            .into_any(),
+            Some(Err(error)) => unanswered(explain_account(&error), move || self.load()),
             Some(Ok(all)) => {
                 let rows = all.into_iter().map(|one| (self.row)(one, self.leaving));
                 view! { <ul class="log-in-list">{rows.collect_view()}</ul> }.into_any()

@@ -25,10 +25,11 @@ mod workspaces;
 pub use device::version_words;
 
 use crate::browser;
+use crate::components::Button;
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::state::administers;
-use crate::words::{self, settings as text, shell, t};
+use crate::words::{self, common, settings as text, shell, t};
 use catalogue::{Group, group_of};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -101,6 +102,15 @@ fn point_at(fragment: &str) {
 fn part(id: &'static str, title: words::Word, content: impl IntoAny) -> AnyView {
     view! { <section class="panel" data-setting=id><h3>{t(title)}</h3>{content.into_any()}</section> }
         .into_any()
+}
+
+/// What lies with the relay did not come: why, and the way to ask again.
+fn unanswered(sentence: String, again: impl Fn() + Send + Sync + 'static) -> AnyView {
+    view! {
+        <p class="form-failure" role="alert">{sentence}</p>
+        <Button label=t(common::TRY_AGAIN) icon=Icon::RefreshCw on_press=again/>
+    }
+    .into_any()
 }
 
 /// A labelled choice of one value.

@@ -1,6 +1,6 @@
 //! One's own passkeys: which there are, adding one, calling one something else, taking one away.
 
-use super::part;
+use super::{part, unanswered};
 use crate::browser::device_name;
 use crate::components::{Button, Input, InputKind, Variant};
 use crate::format;
@@ -42,7 +42,7 @@ pub(super) fn passkeys() -> AnyView {
     load(shown);
     let content = move || match shown.get() {
         Stage::Asked => awaiting(),
-        Stage::Failed(error) => failure(&error, shown),
+        Stage::Failed(error) => unanswered(explain_account(&error), move || load(shown)),
         Stage::Listed(listed) => list(listed, shown),
         Stage::Adding => adding(shown),
         Stage::Renaming(passkey) => renaming(passkey, shown),
@@ -59,14 +59,6 @@ fn load(shown: Shown) {
         };
         let _ = shown.try_set(stage);
     });
-}
-
-fn failure(error: &AccountError, shown: Shown) -> AnyView {
-    view! {
-        <p class="form-failure" role="alert">{explain_account(error)}</p>
-        <Button label=t(common::TRY_AGAIN) icon=Icon::RefreshCw on_press=move || load(shown)/>
-    }
-    .into_any()
 }
 
 fn list(listed: Passkeys, shown: Shown) -> AnyView {

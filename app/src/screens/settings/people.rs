@@ -1,6 +1,6 @@
 //! The people of the team, and for administrators the link by which another comes in.
 
-use super::member;
+use super::{member, unanswered};
 use crate::browser;
 use crate::components::{Button, Pill, Tone, Variant};
 use crate::format;
@@ -29,9 +29,7 @@ pub fn people() -> AnyView {
     load();
     let list = move || match people.get() {
         None => super::super::awaiting(),
-        Some(Err(error)) => {
-            view! { <p class="form-failure" role="alert">{explain_account(&error)}</p> }.into_any()
-        }
+        Some(Err(error)) => unanswered(explain_account(&error), load),
         Some(Ok(people)) => {
             let allowed = administers();
             let (two_steps, passkeys) = (guarded.get_untracked(), keyed.get_untracked());

@@ -1,6 +1,6 @@
 //! The second factor: an authenticator app beside the password, set up in three steps, and the codes for a lost phone.
 
-use super::part;
+use super::{part, unanswered};
 use crate::components::{Button, CopyButton, Input, InputKind, Variant};
 use crate::format;
 use crate::icons::Icon;
@@ -46,7 +46,7 @@ pub(super) fn second_factor() -> AnyView {
     load(shown);
     let content = move || match shown.get() {
         Stage::Asked => awaiting(),
-        Stage::Failed(error) => failure(&error, shown),
+        Stage::Failed(error) => unanswered(explain_account(&error), move || load(shown)),
         Stage::Standing(factor) => standing(&factor, shown),
         Stage::Password(purpose) => password(purpose, shown),
         Stage::Key(enrolment) => key(enrolment, shown),
@@ -63,14 +63,6 @@ fn load(shown: Shown) {
         };
         let _ = shown.try_set(stage);
     });
-}
-
-fn failure(error: &AccountError, shown: Shown) -> AnyView {
-    view! {
-        <p class="form-failure" role="alert">{explain_account(error)}</p>
-        <Button label=t(common::TRY_AGAIN) icon=Icon::RefreshCw on_press=move || load(shown)/>
-    }
-    .into_any()
 }
 
 fn standing(factor: &SecondFactor, shown: Shown) -> AnyView {

@@ -1,7 +1,7 @@
 //! API tokens: which there are, making one that is shown once, and taking one away.
 
 use super::access::tick;
-use super::{part, select};
+use super::{part, select, unanswered};
 use crate::components::{Button, CopyButton, Dialog, DialogKind, EmptyState, Input, Variant};
 use crate::format;
 use crate::icons::Icon;
@@ -30,11 +30,7 @@ pub(super) fn tokens() -> AnyView {
     load(listed);
     let list = move || match listed.get() {
         None => awaiting(),
-        Some(Err(error)) => view! {
-            <p class="form-failure" role="alert">{explain_account(&error)}</p>
-            <Button label=t(common::TRY_AGAIN) icon=Icon::RefreshCw on_press=move || load(listed)/>
-        }
-        .into_any(),
+        Some(Err(error)) => unanswered(explain_account(&error), move || load(listed)),
         Some(Ok(tokens)) if tokens.is_empty() => {
             view! { <EmptyState icon=Icon::KeyRound heading=t(text::NONE) text=t(text::NONE_TEXT)/> }
                 .into_any()

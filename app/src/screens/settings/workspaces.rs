@@ -1,13 +1,13 @@
 //! The workspaces that a person belongs to, and the way from one to another.
 
-use super::part;
 use super::people::role;
-use crate::components::{Button, Pill, Tone};
+use super::{part, unanswered};
+use crate::components::{Pill, Tone};
 use crate::icons::{Icon, IconView};
 use crate::screens::account::explain_account;
 use crate::screens::awaiting;
 use crate::state::{app, go_over, say};
-use crate::words::{common, settings as text, t};
+use crate::words::{settings as text, t};
 use crm_accounts::{AccountError, Membership};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,11 +20,7 @@ pub(super) fn workspaces() -> AnyView {
     load(found);
     let list = move || match found.get() {
         None => awaiting(),
-        Some(Err(error)) => view! {
-            <p class="form-failure" role="alert">{explain_account(&error)}</p>
-            <Button label=t(common::TRY_AGAIN) icon=Icon::RefreshCw on_press=move || load(found)/>
-        }
-        .into_any(),
+        Some(Err(error)) => unanswered(explain_account(&error), move || load(found)),
         Some(Ok(all)) => {
             view! { <ul class="log-in-list">{all.into_iter().map(row).collect_view()}</ul> }.into_any()
         }

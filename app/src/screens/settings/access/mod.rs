@@ -14,7 +14,7 @@ mod window;
 
 pub use window::record_access;
 
-use super::part;
+use super::{part, unanswered};
 use crate::components::{Button, Variant};
 use crate::icons::{Icon, IconView};
 use crate::screens::account::explain_account;
@@ -135,10 +135,7 @@ fn failed(error: &AccountError, draft: Draft) -> AnyView {
         explain_account(error)
     };
     view! {
-        <section class="panel">
-            <p class="form-failure" role="alert">{sentence}</p>
-            <Button label=t(common::TRY_AGAIN) icon=Icon::RefreshCw on_press=move || draft.load()/>
-        </section>
+        <section class="panel">{unanswered(sentence, move || draft.load())}</section>
     }
     .into_any()
 }
