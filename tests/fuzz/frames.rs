@@ -27,7 +27,7 @@ fn honest() -> Vec<Vec<u8>> {
         encode(&ToRelay::Push { push: 1, changes }),
         encode(&ToRelay::Held { documents: vec![(id(7), vec![hash, hash])], last: true }),
         encode(&ToRelay::Want { documents: vec![id(7), id(8)] }),
-        encode(&ToRelay::Digests(vec![(7, [7; 8]), (9, [9; 8])])),
+        encode(&ToRelay::Digests { salt: [5; 16], buckets: vec![(7, [7; 8]), (9, [9; 8])] }),
         encode(&ToRelay::Exported(vec![Export { at: 1, what: "deal".to_owned(), records: 3 }])),
         encode(&ToRelay::Here { document: Some(id(7)), field: Some("name".to_owned()) }),
         encode(&ToDevice::Replies {

@@ -118,7 +118,7 @@ impl Phone {
     /// The change that was pushed last.
     fn pushed(&self) -> PushedChange {
         let mut pushes = self.sent.iter().filter_map(|frame| match frame {
-            ToRelay::Erased(_) | ToRelay::Exported(_) | ToRelay::Digests(_) => None,
+            ToRelay::Erased(_) | ToRelay::Exported(_) | ToRelay::Digests { .. } => None,
             ToRelay::Push { changes, .. } => changes.last(),
             ToRelay::Hello(_)
             | ToRelay::Held { .. }

@@ -3,7 +3,7 @@
 use crate::office::{KARIMS, Office, accepted};
 use crm_core::value::Value;
 use crm_sync::digest::{bucket, digests};
-use crm_sync::frame::{DocId, EntryKind, Epoch, Goodbye, Hash, Next, ToDevice, ToRelay};
+use crm_sync::frame::{DocId, EntryKind, Goodbye, Hash, Next, ToDevice, ToRelay};
 use crm_tests::device::{blank, created, id, rename};
 use crm_tests::sheet::{Sheet, person};
 use crm_tests::team::{Line, START, Team};
@@ -11,19 +11,25 @@ use std::collections::BTreeSet;
 
 type Held = Vec<(DocId, Vec<Hash>)>;
 
+/// Of a repair; any will do.
+const SALT: [u8; 16] = [3; 16];
+
+fn told(held: &Held) -> ToRelay {
+    let documents = held.iter().map(|(doc, heads)| (doc, heads.as_slice()));
+    ToRelay::Digests { salt: SALT, buckets: digests(&SALT, documents) }
+}
+
 /// A connection in a repair.
-async fn in_repair(team: &Team, mut line: Line) -> (Line, Epoch) {
+async fn in_repair(team: &Team, mut line: Line) -> Line {
     let welcome = line.hello(team.workspace, Some(([9; 16], [9; 16]))).await;
     assert_eq!(welcome.next, Next::Repair);
     line.heard.clear();
-    (line, welcome.epoch)
+    line
 }
 
 /// Says digests of these documents; the buckets that differ.
-async fn differ(line: &mut Line, epoch: &Epoch, held: &Held) -> Vec<u16> {
-    let documents = held.iter().map(|(doc, heads)| (doc, heads.as_slice()));
-    let told = digests(epoch, documents).into_iter().collect();
-    match line.send(ToRelay::Digests(told)).await.as_slice() {
+async fn differ(line: &mut Line, held: &Held) -> Vec<u16> {
+    match line.send(told(held)).await.as_slice() {
         [ToDevice::Differ(buckets)] => buckets.clone(),
         other => panic!("no answer: {other:?}"),
     }
@@ -67,8 +73,8 @@ async fn only_the_buckets_that_differ_are_told_and_mended() {
     writer.push(vec![first, second, created(spread(62), id(70), "only on the relay")]).await;
     held.push((spread(63), vec![[4; 32]]));
 
-    let (mut line, epoch) = in_repair(&team, team.call(team.join().await)).await;
-    let buckets = differ(&mut line, &epoch, &held).await;
+    let mut line = in_repair(&team, team.call(team.join().await)).await;
+    let buckets = differ(&mut line, &held).await;
     assert_eq!(buckets, [61, 62, 63].map(|number| bucket(&spread(number))));
     // Stored between the digests and what is told of them: it comes with the feed afterwards.
     writer.push(vec![created(spread(64), id(70), "meanwhile")]).await;
@@ -89,8 +95,8 @@ async fn a_device_that_holds_the_same_tells_nothing_more() {
     let mut writer = team.connect(team.join().await).await;
     let change = created(id(1), id(70), "same");
     writer.push(vec![change.clone()]).await;
-    let (mut line, epoch) = in_repair(&team, team.call(team.join().await)).await;
-    assert_eq!(differ(&mut line, &epoch, &vec![(id(1), vec![change.hash])]).await, [0; 0]);
+    let mut line = in_repair(&team, team.call(team.join().await)).await;
+    assert_eq!(differ(&mut line, &vec![(id(1), vec![change.hash])]).await, [0; 0]);
     let frames = line.news().await;
     assert_eq!(entries(&frames), []);
     assert!(matches!(frames.last(), Some(ToDevice::Feed { caught_up: true, .. })));
@@ -109,12 +115,12 @@ async fn digests_tell_no_more_of_a_hidden_record_than_of_one_that_is_nowhere() {
     accepted(&mut office.karim, change).await;
 
     let rina = office.rina.line.caller;
-    let (mut line, epoch) = in_repair(&office.team, office.team.call(rina)).await;
+    let mut line = in_repair(&office.team, office.team.call(rina)).await;
     let held = vec![(spread(1), heads.clone()), (spread(2), heads)];
-    let buckets = differ(&mut line, &epoch, &held).await;
+    let buckets = differ(&mut line, &held).await;
     assert_eq!(buckets, [1, 2].map(|number| bucket(&spread(number))), "both as if they were not there");
-    let (mut line, epoch) = in_repair(&office.team, office.team.call(rina)).await;
-    assert_eq!(differ(&mut line, &epoch, &Vec::new()).await, [0; 0], "what she does not see is in no digest");
+    let mut line = in_repair(&office.team, office.team.call(rina)).await;
+    assert_eq!(differ(&mut line, &Vec::new()).await, [0; 0], "what she does not see is in no digest");
 }
 
 #[tokio::test]
@@ -122,11 +128,11 @@ async fn digests_out_of_turn_end_the_connection() {
     let team = Team::found().await;
     let bad = [ToDevice::Goodbye(Goodbye::BadFrame)];
     let mut live = team.connect(team.join().await).await;
-    assert_eq!(live.send(ToRelay::Digests(Vec::new())).await, bad);
+    assert_eq!(live.send(told(&Vec::new())).await, bad);
     let mut writer = team.connect(team.join().await).await;
     writer.push(vec![created(id(1), id(70), "there")]).await;
-    let (mut line, epoch) = in_repair(&team, team.call(team.join().await)).await;
-    assert_eq!(differ(&mut line, &epoch, &Vec::new()).await.len(), 1);
+    let mut line = in_repair(&team, team.call(team.join().await)).await;
+    assert_eq!(differ(&mut line, &Vec::new()).await.len(), 1);
     line.now = START + 1;
-    assert_eq!(line.send(ToRelay::Digests(Vec::new())).await, bad, "twice");
+    assert_eq!(line.send(told(&Vec::new())).await, bad, "twice");
 }

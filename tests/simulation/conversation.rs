@@ -55,7 +55,7 @@ impl World {
             | ToRelay::Here { .. }
             | ToRelay::Erased(_)
             | ToRelay::Exported(_)
-            | ToRelay::Digests(_)
+            | ToRelay::Digests { .. }
             | ToRelay::Ping => BTreeMap::new(),
         };
         let (frame, turned_away) = self.turn_away(frame);

@@ -1,9 +1,8 @@
 //! What two copies compare first in a repair: a digest of each bucket of documents, so that only the buckets that differ
 //! are told document by document.
 
-use crate::frame::{DocId, Epoch, Hash};
+use crate::frame::{DocId, Hash};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 
 /// Buckets of documents, by the first bits of their ids.
 pub const BUCKETS: u16 = 4_096;
@@ -13,43 +12,50 @@ pub const fn bucket(doc: &DocId) -> u16 {
     u16::from_be_bytes([doc[0], doc[1]]) / (u16::MAX / BUCKETS + 1)
 }
 
-/// The digest of each bucket that holds something: the sum of a hash of every document with its heads, in any order. The
-/// epoch, which nobody knew before the repair, is hashed along, so that no two different buckets were made to look equal.
+/// The digest of each bucket that holds something, in order: the sum of a hash of every document with its heads, whose
+/// order does not count. The salt, which the device draws for each repair, is hashed along, so that nobody could prepare
+/// different buckets that look equal.
 pub fn digests<'a>(
-    epoch: &Epoch,
+    salt: &[u8; 16],
     documents: impl IntoIterator<Item = (&'a DocId, &'a [Hash])>,
-) -> BTreeMap<u16, [u8; 8]> {
-    let mut sums: BTreeMap<u16, u64> = BTreeMap::new();
+) -> Vec<(u16, [u8; 8])> {
+    let mut sums: Vec<Option<u64>> = vec![None; usize::from(BUCKETS)];
     for (doc, heads) in documents {
         let mut sorted: Vec<&Hash> = heads.iter().collect();
         sorted.sort_unstable();
         let mut hash = Sha256::new();
-        hash.update(epoch);
+        hash.update(salt);
         hash.update(doc);
         sorted.into_iter().for_each(|head| hash.update(head));
         let hash: [u8; 32] = hash.finalize().into();
         let mut part = [0; 8];
         part.copy_from_slice(&hash[..8]);
-        let sum = sums.entry(bucket(doc)).or_default();
-        *sum = sum.wrapping_add(u64::from_be_bytes(part));
+        let sum = &mut sums[usize::from(bucket(doc))];
+        *sum = Some(sum.unwrap_or_default().wrapping_add(u64::from_be_bytes(part)));
     }
-    sums.into_iter().map(|(bucket, sum)| (bucket, sum.to_be_bytes())).collect()
+    (0..).zip(sums).filter_map(|(bucket, sum)| Some((bucket, sum?.to_be_bytes()))).collect()
 }
 
-/// The buckets that are not the same on both sides.
-pub fn differing(ours: &BTreeMap<u16, [u8; 8]>, theirs: &BTreeMap<u16, [u8; 8]>) -> Vec<u16> {
-    let mut all: Vec<u16> = ours.keys().chain(theirs.keys()).copied().collect();
-    all.sort_unstable();
-    all.dedup();
-    all.retain(|bucket| ours.get(bucket) != theirs.get(bucket));
-    all
+/// The buckets that are not the same on both sides, in order. Others than there are do not count.
+pub fn differing(ours: &[(u16, [u8; 8])], theirs: &[(u16, [u8; 8])]) -> Vec<u16> {
+    let table = |buckets: &[(u16, [u8; 8])]| {
+        let mut table = vec![None; usize::from(BUCKETS)];
+        for (bucket, digest) in buckets {
+            if let Some(place) = table.get_mut(usize::from(*bucket)) {
+                *place = Some(*digest);
+            }
+        }
+        table
+    };
+    let pairs = table(ours).into_iter().zip(table(theirs));
+    (0..).zip(pairs).filter(|(_, (ours, theirs))| ours != theirs).map(|(bucket, _)| bucket).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const EPOCH: Epoch = [7; 16];
+    const SALT: [u8; 16] = [7; 16];
 
     fn doc(first: u8, second: u8) -> DocId {
         let mut doc = [0; 16];
@@ -57,8 +63,8 @@ mod tests {
         doc
     }
 
-    fn of(documents: &[(DocId, Vec<Hash>)]) -> BTreeMap<u16, [u8; 8]> {
-        digests(&EPOCH, documents.iter().map(|(doc, heads)| (doc, heads.as_slice())))
+    fn of(documents: &[(DocId, Vec<Hash>)]) -> Vec<(u16, [u8; 8])> {
+        digests(&SALT, documents.iter().map(|(doc, heads)| (doc, heads.as_slice())))
     }
 
     #[test]
@@ -83,7 +89,7 @@ mod tests {
             assert_eq!(differing(&of(&one), &of(&other)), [bucket(&doc(1, 0))], "{other:?}");
         }
         let again = digests(&[8; 16], one.iter().map(|(doc, heads)| (doc, heads.as_slice())));
-        assert_ne!(of(&one), again, "another epoch");
+        assert_ne!(of(&one), again, "another salt");
     }
 
     #[test]

@@ -96,9 +96,14 @@ pub enum ToRelay {
     /// What the person took out as files, perhaps without a network; at most [`EXPORTS_AT_ONCE`]. Told again until the
     /// relay says that it is noted. From [`EXPORTS`] on.
     Exported(Vec<Export>),
-    /// In a repair, before [`ToRelay::Held`]: a digest of each bucket of documents ([`crate::digest`]), in order. The answer
-    /// says which of them are to be told. From [`DIGESTS`] on.
-    Digests(Vec<(u16, [u8; 8])>),
+    /// In a repair, before [`ToRelay::Held`]: a digest of each bucket of documents ([`crate::digest`]). The answer says
+    /// which of them are to be told. From [`DIGESTS`] on.
+    Digests {
+        /// Drawn for this repair.
+        salt: [u8; 16],
+        /// The buckets that hold something, and their digests.
+        buckets: Vec<(u16, [u8; 8])>,
+    },
 }
 
 /// Records that somebody took out as a file.

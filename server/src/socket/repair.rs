@@ -4,7 +4,7 @@ use super::look::Look;
 use crate::log::{Log, LogError};
 use crm_planted::{Bug, planted};
 use crm_sync::digest::{bucket, digests};
-use crm_sync::frame::{DocId, Epoch, Hash};
+use crm_sync::frame::{DocId, Hash};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a device said it holds, so far.
@@ -106,8 +106,8 @@ pub async fn digests_of(
     log: &Log,
     workspace: i64,
     look: &mut Look,
-    epoch: &Epoch,
-) -> Result<BTreeMap<u16, [u8; 8]>, LogError> {
+    salt: &[u8; 16],
+) -> Result<Vec<(u16, [u8; 8])>, LogError> {
     let all = log.all_heads(workspace).await?;
     let named = all.iter().map(|row| (row.number, row.doc.clone(), row.kind.clone())).collect();
     let visible = look.visible(log, named).await?;
@@ -116,5 +116,5 @@ pub async fn digests_of(
         let doc: &DocId = row.doc.as_slice().try_into().ok()?;
         Some((doc, row.heads.as_chunks::<32>().0))
     });
-    Ok(digests(epoch, documents))
+    Ok(digests(salt, documents))
 }

@@ -5,13 +5,14 @@
 //! thousandth of what it takes to load the document, and a repair asks for those of every record.
 
 use super::{Damaged, heads, load};
+use sha2::{Digest, Sha256};
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 /// Type of a chunk that is a whole document.
 const DOCUMENT: u8 = 0;
 
 /// The heads of a document as [`load`] would find them, sorted. What is stored otherwise than as one document chunk is
-/// loaded. The checksum is not looked at: damaged bytes give other heads, or none.
+/// loaded. Damaged bytes have none: the checksum is looked at.
 pub fn heads_of(bytes: &[u8]) -> Result<Vec<[u8; 32]>, Damaged> {
     match in_header(bytes) {
         Some(mut found) if !found.is_empty() => {
@@ -23,8 +24,11 @@ pub fn heads_of(bytes: &[u8]) -> Result<Vec<[u8; 32]>, Damaged> {
 }
 
 fn in_header(bytes: &[u8]) -> Option<Vec<[u8; 32]>> {
-    let rest = bytes.strip_prefix(&MAGIC)?.get(4..)?;
-    let (&DOCUMENT, rest) = rest.split_first()? else { return None };
+    let (checksum, chunk) = bytes.strip_prefix(&MAGIC)?.split_at_checked(4)?;
+    if Sha256::digest(chunk)[..4] != *checksum {
+        return None;
+    }
+    let (&DOCUMENT, rest) = chunk.split_first()? else { return None };
     let (length, mut rest) = number(rest)?;
     if rest.len() != length {
         return None;
@@ -103,6 +107,11 @@ mod tests {
         let whole = one.save_nocompress();
         for end in 0..whole.len() {
             assert_eq!(heads_of(&whole[..end]), Err(Damaged), "{end} of {}", whole.len());
+        }
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x10;
+            assert_eq!(heads_of(&damaged), Err(Damaged), "byte {at} of {}", whole.len());
         }
         assert_eq!(heads_of(&[MAGIC.as_slice(), &[0; 5], &[0xff; 40]].concat()), Err(Damaged));
     }

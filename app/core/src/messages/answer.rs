@@ -69,8 +69,13 @@ pub enum Answer {
     Similar(Vec<(Found, Likeness)>),
     /// What is in the file.
     ImportPreview(ImportPreview),
-    /// What the book holds of one person; their own record first.
-    DataCopy(Vec<RecordView>),
+    /// What the book holds of one person.
+    DataCopy {
+        /// The records, their own first, without what links to them.
+        views: Vec<RecordView>,
+        /// How many more there are: too many for one copy, not readable here, or not to be taken out by this person.
+        left_out: u32,
+    },
     /// A file.
     File {
         /// Suggested name.

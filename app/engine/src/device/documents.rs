@@ -52,6 +52,8 @@ pub(super) enum Job {
     Rebuild(Vec<RecordId>),
     /// Changes that the relay lacks go into the outbox.
     Offer,
+    /// The next records of a data copy.
+    Copy,
     /// The next rows of the import.
     Import,
     /// The next records of an edit of many.
@@ -122,12 +124,20 @@ impl Documents {
             | Job::All(_)
             | Job::Rebuild(_)
             | Job::Offer
+            | Job::Copy
             | Job::Import
             | Job::Many
             | Job::Page
             | Job::Adopt(..) => None,
         };
         waiting.filter_map(request).collect()
+    }
+
+    /// Those that are neither here nor asked for; they count as asked for from now on.
+    fn missing_of(&mut self, records: &[RecordId]) -> Vec<RecordId> {
+        let (loaded, asked) = (&self.loaded, &mut self.asked);
+        let fresh = |record: &RecordId| !loaded.contains_key(record) && asked.insert(*record, ()).is_none();
+        records.iter().copied().filter(fresh).collect()
     }
 
     /// Lets go of the documents used longest ago. Everything written is in the storage's hands already, and it
@@ -148,18 +158,10 @@ impl Device {
     /// Runs the job when every document is in memory; else loads them and runs it then. Returns the job back when
     /// it can run now.
     pub(super) fn with_documents(&mut self, job: Job, records: &[RecordId]) -> Option<Job> {
-        let missing: Vec<RecordId> = {
-            let loaded = &self.documents.loaded;
-            records.iter().copied().filter(|record| !loaded.contains_key(record)).collect()
-        };
-        if missing.is_empty() {
+        if records.iter().all(|record| self.documents.loaded.contains_key(record)) {
             return Some(job);
         }
-        let fresh: Vec<RecordId> = missing
-            .iter()
-            .copied()
-            .filter(|record| self.documents.asked.insert(*record, ()).is_none())
-            .collect();
+        let fresh = self.documents.missing_of(records);
         self.documents.waiting.push((job, records.to_vec()));
         if !fresh.is_empty() {
             self.ask_for(fresh);
@@ -225,7 +227,12 @@ impl Device {
             if records.iter().all(|record| self.documents.loaded.contains_key(record)) {
                 self.run(job);
             } else {
+                // What was here when the job began to wait may have gone since, and nobody asked for it.
+                let gone = self.documents.missing_of(&records);
                 self.documents.waiting.push((job, records));
+                if !gone.is_empty() {
+                    self.ask_for(gone);
+                }
             }
         }
         self.documents.shrink();
@@ -239,6 +246,7 @@ impl Device {
             Job::All(record) => self.enqueue_all(record),
             Job::Rebuild(records) => self.rebuild(&records),
             Job::Offer => self.go_on_offering(),
+            Job::Copy => self.go_on_copying(),
             Job::Import => self.go_on_importing(),
             Job::Many => self.go_on_editing(),
             Job::Page => self.merge_page(),

@@ -2,19 +2,19 @@
 
 use super::importing::{context, known_object};
 use super::purpose::Purpose;
+use super::walk::Walk;
 use super::{Client, Device};
 use crate::rows::list;
 use crm_core::commands::{Reason, Refusal};
 use crm_core::exchange::book::{About, ActorNote, BookDocument, Writer};
 use crm_core::exchange::csv;
 use crm_core::ids::{DeviceId, FieldKey, RecordId};
-use crm_core::messages::{Answer, FromEngine};
+use crm_core::messages::Answer;
 use crm_core::objects::{CATALOGUE, SCHEMA};
 use crm_core::value::Value;
 use crm_core::views::query::Query;
 use crm_core::views::selection::Selection;
-use crm_sync::frame::{Block, Export};
-use crm_sync::store::{Store, StoreRequest};
+use crm_sync::frame::Export;
 use std::collections::BTreeMap;
 
 /// Entries read at once.
@@ -27,7 +27,7 @@ pub(super) struct Exporting {
     request: u32,
     /// Only records with edits that were not sent.
     unsent: bool,
-    store: Store,
+    walk: Walk,
     documents: BTreeMap<RecordId, Vec<u8>>,
 }
 
@@ -35,9 +35,10 @@ impl Device {
     /// Every field of every chosen record of a query. Headings are the person's own words.
     pub(super) fn export_list(
         &mut self,
+        asked: (Client, u32),
         (query, which): (&Query, &Selection),
         headings: &BTreeMap<FieldKey, String>,
-    ) -> Result<Answer, Refusal> {
+    ) -> Result<(), Refusal> {
         let definition = known_object(&query.object)?;
         if !self.may_export(definition.key) {
             return Err(Refusal::record(Reason::NoExport));
@@ -68,12 +69,13 @@ impl Device {
             let cells: Vec<String> = keys.iter().map(cell).collect();
             csv::push_line(&mut file, cells.iter().map(String::as_str));
         }
-        self.took_out(definition.key, records.len());
-        Ok(Answer::File {
+        let file = Answer::File {
             name: format!("{}.csv", query.object),
             media: "text/csv;charset=utf-8".to_owned(),
             bytes: file.into_bytes(),
-        })
+        };
+        self.hand_out(asked, definition.key, records.len(), file);
+        Ok(())
     }
 
     /// The whole book with its history, or only the records whose edits were not sent yet. The answer comes when
@@ -89,45 +91,22 @@ impl Device {
         if !unsent {
             self.may_take_out(self.rows.records().count())?;
         }
-        self.exporting =
-            Some(Exporting { client, request, unsent, store: Store::Blocks, documents: BTreeMap::new() });
-        self.export_from(Store::Blocks, Vec::new());
+        let walk = Walk::new(PART, PART);
+        self.store(Purpose::Export, walk.from(Vec::new()));
+        self.exporting = Some(Exporting { client, request, unsent, walk, documents: BTreeMap::new() });
         Ok(())
-    }
-
-    fn export_from(&mut self, store: Store, from: Vec<u8>) {
-        self.store(Purpose::Export, StoreRequest::Scan { store, from, limit: PART });
     }
 
     pub(super) fn export_part(&mut self, entries: Vec<(Vec<u8>, Vec<u8>)>) {
         let Some(mut exporting) = self.exporting.take() else { return };
-        let last = entries.last().map(|(key, _)| key.clone());
-        let full = entries.len() == PART as usize;
-        for (key, value) in entries {
-            match (exporting.store, <[u8; 16]>::try_from(key)) {
-                (Store::Docs, Ok(id)) => {
-                    exporting.documents.insert(RecordId(id), value);
-                }
-                _ => {
-                    let block: Block = postcard::from_bytes(&value).unwrap_or_default();
-                    let documents = block.iter().map(|(doc, _, bytes)| (RecordId(*doc), bytes.to_vec()));
-                    exporting.documents.extend(documents);
-                }
-            }
-        }
-        match (last, full, exporting.store) {
-            (Some(mut from), true, store) => {
-                from.push(0);
+        let (documents, next) = exporting.walk.portion(entries);
+        exporting.documents.extend(documents);
+        match next {
+            Some(next) => {
                 self.exporting = Some(exporting);
-                self.export_from(store, from);
+                self.store(Purpose::Export, next);
             }
-            (_, _, Store::Blocks) => {
-                // Documents that lie by themselves are newer than those in blocks: they come second.
-                exporting.store = Store::Docs;
-                self.exporting = Some(exporting);
-                self.export_from(Store::Docs, Vec::new());
-            }
-            _ => self.exported(exporting),
+            None => self.exported(exporting),
         }
     }
 
@@ -145,11 +124,11 @@ impl Device {
             writer.documents(part.to_vec());
         }
         let bytes = writer.finish();
-        self.took_out(if unsent { Export::UNSENT } else { Export::BOOK }, records.len());
         let name = if unsent { "halkhata-unsent.hkb" } else { "halkhata-book.hkb" };
         let file =
             Answer::File { name: name.to_owned(), media: "application/octet-stream".to_owned(), bytes };
-        self.tell(client, FromEngine::Answer { request, answer: Ok(file) });
+        let what = if unsent { Export::UNSENT } else { Export::BOOK };
+        self.hand_out((client, request), what, records.len(), file);
     }
 
     /// Who stands behind each actor, so that a reader of the file can name authors.

@@ -37,13 +37,13 @@ impl Device {
 
     /// Goes on until something has to be waited for. Hundreds of parts with nothing in them may wait, so each is a turn
     /// of a loop.
-    fn feed_on(&mut self) {
+    pub(super) fn feed_on(&mut self) {
         while self.feed_begun() {}
     }
 
     /// Begins with the part whose turn it is; whether it is done with already.
     fn feed_begun(&mut self) -> bool {
-        if self.feed.busy {
+        if self.feed.busy || self.repairing.owes() {
             return false;
         }
         let Some(front) = self.feed.waiting.front() else { return false };

@@ -79,7 +79,7 @@ impl Device {
             | Answer::RecordsAt(_)
             | Answer::Found(_)
             | Answer::Similar(_)
-            | Answer::DataCopy(_)
+            | Answer::DataCopy { .. }
             | Answer::ImportPreview(_)
             | Answer::Code { .. }
             | Answer::Counts(_) => true,

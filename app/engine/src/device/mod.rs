@@ -39,6 +39,7 @@ mod standing;
 mod storing;
 mod syncing;
 mod undo;
+mod walk;
 mod watching;
 mod writing;
 
@@ -179,6 +180,7 @@ pub struct Device {
     bulk_edits: bulk_edit::BulkEdits,
     exporting: Option<exporting::Exporting>,
     exports: exports::Exports,
+    copying: Option<data_copy::Copying>,
     presence: presence::Presence,
     creating: creating::Creating,
     undoing: undo::Undoing,
@@ -244,6 +246,7 @@ impl Device {
             bulk_edits: bulk_edit::BulkEdits::default(),
             exporting: None,
             exports: exports::Exports::default(),
+            copying: None,
             presence: presence::Presence::default(),
             creating: creating::Creating::default(),
             undoing: undo::Undoing::default(),

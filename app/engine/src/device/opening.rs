@@ -301,6 +301,8 @@ impl Device {
         self.leaving = Leaving::default();
         self.erased = Erased::default();
         self.exports = Exports::default();
+        self.copy_failed();
+        self.export_failed();
         self.repairing.forget();
         self.prepare_at = None;
         self.undoing = Undoing::default();

@@ -28,6 +28,8 @@ pub(super) enum Purpose {
     Export,
     /// A part of a store, for the listing of that number.
     Held(u32),
+    /// A file that is handed out when that it was is stored.
+    HandOut(Box<super::exports::HandOut>),
     /// Nothing follows.
     Aside,
     /// A try whether there is room again.
@@ -64,6 +66,7 @@ impl Purpose {
             | Self::Fasten
             | Self::Export
             | Self::Held(_)
+            | Self::HandOut(_)
             | Self::Aside
             | Self::Room
             | Self::Lock(_) => false,
@@ -80,6 +83,7 @@ impl Purpose {
             | Self::Strip(_)
             | Self::Export
             | Self::Held(_)
+            | Self::HandOut(_)
             | Self::Aside
             | Self::Room
             | Self::Lock(_) => false,

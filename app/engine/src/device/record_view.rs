@@ -24,11 +24,20 @@ const RELATED: usize = 50;
 
 impl Device {
     pub(super) fn record_view(&mut self, id: RecordId) -> Option<RecordView> {
-        self.record_view_with(id, CHANGES)
+        let mut view = self.record_alone(id, CHANGES)?;
+        let (activities, related) = self.linked(id);
+        view.titles.extend(self.titles_of_items(&activities));
+        for list in &related {
+            view.titles.extend(self.rows.titles_in(&list.rows));
+        }
+        view.timeline.extend(activities);
+        view.timeline.sort_by_key(|item| std::cmp::Reverse(item.at));
+        view.related = related;
+        Some(view)
     }
 
-    /// The same with as many changes of its history.
-    pub(super) fn record_view_with(&mut self, id: RecordId, changes: usize) -> Option<RecordView> {
+    /// The record with so many changes, without what links to it.
+    pub(super) fn record_alone(&mut self, id: RecordId, changes: usize) -> Option<RecordView> {
         let _working = working_on(id);
         let (record, entries, heads) = match self.documents.get(id)? {
             Loaded::Here(doc) => {
@@ -39,11 +48,10 @@ impl Device {
         let definition = objects::object(&record.object)?;
         let mut timeline: Vec<TimelineItem> =
             entries.into_iter().filter_map(|entry| self.happened(definition, entry)).collect();
-        let (activities, related) = self.linked(id);
-        timeline.extend(activities);
         timeline.sort_by_key(|item| std::cmp::Reverse(item.at));
         let followed = self.follows(definition, id);
-        let titles = self.titles_in_view(&record, &timeline, &related);
+        let mut titles = self.titles_of_record(&record);
+        titles.extend(self.titles_of_items(&timeline));
         let conflicts = &record.conflicts;
         let shown_by = |conflict: &Conflict| {
             (conflict.field.clone(), self.signature(conflict.shown_by, conflict.shown_at))
@@ -64,7 +72,7 @@ impl Device {
             shown_by: conflicts.iter().map(shown_by).collect(),
             values: with_computed(definition, record),
             timeline,
-            related,
+            related: Vec::new(),
             titles,
         })
     }
@@ -161,18 +169,18 @@ impl Device {
         (activities, related.into_iter().filter_map(list).collect())
     }
 
-    fn titles_in_view(
-        &self,
-        record: &Record,
-        timeline: &[TimelineItem],
-        related: &[Related],
-    ) -> BTreeMap<RecordId, String> {
+    fn titles_of_record(&self, record: &Record) -> BTreeMap<RecordId, String> {
         let mut titles = self.rows.titles_of(record.values.values());
         for conflict in &record.conflicts {
             titles
                 .extend(self.rows.titles_of(conflict.others.iter().filter_map(|other| other.value.as_ref())));
         }
-        for item in timeline {
+        titles
+    }
+
+    fn titles_of_items(&self, items: &[TimelineItem]) -> BTreeMap<RecordId, String> {
+        let mut titles = BTreeMap::new();
+        for item in items {
             match &item.what {
                 Happening::Activity { values, .. } => {
                     titles.extend(self.rows.titles_of(values.iter().map(|(_, value)| value)));
@@ -183,9 +191,6 @@ impl Device {
                 }
                 Happening::Created | Happening::Deleted | Happening::Restored => {}
             }
-        }
-        for list in related {
-            titles.extend(self.rows.titles_in(&list.rows));
         }
         titles
     }

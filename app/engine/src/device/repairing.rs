@@ -5,12 +5,13 @@ use super::Device;
 use super::documents::{Job, Loaded};
 use super::editing::Batch;
 use super::purpose::Purpose;
+use super::walk::Walk;
 use crate::suspicion::working_on;
 use crm_core::document::{self, header::heads_of};
 use crm_core::ids::RecordId;
-use crm_sync::frame::{Block, DocId, Hash};
-use crm_sync::store::{Store, StoreRequest};
-use std::collections::{BTreeMap, VecDeque};
+use crm_sync::frame::{DocId, Hash};
+use crm_sync::session::Session;
+use std::collections::{HashMap, VecDeque};
 
 /// Blocks read at once, of some 250 documents each.
 const BLOCKS: u32 = 4;
@@ -18,6 +19,8 @@ const BLOCKS: u32 = 4;
 const DOCUMENTS: u32 = 500;
 /// Documents whose missing changes are put into the outbox at once.
 const OFFERED: usize = 250;
+/// With so many changes in the outbox the next portion waits until some were taken.
+const WAITING: usize = 5_000;
 
 /// What a repair is at.
 #[derive(Debug, Default)]
@@ -32,8 +35,8 @@ pub(super) struct Repairing {
 /// What was found of what the device holds.
 #[derive(Debug)]
 struct Listing {
-    store: Store,
-    heads: BTreeMap<RecordId, Vec<Hash>>,
+    walk: Walk,
+    heads: HashMap<RecordId, Vec<Hash>>,
 }
 
 impl Repairing {
@@ -46,19 +49,23 @@ impl Repairing {
     pub(super) fn forget_listing(&mut self) {
         self.listing = None;
     }
+
+    /// Whether there is something that the relay lacks and that is not in the outbox yet. Until it is, the device is at no
+    /// place of the relay's log: it would not be asked for it again.
+    pub(super) fn owes(&self) -> bool {
+        !self.lacking.is_empty() || !self.portion.is_empty()
+    }
 }
 
 impl Device {
-    /// Begins to list every document with its heads.
+    /// Begins to list every document with its heads. What an earlier repair was still to offer is asked for anew.
     pub(super) fn list_held(&mut self) {
-        self.repairing.listings = self.repairing.listings.wrapping_add(1);
-        self.repairing.listing = Some(Listing { store: Store::Blocks, heads: BTreeMap::new() });
-        self.list_from(Store::Blocks, Vec::new());
-    }
-
-    fn list_from(&mut self, store: Store, from: Vec<u8>) {
-        let limit = if store == Store::Blocks { BLOCKS } else { DOCUMENTS };
-        self.store(Purpose::Held(self.repairing.listings), StoreRequest::Scan { store, from, limit });
+        let walk = Walk::new(BLOCKS, DOCUMENTS);
+        let first = walk.from(Vec::new());
+        let listings = self.repairing.listings.wrapping_add(1);
+        let listing = Some(Listing { walk, heads: HashMap::new() });
+        self.repairing = Repairing { listing, listings, ..Repairing::default() };
+        self.store(Purpose::Held(listings), first);
     }
 
     /// A part of what is stored.
@@ -67,60 +74,47 @@ impl Device {
             return;
         }
         let Some(mut listing) = self.repairing.listing.take() else { return };
-        let limit = if listing.store == Store::Blocks { BLOCKS } else { DOCUMENTS };
-        let full = entries.len() == limit as usize;
-        let last = entries.last().map(|(key, _)| key.clone());
-        for (key, value) in entries {
-            match (listing.store, <[u8; 16]>::try_from(key)) {
-                (Store::Docs, Ok(id)) => self.list(&mut listing, RecordId(id), &value),
-                _ => {
-                    let block: Block = postcard::from_bytes(&value).unwrap_or_default();
-                    for (doc, _, bytes) in block.iter() {
-                        let record = RecordId(*doc);
-                        if !self.leaving.went(self.rows.page_of(record), record) {
-                            self.list(&mut listing, record, bytes);
-                        }
-                    }
-                }
+        let in_blocks = listing.walk.in_blocks();
+        let (documents, next) = listing.walk.portion(entries);
+        for (record, bytes) in documents {
+            if !in_blocks || !self.leaving.went(self.rows.page_of(record), record) {
+                self.list(&mut listing.heads, record, &bytes);
             }
         }
-        let (store, next) = match (last, full, listing.store) {
-            (Some(mut from), true, store) => {
-                from.push(0);
-                (store, from)
+        match next {
+            Some(next) => {
+                self.repairing.listing = Some(listing);
+                self.store(Purpose::Held(of), next);
             }
-            // Documents that lie by themselves are newer than those in blocks: they come second.
-            (_, _, Store::Blocks) => (Store::Docs, Vec::new()),
-            _ => return self.held(listing.heads),
-        };
-        listing.store = store;
-        self.repairing.listing = Some(listing);
-        self.list_from(store, next);
+            None => self.held(listing.heads),
+        }
     }
 
-    fn list(&self, listing: &mut Listing, record: RecordId, bytes: &[u8]) {
+    fn list(&self, heads: &mut HashMap<RecordId, Vec<Hash>>, record: RecordId, bytes: &[u8]) {
         if self.rows.get(record).is_none() || self.syncing.set_aside.contains_key(&record) {
             return;
         }
         let _working = working_on(record);
         // What cannot be read is held by nobody: the relay sends its copy.
         match heads_of(bytes) {
-            Ok(heads) => listing.heads.insert(record, heads),
-            Err(_) => listing.heads.remove(&record),
+            Ok(found) => heads.insert(record, found),
+            Err(_) => heads.remove(&record),
         };
     }
 
     /// What is in memory may not be stored yet.
-    fn held(&mut self, mut heads: BTreeMap<RecordId, Vec<Hash>>) {
+    fn held(&mut self, mut heads: HashMap<RecordId, Vec<Hash>>) {
         for (record, doc) in self.documents.in_memory() {
             if self.rows.get(record).is_some() {
                 heads.insert(record, document::heads(doc));
             }
         }
-        let held: Vec<(DocId, Vec<Hash>)> =
+        let mut held: Vec<(DocId, Vec<Hash>)> =
             heads.into_iter().map(|(record, heads)| (record.0, heads)).collect();
+        held.sort_unstable();
+        let salt = self.draw();
         if let Some(session) = &mut self.session {
-            session.held(held, &self.erased.told());
+            session.held(held, &self.erased.told(), salt);
         }
     }
 
@@ -130,18 +124,25 @@ impl Device {
         // Documents of one block one after another.
         lacking.sort_by_key(|(record, _)| self.rows.page_of(*record));
         self.repairing.lacking.extend(lacking);
-        self.go_on_offering();
+        // A portion that waits for its documents goes on by itself.
+        if self.repairing.portion.is_empty() {
+            self.go_on_offering();
+        }
     }
 
     /// Puts what the relay lacks into the outbox, a portion in one transaction.
     pub(super) fn go_on_offering(&mut self) {
-        loop {
+        while self.repairing.owes() {
             if self.repairing.portion.is_empty() {
+                let empties = self.session.as_ref().is_some_and(Session::writable);
+                if empties && self.outbox.len() >= WAITING {
+                    return;
+                }
                 let count = self.repairing.lacking.len().min(OFFERED);
                 self.repairing.portion = self.repairing.lacking.drain(..count).collect();
             }
             let records: Vec<RecordId> = self.repairing.portion.iter().map(|(record, _)| *record).collect();
-            if records.is_empty() || self.with_documents(Job::Offer, &records).is_none() {
+            if self.with_documents(Job::Offer, &records).is_none() {
                 return;
             }
             let mut batch = Batch::default();
@@ -149,6 +150,15 @@ impl Device {
                 self.enqueue_since(record, &heads, &mut batch);
             }
             self.commit(batch);
+        }
+        // What waited until the device may be somewhere in the relay's log.
+        self.feed_on();
+    }
+
+    /// Changes were taken: there may be room for the next portion.
+    pub(super) fn offer_more(&mut self) {
+        if self.repairing.owes() && self.repairing.portion.is_empty() {
+            self.go_on_offering();
         }
     }
 
@@ -168,7 +178,7 @@ impl Device {
         let _working = working_on(record);
         let changes = document::history::changes_since(doc, heads);
         let Some(kind) = document::read::object_of(doc) else { return };
-        let waiting = self.outbox.hashes_of(record);
+        let waiting = if self.outbox.holds(record) { self.outbox.hashes_of(record) } else { Vec::new() };
         for (hash, bytes) in changes.into_iter().filter(|(hash, _)| !waiting.contains(hash)) {
             let (doc, kind) = (record.0, kind.clone());
             let entry = super::outbox::StoredEntry::Change { doc, kind, hash, bytes, at: self.now };

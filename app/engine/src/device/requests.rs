@@ -83,7 +83,6 @@ impl Device {
             | Request::Move { record, .. }
             | Request::Complete { record, .. }
             | Request::Resolve { record, .. } => Some(vec![*record]),
-            Request::DataCopy { record } => Some(self.of_data_copy(*record)),
             Request::SendAgain { record, .. } => {
                 if !self.exists(*record) {
                     self.documents.none_yet(*record);
@@ -131,6 +130,7 @@ impl Device {
             | Request::ImportRemove { .. }
             | Request::ExportList { .. }
             | Request::ExportBook
+            | Request::DataCopy { .. }
             | Request::ExportUnsent
             | Request::Join { .. }
             | Request::LocalBook
@@ -243,9 +243,9 @@ impl Device {
             Request::ImportCancel => self.import_cancel().map(Some),
             Request::ImportRemove { import } => self.import_remove(client, request, import),
             Request::ExportList { query, which, headings } => {
-                self.export_list((&query, &which), &headings).map(Some)
+                self.export_list((client, request), (&query, &which), &headings).map(|()| None)
             }
-            Request::DataCopy { record } => self.data_copy(record).map(Some),
+            Request::DataCopy { record } => self.data_copy((client, request), record).map(|()| None),
             Request::ExportBook => self.export_book(client, request, false).map(|()| None),
             Request::ExportUnsent => self.export_book(client, request, true).map(|()| None),
             Request::Suspect { records } => {

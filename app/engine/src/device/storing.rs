@@ -178,6 +178,7 @@ impl Device {
             (Purpose::Export, StoreReply::Entries(entries)) => self.export_part(entries),
             (Purpose::Held(of), StoreReply::Entries(entries)) => self.held_part(of, entries),
             (Purpose::Lock(change), _) => self.lock_changed(*change, None),
+            (Purpose::HandOut(file), _) => self.handed_out(*file, None),
             (
                 Purpose::Documents(_)
                 | Purpose::PushBlock(_)
@@ -218,16 +219,20 @@ impl Device {
             Purpose::Opening => self.opening_failed(),
             Purpose::Export => self.export_failed(),
             Purpose::Lock(change) => self.lock_changed(*change, Some(reason(error))),
+            Purpose::HandOut(file) => self.handed_out(*file, Some(reason(error))),
+            // Nothing was taken in: the relay is called anew, and asks again.
+            Purpose::Held(_) => {
+                self.repairing.forget_listing();
+                self.rest();
+            }
             Purpose::Edit(_) | Purpose::Feed(_) | Purpose::Page(_) | Purpose::Fasten => {
                 let behind: Vec<Purpose> = self.storing.queue.drain(..).map(|(purpose, _)| purpose).collect();
                 self.lost(purpose, error);
                 behind.into_iter().for_each(|purpose| self.lost(purpose, error));
                 self.stop_creating(reason(error));
-                self.read_again();
+                self.read_again(error);
             }
-            Purpose::Documents(_) | Purpose::PushBlock(_) | Purpose::Strip(_) | Purpose::Held(_) => {
-                self.read_again();
-            }
+            Purpose::Documents(_) | Purpose::PushBlock(_) | Purpose::Strip(_) => self.read_again(error),
         }
     }
 
@@ -247,6 +252,7 @@ impl Device {
             }
             Purpose::Export => self.export_failed(),
             Purpose::Lock(change) => self.lock_changed(*change, Some(reason(error))),
+            Purpose::HandOut(file) => self.handed_out(*file, Some(reason(error))),
             Purpose::Opening
             | Purpose::Documents(_)
             | Purpose::PushBlock(_)
@@ -260,9 +266,12 @@ impl Device {
         }
     }
 
-    /// Memory is ahead of the storage: it is forgotten, and the book is read as it is stored. Requests wait.
-    fn read_again(&mut self) {
-        self.storing.purposes.clear();
+    /// Memory is ahead of the storage: it is forgotten, and the book is read as it is stored. Requests that wait for
+    /// documents go on to wait; what was on its way to the storage is not answered any more, so its askers learn that now.
+    fn read_again(&mut self, error: StoreError) {
+        let mut on_their_way: Vec<(u64, Purpose)> = self.storing.purposes.drain().collect();
+        on_their_way.sort_unstable_by_key(|(number, _)| *number);
+        on_their_way.into_iter().for_each(|(_, purpose)| self.lost(purpose, error));
         self.storing.carrying = None;
         self.storing.late.clear();
         self.storing.settling.clear();

@@ -193,6 +193,7 @@ impl Device {
             self.write_late(writes);
         }
         self.rebuild_refused();
+        self.offer_more();
     }
 
     fn settled(&mut self, hash: &Hash, writes: &mut Vec<Write>) {

@@ -1,30 +1,33 @@
 //! Files that the person saves: counted against the profile's limit, and told to the relay until it has noted them.
 
-use crate::phone::{DAY, Phone, create, named};
+use crate::phone::{DAY, Phone, create, named, pin};
 use crm_core::commands::Reason;
 use crm_core::ids::{PersonId, RecordId};
 use crm_core::messages::{Answer, Happening, RecordView, Request};
-use crm_core::policy::{Base, Policy, Standing};
+use crm_core::policy::{Base, ObjectRights, Policy, Profile, Standing};
 use crm_core::value::{Link, Value};
 use crm_core::views::query::Query;
 use crm_core::views::selection::Selection;
 use crm_engine::device::Input;
 use crm_sync::frame::{Export, ToDevice, ToRelay, encode};
-use crm_sync::store::Memory;
+use crm_sync::store::{Memory, StoreError};
 use std::collections::BTreeSet;
 
 const HOUR: i64 = DAY / 24;
 
 /// A phone with three accounts, whose person may take out so many records within a day.
 fn limited_to(limit: Option<u32>) -> Phone {
+    allowed(|profile| profile.exports = limit)
+}
+
+/// The same for whom the profile says so.
+fn allowed(change: impl Fn(&mut Profile)) -> Phone {
     let mut phone = Phone::start(Memory::default(), 10 * DAY);
     phone.settle();
     phone.contact(1_000);
     let mut policy = Policy::starting(false);
     policy.admit(PersonId([2; 16]), Base::Manager);
-    for profile in &mut policy.profiles {
-        profile.exports = limit;
-    }
+    policy.profiles.iter_mut().for_each(change);
     let standing = Standing { policy, ..Standing::default() };
     let bytes = postcard::to_stdvec(&standing).expect("plain data");
     phone.give(Input::Frame(encode(&ToDevice::Standing(bytes))));
@@ -133,9 +136,8 @@ fn somebody(phone: &mut Phone) -> RecordId {
 fn a_copy_of_ones_data_holds_what_points_to_them_and_every_change() {
     let mut phone = limited_to(None);
     let contact = somebody(&mut phone);
-    let Ok(Answer::DataCopy(views)) = phone.done(Request::DataCopy { record: contact }) else {
-        panic!("no copy");
-    };
+    let copy = phone.done(Request::DataCopy { record: contact });
+    let Ok(Answer::DataCopy { views, left_out: 0 }) = copy else { panic!("no copy: {copy:?}") };
     assert_eq!(views[0].record, contact);
     let body = |view: &RecordView| match view.values.get("body") {
         Some(Value::Text(body)) => Some(body.clone()),
@@ -164,4 +166,83 @@ fn a_copy_counts_against_the_limit() {
     let mut phone = limited_to(Some(2));
     let contact = somebody(&mut phone);
     assert_eq!(phone.done(Request::DataCopy { record: contact }), Err(Reason::TooManyExports));
+}
+
+#[test]
+fn a_copy_leaves_out_what_the_person_may_not_take_out_and_says_so() {
+    let mut phone = allowed(|profile| {
+        let rights = ObjectRights { export: false, ..ObjectRights::ALL };
+        profile.objects.insert("note".to_owned(), rights);
+    });
+    let contact = somebody(&mut phone);
+    let copy = phone.done(Request::DataCopy { record: contact });
+    let Ok(Answer::DataCopy { views, left_out: 2 }) = copy else { panic!("{copy:?}") };
+    assert_eq!(views.len(), 1);
+}
+
+#[test]
+fn there_is_no_copy_without_the_record_that_it_is_about() {
+    let mut phone = limited_to(None);
+    let contact = somebody(&mut phone);
+    assert!(phone.done(Request::Suspect { records: vec![contact] }).is_ok());
+    assert_eq!(phone.done(Request::DataCopy { record: contact }), Err(Reason::NotHere));
+    assert_eq!(told(&mut phone), []);
+}
+
+#[test]
+fn what_cannot_be_noted_does_not_leave_and_does_not_count() {
+    let mut phone = limited_to(Some(4));
+    phone.broken = Some(StoreError::Full);
+    assert_eq!(save(&mut phone, Selection::all()), Err(Reason::StorageFull));
+    assert_eq!(told(&mut phone), []);
+    assert!(phone.done(Request::ExportUnsent).is_ok(), "one's own words come out of a full device, too");
+    phone.broken = None;
+    phone.pass(10_000);
+    assert!(save(&mut phone, Selection::all()).is_ok());
+    assert!(save(&mut phone, one()).is_ok(), "four of four");
+}
+
+#[test]
+fn what_a_locked_book_does_not_tell_was_not_taken_out() {
+    let mut phone = limited_to(None);
+    assert_eq!(phone.done(Request::SetPin { pin: pin("204060") }), Ok(Answer::Done));
+    told(&mut phone);
+    let contact = somebody(&mut phone);
+    let mut phone = phone.again();
+    phone.settle();
+    phone.contact(1_000);
+    assert_eq!(phone.done(Request::Unlock { pin: pin("204060") }), Ok(Answer::Done));
+    // The documents are on their way when it is locked.
+    let asked =
+        [Request::DataCopy { record: contact }, Request::ExportBook].map(|request| phone.ask(request));
+    assert!(phone.done(Request::Lock).is_ok());
+    for asked in asked {
+        assert_eq!(phone.answer(asked), Some(Err(Reason::Locked)));
+    }
+    assert_eq!(told(&mut phone), []);
+}
+
+#[test]
+fn a_clock_that_was_far_ahead_once_does_not_count_for_ever() {
+    let mut phone = limited_to(Some(3));
+    phone.pass(50 * DAY);
+    assert!(save(&mut phone, Selection::all()).is_ok());
+    phone.pass(-50 * DAY);
+    assert!(save(&mut phone, Selection::all()).is_ok(), "that was another day");
+    assert_eq!(save(&mut phone, one()), Err(Reason::TooManyExports));
+}
+
+#[test]
+fn many_small_exports_do_not_push_large_ones_out_of_the_count() {
+    let mut phone = limited_to(Some(1_200));
+    for _ in 0..1_100 {
+        assert!(save(&mut phone, one()).is_ok());
+        let noted = told(&mut phone).into_iter().map(|(at, ..)| at).collect();
+        phone.give(Input::Frame(encode(&ToDevice::ExportsNoted(noted))));
+    }
+    for _ in 0..33 {
+        assert!(save(&mut phone, Selection::all()).is_ok());
+    }
+    assert_eq!(save(&mut phone, Selection::all()), Err(Reason::TooManyExports), "1,199 and three");
+    assert!(save(&mut phone, one()).is_ok());
 }

@@ -6,8 +6,8 @@ use crm_core::messages::{Answer, FromEngine, Lock, Locked, Request, ToEngine, Vi
 use crm_core::value::Value;
 use crm_core::views::query::Query;
 use crm_engine::device::{Client, Device, Input, Output, Owner, Patience};
-use crm_sync::frame::{Next, PROTOCOL, ToDevice, ToRelay, Welcome, decode, encode};
-use crm_sync::store::{Memory, StoreRequest};
+use crm_sync::frame::{Epoch, Next, PROTOCOL, ToDevice, ToRelay, Welcome, decode, encode};
+use crm_sync::store::{Memory, StoreError, StoreRequest};
 use std::collections::VecDeque;
 
 pub const SYNC: u32 = 1;
@@ -27,6 +27,10 @@ pub struct Phone {
     pub sent: Vec<ToRelay>,
     pub connects: u32,
     pub now: i64,
+    /// The relay's.
+    pub epoch: Epoch,
+    /// What the storage answers to every write, where it takes none.
+    pub broken: Option<StoreError>,
     request: u32,
 }
 
@@ -50,7 +54,9 @@ impl Phone {
         };
         let device = Device::new(owner, Patience::default(), Box::new(random));
         let (waiting, told, sent) = (VecDeque::new(), Vec::new(), Vec::new());
-        let mut phone = Self { device, disk, waiting, told, sent, connects: 0, now, request: 0 };
+        let (epoch, broken) = ([9; 16], None);
+        let mut phone =
+            Self { device, disk, waiting, told, sent, connects: 0, now, epoch, broken, request: 0 };
         let outputs = phone.device.start(phone.now);
         phone.take(outputs);
         phone.ask(Request::Watch { watch: SYNC, what: Watch::Sync });
@@ -59,7 +65,8 @@ impl Phone {
 
     /// A new run on the same storage.
     pub fn again(self) -> Self {
-        Self::start(self.disk, self.now)
+        let epoch = self.epoch;
+        Self { epoch, ..Self::start(self.disk, self.now) }
     }
 
     pub fn take(&mut self, outputs: Vec<Output>) {
@@ -81,10 +88,29 @@ impl Phone {
     }
 
     pub fn settle(&mut self) {
-        while let Some((number, request)) = self.waiting.pop_front() {
-            let reply = self.disk.execute(request);
-            self.give(Input::Stored(number, reply));
-        }
+        while self.store_one() {}
+    }
+
+    /// The storage answers to one request; whether there was one.
+    pub fn store_one(&mut self) -> bool {
+        let Some((number, request)) = self.waiting.pop_front() else { return false };
+        let broken = self.broken.filter(|_| matches!(request, StoreRequest::Write { .. }));
+        let reply = broken.map_or_else(|| self.disk.execute(request), Err);
+        self.give(Input::Stored(number, reply));
+        true
+    }
+
+    /// The next read that waits fails, as when the connection to the storage is lost.
+    pub fn fail_next_read(&mut self) {
+        let read = self.waiting.iter().position(|(_, request)| matches!(request, StoreRequest::Scan { .. }));
+        let (number, _) = read.and_then(|place| self.waiting.remove(place)).expect("a read waits");
+        self.give(Input::Stored(number, Err(StoreError::Closed)));
+    }
+
+    /// The engine dies, and with it what was on its way to the storage; a new one starts.
+    pub fn die(mut self) -> Self {
+        self.waiting.clear();
+        self.again()
     }
 
     pub fn from(&mut self, client: Client, body: Request) -> u32 {
@@ -136,13 +162,18 @@ impl Phone {
 
     /// The relay is reached, and says how the device gets up to date.
     pub fn welcomed(&mut self, next: Next) {
+        self.greeted(next);
+        self.settle();
+    }
+
+    /// The same, and the storage has answered to nothing yet that follows from it.
+    pub fn greeted(&mut self, next: Next) {
         self.give(Input::Closed { signed_out: false });
         self.ask(Request::SendNow);
         self.give(Input::Opened);
-        let (epoch, now) = ([9; 16], self.now);
+        let (epoch, now) = (self.epoch, self.now);
         let welcome = Welcome { protocol: PROTOCOL, writable: true, epoch, now, next, documents: 1 };
         self.give(Input::Frame(encode(&ToDevice::Welcome(welcome))));
-        self.settle();
     }
 
     pub fn lock(&self) -> Lock {

@@ -5,12 +5,14 @@ use crm_core::ids::RecordId;
 use crm_core::messages::Request;
 use crm_engine::device::Input;
 use crm_sync::digest::{BUCKETS, bucket, digests};
-use crm_sync::frame::{DocId, Hash, Next, Reply, ToDevice, ToRelay, encode};
+use crm_sync::frame::{DocId, Epoch, Hash, Next, Reply, ToDevice, ToRelay, encode};
 use crm_sync::store::Memory;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// More than one portion of blocks, of documents and of what is offered.
-const RECORDS: u16 = 1_300;
+/// Records in blocks: more than one portion of blocks and of what is offered.
+const IN_BLOCKS: u16 = 1_300;
+/// Records that lie by themselves: more than one portion of these.
+const ALONE: u16 = 520;
 
 fn record(number: u16) -> RecordId {
     let mut id = [9; 16];
@@ -43,30 +45,37 @@ fn pushed(frame: ToRelay) -> Option<(u32, Vec<(DocId, Hash)>)> {
     Some((push, changes.into_iter().map(|change| (change.doc, change.hash)).collect()))
 }
 
-/// A phone with a book of many records in blocks, some of them edited since, all sent; and their changes.
+/// A phone with a book of many records in blocks, some of them edited since, and by themselves, all sent; and their
+/// changes.
 fn full() -> (Phone, BTreeMap<DocId, Vec<Hash>>) {
     let mut phone = Phone::start(Memory::default(), DAY);
     phone.settle();
     phone.contact(1_000);
     let of = |number| ("account".to_owned(), record(number), named(&format!("Shop {number}")));
-    let records = (0..RECORDS).map(of).collect();
+    let records = (0..IN_BLOCKS).map(of).collect();
     assert!(phone.done(Request::CreateMany { records }).is_ok());
+    for (object, record, values) in (IN_BLOCKS..IN_BLOCKS + ALONE).map(of) {
+        assert!(phone.done(Request::Create { object, record, values }).is_ok());
+    }
     for number in [3, 700, 1_299] {
         let values = named("Renamed");
         assert!(phone.done(Request::Set { record: record(number), values }).is_ok());
     }
     let sent = acknowledged(&mut phone);
-    assert_eq!(sent.len(), usize::from(RECORDS));
+    assert_eq!(sent.len(), usize::from(IN_BLOCKS + ALONE));
     (phone, sent)
 }
 
+/// The salt of a repair, and its buckets.
+type Digests = ([u8; 16], Vec<(u16, [u8; 8])>);
+
 /// What the phone says it holds, after digests that the relay answers with these buckets.
-fn held(phone: &mut Phone, buckets: Vec<u16>) -> (BTreeMap<u16, [u8; 8]>, BTreeMap<DocId, Vec<Hash>>) {
+fn held(phone: &mut Phone, buckets: Vec<u16>) -> (Digests, BTreeMap<DocId, Vec<Hash>>) {
     phone.sent.clear();
     phone.welcomed(Next::Repair);
     let told = std::mem::take(&mut phone.sent).into_iter().find_map(|frame| {
-        let ToRelay::Digests(digests) = frame else { return None };
-        Some(digests.into_iter().collect())
+        let ToRelay::Digests { salt, buckets } = frame else { return None };
+        Some((salt, buckets))
     });
     phone.give(Input::Frame(encode(&ToDevice::Differ(buckets))));
     phone.settle();
@@ -93,7 +102,7 @@ fn every_document_is_told_with_its_heads_wherever_it_is_stored() {
         let expected = heads(&sent);
         assert_eq!(held.len(), expected.len());
         let documents = expected.iter().map(|(doc, heads)| (doc, heads.as_slice()));
-        assert!(told == digests(&[9; 16], documents), "the digests are those of these heads");
+        assert!(told.1 == digests(&told.0, documents), "the digests are those of these heads");
         assert!(held == expected, "each with its heads");
     }
 }
@@ -124,4 +133,58 @@ fn what_the_relay_lost_is_sent_again_and_nothing_twice() {
         lacking.iter().map(|doc| (*doc, sent[doc][lost(doc).len()..].to_vec())).collect();
     let differing = expected.iter().filter(|(doc, changes)| again.get(*doc) != Some(changes)).count();
     assert_eq!((again.len(), differing), (expected.len(), 0));
+}
+
+/// The place from which the last hello asked to go on.
+fn place(phone: &mut Phone) -> Option<Epoch> {
+    let frames = std::mem::take(&mut phone.sent).into_iter();
+    let epochs =
+        frames.filter_map(|frame| if let ToRelay::Hello(hello) = frame { Some(hello.epoch) } else { None });
+    epochs.next_back().expect("a hello")
+}
+
+#[test]
+fn until_everything_is_offered_the_device_is_at_no_place_of_the_new_log() {
+    let (mut phone, sent) = full();
+    let before = phone.epoch;
+    phone.epoch = [8; 16];
+    held(&mut phone, (0..BUCKETS).collect());
+    let told = sent.keys().take(900).map(|doc| (*doc, Vec::new())).collect();
+    phone.give(Input::Frame(encode(&ToDevice::Lacking(told))));
+    let (entries, actors, cursor) = (Vec::new(), Vec::new(), [6; 16]);
+    phone.give(Input::Frame(encode(&ToDevice::Feed { entries, actors, cursor, caught_up: true })));
+    // The documents of the first portion come, are offered and stored, and the engine dies.
+    for _ in 0..4 {
+        assert!(phone.store_one());
+    }
+    let mut phone = phone.die();
+    phone.settle();
+    phone.welcomed(Next::Repair);
+    assert_eq!(place(&mut phone), Some(before), "it would not be asked for the rest any more");
+
+    held(&mut phone, (0..BUCKETS).collect());
+    let told = sent.keys().take(900).map(|doc| (*doc, Vec::new())).collect();
+    phone.give(Input::Frame(encode(&ToDevice::Lacking(told))));
+    let (entries, actors) = (Vec::new(), Vec::new());
+    phone.give(Input::Frame(encode(&ToDevice::Feed { entries, actors, cursor, caught_up: true })));
+    phone.settle();
+    assert_eq!(acknowledged(&mut phone).len(), 900);
+    phone.pass(5_000);
+    let mut phone = phone.again();
+    phone.settle();
+    phone.welcomed(Next::Feed);
+    assert_eq!(place(&mut phone), Some(phone.epoch), "now it is");
+}
+
+#[test]
+fn a_listing_that_the_storage_breaks_off_is_asked_for_again_and_loses_nothing_else() {
+    let (mut phone, sent) = full();
+    phone.greeted(Next::Repair);
+    let edit = phone.ask(Request::Set { record: record(5), values: named("Meanwhile") });
+    // Scans are reads: the next one fails.
+    phone.fail_next_read();
+    phone.settle();
+    assert!(phone.answer(edit).expect("an answer").is_ok());
+    let (_, held) = held(&mut phone, (0..BUCKETS).collect());
+    assert_eq!(held.len(), sent.len());
 }

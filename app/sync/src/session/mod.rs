@@ -13,7 +13,7 @@ use crate::frame::{
     Cursor, DocId, EXPORTS_AT_ONCE, Epoch, Export, Hash, Hello, PROTOCOL, Page, Proof, RELAY_FRAME_BYTES,
     ToDevice, ToRelay, decode, encode,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How long the device hangs up when it cannot keep what it is sent, in ms.
 const REST: i64 = 10_000;
@@ -145,6 +145,11 @@ impl Session {
     /// The effects since the last call, in order.
     pub fn effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
+    }
+
+    /// Whether the relay takes changes of this device.
+    pub const fn writable(&self) -> bool {
+        self.writable
     }
 
     /// How far the device has followed the log.
@@ -290,8 +295,13 @@ impl Session {
     }
 
     /// Every document that the device holds, for repair, and what it heard to be erased: that first, so that the relay
-    /// does not send it.
-    pub fn held(&mut self, documents: Vec<(DocId, Vec<Hash>)>, erased: &[(DocId, u32, Proof)]) {
+    /// does not send it. `salt` is random.
+    pub fn held(
+        &mut self,
+        documents: Vec<(DocId, Vec<Hash>)>,
+        erased: &[(DocId, u32, Proof)],
+        salt: [u8; 16],
+    ) {
         if self.state != State::Repairing {
             return;
         }
@@ -302,16 +312,16 @@ impl Session {
         }
         if self.digests {
             let documents_of = documents.iter().map(|(doc, heads)| (doc, heads.as_slice()));
-            let digests = digests(&self.epoch, documents_of).into_iter().collect();
+            let buckets = digests(&salt, documents_of);
             self.held = documents;
-            self.send(&ToRelay::Digests(digests));
+            self.send(&ToRelay::Digests { salt, buckets });
         } else {
             self.tell_held(documents);
         }
     }
 
     /// The relay says in which buckets it has something else.
-    fn differ(&mut self, buckets: &BTreeSet<u16>) {
+    fn differ(&mut self, buckets: &[u16]) {
         let mut documents = std::mem::take(&mut self.held);
         if self.state == State::Repairing && !buckets.is_empty() {
             documents.retain(|(doc, _)| buckets.contains(&bucket(doc)));

@@ -32,7 +32,7 @@ impl Session {
             }
             ToDevice::Pong => {}
             ToDevice::Standing(standing) => self.effects.push(Effect::Standing(standing)),
-            ToDevice::Differ(buckets) => self.differ(&buckets.into_iter().collect()),
+            ToDevice::Differ(buckets) => self.differ(&buckets),
             ToDevice::ExportsNoted(times) => self.effects.push(Effect::ExportsNoted(times)),
             ToDevice::Terms { lease, logged_in } => self.effects.push(Effect::Terms { lease, logged_in }),
             ToDevice::Present { document, others } => {

@@ -16,7 +16,11 @@ const WANT: usize = 64;
 const LACKING: usize = 4_000;
 impl Connection {
     /// The device says of each bucket what it holds; it hears which of them are not the same here.
-    pub(super) async fn digests(&mut self, theirs: Vec<(u16, [u8; 8])>) -> Result<Step, LogError> {
+    pub(super) async fn digests(
+        &mut self,
+        salt: &[u8; 16],
+        theirs: &[(u16, [u8; 8])],
+    ) -> Result<Step, LogError> {
         let (Phase::Listing(held), Some(seal), Some(look)) = (&mut self.phase, &self.seal, &mut self.look)
         else {
             return Ok(Step::goodbye(Goodbye::BadFrame));
@@ -29,8 +33,8 @@ impl Connection {
         let Some(now_at) = self.relay.log.workspace(workspace).await? else {
             return Ok(Step::goodbye(Goodbye::NotMember));
         };
-        let ours = digests_of(&self.relay.log, workspace, look, &seal.epoch()).await?;
-        let differing = differing(&ours, &theirs.into_iter().collect());
+        let ours = digests_of(&self.relay.log, workspace, look, salt).await?;
+        let differing = differing(&ours, theirs);
         self.phase = if differing.is_empty() {
             Phase::Mending { numbers: VecDeque::new(), then: now_at.head }
         } else {

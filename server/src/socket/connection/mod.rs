@@ -151,7 +151,7 @@ impl Connection {
             ToRelay::Ping => Ok(Step::frames(vec![ToDevice::Pong])),
             ToRelay::Erased(told) => self.heard_erased(told, now).await,
             ToRelay::Here { document, field } => self.here(document, field, now).await,
-            ToRelay::Digests(digests) => self.digests(digests).await,
+            ToRelay::Digests { salt, buckets } => self.digests(&salt, &buckets).await,
             ToRelay::Exported(exports) => self.exported(exports, now).await,
         };
         step.unwrap_or_else(|error| failed(&error))
