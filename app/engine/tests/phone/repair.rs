@@ -138,7 +138,7 @@ fn what_the_relay_lost_is_sent_again_and_nothing_twice() {
 /// The place from which the last hello asked to go on.
 fn place(phone: &mut Phone) -> Option<Epoch> {
     let frames = std::mem::take(&mut phone.sent).into_iter();
-    let epochs =
+    let mut epochs =
         frames.filter_map(|frame| if let ToRelay::Hello(hello) = frame { Some(hello.epoch) } else { None });
     epochs.next_back().expect("a hello")
 }
