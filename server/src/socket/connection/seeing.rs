@@ -59,7 +59,8 @@ impl Connection {
         if self.seal.is_none() || !exporting::makes_sense(&exports) {
             return Ok(Step::goodbye(Goodbye::BadFrame));
         }
-        if !self.moves.take(1, now) {
+        let count = u32::try_from(exports.len()).unwrap_or(u32::MAX);
+        if !self.exports.take(count.max(1), now) {
             return Ok(Step::default());
         }
         let times = exports.iter().map(|export| export.at).collect();
