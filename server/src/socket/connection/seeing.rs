@@ -13,14 +13,13 @@ impl Connection {
         if self.policy_told == Some(now) && !self.shares_due {
             return Ok(None);
         }
-        if self.policy_told != Some(now) {
-            // What a way was planned by is not true any more; it goes on from its place.
-            self.catch_up = None;
-        }
         self.policy_told = Some(now);
         self.shares_due = false;
         let Some(look) = &mut self.look else { return Ok(None) };
         look.again(&self.relay.log).await?;
+        // By another policy the way is another one; it goes on from its place. A share changes no way: what it shows is
+        // told later on, and what it hides is left out when the way comes to it.
+        self.catch_up = self.catch_up.take().filter(|way| way.policy == look.place);
         if !self.sharp {
             return Ok(None);
         }
