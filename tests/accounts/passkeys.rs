@@ -9,6 +9,9 @@ use crm_tests::device::id;
 use crm_tests::http::Answer;
 use crm_tests::process::{Account, hex};
 use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 const RINA: (&str, &str) = ("rina@example.org", "correct horse");
 const STAPLE: &str = "battery staple";
@@ -186,18 +189,18 @@ async fn x25_a_wrong_page_a_wrong_key_and_an_owner_who_was_not_recognised_are_re
     assert_eq!(enter(&server, &mut his).await.json()["email"], json!("5@example.org"));
     assert_eq!(enter(&server, &mut key).await.status, 200, "all along Rina's works");
 
-    let (token, options) = asked_to_log_in(&server).await;
+    let challenge = asked_to_log_in(&server).await.1["challenge"].clone();
     for hostile in [
         json!(null),
         json!({}),
         json!([[[[]]]]),
         key.made(&json!({
             "authenticatorSelection": {"residentKey": "required", "userVerification": "required"},
-            "user": {"id": "AAAA"}, "rp": {"id": "localhost"}, "challenge": options["challenge"],
+            "user": {"id": "AAAA"}, "rp": {"id": "localhost"}, "challenge": challenge,
         })),
     ] {
-        let answer = answered(&server, &token, &hostile).await;
-        assert!(["BadPasskey", "StepOver"].contains(&error(&answer.json())), "{hostile}: {answer:?}");
+        let (token, _) = asked_to_log_in(&server).await;
+        refused(&answered(&server, &token, &hostile).await, "BadPasskey", &hostile.to_string());
     }
 }
 
@@ -214,6 +217,49 @@ async fn x25_a_counter_that_does_not_grow_is_a_copy() {
     }
     key.counter = 11;
     assert_eq!(enter(&server, &mut key).await.status, 200);
+}
+
+#[tokio::test]
+async fn x25_of_two_copies_at_once_one_comes_in() {
+    let server = Server::start().await;
+    let rina = server.found().await;
+    let (mut key, _) = add(&server, &rina, RINA.1, "Phone").await;
+    for round in 0..8 {
+        let (one, two) = (asked_to_log_in(&server).await, asked_to_log_in(&server).await);
+        let counter = key.counter;
+        let first = key.signed(&one.1);
+        key.counter = counter;
+        let second = key.signed(&two.1);
+        let (one, two) = tokio::join!(answered(&server, &one.0, &first), answered(&server, &two.0, &second));
+        let came_in = [&one, &two].into_iter().filter(|answer| answer.cookie().is_some()).count();
+        assert_eq!(came_in, 1, "round {round}: {one:?}\n{two:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_asked_for_writes_nothing() {
+    let server = Server::start().await;
+    server.found().await;
+    let (token, _) = asked_to_log_in(&server).await;
+    // While somebody else's work is being written, everything that writes waits.
+    let (begun, (held, done)) = (oneshot::channel(), oneshot::channel::<()>());
+    let log = server.relay.log.clone();
+    let busy = tokio::spawn(async move {
+        log.write(move |_| {
+            Box::pin(async move {
+                begun.0.send(()).expect("awaited");
+                done.await.expect("sent");
+                Ok(())
+            })
+        })
+        .await
+    });
+    begun.1.await.expect("the writer is at work");
+    refused(&answered(&server, "made up", &json!({})).await, "StepOver", "nobody asked that");
+    let waits = timeout(Duration::from_millis(200), answered(&server, &token, &json!({})));
+    assert!(waits.await.is_err(), "an answer to a question is written down");
+    held.send(()).expect("awaited");
+    busy.await.expect("no panic").expect("written");
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod formats;
 mod governing;
 mod hidden;
 mod office;
+mod on_the_way;
 mod presence;
 mod repair;
 mod sight;

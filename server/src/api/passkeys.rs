@@ -200,6 +200,10 @@ impl RequestAccounts {
     /// What a browser was asked that answers with this token; there is no second answer.
     pub(super) async fn answered(&self, token: &str) -> Result<Ceremony, AccountError> {
         let (hash, now) = (cookie::hash(token), self.now());
+        // Anybody may make tokens up, and what costs a write is rationed where it is asked.
+        if !self.web.relay.log.waits_for(&hash, now).await.map_err(fault)? {
+            return Err(AccountError::StepOver);
+        }
         let write =
             self.web.relay.log.write(move |tx| Box::pin(async move { rows::answered(tx, &hash, now).await }));
         write.await.map_err(fault)?.ok_or(AccountError::StepOver)

@@ -6,7 +6,7 @@ use super::{Log, LogError, Transaction};
 use sqlx::FromRow;
 
 /// How long an entry is kept, in ms.
-const KEPT: i64 = 400 * 24 * 60 * 60 * 1_000;
+pub(super) const KEPT: i64 = 400 * 24 * 60 * 60 * 1_000;
 /// Most entries of one answer.
 const AT_ONCE: i64 = 100;
 
@@ -77,7 +77,8 @@ pub enum What {
     PasskeyRemoved,
     /// An administrator took all passkeys of somebody away.
     PasskeysReset,
-    /// Records were taken out as a file; what, how many and when by the device's clock are the detail.
+    /// Records were taken out as a file; what, how many and when by the device's clock are the detail: `deal 12 <ms>`.
+    /// Where a person had taken out more than are noted in a day, it is `more 0 <ms>`.
     Exported,
 }
 
@@ -208,15 +209,6 @@ impl Log {
         let query = query.bind(workspace).bind(before.unwrap_or(i64::MAX)).bind(AT_ONCE);
         Ok(query.fetch_all(self.reads()).await?)
     }
-}
-
-/// Whether that was written before: the same act of the same person with the same detail.
-pub async fn is_noted(tx: &mut Transaction<'_>, workspace: i64, note: &Note) -> Result<bool, LogError> {
-    let query =
-        sql("SELECT number FROM audit WHERE workspace = ? AND what = ? AND person = ? AND detail = ?");
-    let query = query.bind(workspace).bind(note.what.name());
-    let query = query.bind(note.person.map(|person| person.to_vec())).bind(note.detail.clone());
-    Ok(query.fetch_optional::<(i64,)>(&mut *tx.connection).await?.is_some())
 }
 
 /// Writes an entry, and lets go of those that are too old.

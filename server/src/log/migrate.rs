@@ -16,7 +16,7 @@ use std::path::Path;
 pub const MOVED: &str = "halkhata.moved.db";
 
 /// Every table after those that it refers to, with the columns that order its rows.
-const TABLES: [(&str, &str); 25] = [
+const TABLES: [(&str, &str); 26] = [
     ("workspaces", "number"),
     ("people", "id"),
     ("members", "workspace, person"),
@@ -42,6 +42,7 @@ const TABLES: [(&str, &str); 25] = [
     ("api_tokens", "token"),
     ("passkeys", "id"),
     ("ceremonies", "token"),
+    ("exports", "workspace, person, device, at"),
 ];
 /// Tables whose rows are numbered by the database.
 const NUMBERED: [&str; 4] = ["workspaces", "docs", "scopes", "audit"];

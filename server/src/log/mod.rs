@@ -14,6 +14,7 @@ pub mod cursor;
 pub mod devices;
 pub mod documents;
 pub mod erased;
+pub mod exports;
 pub mod journal;
 mod lost;
 pub mod migrate;

@@ -57,6 +57,13 @@ impl Log {
         Ok(query.bind(id.to_vec()).fetch_optional(self.reads()).await?)
     }
 
+    /// Whether a browser was asked something under that token hash and may still answer.
+    pub async fn waits_for(&self, token: &[u8; 32], now: i64) -> Result<bool, LogError> {
+        let query = sql("SELECT expires FROM ceremonies WHERE token = ? AND expires > ?");
+        let query = query.bind(token.to_vec()).bind(now);
+        Ok(query.fetch_optional::<(i64,)>(self.reads()).await?.is_some())
+    }
+
     /// The members of a workspace who have passkeys.
     pub async fn with_passkeys(&self, workspace: i64) -> Result<Vec<Vec<u8>>, LogError> {
         let query = sql("SELECT DISTINCT m.person FROM members m JOIN passkeys k ON k.person = m.person

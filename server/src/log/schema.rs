@@ -4,7 +4,7 @@ use super::{Database, FILE, LogError, options, postgres};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 
 /// Every step from an empty database to the newest format.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("0001.sql"),
     include_str!("0002.sql"),
     include_str!("0003.sql"),
@@ -14,16 +14,18 @@ const STEPS: [&str; 9] = [
     include_str!("0007.sql"),
     include_str!("0008.sql"),
     include_str!("0009.sql"),
+    include_str!("0010.sql"),
 ];
 
 /// Steps on a server, each with the format that it leads to. A server never had the formats before the first one.
-const SERVER_STEPS: [(i64, &str); 6] = [
+const SERVER_STEPS: [(i64, &str); 7] = [
     (4, include_str!("server-0004.sql")),
     (5, include_str!("server-0005.sql")),
     (6, include_str!("server-0006.sql")),
     (7, include_str!("server-0007.sql")),
     (8, include_str!("server-0008.sql")),
     (9, include_str!("server-0009.sql")),
+    (10, include_str!("server-0010.sql")),
 ];
 
 /// The newest format.

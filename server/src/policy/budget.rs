@@ -33,6 +33,12 @@ impl Budget {
         Self::new(40, 4)
     }
 
+    /// How many exports a device may tell of on a connection: as many at once as are noted of a person in a day, then two
+    /// a second.
+    pub fn of_exports() -> Self {
+        Self::new(512, 2)
+    }
+
     /// Takes tokens if they are there; `now` in milliseconds.
     pub fn take(&mut self, tokens: u32, now: i64) -> bool {
         self.refill(now);

@@ -3,9 +3,18 @@
 
 use super::permit::{Caller, Denied, authorize};
 use crate::log::audit::{self, Note, What};
+use crate::log::exports::{self, Known};
 use crate::log::{Log, LogError};
 use crm_core::objects;
 use crm_sync::frame::{EXPORTS_AT_ONCE, Export};
+
+/// Most exports of a person that are noted within [`WITHIN`]. Nobody takes out so many; what a build that lies tells
+/// beyond that would only bury the rest of the audit.
+const MOST: i64 = 500;
+/// See [`MOST`]: a day, in ms of the relay's clock.
+const WITHIN: i64 = 24 * 60 * 60 * 1_000;
+/// What the audit says in the place of an object where there were more. No object is called so.
+const MORE: &str = "more";
 
 /// Whether a device could say that.
 pub fn makes_sense(exports: &[Export]) -> bool {
@@ -16,7 +25,8 @@ pub fn makes_sense(exports: &[Export]) -> bool {
     exports.len() <= EXPORTS_AT_ONCE && exports.iter().all(known)
 }
 
-/// Notes what was taken out, each export once however often it is told. Refused where the caller's session ended.
+/// Notes what was taken out, each export of an installation once however often it is told. Of more than [`MOST`] within
+/// [`WITHIN`] the audit says once that there were more. Refused where the caller's session ended.
 pub async fn take_note(
     log: &Log,
     caller: Caller,
@@ -28,18 +38,24 @@ pub async fn take_note(
             if let Err(denied) = authorize(tx, caller, now).await? {
                 return Ok(Err(denied));
             }
+            let Caller { workspace, person, device, .. } = caller;
+            let mut noted = exports::noted_since(tx, workspace, person, now - WITHIN).await?;
             for Export { at, what, records } in exports {
-                let note = Note {
-                    what: What::Exported,
-                    person: Some(caller.person),
-                    about: None,
-                    detail: format!("{what} {records} {at}"),
-                    address: String::new(),
-                };
-                if !audit::is_noted(tx, caller.workspace, &note).await? {
-                    audit::note(tx, caller.workspace, &note, now).await?;
+                // The one that says that there were more is counted as well, so that it is said once.
+                if noted > MOST {
+                    break;
                 }
+                if !exports::note(tx, workspace, Known { person, device, at }, now).await? {
+                    continue;
+                }
+                let detail =
+                    if noted < MOST { format!("{what} {records} {at}") } else { format!("{MORE} 0 {at}") };
+                let (person, address) = (Some(person), String::new());
+                let note = Note { what: What::Exported, person, about: None, detail, address };
+                audit::note(tx, workspace, &note, now).await?;
+                noted += 1;
             }
+            exports::forget_old(tx, now).await?;
             Ok(Ok(()))
         })
     });

@@ -52,6 +52,8 @@ pub struct Rows {
 /// A catch-up that is under way.
 pub struct CatchUp {
     workspace: i64,
+    /// The place of the policy by which it was planned.
+    pub(super) policy: Option<i64>,
     after: i64,
     until: i64,
     documents: VecDeque<Due>,
@@ -72,7 +74,19 @@ impl CatchUp {
         // Where something is hidden, how a way is divided would tell how much of it there is.
         let until = if look.now().all() { head.min(after.saturating_add(WINDOW)) } else { head };
         let documents = window::due(log, workspace, look, (after, until)).await?;
-        Ok(Self { workspace, after, until, documents, frame_bytes, partly: None })
+        Ok(Self { workspace, policy: look.place, after, until, documents, frame_bytes, partly: None })
+    }
+
+    /// Whether there is nothing on it for this person.
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+    }
+
+    /// Has a frame that went before reach the end of a way on which there is nothing.
+    pub fn ends(&self, frame: &mut ToDevice, seal: &Seal, head: i64) {
+        if let ToDevice::Feed { cursor, caught_up, .. } = frame {
+            (*cursor, *caught_up) = (seal.close(Use::Cursor, self.until), self.until >= head);
+        }
     }
 
     /// The next frame and the place that it reaches. The place in between is one from which a new start misses
@@ -143,7 +157,7 @@ impl CatchUp {
     /// The next changes of the first document, which leaves the queue with its last.
     async fn part(&mut self, log: &Log, look: &mut Look) -> Result<(Vec<Entry>, Vec<ActorRow>), LogError> {
         let Some(due @ Due { pending, what }) = self.documents.front() else { return Ok(Default::default()) };
-        if visible(log, look, std::slice::from_ref(due), vec![pending.number]).await?.is_empty() {
+        if visible(log, look, std::iter::once(due)).await?.is_empty() {
             self.documents.pop_front();
             self.partly = None;
             return Ok(Default::default());
@@ -192,36 +206,38 @@ impl CatchUp {
         if batch.is_empty() {
             return Ok(Default::default());
         }
-        let numbers = |wanted: bool| -> Vec<i64> {
-            let brings = |due: &&Due| matches!(due.what, What::News | What::Enter);
-            let told = batch.iter().filter(brings).filter(|due| whole(due) == wanted);
-            told.map(|due| due.pending.number).collect()
+        let brings = |due: &&Due| matches!(due.what, What::News | What::Enter);
+        let (whole, raw): (Vec<&Due>, Vec<&Due>) = batch.iter().filter(brings).partition(|due| whole(due));
+        let numbers = |dues: &[&Due]| -> Vec<i64> { dues.iter().map(|due| due.pending.number).collect() };
+        let mut pending = Vec::new();
+        if !raw.is_empty() {
+            let numbers = numbers(&raw);
+            pending = log.pending_changes(self.workspace, &numbers, self.after, self.until).await?;
+        }
+        let mut wholes = if whole.is_empty() { Vec::new() } else { log.wholes(&numbers(&whole)).await? };
+        // A number whose document was erased meanwhile may be another's.
+        let named = |one: &Whole| {
+            whole.iter().any(|due| due.pending.number == one.number && due.pending.doc == one.doc)
         };
-        // What went out of sight since the way was planned is not told any more: that it left is, later on it.
-        let (raw, snapshots) = (visible(log, look, batch, numbers(false)).await?, numbers(true));
+        wholes.retain(named);
+        // What went out of sight since the way was planned is not told any more: that it left is, later on it. One look
+        // at all of them, after they were read: whoever sees a document now may have what was read of it before.
+        let seen = visible(log, look, raw.into_iter().chain(whole)).await?;
         let mut changes: BTreeMap<i64, Vec<Vec<u8>>> = BTreeMap::new();
         let mut actors = BTreeSet::new();
-        if !raw.is_empty() {
-            for change in log.pending_changes(self.workspace, &raw, self.after, self.until).await? {
-                actors.extend(Actor::try_from(change.actor).ok());
-                changes.entry(change.number).or_default().push(change.bytes);
-            }
+        for change in pending.into_iter().filter(|change| seen.contains(&change.number)) {
+            actors.extend(Actor::try_from(change.actor).ok());
+            changes.entry(change.number).or_default().push(change.bytes);
         }
         let actors: Vec<Actor> = actors.into_iter().collect();
         let mut actors = log.actors(self.workspace, &actors).await?;
-        let mut wholes: BTreeMap<i64, Whole> = BTreeMap::new();
-        if !snapshots.is_empty() {
-            // A number whose document was erased meanwhile may be another's.
-            let named = |whole: &Whole| {
-                batch.iter().any(|due| due.pending.number == whole.number && due.pending.doc == whole.doc)
-            };
-            let found = look.wholes(log, &snapshots).await?.into_iter().filter(named);
-            wholes = found.map(|whole| (whole.number, whole)).collect();
-            let seen: Vec<i64> = wholes.keys().copied().collect();
-            if !seen.is_empty() {
-                actors.extend(log.actors_of(self.workspace, &seen).await?);
-            }
+        wholes.retain(|whole| seen.contains(&whole.number));
+        if !wholes.is_empty() {
+            let numbers: Vec<i64> = wholes.iter().map(|whole| whole.number).collect();
+            actors.extend(log.actors_of(self.workspace, &numbers).await?);
         }
+        let mut wholes: BTreeMap<i64, Whole> =
+            wholes.into_iter().map(|whole| (whole.number, whole)).collect();
         let entry = |Due { pending, what }: &Due| {
             let brings = matches!(what, What::News | What::Enter);
             let received = if brings { pending.received } else { 0 };
@@ -245,15 +261,15 @@ impl CatchUp {
     }
 }
 
-/// Those of these numbers whose documents the person sees now.
-async fn visible(log: &Log, look: &mut Look, batch: &[Due], numbers: Vec<i64>) -> Result<Vec<i64>, LogError> {
-    if numbers.is_empty() {
-        return Ok(numbers);
-    }
-    let told = batch.iter().map(|due| &due.pending).filter(|pending| numbers.contains(&pending.number));
-    let named = told.map(|pending| (pending.number, pending.doc.clone(), pending.kind.clone())).collect();
-    let seen = look.visible(log, named).await?;
-    Ok(numbers.into_iter().filter(|number| seen.contains(number)).collect())
+/// The numbers of those of these documents that the person sees now.
+async fn visible(
+    log: &Log,
+    look: &mut Look,
+    due: impl Iterator<Item = &Due>,
+) -> Result<BTreeSet<i64>, LogError> {
+    let named: Vec<_> =
+        due.map(|Due { pending, .. }| (pending.number, pending.doc.clone(), pending.kind.clone())).collect();
+    if named.is_empty() { Ok(BTreeSet::new()) } else { look.visible(log, named).await }
 }
 
 fn whole(Due { pending, what }: &Due) -> bool {

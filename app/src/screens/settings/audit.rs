@@ -69,14 +69,15 @@ fn row(entry: &AuditEntry) -> AnyView {
 /// What was taken out, how many records, and when by the clock of the device, which may have been away.
 fn exported(detail: &str) -> Option<String> {
     let mut parts = detail.split(' ');
-    let what = match parts.next()? {
-        "book" => text::EXPORT_BOOK.now().to_owned(),
-        "unsent" => text::EXPORT_UNSENT.now().to_owned(),
-        object => words::object_many(object),
+    let (what, records, at) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    let what = match what {
+        "book" => text::exported(records, text::EXPORT_BOOK.now()),
+        "unsent" => text::exported(records, text::EXPORT_UNSENT.now()),
+        // So many that the relay stopped writing them down.
+        "more" => text::EXPORT_MORE.now().to_owned(),
+        object => text::exported(records, &words::object_many(object)),
     };
-    let records = parts.next()?.parse().ok()?;
-    let at = parts.next()?.parse().ok()?;
-    Some(format!("{} · {}", text::exported(records, &what), format::moment_full(at)))
+    Some(format!("{what} · {}", format::moment_full(at)))
 }
 
 /// An act in words; a newer relay may know more of them.

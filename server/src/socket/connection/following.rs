@@ -68,8 +68,21 @@ impl Connection {
                 CatchUp::plan(&self.relay.log, workspace, look, way, self.relay.frame_bytes).await?
             }
         };
-        let (frame, done) =
+        let (mut frame, mut done) =
             catch_up.next(&self.relay.log, look, seal, self.rows, &mut self.told, self.head).await?;
+        let mut further = None;
+        if let Some(place) = done.filter(|place| *place < self.head) {
+            // What came meanwhile may be nothing for this person, who then hears of the end as if it had not come.
+            look.again(&self.relay.log).await?;
+            let way = (place, self.head);
+            let next = CatchUp::plan(&self.relay.log, workspace, look, way, self.relay.frame_bytes).await?;
+            done = Some(next.place());
+            if next.is_empty() {
+                next.ends(&mut frame, seal, self.head);
+            } else {
+                further = Some(next);
+            }
+        }
         // How far the log goes is nobody's business: only the end is said where there is nothing for this person.
         let ends = done.is_some_and(|place| place >= self.head) && !quiet;
         self.shares_due |= turns(&frame);
@@ -79,6 +92,7 @@ impl Connection {
         match done {
             Some(place) => {
                 self.place = place;
+                self.catch_up = further;
                 self.owes_end &= place < self.head;
                 step.more = place < self.head || self.shares_due;
             }

@@ -98,6 +98,7 @@ pub struct Connection {
     /// Who else looks at the person's document, as the device was told last.
     present_told: Option<(DocId, Vec<Present>)>,
     moves: Budget,
+    exports: Budget,
     writable: bool,
     /// Documents that the relay asked for in a repair after a restore.
     asked_for: BTreeSet<DocId>,
@@ -135,6 +136,7 @@ impl Connection {
             seat,
             present_told: None,
             moves: Budget::of_moves(),
+            exports: Budget::of_exports(),
             writable: false,
             asked_for: BTreeSet::new(),
             restored: false,

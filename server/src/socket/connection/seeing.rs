@@ -13,14 +13,13 @@ impl Connection {
         if self.policy_told == Some(now) && !self.shares_due {
             return Ok(None);
         }
-        if self.policy_told != Some(now) {
-            // What a way was planned by is not true any more; it goes on from its place.
-            self.catch_up = None;
-        }
         self.policy_told = Some(now);
         self.shares_due = false;
         let Some(look) = &mut self.look else { return Ok(None) };
         look.again(&self.relay.log).await?;
+        // By another policy the way is another one; it goes on from its place. A share changes no way: what it shows is
+        // told later on, and what it hides is left out when the way comes to it.
+        self.catch_up = self.catch_up.take().filter(|way| way.policy == look.place);
         if !self.sharp {
             return Ok(None);
         }
@@ -59,7 +58,8 @@ impl Connection {
         if self.seal.is_none() || !exporting::makes_sense(&exports) {
             return Ok(Step::goodbye(Goodbye::BadFrame));
         }
-        if !self.moves.take(1, now) {
+        let count = u32::try_from(exports.len()).unwrap_or(u32::MAX);
+        if !self.exports.take(count.max(1), now) {
             return Ok(Step::default());
         }
         let times = exports.iter().map(|export| export.at).collect();
