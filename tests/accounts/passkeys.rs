@@ -256,7 +256,8 @@ async fn an_answer_that_nobody_asked_for_writes_nothing() {
     });
     begun.1.await.expect("the writer is at work");
     refused(&answered(&server, "made up", &json!({})).await, "StepOver", "nobody asked that");
-    let waits = timeout(Duration::from_millis(200), answered(&server, &token, &json!({})));
+    let nothing = json!({});
+    let waits = timeout(Duration::from_millis(200), answered(&server, &token, &nothing));
     assert!(waits.await.is_err(), "an answer to a question is written down");
     held.send(()).expect("awaited");
     busy.await.expect("no panic").expect("written");

@@ -21,8 +21,7 @@ impl Connection {
         salt: &[u8; 16],
         theirs: &[(u16, [u8; 8])],
     ) -> Result<Step, LogError> {
-        let (Phase::Listing(held), Some(seal), Some(look)) = (&mut self.phase, &self.seal, &mut self.look)
-        else {
+        let (Phase::Listing(held), Some(look)) = (&mut self.phase, &mut self.look) else {
             return Ok(Step::goodbye(Goodbye::BadFrame));
         };
         if held.place().is_some() {
