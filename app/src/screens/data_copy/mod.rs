@@ -25,10 +25,13 @@ pub fn data_copy(record: RecordId) -> AnyView {
         dispatch_with(Request::DataCopy { record }, move |outcome| {
             let _ = waiting.try_set(false);
             match outcome {
-                Ok(Answer::DataCopy(views)) => {
-                    let file = saved(&views);
+                Ok(Answer::DataCopy { views, left_out }) => {
+                    let file = saved(&views, left_out);
                     app().asked_of.set(None);
-                    say(&text::saved(&file));
+                    say(&match left_out {
+                        0 => text::saved(&file),
+                        without => text::saved_without(u64::from(without), &file),
+                    });
                 }
                 Ok(_) => {}
                 Err(refusal) => drop(failure.try_set(explain(&refusal))),
@@ -52,12 +55,12 @@ pub fn data_copy(record: RecordId) -> AnyView {
 }
 
 /// Saves the copy; the name of its file.
-fn saved(views: &[RecordView]) -> String {
+fn saved(views: &[RecordView], left_out: u32) -> String {
     let name = views.first().map(|view| named(&view.title)).unwrap_or_default();
     let by = app().session.with_untracked(|session| session.as_ref().map(|own| own.name.clone()));
     // Signals of the titles go with the page.
     let owner = Owner::new();
-    let page = owner.with(|| page::page(views, &name, by.as_deref(), format::now()));
+    let page = owner.with(|| page::page(views, left_out, &name, by.as_deref(), format::now()));
     owner.cleanup();
     let letters = name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' });
     let letters: String = letters.take(NAME).collect();

@@ -15,8 +15,14 @@ h2{margin-top:2.5rem;border-bottom:1px solid #999}table{border-collapse:collapse
 th,td{text-align:start;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #ddd;white-space:pre-wrap}\
 th[scope=row]{width:14rem;font-weight:600}small{color:#555}tr,h2,h3{break-inside:avoid}";
 
-/// The page for these records, the asked one first.
-pub(super) fn page(views: &[RecordView], name: &str, by: Option<&str>, at: Timestamp) -> String {
+/// The page for these records, the asked one first; how many that are linked to it are not among them.
+pub(super) fn page(
+    views: &[RecordView],
+    left_out: u32,
+    name: &str,
+    by: Option<&str>,
+    at: Timestamp,
+) -> String {
     let heading = escaped(&text::heading(name));
     let moment = format::moment_full(at);
     let made = escaped(&by.map_or_else(|| text::made(&moment), |by| text::made_by(&moment, by)));
@@ -27,6 +33,9 @@ pub(super) fn page(views: &[RecordView], name: &str, by: Option<&str>, at: Times
          <meta name=\"viewport\" content=\"width=device-width\"><title>{heading}</title><style>{STYLE}</style></head>\n\
          <body><main><h1>{heading}</h1><p>{made}</p>\n"
     );
+    if left_out > 0 {
+        let _ = writeln!(page, "<p><strong>{}</strong></p>", escaped(&text::left_out(u64::from(left_out))));
+    }
     for view in views {
         record(&mut page, view);
     }
