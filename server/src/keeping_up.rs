@@ -12,9 +12,8 @@ const EVERY: Duration = Duration::from_secs(3);
 /// How long after a look that failed, while nothing may be sent without it.
 const AGAIN: Duration = Duration::from_millis(500);
 
-/// Looks until the relay stops.
+/// Looks until the log is closed. A relay that stops answers what it was asked before that, and needs to be awake for it.
 pub(crate) async fn keep_up(log: Log, hub: Hub, clock: Clock, tell: impl Fn(Event)) {
-    let mut restarting = hub.restarting();
     let (missed, vigil) = (hub.missed(), hub.vigil());
     let keep = vigil.keep(|| missed.notify_one());
     let look_on = async {
@@ -48,7 +47,7 @@ pub(crate) async fn keep_up(log: Log, hub: Hub, clock: Clock, tell: impl Fn(Even
         }
     };
     tokio::select! {
-        _ = restarting.wait_for(|restarting| *restarting) => {}
+        () = log.closed() => {}
         () = look_on => {}
         () = keep => {}
     }

@@ -1,6 +1,7 @@
 //! A repair that begins with digests: only what differs is told, and nothing else is learned by them.
 
-use crate::office::{KARIMS, Office, accepted};
+use crate::office::{KARIMS, Office, RINAS, accepted};
+use crm_core::policy::{ObjectRights, Policy};
 use crm_core::value::Value;
 use crm_sync::digest::{bucket, digests};
 use crm_sync::frame::{DocId, EntryKind, Goodbye, Hash, Next, ToDevice, ToRelay};
@@ -121,6 +122,42 @@ async fn digests_tell_no_more_of_a_hidden_record_than_of_one_that_is_nowhere() {
     assert_eq!(buckets, [1, 2].map(|number| bucket(&spread(number))), "both as if they were not there");
     let mut line = in_repair(&office.team, office.team.call(rina)).await;
     assert_eq!(differ(&mut line, &Vec::new()).await, [0; 0], "what she does not see is in no digest");
+}
+
+#[tokio::test]
+async fn what_is_hidden_or_erased_after_the_digests_is_not_brought_and_leaves() {
+    let mut office = Office::open().await;
+    let rina = office.rina.line.caller;
+    let (mut kept, mut missing) = (Vec::new(), Vec::new());
+    for (number, object) in [(1, "deal"), (2, "lead"), (3, "deal"), (4, "deal"), (5, "lead")] {
+        let mut sheet = Sheet::new(object, spread(number));
+        let name = if object == "lead" { "last_name" } else { "name" };
+        let values = [(name, Value::Text("Rice".to_owned())), ("owner", person(rina.person))];
+        let change = sheet.set(RINAS, &values);
+        if number > 3 { &mut missing } else { &mut kept }.push((change.doc, vec![change.hash]));
+        accepted(&mut office.rina, change).await;
+    }
+    let mut line = in_repair(&office.team, office.team.call(rina)).await;
+    let buckets = differ(&mut line, &kept).await;
+    assert_eq!(buckets, [4, 5].map(|number| bucket(&spread(number))));
+
+    office.team.erase(office.administrator, &[spread(3), spread(4)]).await.expect("they are there");
+    let hide = |policy: &mut Policy| {
+        policy.profiles[2].objects.insert("lead".to_owned(), ObjectRights::NONE);
+    };
+    office.team.govern(office.administrator, hide).await;
+
+    let mut frames = line.send(ToRelay::Held { documents: Vec::new(), last: true }).await;
+    for _ in 0..10 {
+        frames.extend(line.news().await);
+    }
+    let mut held: BTreeSet<DocId> = kept.iter().map(|(doc, _)| *doc).collect();
+    for (doc, what) in entries(&frames) {
+        assert_ne!(what, "snapshot", "{doc:?} is not hers, or not at all");
+        held.remove(&doc);
+    }
+    assert_eq!(held, [spread(1)].into());
+    assert!(matches!(frames.last(), Some(ToDevice::Feed { caught_up: true, .. })));
 }
 
 #[tokio::test]

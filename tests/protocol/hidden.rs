@@ -57,6 +57,31 @@ async fn what_is_not_allowed_is_refused_with_its_reason() {
 }
 
 #[tokio::test]
+async fn a_refused_change_binds_no_actor() {
+    const NOBODYS: [u8; 16] = [90; 16];
+    let mut office = Office::open().await;
+    let deal = office.of_rina("deal", 1, &[("name", text("Rice"))]).await;
+    let fresh = office.of_rina("deal", 2, &[("name", text("Jute"))]).await;
+    office
+        .team
+        .govern(office.administrator, |policy| {
+            let rights = ObjectRights { delete: false, ..ObjectRights::ALL };
+            policy.profiles[2].objects.insert("deal".to_owned(), rights);
+        })
+        .await;
+    // Refused alone, and beside a change that is stored.
+    let change = deal.clone().delete(NOBODYS);
+    assert_eq!(refused(&mut office.rina, change).await.0, "no-delete");
+    let both = vec![deal.clone().delete(NOBODYS), fresh.clone().set(RINAS, &[("name", text("Tea"))])];
+    office.rina.line.now += 1_000;
+    let replies = office.rina.line.push(both).await;
+    assert!(matches!(replies.as_slice(), [Reply::Refused { .. }, Reply::Acked]), "{replies:?}");
+    assert_eq!(office.team.relay.log.actors(office.team.number, &[NOBODYS]).await.expect("readable"), []);
+    let change = Sheet::new("deal", id(3)).set(NOBODYS, &[("name", text("Oil"))]);
+    accepted(&mut office.karim, change).await;
+}
+
+#[tokio::test]
 async fn one_change_that_is_not_allowed_takes_no_other_with_it() {
     let mut office = Office::open().await;
     let mut deal = office.of_rina("deal", 1, &[("name", text("Rice"))]).await;

@@ -66,10 +66,20 @@ bugs! {
     CursorBeyondPart = "cursor_beyond_part", "simulation" "storms::every_storm_ends_well";
     /// After a restore the relay asks nobody for what it lost.
     RepairAsksNothing = "repair_asks_nothing", "simulation" "scenarios::a_relay_restored_from_an_older_copy_gets_back_what_devices_hold";
+    /// Whatever a device says it holds counts as the same.
+    DigestsEqual = "digests_equal", "protocol" "digests::only_the_buckets_that_differ_are_told_and_mended";
+    /// What is stored while a repair runs is neither in it nor in the feed afterwards.
+    RepairOverMeanwhile = "repair_over_meanwhile", "protocol" "digests::only_the_buckets_that_differ_are_told_and_mended";
+    /// What somebody took out as files is noted however much they say it was.
+    ExportsWithoutEnd = "exports_without_end", "protocol" "exports::a_flood_is_cut_is_acknowledged_and_says_so_once_a_day";
+    /// An actor belongs to whom a change was refused with.
+    RefusedBinds = "refused_binds", "protocol" "hidden::a_refused_change_binds_no_actor";
     /// Pages of other sites may open a socket.
     AnyOrigin = "any_origin", "accounts" "requests::x1_only_pages_of_ours_open_a_socket";
     /// Nobody waits after wrong passwords.
     GuessingIsFree = "guessing_is_free", "accounts" "people::logging_in_needs_the_right_password_and_waits_after_wrong_ones";
+    /// What a browser was asked may be answered again.
+    AnsweredTwice = "answered_twice", "accounts" "passkeys::x25_each_answer_is_good_once_in_time_and_for_what_was_asked";
     /// An invitation works again.
     LinkWorksTwice = "link_works_twice", "accounts" "people::an_invitation_works_once_and_gives_the_role_it_names";
     /// An edit is called saved before the storage says so.

@@ -1,12 +1,13 @@
 //! Whose an actor is: whoever pushed with it first.
 
-use super::changes::Push;
+use super::changes::{Push, Update};
 use super::journal::{Entry, hex};
 use super::sql::{On, sql};
 use super::{Log, LogError, Transaction};
 use crate::policy::Permit;
+use crm_planted::{Bug, planted};
 use crm_sync::frame::ActorRow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Log {
     /// Every actor that changed one of these documents.
@@ -21,6 +22,7 @@ impl Log {
             .then(") GROUP BY a.workspace, a.actor ORDER BY a.actor");
         Ok(query.fetch_all::<ActorColumns>(self.reads()).await?.into_iter().filter_map(actor_row).collect())
     }
+
     /// Whose these actors are, as far as they are known.
     pub async fn actors(&self, workspace: i64, actors: &[[u8; 16]]) -> Result<Vec<ActorRow>, LogError> {
         actor_rows(self.reads(), workspace, actors).await
@@ -53,42 +55,73 @@ fn actor_row((actor, person, device, since, device_name): ActorColumns) -> Optio
     })
 }
 
-/// The actors of a push and whether they are the pusher's; unknown ones become the pusher's now.
-pub(super) async fn bind_actors(
-    tx: &mut Transaction<'_>,
-    permit: &Permit,
-    push: &Push,
-) -> Result<BTreeMap<[u8; 16], (ActorRow, bool)>, LogError> {
-    let workspace = permit.workspace();
-    let mut wanted: Vec<[u8; 16]> =
-        push.updates.iter().flat_map(|update| &update.changes).map(|change| change.actor).collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    let mut found = BTreeMap::new();
-    for row in actor_rows(&mut *tx.connection, workspace, &wanted).await? {
-        let own = row.person == permit.person() && row.device == permit.device();
-        found.insert(row.actor, (row, own));
+/// The actors of a push.
+pub struct Actors(BTreeMap<[u8; 16], Whose>);
+
+struct Whose {
+    row: ActorRow,
+    /// Whether it is the pusher's.
+    own: bool,
+    /// Whether nobody pushed with it before.
+    new: bool,
+}
+
+impl Actors {
+    /// Looks up whose they are. One that nobody pushed with is the pusher's, unless what is pushed may be of others.
+    pub(super) async fn of(tx: &mut Transaction<'_>, permit: &Permit, push: &Push) -> Result<Self, LogError> {
+        let wanted: Vec<[u8; 16]> = named(&push.updates).into_iter().collect();
+        let mut found = BTreeMap::new();
+        for row in actor_rows(&mut *tx.connection, permit.workspace(), &wanted).await? {
+            let own = row.person == permit.person() && row.device == permit.device();
+            found.insert(row.actor, Whose { row, own, new: false });
+        }
+        if !push.take_over {
+            for actor in wanted {
+                let (person, device, since) = (permit.person(), permit.device(), push.now);
+                let row = ActorRow { actor, person, device, device_name: push.device_name.clone(), since };
+                found.entry(actor).or_insert(Whose { row, own: true, new: true });
+            }
+        }
+        Ok(Self(found))
     }
-    let unknown: Vec<_> = wanted.into_iter().filter(|actor| !found.contains_key(actor)).collect();
-    if unknown.is_empty() || push.take_over {
-        return Ok(found);
+
+    /// Whether it is the pusher's.
+    pub(super) fn own(&self, actor: &[u8; 16]) -> bool {
+        self.0.get(actor).is_some_and(|whose| whose.own)
     }
-    let insert =
-        sql("INSERT INTO actors (workspace, actor, person, device, since)").rows(&unknown, |actor| {
-            [
-                workspace.into(),
-                actor.to_vec().into(),
-                permit.person().to_vec().into(),
-                permit.device().to_vec().into(),
-                push.now.into(),
-            ]
-        });
-    insert.execute(&mut *tx.connection).await?;
-    for actor in unknown {
-        let (person, device) = (hex(&permit.person()), hex(&permit.device()));
-        tx.tell(workspace, push.now, Entry::Actor { actor: hex(&actor), person, device });
-        let (person, device, device_name) = (permit.person(), permit.device(), push.device_name.clone());
-        found.insert(actor, (ActorRow { actor, person, device, device_name, since: push.now }, true));
+
+    /// Binds those that updates are stored with; a refused change binds nobody. Gives the rows of all of them.
+    pub(super) async fn bind(
+        mut self,
+        tx: &mut Transaction<'_>,
+        workspace: i64,
+        updates: &[Update],
+        now: i64,
+    ) -> Result<Vec<ActorRow>, LogError> {
+        let stored = named(updates);
+        self.0.retain(|actor, _| stored.contains(actor) || planted(Bug::RefusedBinds));
+        let new: Vec<&ActorRow> = self.0.values().filter(|whose| whose.new).map(|whose| &whose.row).collect();
+        if !new.is_empty() {
+            let insert =
+                sql("INSERT INTO actors (workspace, actor, person, device, since)").rows(&new, |row| {
+                    [
+                        workspace.into(),
+                        row.actor.to_vec().into(),
+                        row.person.to_vec().into(),
+                        row.device.to_vec().into(),
+                        now.into(),
+                    ]
+                });
+            insert.execute(&mut *tx.connection).await?;
+            for row in new {
+                let (actor, person, device) = (hex(&row.actor), hex(&row.person), hex(&row.device));
+                tx.tell(workspace, now, Entry::Actor { actor, person, device });
+            }
+        }
+        Ok(self.0.into_values().map(|whose| whose.row).collect())
     }
-    Ok(found)
+}
+
+fn named(updates: &[Update]) -> BTreeSet<[u8; 16]> {
+    updates.iter().flat_map(|update| &update.changes).map(|change| change.actor).collect()
 }

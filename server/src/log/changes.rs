@@ -1,6 +1,6 @@
 //! Stores inspected changes: one update per document, all of a push in one transaction.
 
-use super::actors::bind_actors;
+use super::actors::Actors;
 use super::erased;
 use super::scopes::{self, Move};
 use super::sql::{Value, sql};
@@ -112,9 +112,6 @@ pub struct Push {
     pub now: i64,
 }
 
-/// Whose the actors of a push are, and whether they are the pusher's.
-pub struct Actors(BTreeMap<[u8; 16], (ActorRow, bool)>);
-
 /// Which updates still fit: their document is as it was inspected, and their actors are the pusher's own. The others need
 /// another inspection.
 pub async fn fitting(
@@ -122,7 +119,7 @@ pub async fn fitting(
     permit: &Permit,
     push: &Push,
 ) -> Result<(Vec<bool>, Actors), LogError> {
-    let actors = bind_actors(tx, permit, push).await?;
+    let actors = Actors::of(tx, permit, push).await?;
     let current = current(tx, permit.workspace(), &push.updates).await?;
     let new = push.updates.iter().filter(|update| update.inspected.is_none()).map(|update| update.doc);
     let erased = erased::among(tx, permit.workspace(), &new.collect::<Vec<_>>()).await?;
@@ -131,11 +128,11 @@ pub async fn fitting(
             // It was made and erased meanwhile: the next inspection finds that.
             && (!erased.contains(&update.doc) || planted(Bug::ErasedComesBack));
         let anybodys = push.take_over || planted(Bug::NoActorBinding);
-        let own = |change: &NewChange| anybodys || actors.get(&change.actor).is_some_and(|(_, own)| *own);
+        let own = |change: &NewChange| anybodys || actors.own(&change.actor);
         as_inspected && update.changes.iter().all(own)
     };
     let fitting = push.updates.iter().map(fits).collect();
-    Ok((fitting, Actors(actors)))
+    Ok((fitting, actors))
 }
 
 /// Stores updates that fit, all of a push at the next places of the log.
@@ -143,7 +140,7 @@ pub async fn store(
     tx: &mut Transaction<'_>,
     permit: &Permit,
     push: Push,
-    Actors(actors): Actors,
+    actors: Actors,
 ) -> Result<(), LogError> {
     let workspace = permit.workspace();
     let mut updates = push.updates;
@@ -158,6 +155,7 @@ pub async fn store(
         next += count_of(&update.changes);
         update.inspected = update.inspected.map(|(number, _)| (number, next - 1));
     }
+    let actors = actors.bind(tx, workspace, &updates, push.now).await?;
     let numbers = write_documents(tx, workspace, &updates, first).await?;
     write_changes(tx, permit, &updates, &numbers, first, push.now).await?;
     let moves = move_documents(tx, workspace, next - 1, &updates, push.moved_along, &numbers).await?;
@@ -172,7 +170,6 @@ pub async fn store(
             seq += 1;
         }
     }
-    let actors = actors.into_values().map(|(row, _)| row).collect();
     let (connection, places) = (push.connection, (first, next - 1));
     tx.events.push(Event::Changes(Arc::new(Stored {
         workspace,

@@ -36,6 +36,13 @@ impl Reads {
             Self::Postgres(pool) => pool.close().await,
         }
     }
+
+    pub(super) async fn closed(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close_event().await,
+            Self::Postgres(pool) => pool.close_event().await,
+        }
+    }
 }
 
 /// The connection that writes, one transaction after another.

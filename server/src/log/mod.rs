@@ -198,6 +198,11 @@ impl Log {
         &self.reads
     }
 
+    /// Waits until the log is closed.
+    pub(crate) async fn closed(&self) {
+        self.reads.closed().await;
+    }
+
     /// Finishes what waits, then closes every connection.
     pub async fn close(&self) {
         self.writer.stop().await;

@@ -120,11 +120,6 @@ impl Log {
         matches!(self.reads(), Reads::Postgres(_))
     }
 
-    /// The place of the newest change of every workspace.
-    pub async fn heads(&self) -> Result<Vec<(i64, i64)>, LogError> {
-        Ok(sql("SELECT number, next_seq - 1 FROM workspaces").fetch_all(self.reads()).await?)
-    }
-
     /// Every workspace with its epoch and the place of its newest change.
     pub(crate) async fn epochs(&self) -> Result<Vec<(i64, [u8; 16], i64)>, LogError> {
         let found: Vec<(i64, Vec<u8>, i64)> =

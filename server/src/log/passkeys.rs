@@ -3,6 +3,7 @@
 use super::journal::{Entry, hex};
 use super::sql::sql;
 use super::{Log, LogError, Transaction};
+use crm_planted::{Bug, planted};
 use sqlx::FromRow;
 
 /// A passkey of a person.
@@ -180,6 +181,10 @@ pub async fn answered(
     token: &[u8; 32],
     now: i64,
 ) -> Result<Option<Ceremony>, LogError> {
-    let query = sql("DELETE FROM ceremonies WHERE token = ? AND expires > ? RETURNING session, state");
+    let query = if planted(Bug::AnsweredTwice) {
+        sql("SELECT session, state FROM ceremonies WHERE token = ? AND expires > ?")
+    } else {
+        sql("DELETE FROM ceremonies WHERE token = ? AND expires > ? RETURNING session, state")
+    };
     Ok(query.bind(token.to_vec()).bind(now).fetch_optional(&mut *tx.connection).await?)
 }

@@ -6,6 +6,7 @@ use crate::log::audit::{self, Note, What};
 use crate::log::exports::{self, Known};
 use crate::log::{Log, LogError};
 use crm_core::objects;
+use crm_planted::{Bug, planted};
 use crm_sync::frame::{EXPORTS_AT_ONCE, Export};
 
 /// Most exports of a person that are noted within [`WITHIN`]. Nobody takes out so many; what a build that lies tells
@@ -42,7 +43,7 @@ pub async fn take_note(
             let mut noted = exports::noted_since(tx, workspace, person, now - WITHIN).await?;
             for Export { at, what, records } in exports {
                 // The one that says that there were more is counted as well, so that it is said once.
-                if noted > MOST {
+                if noted > MOST && !planted(Bug::ExportsWithoutEnd) {
                     break;
                 }
                 if !exports::note(tx, workspace, Known { person, device, at }, now).await? {

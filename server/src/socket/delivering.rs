@@ -72,7 +72,7 @@ pub(super) async fn deliver(
         tokio::select! {
             biased;
             () = raised(ended) => return Delivered::Closed,
-            holds = basis.holds() => if !holds { return Delivered::Closed },
+            holds = timeout(SLOW, basis.holds()) => if !holds.unwrap_or_default() { return Delivered::Closed },
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Slow repair: compares everything a device holds with everything the log has, so that both sides end with both.
 
 use super::look::Look;
+use crate::log::documents::Heads;
 use crate::log::{Log, LogError};
 use crm_planted::{Bug, planted};
 use crm_sync::digest::{bucket, digests};
@@ -51,6 +52,17 @@ impl Held {
         self.documents.len() <= MOST
     }
 
+    /// Whether the device says of everything in the document's bucket that it holds it.
+    fn tells_of(&self, doc: &DocId) -> bool {
+        self.buckets.as_ref().is_none_or(|(buckets, _)| buckets.contains(&bucket(doc)))
+    }
+
+    /// Whether a document can make a difference: what lies in other buckets is the same, unless the device names it.
+    fn concerns(&self, row: &Heads) -> bool {
+        let doc = DocId::try_from(row.doc.as_slice());
+        doc.is_ok_and(|doc| self.tells_of(&doc) || self.documents.contains_key(&doc))
+    }
+
     /// Compares with what a person sees of the log.
     pub async fn compare(
         mut self,
@@ -59,7 +71,8 @@ impl Held {
         look: &mut Look,
     ) -> Result<Differences, LogError> {
         let mut differences = Differences::default();
-        let all = log.all_heads(workspace).await?;
+        let mut all = log.all_heads(workspace).await?;
+        all.retain(|row| self.concerns(row));
         let named = all.iter().map(|row| (row.number, row.doc.clone(), row.kind.clone())).collect();
         let visible = look.visible(log, named).await?;
         for row in all {
@@ -71,8 +84,7 @@ impl Held {
             let ours: Vec<Hash> = row.heads.as_chunks::<32>().0.to_vec();
             match self.documents.remove(&doc) {
                 None => {
-                    let told = |(buckets, _): &(BTreeSet<u16>, i64)| buckets.contains(&bucket(&doc));
-                    if self.buckets.as_ref().is_none_or(told) {
+                    if self.tells_of(&doc) {
                         differences.send.push(row.number);
                     }
                 }

@@ -117,6 +117,7 @@ async fn serve(
         let turn = tokio::select! {
             biased;
             () = raised(&mut ended) => return say_ended(&mut socket, web, caller, protocol).await,
+            () = raised(&mut restarting) => return close(&mut socket, Goodbye::Restarting).await,
             turn = vigil.awake() => turn,
         };
         let basis = Basis { vigil: &vigil, channel: &channel, turn, place: *channel.head().borrow() };
