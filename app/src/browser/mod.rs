@@ -1,6 +1,10 @@
 //! What only the page itself can do: keep small settings, save a file, move the focus, ask for lasting storage.
 
-use js_sys::{Array, Reflect, Uint8Array};
+mod files;
+
+pub use files::{file_name, read_file, save_file};
+
+use js_sys::{Reflect, Uint8Array};
 use leptos::html::ElementType;
 use leptos::prelude::{Effect, Get, NodeRef, StoredValue, WithValue, on_cleanup};
 use std::rc::Rc;
@@ -68,30 +72,6 @@ pub fn random() -> [u8; 16] {
     let mut random = [0; 16];
     bytes.copy_to(&mut random);
     random
-}
-
-/// Offers bytes as a file to save.
-pub fn save_file(name: &str, media: &str, bytes: &[u8]) {
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type(media);
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    let Ok(blob) = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options) else { return };
-    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
-    let Ok(link) = document().create_element("a") else { return };
-    let link: web_sys::HtmlAnchorElement = link.unchecked_into();
-    link.set_href(&url);
-    link.set_download(name);
-    link.click();
-    // The browser has taken the bytes over when the click returns; the address may go a minute later.
-    after(60_000, move || {
-        let _ = web_sys::Url::revoke_object_url(&url);
-    });
-}
-
-/// The bytes of a chosen file.
-pub async fn read_file(file: &web_sys::File) -> Option<Vec<u8>> {
-    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
-    Some(Uint8Array::new(&buffer).to_vec())
 }
 
 /// Puts the focus on the first element that the selector names.

@@ -24,7 +24,7 @@ struct Row {
 }
 
 /// The word of a label; a label of another system as it is.
-pub(super) fn label_word(label: &str) -> String {
+pub fn label_word(label: &str) -> String {
     let known = LABELS.iter().find(|(id, _)| *id == label);
     known.map_or_else(|| label.to_owned(), |(_, word)| word.now().to_owned())
 }

@@ -29,6 +29,8 @@ mod text;
 mod url;
 
 pub use link::Titles;
+pub use member_rows::label_word;
+pub use recurrence::word as rule_word;
 pub use text::{plain_written, written};
 
 use crate::components::{Keys, Plain};

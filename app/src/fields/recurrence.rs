@@ -52,7 +52,8 @@ impl FieldView for RecurrenceView {
     }
 }
 
-fn word(rule: &str) -> String {
+/// A rule of repetition in words.
+pub fn word(rule: &str) -> String {
     let known = RULES.iter().find(|(known, _)| *known == rule);
     known.map_or_else(|| words::repeats_by_rule(rule), |(_, word)| word.now().to_owned())
 }

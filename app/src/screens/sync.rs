@@ -3,8 +3,8 @@
 use super::attention::attention;
 use super::awaiting;
 use crate::components::{Button, Variant};
-use crate::state::{BookChoice, app, dispatch, dispatch_with};
-use crate::words::{self, Word, shell, sync as text, t};
+use crate::state::{BookChoice, app, dispatch, dispatch_with, say};
+use crate::words::{self, Word, common, shell, sync as text, t};
 use crate::{browser, engine_link, format, routes_to};
 use crm_core::messages::{Answer, Found, Request, SyncView};
 use leptos::prelude::*;
@@ -116,6 +116,7 @@ pub fn export_unsent() {
     dispatch_with(Request::ExportUnsent, |outcome| {
         if let Ok(Answer::File { name, media, bytes }) = outcome {
             browser::save_file(&name, &media, &bytes);
+            say(&common::saved_as(&name));
         }
     });
 }

@@ -1,20 +1,19 @@
 //! What the book holds of one person, as a file for whoever asks for it.
 
 mod page;
+mod values;
 
 use super::today::named;
-use crate::browser;
 use crate::components::{Button, Variant};
-use crate::format;
 use crate::icons::Icon;
-use crate::state::{app, dispatch_with, explain, say};
-use crate::words::{data_copy as text, t};
+use crate::state::{BookChoice, app, explain, say};
+use crate::words::{common, data_copy as text, t};
+use crate::{browser, engine_link, format};
+use crm_core::commands::{Reason, Refusal};
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, RecordView, Request};
 use leptos::prelude::*;
-
-/// Letters of a name in the name of a file.
-const NAME: usize = 60;
+use leptos::task::spawn_local;
 
 /// What stands in the window. Everything is on this device, so this needs no network.
 pub fn data_copy(record: RecordId) -> AnyView {
@@ -22,22 +21,25 @@ pub fn data_copy(record: RecordId) -> AnyView {
     let waiting = RwSignal::new(false);
     let save = move || {
         waiting.set(true);
-        dispatch_with(Request::DataCopy { record }, move |outcome| {
+        failure.set(String::new());
+        spawn_local(async move {
+            let outcome = engine_link::ask(Request::DataCopy { record }).await;
             let _ = waiting.try_set(false);
             match outcome {
                 Ok(Answer::DataCopy { views, left_out }) => {
                     let file = saved(&views, left_out);
                     app().asked_of.set(None);
                     say(&match left_out {
-                        0 => text::saved(&file),
+                        0 => common::saved_as(&file),
                         without => text::saved_without(u64::from(without), &file),
                     });
                 }
                 Ok(_) => {}
-                Err(refusal) => drop(failure.try_set(explain(&refusal))),
+                Err(refusal) => drop(failure.try_set(refused(&refusal))),
             }
         });
     };
+    let of_team = app().book.with_untracked(|book| *book == Some(BookChoice::Workspace));
     let failed = move || {
         let failure = failure.get();
         (!failure.is_empty()).then(|| view! { <p class="form-failure" role="alert">{failure}</p> })
@@ -46,12 +48,20 @@ pub fn data_copy(record: RecordId) -> AnyView {
         <div class="account-form" data-window="data-copy">
             <p>{t(text::TEXT)}</p>
             <p>{t(text::READ_IT)}</p>
+            {of_team.then(|| view! { <p>{t(text::NOTED)}</p> })}
             {failed}
             <Button label=t(text::SAVE) variant=Variant::Primary icon=Icon::Download
                 disabled=Signal::derive(move || waiting.get()) on_press=save/>
         </div>
     }
     .into_any()
+}
+
+fn refused(refusal: &Refusal) -> String {
+    if refusal.reason == Reason::TooManyExports {
+        return text::TOO_MANY.now().to_owned();
+    }
+    explain(refusal)
 }
 
 /// Saves the copy; the name of its file.
@@ -62,10 +72,7 @@ fn saved(views: &[RecordView], left_out: u32) -> String {
     let owner = Owner::new();
     let page = owner.with(|| page::page(views, left_out, &name, by.as_deref(), format::now()));
     owner.cleanup();
-    let letters = name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' });
-    let letters: String = letters.take(NAME).collect();
-    let words: Vec<&str> = letters.split_whitespace().collect();
-    let file = format!("{} {}.html", words.join(" "), format::iso_day(format::today()));
+    let file = browser::file_name(&name, &format!(" {}.html", format::iso_day(format::today())));
     browser::save_file(&file, "text/html;charset=utf-8", page.as_bytes());
     file
 }

@@ -1,19 +1,29 @@
 //! The page of a copy: it shows in any browser, prints well, and loads and runs nothing.
 
-use crate::fields::{self, Field, Shown};
+use super::values::shown;
 use crate::format;
 use crate::words::{self, data_copy as text, record as record_text};
+use crm_core::fields::Kind;
 use crm_core::ids::Timestamp;
 use crm_core::messages::{Happening, RecordView, Signature, TimelineItem};
-use crm_core::objects;
+use crm_core::objects::{self, ObjectDefinition};
 use crm_core::value::Value;
-use leptos::prelude::*;
 use std::fmt::Write as _;
 
-const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}\
-h2{margin-top:2.5rem;border-bottom:1px solid #999}table{border-collapse:collapse;width:100%}\
-th,td{text-align:start;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #ddd;white-space:pre-wrap}\
-th[scope=row]{width:14rem;font-weight:600}small{color:#555}tr,h2,h3{break-inside:avoid}";
+/// The columns of what was changed.
+const COLUMNS: [&str; 5] = ["when", "who", "what", "before", "after"];
+
+const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;\
+overflow-wrap:anywhere}\
+h1,h2,h3{line-height:1.3;break-after:avoid}h2{margin-top:2.5rem;border-bottom:1px solid #999}\
+table{border-collapse:collapse;width:100%;table-layout:fixed}\
+th,td{text-align:start;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #ddd;font-weight:400;white-space:pre-wrap}\
+th{font-weight:600}th[scope=row]{width:30%}small{color:#555}tr{break-inside:avoid}thead{display:table-header-group}\
+.changes{font-size:.875rem}.when{width:20%}.who{width:15%}.what{width:17%}\
+@media screen and (max-width:40rem){.changes,.changes tbody,.changes tr,.changes td{display:block}.changes thead{display:none}\
+.changes tr{padding:.75rem 0;border-bottom:1px solid #999}.changes td{border:0;padding:0 0 .25rem}.changes td:empty{display:none}\
+.changes td::before{content:attr(data-label) \": \";font-weight:600}}\
+@media print{body{font-size:11pt;margin:0;padding:0;max-width:none}}";
 
 /// The page for these records, the asked one first; how many that are linked to it are not among them.
 pub(super) fn page(
@@ -30,7 +40,7 @@ pub(super) fn page(
     let mut page = format!(
         "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
-         <meta name=\"viewport\" content=\"width=device-width\"><title>{heading}</title><style>{STYLE}</style></head>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{heading}</title><style>{STYLE}</style></head>\n\
          <body><main><h1>{heading}</h1><p>{made}</p>\n"
     );
     if left_out > 0 {
@@ -45,10 +55,9 @@ pub(super) fn page(
 
 fn record(page: &mut String, view: &RecordView) {
     let Some(definition) = objects::object(&view.object) else { return };
-    let kind = escaped(&words::object_one(definition.key));
     let deleted =
         if view.deleted { format!(" ({})", escaped(text::IS_DELETED.now())) } else { String::new() };
-    let _ = write!(page, "<h2>{kind}: {}{deleted}</h2>\n<table>\n", escaped(&view.title));
+    let _ = write!(page, "<h2>{}{deleted}</h2>\n<table>\n", escaped(&heading(view, definition)));
     for field in definition.all_fields().filter(|field| field.key != "position") {
         if let Some(value) = view.values.get(field.key) {
             row(page, view, field.key, None, value);
@@ -61,6 +70,20 @@ fn record(page: &mut String, view: &RecordView) {
     }
     page.push_str("</table>\n");
     changes(page, view);
+}
+
+/// What the record is called; what has no name but its text is told by when it was made, for the text follows.
+fn heading(view: &RecordView, definition: &ObjectDefinition) -> String {
+    let kind = words::object_one(definition.key);
+    let named_by = definition.title.iter().find(|key| view.values.contains_key(**key));
+    let by_text = named_by
+        .and_then(|key| definition.field(key))
+        .is_some_and(|field| matches!(field.kind, Kind::LongText));
+    match view.values.get("created_at") {
+        Some(Value::Moment(at)) if by_text => text::of_moment(&kind, &format::moment_full(*at)),
+        _ if by_text => kind,
+        _ => format!("{kind}: {}", words::named(&view.title)),
+    }
 }
 
 fn row(page: &mut String, view: &RecordView, field: &str, remark: Option<&str>, value: &Value) {
@@ -76,17 +99,30 @@ fn changes(page: &mut String, view: &RecordView) {
     if own.is_empty() {
         return;
     }
-    let head = [text::WHEN, text::WHO, text::WHAT, text::BEFORE, text::AFTER];
-    let head: String =
-        head.iter().map(|word| format!("<th scope=\"col\">{}</th>", escaped(word.now()))).collect();
-    let _ = writeln!(page, "<h3>{}</h3>\n<table><tr>{head}</tr>", escaped(text::CHANGES.now()));
+    let labels =
+        [text::WHEN, text::WHO, text::WHAT, text::BEFORE, text::AFTER].map(|word| escaped(word.now()));
+    let head: String = COLUMNS
+        .iter()
+        .zip(&labels)
+        .map(|(column, label)| format!("<th scope=\"col\" class=\"{column}\">{label}</th>"))
+        .collect();
+    let title = escaped(text::CHANGES.now());
+    let _ = writeln!(
+        page,
+        "<h3>{title}</h3>\n<table class=\"changes\" role=\"table\"><thead><tr>{head}</tr></thead><tbody>"
+    );
     for item in own {
-        let when = escaped(&format::moment_full(item.at));
-        let who = escaped(&item.by.as_ref().map(signed).unwrap_or_default());
+        let when = format::moment_full(item.at);
+        let who = item.by.as_ref().map(signed).unwrap_or_default();
         let mut line = |what: &str, before: &str, after: &str| {
-            let cells: String =
-                [what, before, after].iter().map(|cell| format!("<td>{}</td>", escaped(cell))).collect();
-            let _ = writeln!(page, "<tr><td>{when}</td><td>{who}</td>{cells}</tr>");
+            let cells: String = [&when, &who, what, before, after]
+                .iter()
+                .zip(&labels)
+                .map(|(cell, label)| {
+                    format!("<td role=\"cell\" data-label=\"{label}\">{}</td>", escaped(cell))
+                })
+                .collect();
+            let _ = writeln!(page, "<tr role=\"row\">{cells}</tr>");
         };
         match &item.what {
             Happening::Created => line(record_text::WAS_CREATED.now(), "", ""),
@@ -101,26 +137,7 @@ fn changes(page: &mut String, view: &RecordView) {
             Happening::Activity { .. } => {}
         }
     }
-    page.push_str("</table>\n");
-}
-
-fn shown(view: &RecordView, field: &str, value: Option<&Value>) -> String {
-    let (Some(field), Some(value)) = (Field::of(&view.object, field), value) else { return String::new() };
-    match value {
-        Value::Moment(at) => format::moment_full(*at),
-        Value::Date(day) => format::day_full(*day),
-        Value::Money(money) => format::money(money),
-        Value::Text(_)
-        | Value::Integer(_)
-        | Value::Number(_)
-        | Value::Flag(_)
-        | Value::Address(_)
-        | Value::Person(_)
-        | Value::Link(_)
-        | Value::Members(_) => {
-            fields::plain(&Shown { field, value, titles: Signal::stored(view.titles.clone()) })
-        }
-    }
+    page.push_str("</tbody></table>\n");
 }
 
 fn signed(by: &Signature) -> String {

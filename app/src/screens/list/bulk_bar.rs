@@ -1,8 +1,9 @@
 //! What can be done with the chosen records: the bar at the foot of the list.
 
+use super::Listing;
+use super::export::{export, may_export};
 use super::picked::count;
 use super::set_field::{Asked, set_field};
-use super::{Listing, export, may_export};
 use crate::components::{Button, Dialog, DialogKind, IconButton, Variant};
 use crate::icons::Icon;
 use crate::state::{app, dispatch_with, may, may_write, say, undoable};

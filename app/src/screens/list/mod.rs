@@ -3,6 +3,7 @@
 mod bulk_bar;
 mod cells;
 mod columns;
+mod export;
 mod facets;
 pub mod filters;
 mod picked;
@@ -15,20 +16,21 @@ use super::record::{Beside, beside};
 use crate::components::{ActiveCell, Button, EmptyState, Menu, MenuItem, SearchField, Variant};
 use crate::icons::Icon;
 use crate::shell::{heading, heading_count, object_icon};
-use crate::state::{Creating, app, dispatch_with, kept_layout, may, may_create, watching};
+use crate::state::{Creating, app, kept_layout, may_create, watching};
 use crate::words::{self, list as text, t};
 use crate::{browser, format, routes_to};
 use crm_core::ids::RecordId;
-use crm_core::messages::{Answer, ListView, Request, View, Watch};
+use crm_core::messages::{ListView, View, Watch};
 use crm_core::objects::{self, ObjectDefinition};
 use crm_core::views::layout::Layout;
 use crm_core::views::query::Query;
 use crm_core::views::selection::Selection;
+use export::{export, may_export};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use picked::Picked;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use views::Views;
 
 thread_local! {
@@ -208,26 +210,6 @@ fn bar(listing: Listing) -> AnyView {
         {print::print(listing, printing)}
     }
     .into_any()
-}
-
-/// Whether the person may take records of an object out as a file.
-fn may_export(object: &str) -> bool {
-    may(object, |rights| rights.export)
-}
-
-/// Saves records of the list, with all of their fields, as CSV.
-fn export(listing: Listing, which: Selection) {
-    let definition = listing.definition;
-    let headings: BTreeMap<String, String> = definition
-        .all_fields()
-        .map(|field| (field.key.to_owned(), words::field(definition.key, field.key)))
-        .collect();
-    let request = Request::ExportList { query: listing.query.get_untracked(), which, headings };
-    dispatch_with(request, |outcome| {
-        if let Ok(Answer::File { name, media, bytes }) = outcome {
-            browser::save_file(&name, &media, &bytes);
-        }
-    });
 }
 
 fn body(listing: Listing) -> AnyView {

@@ -171,7 +171,7 @@ fn items(page: Page, coding: RwSignal<bool>) -> Vec<MenuItem> {
         && may(page.definition.key, |rights| rights.export)
     {
         let ask = move || app().asked_of.set(Some((page.record, Asked::DataCopy)));
-        items.push(MenuItem::new(data_copy::TITLE.now(), Some(Icon::Download), ask));
+        items.push(MenuItem::new(data_copy::MENU.now(), Some(Icon::Download), ask));
     }
     items.push(MenuItem::new(text::PRINT.now(), Some(Icon::FileText), crate::browser::print));
     if !may_delete {

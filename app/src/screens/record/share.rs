@@ -6,8 +6,8 @@ use crate::components::{Dialog, DialogKind, MenuItem};
 use crate::icons::Icon;
 use crate::screens::parts;
 use crate::screens::today::named;
-use crate::state::app;
-use crate::words::record as text;
+use crate::state::{app, say};
+use crate::words::{common, record as text};
 use crm_core::exchange::vcard::{self, Version};
 use crm_core::value::Value;
 use leptos::prelude::*;
@@ -18,8 +18,9 @@ pub(super) fn items(page: Page, open: RwSignal<bool>) -> Vec<MenuItem> {
         return Vec::new();
     }
     let save = move || {
-        let name = page.now(|view| view.title.clone()).unwrap_or_default();
-        browser::save_file(&format!("{name}.vcf"), vcard::MEDIA, card(page, Version::Four).as_bytes());
+        let file = browser::file_name(&page.now(|view| named(&view.title)).unwrap_or_default(), ".vcf");
+        browser::save_file(&file, vcard::MEDIA, card(page, Version::Four).as_bytes());
+        say(&common::saved_as(&file));
     };
     vec![
         MenuItem::new(text::VCARD.now(), Some(Icon::Download), save),

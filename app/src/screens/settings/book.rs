@@ -15,7 +15,7 @@ use crate::screens::sync::export_unsent;
 use crate::state::{
     BookChoice, administers, app, dispatch_with, explain, forget_book, hear_session, log_out, say,
 };
-use crate::words::{self, settings as text, t};
+use crate::words::{self, common, settings as text, t};
 use crm_core::messages::{Answer, Request, SyncView};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -27,6 +27,7 @@ pub fn book() -> AnyView {
         dispatch_with(Request::ExportBook, |outcome| {
             if let Ok(Answer::File { name, media, bytes }) = outcome {
                 browser::save_file(&name, &media, &bytes);
+                say(&common::saved_as(&name));
             }
         });
     };
