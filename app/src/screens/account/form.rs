@@ -57,10 +57,28 @@ fn fault(found: &str) -> Word {
     }
 }
 
+/// The sentence of a failure where only the password was asked for.
+pub fn explain_own(error: &AccountError) -> String {
+    if *error == AccountError::WrongCredentials {
+        return account::WRONG_PASSWORD.now().to_owned();
+    }
+    explain_account(error)
+}
+
 /// A form whose button waits for the relay. Failures stand above the button and are read out.
 pub fn form<Work: Future<Output = Result<(), AccountError>> + 'static>(
     inputs: AnyView,
     button: Word,
+    work: impl Fn() -> Work + 'static,
+) -> AnyView {
+    form_with(inputs, (button, Variant::Primary), explain_account, work)
+}
+
+/// The same with a button of another kind, or other sentences for failures.
+pub fn form_with<Work: Future<Output = Result<(), AccountError>> + 'static>(
+    inputs: AnyView,
+    (button, variant): (Word, Variant),
+    explain: fn(&AccountError) -> String,
     work: impl Fn() -> Work + 'static,
 ) -> AnyView {
     let busy = RwSignal::new(false);
@@ -83,8 +101,8 @@ pub fn form<Work: Future<Output = Result<(), AccountError>> + 'static>(
     view! {
         <form class="account-form" on:submit=submit novalidate=true>
             {inputs}
-            <p class="form-failure" role="alert">{move || failure.with(|failure| failure.as_ref().map(explain_account))}</p>
-            <Button label=t(button) variant=Variant::Primary submit=true disabled=busy/>
+            <p class="form-failure" role="alert">{move || failure.with(|failure| failure.as_ref().map(explain))}</p>
+            <Button label=t(button) variant=variant submit=true disabled=busy/>
         </form>
     }
     .into_any()

@@ -8,7 +8,7 @@ mod reset;
 mod set_up;
 
 pub use first_run::first_run;
-pub use form::{explain_account, form};
+pub use form::{explain_account, explain_own, form, form_with};
 pub use join::join;
 pub use log_in::log_in;
 pub use reset::reset;

@@ -8,32 +8,69 @@ use crate::screens::account::explain_account;
 use crate::screens::awaiting;
 use crate::words::{self, Word, passkeys, security as text, t, tokens};
 use crm_accounts::{AccountError, AuditEntry};
+use crm_core::ids::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::hooks::use_location;
 
 /// Entries of one answer of the relay: fewer are the last.
 const AT_ONCE: usize = 100;
+/// So far, in ms, the clocks of device and relay differ for what was told at once.
+const SAME_MOMENT: Timestamp = 90_000;
 
-/// The panel.
-pub(super) fn audit() -> AnyView {
-    let shown = RwSignal::new(Vec::<AuditEntry>::new());
-    let state = RwSignal::new(None::<Result<usize, AccountError>>);
-    let more = move || {
-        let before = shown.with_untracked(|shown| shown.last().map(|last| last.number));
+/// What is shown, and how the last question for it went.
+#[derive(Clone, Copy)]
+struct Shown {
+    entries: RwSignal<Vec<AuditEntry>>,
+    /// How many the last answer had.
+    state: RwSignal<Option<Result<usize, AccountError>>>,
+    /// Counts the questions: an answer to one before the last is of no use.
+    turn: StoredValue<u32>,
+}
+
+impl Shown {
+    /// Asks for the newest entries, or for those before the last that is shown.
+    fn ask(self, earlier: bool) {
+        let last = || self.entries.with_untracked(|entries| entries.last().map(|last| last.number));
+        let before = earlier.then(last).flatten();
+        self.turn.update_value(|turn| *turn += 1);
+        let turn = self.turn.get_value();
         spawn_local(async move {
             let answer = crm_accounts::audit(before).await;
-            let _ = state.try_set(Some(answer.as_ref().map(Vec::len).map_err(Clone::clone)));
+            if self.turn.try_get_value() != Some(turn) {
+                return;
+            }
+            self.state.set(Some(answer.as_ref().map(Vec::len).map_err(Clone::clone)));
             if let Ok(entries) = answer {
-                let _ = shown.try_update(|shown| shown.extend(entries));
+                self.entries.update(|shown| {
+                    if before.is_none() {
+                        shown.clear();
+                    }
+                    shown.extend(entries);
+                });
             }
         });
-    };
-    more();
-    let rows = move || shown.get().iter().map(row).collect_view();
+    }
+}
+
+/// The panel; read anew when somebody comes to it and when something was done.
+pub(super) fn audit(done: Signal<u32>) -> AnyView {
+    let (entries, state) = (RwSignal::new(Vec::new()), RwSignal::new(None));
+    let shown = Shown { entries, state, turn: StoredValue::new(0) };
+    let hash = use_location().hash;
+    Effect::new(move || {
+        done.track();
+        hash.track();
+        shown.ask(false);
+    });
+    let rows = move || entries.with(|entries| entries.iter().map(row).collect_view());
+    let begun = move || entries.with_untracked(|entries| !entries.is_empty());
     let foot = move || match state.get() {
         None => awaiting(),
-        Some(Err(error)) => unanswered(explain_account(&error), more),
-        Some(Ok(AT_ONCE..)) => view! { <Button label=t(text::AUDIT_MORE) on_press=more/> }.into_any(),
+        Some(Err(error)) => unanswered(explain_account(&error), move || shown.ask(begun())),
+        Some(Ok(AT_ONCE..)) => {
+            view! { <Button label=t(text::AUDIT_MORE) on_press=move || shown.ask(true)/> }.into_any()
+        }
         Some(Ok(_)) => ().into_any(),
     };
     let content = view! {
@@ -49,7 +86,7 @@ fn row(entry: &AuditEntry) -> AnyView {
     let detail = match entry.what.as_str() {
         "invited" => role(&entry.detail).now().to_owned(),
         "refused" => text::tries(entry.detail.parse().unwrap_or_default()),
-        "exported" => exported(&entry.detail).unwrap_or_default(),
+        "exported" => exported(&entry.detail, entry.at).unwrap_or_default(),
         "erased" => words::object_one(&entry.detail).to_owned(),
         _ => entry.detail.clone(),
     };
@@ -66,10 +103,11 @@ fn row(entry: &AuditEntry) -> AnyView {
     .into_any()
 }
 
-/// What was taken out, how many records, and when by the clock of the device, which may have been away.
-fn exported(detail: &str) -> Option<String> {
+/// What was taken out and how many records; and when by the clock of the device, where the relay heard of it later.
+fn exported(detail: &str, noted: Timestamp) -> Option<String> {
     let mut parts = detail.split(' ');
-    let (what, records, at) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    let (what, records) = (parts.next()?, parts.next()?.parse().ok()?);
+    let at: Timestamp = parts.next()?.parse().ok()?;
     let what = match what {
         "book" => text::exported(records, text::EXPORT_BOOK.now()),
         "unsent" => text::exported(records, text::EXPORT_UNSENT.now()),
@@ -77,7 +115,10 @@ fn exported(detail: &str) -> Option<String> {
         "more" => text::EXPORT_MORE.now().to_owned(),
         object => text::exported(records, &words::object_many(object)),
     };
-    Some(format!("{what} · {}", format::moment_full(at)))
+    if (at - noted).abs() <= SAME_MOMENT {
+        return Some(what);
+    }
+    Some(format!("{what} · {}", text::exported_at(&format::moment_full(at))))
 }
 
 /// An act in words; a newer relay may know more of them.

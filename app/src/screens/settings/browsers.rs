@@ -1,11 +1,10 @@
 //! What the list of log-ins and the list of devices share: how they are read from the relay, an entry, and the question
 //! before one is ended.
 
-use super::unanswered;
+use super::known::Known;
 use crate::components::{Button, Dialog, DialogKind, Pill, Tone, Variant};
 use crate::icons::{Icon, IconView};
 use crate::screens::account::explain_account;
-use crate::screens::awaiting;
 use crate::state::say;
 use crate::words::{Word, common, settings as text, t};
 use crm_accounts::AccountError;
@@ -19,7 +18,7 @@ type Asked<A> = Pin<Box<dyn Future<Output = Result<A, AccountError>>>>;
 
 /// A list that lies with the relay, and the entry that is about to be ended.
 pub(super) struct Browsers<T: Send + Sync + 'static> {
-    found: RwSignal<Option<Result<Vec<T>, AccountError>>>,
+    known: Known<Vec<T>>,
     /// The entry that the question is about.
     pub(super) leaving: RwSignal<Option<T>>,
     ask: fn() -> Asked<Vec<T>>,
@@ -49,7 +48,7 @@ impl<T: Send + Sync> Clone for Browsers<T> {
 impl<T: Clone + Send + Sync + 'static> Browsers<T> {
     /// Asks the relay for the list.
     pub(super) fn new(ask: fn() -> Asked<Vec<T>>, row: fn(T, RwSignal<Option<T>>) -> AnyView) -> Self {
-        let list = Self { found: RwSignal::new(None), leaving: RwSignal::new(None), ask, row };
+        let list = Self { known: Known::new(), leaving: RwSignal::new(None), ask, row };
         list.load();
         list
     }
@@ -58,20 +57,17 @@ impl<T: Clone + Send + Sync + 'static> Browsers<T> {
         let asked = (self.ask)();
         spawn_local(async move {
             let answer = asked.await;
-            let _ = self.found.try_set(Some(answer));
+            self.known.take_in(answer);
         });
     }
 
     /// The list. It lies with the relay: without a network it says so and can be asked for again.
-    pub(super) fn list(self) -> impl Fn() -> AnyView + Copy + Send {
-        move || match self.found.get() {
-            None => awaiting(),
-            Some(Err(error)) => unanswered(explain_account(&error), move || self.load()),
-            Some(Ok(all)) => {
-                let rows = all.into_iter().map(|one| (self.row)(one, self.leaving));
-                view! { <ul class="log-in-list">{rows.collect_view()}</ul> }.into_any()
-            }
-        }
+    pub(super) fn list(self) -> AnyView {
+        let draw = move |all: Vec<T>| {
+            let rows = all.into_iter().map(|one| (self.row)(one, self.leaving));
+            view! { <ul class="log-in-list">{rows.collect_view()}</ul> }.into_any()
+        };
+        self.known.shown(move || self.load(), draw, || ().into_any())
     }
 
     /// The window that asks before an entry is ended.

@@ -10,6 +10,7 @@ mod devices;
 mod find;
 mod form;
 mod guidance;
+mod known;
 mod lease;
 mod log_ins;
 mod me;
@@ -25,7 +26,7 @@ mod workspaces;
 pub use device::version_words;
 
 use crate::browser;
-use crate::components::Button;
+use crate::components::{Button, Variant};
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::state::administers;
@@ -109,6 +110,24 @@ fn unanswered(sentence: String, again: impl Fn() + Send + Sync + 'static) -> Any
     view! {
         <p class="form-failure" role="alert">{sentence}</p>
         <Button label=t(common::TRY_AGAIN) icon=Icon::RefreshCw on_press=again/>
+    }
+    .into_any()
+}
+
+/// A form that Cancel and Escape leave; what was known stands there again, and nobody is asked for it.
+fn with_way_back(form: AnyView, back: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
+    let key = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.prevent_default();
+            event.stop_propagation();
+            back();
+        }
+    };
+    view! {
+        <div class="panel-form" on:keydown=key>
+            {form}
+            <Button label=t(common::CANCEL) variant=Variant::Quiet on_press=back/>
+        </div>
     }
     .into_any()
 }

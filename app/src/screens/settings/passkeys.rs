@@ -1,16 +1,16 @@
 //! One's own passkeys: which there are, adding one, calling one something else, taking one away.
 
-use super::{part, unanswered};
-use crate::browser::device_name;
+use super::known::Known;
+use super::part;
+use crate::browser::{self, device_name};
 use crate::components::{Button, Input, InputKind, Variant};
 use crate::format;
 use crate::icons::Icon;
 use crate::passkeys::{Ask, ask, host, work_here};
-use crate::screens::account::{explain_account, form};
-use crate::screens::awaiting;
+use crate::screens::account::{explain_own, form, form_with};
 use crate::state::say;
-use crate::words::{common, passkeys as text, settings, t};
-use crm_accounts::{AccountError, Passkey, Passkeys};
+use crate::words::{passkeys as text, settings, t};
+use crm_accounts::{Passkey, Passkeys};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -20,12 +20,8 @@ const NAME: usize = 100;
 /// What the panel shows.
 #[derive(Clone)]
 enum Stage {
-    /// The relay is asked.
-    Asked,
-    /// It did not answer as it should.
-    Failed(AccountError),
     /// How things stand.
-    Listed(Passkeys),
+    List,
     /// Name and password are asked for before one is made.
     Adding,
     /// Another name is asked for.
@@ -34,51 +30,92 @@ enum Stage {
     Removing(Passkey),
 }
 
-type Shown = RwSignal<Stage>;
+/// The panel's state.
+#[derive(Clone, Copy)]
+struct Panel {
+    stage: RwSignal<Stage>,
+    known: Known<Passkeys>,
+}
+
+impl Panel {
+    fn load(self) {
+        spawn_local(async move { self.known.take_in(crm_accounts::passkeys().await) });
+    }
+
+    /// Back to the list as it is known, with the focus on what the selector names.
+    fn back(self, selector: &str) {
+        if self.stage.try_set(Stage::List).is_none() {
+            let selector = selector.to_owned();
+            browser::after(0, move || browser::focus(&selector));
+        }
+    }
+
+    /// Reads the list anew and goes back to it.
+    async fn settle(self, selector: &str) {
+        self.known.take_in(crm_accounts::passkeys().await);
+        self.back(selector);
+    }
+}
+
+/// The way to add one, or what is said in its place.
+const END: &str = "#passkey-add > button, #passkey-none";
+
+/// The button of a passkey's row.
+fn button(passkey: &Passkey, act: &str) -> String {
+    format!("[data-passkey='{}'] [data-act={act}]", passkey.id)
+}
 
 /// The panel.
 pub(super) fn passkeys() -> AnyView {
-    let shown: Shown = RwSignal::new(Stage::Asked);
-    load(shown);
-    let content = move || match shown.get() {
-        Stage::Asked => awaiting(),
-        Stage::Failed(error) => unanswered(explain_account(&error), move || load(shown)),
-        Stage::Listed(listed) => list(listed, shown),
-        Stage::Adding => adding(shown),
-        Stage::Renaming(passkey) => renaming(passkey, shown),
-        Stage::Removing(passkey) => removing(passkey, shown),
+    let panel = Panel { stage: RwSignal::new(Stage::List), known: Known::new() };
+    panel.load();
+    let content = move || match panel.stage.get() {
+        Stage::List => {
+            panel.known.shown(move || panel.load(), move |listed| list(listed, panel), || ().into_any())
+        }
+        Stage::Adding => with_way_back(adding(panel), panel, END.to_owned()),
+        Stage::Renaming(passkey) => {
+            let way = button(&passkey, "rename");
+            with_way_back(renaming(passkey, panel), panel, way)
+        }
+        Stage::Removing(passkey) => {
+            let way = button(&passkey, "remove");
+            with_way_back(removing(passkey, panel), panel, way)
+        }
     };
     part("passkeys", text::TITLE, content)
 }
 
-fn load(shown: Shown) {
-    spawn_local(async move {
-        let stage = match crm_accounts::passkeys().await {
-            Ok(listed) => Stage::Listed(listed),
-            Err(error) => Stage::Failed(error),
-        };
-        let _ = shown.try_set(stage);
-    });
-}
-
-fn list(listed: Passkeys, shown: Shown) -> AnyView {
-    let named = listed.host.as_deref() == Some(host().as_str());
-    let end = match (named, work_here()) {
-        (true, true) => view! {
-            <Button label=t(text::ADD) icon=Icon::KeyRound on_press=move || shown.set(Stage::Adding)/>
+fn list(listed: Passkeys, panel: Panel) -> AnyView {
+    let end = match (why_not(&listed), work_here()) {
+        (None, true) => view! {
+            <span id="passkey-add">
+                <Button label=t(text::ADD) icon=Icon::KeyRound on_press=move || panel.stage.set(Stage::Adding)/>
+            </span>
         }
         .into_any(),
-        (true, false) => view! { <p class="settings-value">{t(text::NO_BROWSER)}</p> }.into_any(),
-        (false, _) => view! { <p class="settings-value">{t(text::NO_NAME)}</p> }.into_any(),
+        (why, _) => {
+            let why = why.unwrap_or_else(|| text::NO_BROWSER.now().to_owned());
+            view! { <p class="settings-value" id="passkey-none" tabindex="-1">{why}</p> }.into_any()
+        }
     };
     let rows = (!listed.passkeys.is_empty()).then(|| {
-        let rows = listed.passkeys.into_iter().map(|passkey| row(passkey, shown)).collect_view();
+        let rows = listed.passkeys.into_iter().map(|passkey| row(passkey, panel)).collect_view();
         view! { <ul class="token-list">{rows}</ul> }
     });
     view! { <p>{t(text::TEXT)}</p>{rows}{end} }.into_any()
 }
 
-fn row(passkey: Passkey, shown: Shown) -> AnyView {
+/// Why no passkey can be added under the address of this page.
+fn why_not(listed: &Passkeys) -> Option<String> {
+    match listed.host.as_deref() {
+        Some(name) if name == host() => None,
+        Some(name) => Some(text::elsewhere(name)),
+        None => Some(text::NO_NAME.now().to_owned()),
+    }
+}
+
+fn row(passkey: Passkey, panel: Panel) -> AnyView {
     let used = match passkey.last_used {
         Some(used) => text::used(&format::moment_full(used)),
         None => text::UNUSED.now().to_owned(),
@@ -86,17 +123,17 @@ fn row(passkey: Passkey, shown: Shown) -> AnyView {
     let (rename, remove) = (text::rename_named(&passkey.name), text::remove_named(&passkey.name));
     let (renamed, removed) = (passkey.clone(), passkey.clone());
     view! {
-        <li class="token-row passkey-row">
+        <li class="token-row passkey-row" data-passkey=passkey.id>
             <span class="token-name">{passkey.name}</span>
             <span class="token-rest">{text::made(&format::moment_full(passkey.created))}</span>
             <span class="token-rest">{used}</span>
             <span class="passkey-actions">
-                <button type="button" class="button" data-variant="secondary" aria-label=rename
-                    on:click=move |_| shown.set(Stage::Renaming(renamed.clone()))>
+                <button type="button" class="button" data-variant="secondary" data-act="rename" aria-label=rename
+                    on:click=move |_| panel.stage.set(Stage::Renaming(renamed.clone()))>
                     <span class="button-label">{t(text::RENAME)}</span>
                 </button>
-                <button type="button" class="button" data-variant="danger" aria-label=remove
-                    on:click=move |_| shown.set(Stage::Removing(removed.clone()))>
+                <button type="button" class="button" data-variant="danger" data-act="remove" aria-label=remove
+                    on:click=move |_| panel.stage.set(Stage::Removing(removed.clone()))>
                     <span class="button-label">{t(text::REMOVE)}</span>
                 </button>
             </span>
@@ -105,7 +142,7 @@ fn row(passkey: Passkey, shown: Shown) -> AnyView {
     .into_any()
 }
 
-fn adding(shown: Shown) -> AnyView {
+fn adding(panel: Panel) -> AnyView {
     let (name, password) = (RwSignal::new(device_name()), RwSignal::new(String::new()));
     let work = move || async move {
         // Settled first: a browser makes a passkey once, whatever is said of its name afterwards.
@@ -114,58 +151,71 @@ fn adding(shown: Shown) -> AnyView {
         let made = ask(Ask::Make, &asked.options).await?;
         crm_accounts::add_passkey(asked.token, made, name).await?;
         say(text::ADDED.now());
-        load(shown);
+        panel.settle(END).await;
         Ok(())
     };
     let inputs = view! {
+        <h4>{t(text::ADD)}</h4>
         <p>{t(text::ADD_TEXT)}</p>
         <Input label=t(text::NAME) id="passkey-name" value=name hint=t(text::NAME_HINT)/>
-        <Input label=t(settings::OLD_PASSWORD) id="passkey-password" value=password kind=InputKind::Password
-            autocomplete="current-password" first=true/>
+        {own_password(password)}
     };
-    with_way_back(form(inputs.into_any(), text::ADD, work), shown)
+    form_with(inputs.into_any(), (text::ADD, Variant::Primary), explain_own, work)
 }
 
-fn renaming(passkey: Passkey, shown: Shown) -> AnyView {
-    let name = RwSignal::new(passkey.name);
+fn renaming(passkey: Passkey, panel: Panel) -> AnyView {
+    let name = RwSignal::new(passkey.name.clone());
+    let title = text::rename_named(&passkey.name);
     let work = move || {
-        let id = passkey.id.clone();
+        let passkey = passkey.clone();
         async move {
-            crm_accounts::rename_passkey(id, name.get_untracked()).await?;
-            load(shown);
+            let name = name.get_untracked().trim().to_owned();
+            crm_accounts::rename_passkey(passkey.id.clone(), name.clone()).await?;
+            say(&text::renamed(&name));
+            panel.settle(&button(&passkey, "rename")).await;
             Ok(())
         }
     };
-    let input = view! { <Input label=t(text::NAME) id="passkey-name" value=name hint=t(text::NAME_HINT) first=true/> };
-    with_way_back(form(input.into_any(), text::RENAME, work), shown)
+    let input = view! {
+        <h4>{title}</h4>
+        <Input label=t(text::NAME) id="passkey-name" value=name hint=t(text::NAME_HINT) first=true/>
+    };
+    form(input.into_any(), text::RENAME, work)
 }
 
-fn removing(passkey: Passkey, shown: Shown) -> AnyView {
+fn removing(passkey: Passkey, panel: Panel) -> AnyView {
     let password = RwSignal::new(String::new());
-    let words = text::remove_text(&passkey.name);
+    let (title, words) = (text::remove_named(&passkey.name), text::remove_text(&passkey.name));
     let work = move || {
         let id = passkey.id.clone();
         async move {
             crm_accounts::remove_passkey(id, password.get_untracked()).await?;
             say(text::REMOVED.now());
-            load(shown);
+            panel.settle(END).await;
             Ok(())
         }
     };
     let input = view! {
+        <h4>{title}</h4>
         <p>{words}</p>
-        <Input label=t(settings::OLD_PASSWORD) id="passkey-password" value=password kind=InputKind::Password
-            autocomplete="current-password" first=true/>
+        {own_password(password)}
     };
-    with_way_back(form(input.into_any(), text::REMOVE, work), shown)
+    form_with(input.into_any(), (text::REMOVE, Variant::DangerSolid), explain_own, work)
 }
 
-fn with_way_back(form: AnyView, shown: Shown) -> AnyView {
+fn own_password(value: RwSignal<String>) -> AnyView {
     view! {
-        {form}
-        <Button label=t(common::CANCEL) variant=Variant::Quiet on_press=move || load(shown)/>
+        <Input label=t(settings::OLD_PASSWORD) id="passkey-password" value=value kind=InputKind::Password
+            autocomplete="current-password" first=true/>
     }
     .into_any()
+}
+
+/// Back leads to the button that led here.
+fn with_way_back(form: AnyView, panel: Panel, selector: String) -> AnyView {
+    let way = StoredValue::new(selector);
+    let back = move || way.with_value(|selector| panel.back(selector));
+    super::with_way_back(form, back)
 }
 
 /// A name that the relay takes: what was typed, or what the browser calls the device.

@@ -1,6 +1,7 @@
 //! The people of the team, and for administrators the link by which another comes in.
 
-use super::{member, unanswered};
+use super::known::Known;
+use super::member;
 use crate::browser;
 use crate::components::{Button, Pill, Tone, Variant};
 use crate::format;
@@ -11,43 +12,51 @@ use crm_accounts::{AccountError, Invitation, Teammate};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+/// A person, and what they log in with beside the password.
+type Member = (Teammate, member::Has);
+
 /// The panel.
 pub fn people() -> AnyView {
-    let people = RwSignal::new(None::<Result<Vec<Teammate>, AccountError>>);
-    let (guarded, keyed) = (RwSignal::new(Vec::<String>::new()), RwSignal::new(Vec::<String>::new()));
+    let known = Known::<Vec<Member>>::new();
     let asked = RwSignal::new(None::<member::Asked>);
-    let load = move || {
-        spawn_local(async move {
-            let answer = crm_accounts::teammates().await;
-            if administers() {
-                let _ = guarded.try_set(crm_accounts::second_factors().await.unwrap_or_default());
-                let _ = keyed.try_set(crm_accounts::with_passkeys().await.unwrap_or_default());
-            }
-            let _ = people.try_set(Some(answer));
-        });
-    };
+    // What was done with somebody stands in the list of what was done, too.
+    let done = RwSignal::new(0_u32);
+    let load = move || spawn_local(async move { known.take_in(team().await) });
+    let changed = Callback::new(move |()| {
+        load();
+        let _ = done.try_update(|done| *done += 1);
+    });
     load();
-    let list = move || match people.get() {
-        None => super::super::awaiting(),
-        Some(Err(error)) => unanswered(explain_account(&error), load),
-        Some(Ok(people)) => {
-            let allowed = administers();
-            let (two_steps, passkeys) = (guarded.get_untracked(), keyed.get_untracked());
-            let rows = people.into_iter().map(|person| {
-                let guarded = two_steps.contains(&person.person);
-                let has = member::Has { second_factor: guarded, passkeys: passkeys.contains(&person.person) };
-                row(person, has, allowed, asked, Callback::new(move |()| load()))
-            });
-            view! { <ul class="people-list">{rows.collect_view()}</ul> }.into_any()
-        }
+    let draw = move |people: Vec<Member>| {
+        let allowed = administers();
+        let rows = people.into_iter().map(|(person, has)| row(person, has, allowed, asked, changed));
+        view! { <ul class="people-list">{rows.collect_view()}</ul> }.into_any()
     };
     view! {
         {move || administers().then(invite)}
-        <section class="panel" data-setting="team"><h3>{t(text::PEOPLE)}</h3>{list}</section>
-        {member::question(asked, Callback::new(move |()| load()))}
-        {move || administers().then(super::audit::audit)}
+        <section class="panel" data-setting="team"><h3>{t(text::PEOPLE)}</h3>{known.shown(load, draw, names)}</section>
+        {member::question(asked, changed)}
+        {move || administers().then(|| super::audit::audit(done.into()))}
     }
     .into_any()
+}
+
+async fn team() -> Result<Vec<Member>, AccountError> {
+    let people = crm_accounts::teammates().await?;
+    let (guarded, keyed) = if untrack(administers) {
+        (crm_accounts::second_factors().await?, crm_accounts::with_passkeys().await?)
+    } else {
+        Default::default()
+    };
+    let has = |id: &String| member::Has { second_factor: guarded.contains(id), passkeys: keyed.contains(id) };
+    Ok(people.into_iter().map(|person| (person.clone(), has(&person.person))).collect())
+}
+
+/// Who is in the team, as the device knows it.
+fn names() -> AnyView {
+    let row = |name| view! { <li class="people-row"><span class="people-name">{name}</span></li> };
+    let rows = crate::state::people().0.into_iter().map(row).collect_view();
+    view! { <ul class="people-list">{rows}</ul> }.into_any()
 }
 
 /// The name of a role.
@@ -84,6 +93,7 @@ fn row(
         let label = if active { text::DEACTIVATE } else { text::ACTIVATE };
         view! { <Button label=t(label) variant=Variant::Quiet on_press=switch/> }
     });
+    let actions = action.map(|action| view! { <span class="people-actions">{account}{action}</span> });
     view! {
         <li class="people-row" data-active=active.to_string()>
             <span class="people-name">{person.name}</span>
@@ -92,8 +102,7 @@ fn row(
             {(!active).then(|| view! { <span class="people-role">{t(text::INACTIVE)}</span> })}
             {has.second_factor.then(|| view! { <Pill tone=Tone::Ok label=t(security::TWO_STEPS)/> })}
             {has.passkeys.then(|| view! { <Pill tone=Tone::Ok label=t(words::PILL)/> })}
-            {account}
-            {action}
+            {actions}
         </li>
     }
     .into_any()

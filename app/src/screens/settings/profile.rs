@@ -1,7 +1,7 @@
 //! Who the person is to the relay: name, e-mail address, password.
 
-use crate::components::{Input, InputKind};
-use crate::screens::account::form;
+use crate::components::{Input, InputKind, Variant};
+use crate::screens::account::{explain_own, form, form_with};
 use crate::state::{app, hear_session, say};
 use crate::words::{account, settings as text, t};
 use leptos::prelude::*;
@@ -36,9 +36,10 @@ pub fn profile() -> AnyView {
             hint=t(account::PASSWORD_HINT)/>
     }
     .into_any();
+    let secret = form_with(secret, (text::CHANGE_PASSWORD, Variant::Primary), explain_own, change);
     view! {
         <section class="panel" data-setting="profile"><h3>{t(text::PROFILE)}</h3>{form(who, text::SAVE_PROFILE, save)}</section>
-        <section class="panel" data-setting="password"><h3>{t(text::PASSWORD)}</h3>{form(secret, text::CHANGE_PASSWORD, change)}</section>
+        <section class="panel" data-setting="password"><h3>{t(text::PASSWORD)}</h3>{secret}</section>
     }
     .into_any()
 }

@@ -1,14 +1,15 @@
 //! The second factor: an authenticator app beside the password, set up in three steps, and the codes for a lost phone.
 
 use super::{part, unanswered};
+use crate::browser;
 use crate::components::{Button, CopyButton, Input, InputKind, Variant};
 use crate::format;
 use crate::icons::Icon;
-use crate::screens::account::{explain_account, form};
+use crate::screens::account::{explain_account, explain_own, form, form_with};
 use crate::screens::awaiting;
 use crate::screens::code::code;
 use crate::state::say;
-use crate::words::{account, common, security as text, settings, t};
+use crate::words::{account, security as text, settings, t};
 use crm_accounts::{AccountError, Enrolment, SecondFactor};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -22,8 +23,8 @@ enum Stage {
     Failed(AccountError),
     /// How things stand.
     Standing(SecondFactor),
-    /// The password is asked for before this.
-    Password(Purpose),
+    /// The password is asked for before this; and how things stand until then.
+    Password(Purpose, SecondFactor),
     /// The secret is shown, and a first code of it awaited.
     Key(Enrolment),
     /// The recovery codes are shown, once.
@@ -40,6 +41,12 @@ enum Purpose {
 
 type Shown = RwSignal<Stage>;
 
+/// Where the focus goes when a form is over.
+const PLACE: &str = "[data-setting=second-factor] button";
+
+/// No second factor.
+const NONE: SecondFactor = SecondFactor { since: None, codes_left: 0 };
+
 /// The panel.
 pub(super) fn second_factor() -> AnyView {
     let shown: Shown = RwSignal::new(Stage::Asked);
@@ -47,8 +54,8 @@ pub(super) fn second_factor() -> AnyView {
     let content = move || match shown.get() {
         Stage::Asked => awaiting(),
         Stage::Failed(error) => unanswered(explain_account(&error), move || load(shown)),
-        Stage::Standing(factor) => standing(&factor, shown),
-        Stage::Password(purpose) => password(purpose, shown),
+        Stage::Standing(factor) => standing(factor, shown),
+        Stage::Password(purpose, factor) => password(purpose, factor, shown),
         Stage::Key(enrolment) => key(enrolment, shown),
         Stage::Codes(codes) => recovery_codes(codes, shown),
     };
@@ -65,10 +72,18 @@ fn load(shown: Shown) {
     });
 }
 
-fn standing(factor: &SecondFactor, shown: Shown) -> AnyView {
-    let ask = move |purpose| move || shown.set(Stage::Password(purpose));
+/// Back to how things stood, without asking the relay.
+fn back(factor: SecondFactor, shown: Shown) {
+    shown.set(Stage::Standing(factor));
+    browser::after(0, || browser::focus(PLACE));
+}
+
+fn standing(factor: SecondFactor, shown: Shown) -> AnyView {
     let left = u64::from(factor.codes_left);
-    match factor.since {
+    let since = factor.since;
+    let factor = StoredValue::new(factor);
+    let ask = move |purpose| move || shown.set(Stage::Password(purpose, factor.get_value()));
+    match since {
         None => view! {
             <p>{t(text::FACTOR_TEXT)}</p>
             <Button label=t(text::FACTOR_SET_UP) icon=Icon::Smartphone on_press=ask(Purpose::SetUp)/>
@@ -86,7 +101,7 @@ fn standing(factor: &SecondFactor, shown: Shown) -> AnyView {
     }
 }
 
-fn password(purpose: Purpose, shown: Shown) -> AnyView {
+fn password(purpose: Purpose, before: SecondFactor, shown: Shown) -> AnyView {
     let typed = RwSignal::new(String::new());
     let work = move || async move {
         let password = typed.get_untracked();
@@ -96,27 +111,26 @@ fn password(purpose: Purpose, shown: Shown) -> AnyView {
             Purpose::SwitchOff => {
                 crm_accounts::end_second_factor(password).await?;
                 say(text::FACTOR_ENDED.now());
-                Stage::Standing(SecondFactor { since: None, codes_left: 0 })
+                Stage::Standing(NONE)
             }
         };
-        let _ = shown.try_set(next);
+        let over = matches!(next, Stage::Standing(_));
+        if shown.try_set(next).is_none() && over {
+            browser::after(0, || browser::focus(PLACE));
+        }
         Ok(())
     };
     let (says, button) = match purpose {
-        Purpose::SetUp => (text::FACTOR_TEXT, text::GO_ON),
-        Purpose::NewCodes => (text::NEW_CODES_TEXT, text::NEW_CODES),
-        Purpose::SwitchOff => (text::FACTOR_OFF_TEXT, text::FACTOR_OFF),
+        Purpose::SetUp => (text::FACTOR_TEXT, (text::GO_ON, Variant::Primary)),
+        Purpose::NewCodes => (text::NEW_CODES_TEXT, (text::NEW_CODES, Variant::Primary)),
+        Purpose::SwitchOff => (text::FACTOR_OFF_TEXT, (text::FACTOR_OFF, Variant::DangerSolid)),
     };
     let input = view! {
         <p>{t(says)}</p>
         <Input label=t(settings::OLD_PASSWORD) id="factor-password" value=typed kind=InputKind::Password
             autocomplete="current-password" first=true/>
     };
-    view! {
-        {form(input.into_any(), button, work)}
-        <Button label=t(common::CANCEL) variant=Variant::Quiet on_press=move || load(shown)/>
-    }
-    .into_any()
+    with_way_back(form_with(input.into_any(), button, explain_own, work), before, shown)
 }
 
 fn key(enrolment: Enrolment, shown: Shown) -> AnyView {
@@ -139,16 +153,21 @@ fn key(enrolment: Enrolment, shown: Shown) -> AnyView {
             <span class="security-code">{grouped}</span>
             <CopyButton text=move |()| copied.clone()/>
         </p>
-        {form(input.into_any(), text::SWITCH_ON, work)}
-        <Button label=t(common::CANCEL) variant=Variant::Quiet on_press=move || load(shown)/>
+        {with_way_back(form(input.into_any(), text::SWITCH_ON, work), NONE, shown)}
     }
     .into_any()
+}
+
+fn with_way_back(form: AnyView, before: SecondFactor, shown: Shown) -> AnyView {
+    let before = StoredValue::new(before);
+    let back = move || back(before.get_value(), shown);
+    super::with_way_back(form, back)
 }
 
 fn recovery_codes(codes: Vec<String>, shown: Shown) -> AnyView {
     let all = codes.join("\n");
     let (copied, saved) = (all.clone(), all);
-    let save = move || crate::browser::save_file("halkhata-codes.txt", "text/plain", saved.as_bytes());
+    let save = move || browser::save_file("halkhata-codes.txt", "text/plain", saved.as_bytes());
     let rows = codes.into_iter().map(|code| view! { <li class="security-code">{code}</li> });
     view! {
         <p role="status">{t(text::CODES_TEXT)}</p>

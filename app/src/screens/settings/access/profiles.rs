@@ -22,7 +22,7 @@ const RIGHTS: [Right; 5] = [
 ];
 
 /// Limits to choose from.
-const EXPORTS: [u32; 5] = [50, 200, 1_000, 5_000, 20_000];
+const EXPORTS: [u32; 6] = [10, 50, 200, 1_000, 5_000, 20_000];
 
 /// What a profile is called.
 pub(super) fn named(profile: &Profile) -> String {
@@ -141,7 +141,11 @@ fn matrix(draft: Draft, id: ProfileId) -> AnyView {
                 });
             };
             view! {
-                <td><input type="checkbox" aria-label=label prop:checked=has on:change=change/></td>
+                <td>
+                    <label class="access-cell">
+                        <input type="checkbox" aria-label=label prop:checked=has on:change=change/>
+                    </label>
+                </td>
             }
         };
         view! {
