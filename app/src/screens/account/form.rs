@@ -119,17 +119,26 @@ pub fn token() -> String {
     hash.trim_start_matches('#').to_owned()
 }
 
-/// What the link of this page is good for, in a sentence: `good` where it is for this page, why not otherwise.
-pub fn link_text(good: impl Fn(&OneTimeLink) -> Option<String> + Send + Sync + 'static) -> Signal<String> {
+/// What the link of this page is good for, in a sentence: `good` where it is for this page. Why it is not is read out at
+/// once.
+pub fn link_lead(good: impl Fn(&OneTimeLink) -> Option<String> + Send + Sync + 'static) -> AnyView {
     let link = RwSignal::new(None::<Result<OneTimeLink, AccountError>>);
     let asked = token();
     spawn_local(async move {
         let answer = crm_accounts::one_time_link(asked).await;
         let _ = link.try_set(Some(answer));
     });
-    Signal::derive(move || match link.get() {
-        Some(Ok(link)) => good(&link).unwrap_or_else(|| account::BAD_LINK.now().to_owned()),
-        Some(Err(error)) => explain_account(&error),
-        None => String::new(),
-    })
+    let read = Memo::new(move |_| {
+        link.with(|link| {
+            link.as_ref().map(|link| match link {
+                Ok(link) => good(link).ok_or_else(|| account::BAD_LINK.now().to_owned()),
+                Err(error) => Err(explain_account(error)),
+            })
+        })
+    });
+    view! {
+        <p class="account-lead" role="status">{move || read.get().and_then(Result::ok)}</p>
+        <p class="form-failure" role="alert">{move || read.get().and_then(Result::err)}</p>
+    }
+    .into_any()
 }

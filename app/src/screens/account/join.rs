@@ -1,7 +1,7 @@
 //! Comes in to a team by the link of an invitation.
 
 use super::column;
-use super::form::{form, link_text, token, who};
+use super::form::{form, link_lead, token, who};
 use crate::components::{Input, InputKind};
 use crate::state::{device, go_over, signed_in};
 use crate::words::{account as words, t};
@@ -13,7 +13,7 @@ use leptos_router::hooks::use_navigate;
 /// The join screen.
 pub fn join() -> AnyView {
     crate::shell::heading(|| words::JOIN.now().to_owned());
-    let lead = link_text(|link| match link {
+    let lead = link_lead(|link| match link {
         OneTimeLink::Invitation { workspace_name, .. } => Some(words::invited(workspace_name)),
         OneTimeLink::SetUp | OneTimeLink::Reset { .. } => None,
     });
@@ -23,7 +23,7 @@ pub fn join() -> AnyView {
         None => newcomer(),
     };
     let content = view! {
-        <p class="account-lead" role="status">{lead}</p>
+        {lead}
         {shown}
     };
     column(content.into_any())

@@ -1,7 +1,7 @@
 //! Sets another password by a reset link. Afterwards one logs in with it, in two steps where that is set up.
 
 use super::column;
-use super::form::{form, link_text, token};
+use super::form::{form, link_lead, token};
 use crate::components::{Input, InputKind};
 use crate::routes_to;
 use crate::state::say;
@@ -13,7 +13,7 @@ use leptos_router::hooks::use_navigate;
 /// The reset screen.
 pub fn reset() -> AnyView {
     crate::shell::heading(|| words::RESET.now().to_owned());
-    let lead = link_text(|link| match link {
+    let lead = link_lead(|link| match link {
         OneTimeLink::Reset { name, email } => Some(words::reset_text(email, name)),
         OneTimeLink::SetUp | OneTimeLink::Invitation { .. } => None,
     });
@@ -29,7 +29,7 @@ pub fn reset() -> AnyView {
         }
     };
     let inputs = view! {
-        <p class="account-lead" role="status">{lead}</p>
+        {lead}
         <Input label=t(words::NEW_PASSWORD) id="password" value=password kind=InputKind::Password
             autocomplete="new-password" hint=t(words::PASSWORD_HINT) first=true/>
     }
