@@ -117,6 +117,26 @@ test("a log-in is ended from another device: its socket closes and it is asked t
   await expect(rows).toHaveCount(1);
 });
 
+test("the people stay on the screen when the relay is away, and can be asked for again", async ({ team }) => {
+  const book = await team.admin(DESKTOP);
+  await team.teammate(book);
+  await book.open("/settings#team");
+  const part = book.page.locator("[data-setting=team]");
+  const sumon = part.locator(".people-row", { hasText: "Sumon Das" });
+  await expect(sumon).toContainText("sumon@example.com");
+  await axe(book, "settings, people");
+  await team.relay.stop();
+  await book.page.evaluate(() => (location.hash = "me"));
+  await book.page.evaluate(() => (location.hash = "team"));
+  await expect(part.locator(".form-failure")).not.toBeEmpty();
+  await expect(sumon).toBeVisible();
+  await axe(book, "settings, people without a relay");
+  await team.relay.start();
+  await part.getByRole("button", { name: "Try again" }).click();
+  await expect(sumon).toContainText("sumon@example.com");
+  await expect(part.locator(".form-failure")).toHaveCount(0);
+});
+
 test("a letter alone does something until it is switched off", async ({ team }) => {
   const book = await team.visitor(DESKTOP);
   await book.tryOut(true);

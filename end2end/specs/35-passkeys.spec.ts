@@ -64,8 +64,10 @@ test.describe("under a name", () => {
       await expect(panel(book).locator("#passkey-name")).toHaveValue(/Chrome/);
       await panel(book).locator("#passkey-password").fill("wrong");
       await panel(book).locator("form button[type=submit]").click();
-      await expect(panel(book).locator(".form-failure")).not.toBeEmpty();
+      await expect(panel(book).locator(".form-failure")).toContainText("That is not your password");
       await axe(book, "adding a passkey");
+      await page.keyboard.press("Escape");
+      await expect(panel(book).getByRole("button", { name: "Add a passkey" })).toBeFocused();
       await add(book, "Work phone");
       const row = panel(book).locator(".token-row");
       await expect(row).toContainText("not used yet");
@@ -83,6 +85,8 @@ test.describe("under a name", () => {
       await panel(book).locator("#passkey-name").fill("Pocket");
       await panel(book).locator("form button[type=submit]").click();
       await expect(row).toContainText("Pocket");
+      await expect(page.locator(".toast").last()).toContainText("Pocket");
+      await expect(row.getByRole("button", { name: "Rename Pocket" })).toBeFocused();
 
       await book.language("bn");
       await expect(panel(book).locator("h3")).toHaveText("পাসকি");
@@ -91,8 +95,12 @@ test.describe("under a name", () => {
       await row.getByRole("button", { name: "Remove Pocket" }).click();
       await panel(book).locator("#passkey-password").fill(PASSWORD);
       await axe(book, "removing a passkey");
-      await panel(book).locator("form button[type=submit]").click();
-      await expect(panel(book).getByRole("button", { name: "Add a passkey" })).toBeVisible();
+      await panel(book).getByRole("button", { name: "Cancel" }).click();
+      await expect(row.getByRole("button", { name: "Remove Pocket" })).toBeFocused();
+      await row.getByRole("button", { name: "Remove Pocket" }).click();
+      await panel(book).locator("#passkey-password").fill(PASSWORD);
+      await panel(book).locator("form .button[data-variant=danger-solid]").click();
+      await expect(panel(book).getByRole("button", { name: "Add a passkey" })).toBeFocused();
       await expect(row).toHaveCount(0);
       await logOut(book);
       await usePasskey(book);
@@ -131,7 +139,7 @@ test.describe("under a name", () => {
 test("under a number passkeys are not offered, and the settings say why", async ({ team }) => {
   const book = await team.admin();
   await book.open("/settings#passkeys");
-  await expect(panel(book)).toContainText("Passkeys need a name, not a number");
+  await expect(panel(book)).toContainText("opened by a number");
   await expect(panel(book).getByRole("button")).toHaveCount(0);
   await axe(book, "passkeys under a number");
   const visitor = await team.visitor();
