@@ -2,6 +2,7 @@
 
 use crate::api::{self, Web, origin, programs};
 use crate::assets::{Pages, page_or_file};
+use crate::compacting::keep_compacting;
 use crate::headers;
 use crate::relay::Relay;
 use crate::socket::route;
@@ -99,6 +100,7 @@ pub async fn start(web: Web, pages: Pages, listener: TcpListener, tls: Option<&T
     let address = listener.local_addr()?;
     let handle = Handle::new();
     let relay = web.relay.clone();
+    tokio::spawn(keep_compacting(relay.log.clone(), relay.clock.clone()));
     let service = router(web, pages).into_make_service_with_connect_info::<SocketAddr>();
     let task = match tls {
         Some(tls) => {

@@ -10,6 +10,7 @@ use crm_core::views::query::Filter;
 use crm_server::backup;
 use crm_server::log::Database;
 use crm_server::relay::system_time;
+use crm_sync::digest::digests;
 use crm_sync::frame::{
     Cursor, EntryKind, Epoch, Next, PROTOCOL, PUSH_CHANGES, PushedChange, Reply, ToDevice, ToRelay,
 };
@@ -170,6 +171,10 @@ async fn restore(place: Place) -> f64 {
     let (mut socket, next) = greet(&relay, &account, Some(from_here)).await;
     assert_eq!(next, Next::Repair);
     let held: Vec<_> = records.iter().map(|change| (change.doc, vec![change.hash])).collect();
+    let salt = [7; 16];
+    let buckets = digests(&salt, held.iter().map(|(doc, heads)| (doc, heads.as_slice())));
+    socket.send(&ToRelay::Digests { salt, buckets }).await.expect("it reads");
+    while !matches!(socket.next().await.expect("it tells"), ToDevice::Differ(_)) {}
     for (part, documents) in held.chunks(HELD).enumerate() {
         let last = (part + 1) * HELD >= held.len();
         socket.send(&ToRelay::Held { documents: documents.to_vec(), last }).await.expect("it reads");

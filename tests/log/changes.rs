@@ -70,7 +70,7 @@ mod cases {
             [numbers[0], numbers[1], numbers[0]]
         );
         let part = log.changes_of(team.number, numbers[1], 0, 6, 2).await.expect("readable");
-        assert_eq!(part.iter().map(|(seq, _)| *seq).collect::<Vec<_>>(), [2, 4]);
+        assert_eq!(part.iter().map(|change| change.seq).collect::<Vec<_>>(), [2, 4]);
         let at_two: BTreeSet<i64> = log.there_at(&numbers, 1).await.expect("readable");
         assert_eq!(at_two, BTreeSet::from([numbers[0]]));
         let by = log.written_by(team.number, writer.person, 5, 6).await.expect("readable");

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod changes;
+mod compaction;
 mod model;
 mod moving;
 mod outage;

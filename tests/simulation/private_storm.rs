@@ -2,7 +2,7 @@
 //! are away or die meanwhile; in the end each device holds what its person sees.
 
 use crate::erasure;
-use crate::mischief::mischief;
+use crate::mischief::Mischief;
 use crate::private_people::PrivatePeople;
 use crate::sights;
 use crate::storm::{Faults, begin, calm, erase_now_and_then, erasing};
@@ -23,6 +23,8 @@ pub const WANTED: &[&str] = &[
     "left",
     "made for another",
     "note about a record of another",
+    "log compacted",
+    "log compacted while a device was away",
     "offline",
     "policy changed",
     "power cut",
@@ -43,7 +45,7 @@ pub fn run(seed: u64) -> World {
     let mut world = World::private(seed, &[0, 1, 2, 3, 2]);
     let (mut people, mut faults) = (PrivatePeople::default(), Faults::default());
     begin(&mut world);
-    let (mut erasing, mut more) = (erasing(seed), mischief(seed));
+    let (mut erasing, mut more) = (erasing(seed), Mischief::of(seed));
     let steps = 40 + world.chance.below(60);
     for _ in 0..steps {
         let gap = if world.chance.one_in(6) { 3_000 } else { 250 };

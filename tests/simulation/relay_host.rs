@@ -290,6 +290,22 @@ impl RelayHost {
         self.run(now, work).expect("stored").is_some()
     }
 
+    /// Lets go of the bytes of changes that came before; whether there were any.
+    pub fn compact(&self, before: i64, now: i64) -> bool {
+        let log = &self.relay.as_ref().expect("the relay runs").log;
+        let left = || {
+            let bytes = async {
+                log.pending(self.workspace, 0, i64::MAX)
+                    .await
+                    .map(|all| all.iter().map(|one| one.bytes).sum())
+            };
+            self.run(now, bytes).expect("readable")
+        };
+        let had: i64 = left();
+        while self.run(now, log.compact(self.workspace, before)).expect("stored") {}
+        left() < had
+    }
+
     /// Whether a device of that protocol is served.
     pub fn serves(&self, member: usize, protocol: u16, now: i64) -> bool {
         let mut connection = self.connect(member).expect("the relay runs");

@@ -2,7 +2,7 @@
 
 use crate::checks;
 use crate::erasure;
-use crate::mischief::mischief;
+use crate::mischief::Mischief;
 use crate::people::People;
 use crate::world::World;
 use crm_core::ids::RecordId;
@@ -27,6 +27,8 @@ pub const WANTED: &[&str] = &[
     "frames vanish",
     "frame cut short",
     "full disk",
+    "log compacted",
+    "log compacted while a device was away",
     "offline",
     "power cut",
     "refused",
@@ -74,7 +76,7 @@ pub fn run(seed: u64) -> World {
         world.rule = Some(refused_by_chance);
     }
     begin(&mut world);
-    let (mut erasing, mut more) = (erasing(seed), mischief(seed));
+    let (mut erasing, mut more) = (erasing(seed), Mischief::of(seed));
     let steps = 30 + world.chance.below(50);
     for _ in 0..steps {
         let gap = if world.chance.one_in(6) { 3_000 } else { 250 };

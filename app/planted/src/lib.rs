@@ -64,6 +64,8 @@ bugs! {
     ErasureUntold = "erasure_untold", "simulation" "storms::every_storm_ends_well";
     /// A part of a catch-up gives the place of the whole.
     CursorBeyondPart = "cursor_beyond_part", "simulation" "storms::every_storm_ends_well";
+    /// What the log has let go of is left out of what a device hears.
+    CompactedLeftOut = "compacted_left_out", "simulation" "storms::every_storm_ends_well";
     /// After a restore the relay asks nobody for what it lost.
     RepairAsksNothing = "repair_asks_nothing", "simulation" "scenarios::a_relay_restored_from_an_older_copy_gets_back_what_devices_hold";
     /// Whatever a device says it holds counts as the same.

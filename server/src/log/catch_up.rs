@@ -18,8 +18,10 @@ pub struct Pending {
     pub first: i64,
     /// How many there are.
     pub count: i64,
-    /// Their bytes together.
+    /// Their bytes together, as far as the log still has them.
     pub bytes: i64,
+    /// Bytes of the shortest: none where the log has let go of one.
+    pub least: i64,
     /// Bytes of the whole document and its row.
     pub whole: i64,
     /// When the last of them came.
@@ -31,18 +33,23 @@ pub struct Pending {
 pub struct PendingChange {
     /// The document's number.
     pub number: i64,
+    /// Its place.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: Vec<u8>,
     /// Who made it.
     pub actor: Vec<u8>,
-    /// The change itself.
+    /// The change itself; empty where the log has let go of it.
     pub bytes: Vec<u8>,
 }
 
 impl Log {
     /// Documents with changes after one place up to another, in the order of their first change.
     pub async fn pending(&self, workspace: i64, after: i64, until: i64) -> Result<Vec<Pending>, LogError> {
-        let query = sql("SELECT d.number, d.doc, d.kind, c.first, c.count, c.bytes,
+        let query = sql("SELECT d.number, d.doc, d.kind, c.first, c.count, c.bytes, c.least,
                     CAST(length(d.snapshot) + length(d.row) AS BIGINT) AS whole, c.received
              FROM (SELECT doc, min(seq) AS first, count(*) AS count, sum(length(bytes)) AS bytes,
+                          CAST(min(length(bytes)) AS BIGINT) AS least,
                           max(received) AS received
                    FROM changes WHERE workspace = ? AND seq > ? AND seq <= ? GROUP BY doc) c
              JOIN docs d ON d.number = c.doc ORDER BY c.first");
@@ -55,7 +62,7 @@ impl Log {
         for part in numbers.chunks(500) {
             let query =
                 sql("SELECT d.number, d.doc, d.kind, CAST(0 AS BIGINT) AS first, CAST(0 AS BIGINT) AS count,
-                        CAST(0 AS BIGINT) AS bytes,
+                        CAST(0 AS BIGINT) AS bytes, CAST(1 AS BIGINT) AS least,
                         CAST(length(d.snapshot) + length(d.row) AS BIGINT) AS whole,
                         coalesce(c.received, 0) AS received
                  FROM docs d LEFT JOIN changes c ON c.workspace = d.workspace AND c.seq = d.seq
@@ -102,11 +109,13 @@ impl Log {
         after: i64,
         until: i64,
     ) -> Result<Vec<PendingChange>, LogError> {
-        let query = sql("SELECT doc AS number, actor, bytes FROM changes WHERE workspace = ? AND seq > ? AND seq <= ? AND doc IN").bind(workspace).bind(after).bind(until).list(numbers).then("ORDER BY seq");
+        let query = sql("SELECT doc AS number, seq, hash, actor, bytes FROM changes
+             WHERE workspace = ? AND seq > ? AND seq <= ? AND doc IN");
+        let query = query.bind(workspace).bind(after).bind(until).list(numbers).then("ORDER BY seq");
         Ok(query.fetch_all(self.reads()).await?)
     }
 
-    /// The next changes of one document after one place up to another, with their places.
+    /// The next changes of one document after one place up to another.
     pub async fn changes_of(
         &self,
         workspace: i64,
@@ -114,14 +123,11 @@ impl Log {
         after: i64,
         until: i64,
         limit: i64,
-    ) -> Result<Vec<(i64, PendingChange)>, LogError> {
-        let query = sql(
-            "SELECT seq, actor, bytes FROM changes WHERE workspace = ? AND doc = ? AND seq > ? AND seq <= ?
-             ORDER BY seq LIMIT ?",
-        );
+    ) -> Result<Vec<PendingChange>, LogError> {
+        let query = sql("SELECT doc AS number, seq, hash, actor, bytes FROM changes
+             WHERE workspace = ? AND doc = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?");
         let query = query.bind(workspace).bind(number).bind(after).bind(until).bind(limit);
-        let rows = query.fetch_all::<(i64, Vec<u8>, Vec<u8>)>(self.reads()).await?.into_iter();
-        Ok(rows.map(|(seq, actor, bytes)| (seq, PendingChange { number, actor, bytes })).collect())
+        Ok(query.fetch_all(self.reads()).await?)
     }
 
     /// Whole documents by number.

@@ -9,6 +9,7 @@ pub mod api_tokens;
 pub mod audit;
 pub mod catch_up;
 pub mod changes;
+pub mod compaction;
 mod connection;
 pub mod cursor;
 pub mod devices;
@@ -85,6 +86,9 @@ pub enum LogError {
     /// A backup was put back, and nobody has said yet that things go on.
     #[error("put back from a backup; nobody logs in until `halkhata go-on`")]
     Held,
+    /// A document cannot be read now: everybody is busy, or it is damaged.
+    #[error("a document cannot be read")]
+    Unread,
     /// The work was rolled back on purpose; nothing was stored.
     #[error("rolled back")]
     RolledBack,

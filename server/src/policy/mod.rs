@@ -8,6 +8,7 @@ pub mod gate;
 pub mod in_force;
 pub mod permit;
 pub mod pool;
+pub mod raw;
 pub mod rows;
 mod scoping;
 pub mod sharing;

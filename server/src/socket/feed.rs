@@ -6,7 +6,9 @@ use crate::log::changes::{Stored, StoredChange};
 use crate::log::cursor::{Seal, Use};
 use crate::log::documents::Whole;
 use crate::log::{Log, LogError};
-use crate::relay::FRAME_BYTES;
+use crate::policy::pool::Pool;
+use crate::policy::raw;
+use crate::relay::{FRAME_BYTES, Relay};
 use crm_planted::{Bug, planted};
 use crm_sync::frame::{Actor, ActorRow, Entry, EntryKind, RELAY_FRAME_BYTES, ToDevice};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -51,6 +53,7 @@ pub struct Rows {
 
 /// A catch-up that is under way.
 pub struct CatchUp {
+    pool: Pool,
     workspace: i64,
     /// The place of the policy by which it was planned.
     pub(super) policy: Option<i64>,
@@ -65,16 +68,16 @@ pub struct CatchUp {
 impl CatchUp {
     /// Plans the way of a person from a place to the head, or a part of it.
     pub async fn plan(
-        log: &Log,
+        relay: &Relay,
         workspace: i64,
         look: &Look,
         (after, head): (i64, i64),
-        frame_bytes: i64,
     ) -> Result<Self, LogError> {
         // Where something is hidden, how a way is divided would tell how much of it there is.
         let until = if look.now().all() { head.min(after.saturating_add(WINDOW)) } else { head };
-        let documents = window::due(log, workspace, look, (after, until)).await?;
-        Ok(Self { workspace, policy: look.place, after, until, documents, frame_bytes, partly: None })
+        let documents = window::due(&relay.log, workspace, look, (after, until)).await?;
+        let (pool, frame_bytes) = (relay.pool.clone(), relay.frame_bytes);
+        Ok(Self { pool, workspace, policy: look.place, after, until, documents, frame_bytes, partly: None })
     }
 
     /// Whether there is nothing on it for this person.
@@ -148,7 +151,7 @@ impl CatchUp {
     /// Whether the changes of a document need frames of their own.
     fn fills_frames(&self, due: &Due) -> bool {
         match due.what {
-            What::News => !whole(due) && due.pending.bytes > self.frame_bytes,
+            What::News => !whole(due) && (due.pending.bytes > self.frame_bytes || due.pending.least == 0),
             What::Enter => !whole(due),
             What::Leave | What::Erase(_) => false,
         }
@@ -167,15 +170,15 @@ impl CatchUp {
         let (mut changes, mut actors, mut bytes) = (Vec::new(), BTreeSet::new(), 0);
         let last = i64::try_from(found.len()).is_ok_and(|count| count < PART);
         let mut cut = false;
-        for (seq, change) in found {
+        for change in raw::filled(log, &self.pool, found).await? {
             bytes += i64::try_from(change.bytes.len()).unwrap_or(i64::MAX);
             cut = !changes.is_empty() && bytes > self.frame_bytes;
             if cut {
                 break;
             }
+            self.partly = Some(change.seq);
             actors.extend(Actor::try_from(change.actor).ok());
             changes.push(change.bytes);
-            self.partly = Some(seq);
         }
         let doc = pending.doc.as_slice().try_into().unwrap_or_default();
         let (kind, received) = (pending.kind.clone(), pending.received);
@@ -212,7 +215,9 @@ impl CatchUp {
         let mut pending = Vec::new();
         if !raw.is_empty() {
             let numbers = numbers(&raw);
-            pending = log.pending_changes(self.workspace, &numbers, self.after, self.until).await?;
+            let found = log.pending_changes(self.workspace, &numbers, self.after, self.until).await?;
+            // The log may have let go of one since the way was planned.
+            pending = raw::filled(log, &self.pool, found).await?;
         }
         let mut wholes = if whole.is_empty() { Vec::new() } else { log.wholes(&numbers(&whole)).await? };
         // A number whose document was erased meanwhile may be another's.
@@ -273,7 +278,8 @@ async fn visible(
 }
 
 fn whole(Due { pending, what }: &Due) -> bool {
-    let smaller = pending.count > RAW_CHANGES && pending.whole < pending.bytes;
+    let let_go = pending.least == 0 && !planted(Bug::CompactedLeftOut);
+    let smaller = let_go || pending.count > RAW_CHANGES && pending.whole < pending.bytes;
     (*what == What::Enter || smaller) && pending.whole <= WHOLE_BYTES
 }
 

@@ -1,15 +1,16 @@
 //! Whole documents for a device that asked for them or is being repaired, in frames of bearable size.
 
 use super::feed::{Rows, WHOLE_BYTES, snapshot};
+use crate::log::LogError;
 use crate::log::documents::Whole;
-use crate::log::{Log, LogError};
-use crate::relay::FRAME_BYTES;
+use crate::policy::raw;
+use crate::relay::{FRAME_BYTES, Relay};
 use crm_sync::frame::{ActorRow, Entry, EntryKind};
 
 /// Whole documents as a feed that leaves the device's cursor where it is. One that no frame could hold comes as all of
 /// its changes.
 pub async fn wholes(
-    log: &Log,
+    relay: &Relay,
     workspace: i64,
     found: Vec<Whole>,
     rows: Rows,
@@ -19,7 +20,7 @@ pub async fn wholes(
         return Ok(Default::default());
     }
     let numbers: Vec<i64> = found.iter().map(|whole| whole.number).collect();
-    let actors = log.actors_of(workspace, &numbers).await?;
+    let actors = relay.log.actors_of(workspace, &numbers).await?;
     let mut entries = Vec::with_capacity(found.len());
     for whole in found {
         let Ok(doc) = whole.doc.as_slice().try_into() else { continue };
@@ -28,17 +29,18 @@ pub async fn wholes(
             entries.push(entry(whole.kind.clone(), snapshot(whole, rows)));
             continue;
         }
-        let parts = changes(log, workspace, &whole).await?;
+        let parts = changes(relay, workspace, &whole).await?;
         entries.extend(parts.into_iter().map(|part| entry(whole.kind.clone(), EntryKind::Changes(part))));
     }
     Ok((entries, actors))
 }
 
 /// Every change of a document, divided so that each part fits into a frame.
-async fn changes(log: &Log, workspace: i64, whole: &Whole) -> Result<Vec<Vec<Vec<u8>>>, LogError> {
+async fn changes(relay: &Relay, workspace: i64, whole: &Whole) -> Result<Vec<Vec<Vec<u8>>>, LogError> {
     let mut parts: Vec<Vec<Vec<u8>>> = Vec::new();
     let mut bytes = i64::MAX;
-    for (_, change) in log.changes_of(workspace, whole.number, 0, i64::MAX, i64::MAX).await? {
+    let found = relay.log.changes_of(workspace, whole.number, 0, i64::MAX, i64::MAX).await?;
+    for change in raw::filled(&relay.log, &relay.pool, found).await? {
         let size = bytes_of([&change.bytes]);
         bytes = bytes.saturating_add(size);
         if bytes > FRAME_BYTES {

@@ -120,6 +120,7 @@ fn gone_at(one: &Erased, after: i64) -> Due {
         first: after + 1,
         count: 0,
         bytes: 0,
+        least: 1,
         whole: 0,
         received: 0,
     };

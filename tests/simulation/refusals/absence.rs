@@ -4,6 +4,7 @@ use super::{FORBIDDEN, KARIM, RINA, puts, text, world};
 use crm_core::document::{self, read};
 use crm_core::ids::RecordId;
 use crm_core::messages::{Request, View};
+use crm_server::log::compaction::FRESH;
 use crm_sync::frame::PushedChange;
 
 /// One edit in fifty names what is forbidden; every tenth deal is of another territory by now.
@@ -48,6 +49,8 @@ fn sixty_days_and_five_thousand_edits_without_a_network_end_with_every_edit_sent
         world.act(KARIM, Request::Set { record: id(number), values });
     }
     world.leap(60 * 86_400_000);
+    world.compact(world.now - FRESH);
+    assert_eq!(world.tally.count("log compacted while a device was away"), 1);
     world.set_online(RINA, true);
     world.run_for(10 * 60_000);
     world.settle();

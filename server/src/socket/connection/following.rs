@@ -65,7 +65,7 @@ impl Connection {
             None => {
                 look.again(&self.relay.log).await?;
                 let way = (self.place, self.head);
-                CatchUp::plan(&self.relay.log, workspace, look, way, self.relay.frame_bytes).await?
+                CatchUp::plan(&self.relay, workspace, look, way).await?
             }
         };
         let (mut frame, mut done) =
@@ -75,7 +75,7 @@ impl Connection {
             // What came meanwhile may be nothing for this person, who then hears of the end as if it had not come.
             look.again(&self.relay.log).await?;
             let way = (place, self.head);
-            let next = CatchUp::plan(&self.relay.log, workspace, look, way, self.relay.frame_bytes).await?;
+            let next = CatchUp::plan(&self.relay, workspace, look, way).await?;
             done = Some(next.place());
             if next.is_empty() {
                 next.ends(&mut frame, seal, self.head);

@@ -153,7 +153,7 @@ impl Connection {
         };
         let workspace = self.pusher.caller.workspace;
         let found = look.wholes(&self.relay.log, numbers).await?;
-        let (entries, actors) = wholes::wholes(&self.relay.log, workspace, found, self.rows, now).await?;
+        let (entries, actors) = wholes::wholes(&self.relay, workspace, found, self.rows, now).await?;
         let mut actors = self.told.news(actors);
         let cursor = seal.close(Use::Cursor, place);
         let frame = |entries| ToDevice::Feed {
