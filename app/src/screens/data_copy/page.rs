@@ -13,7 +13,8 @@ use std::fmt::Write as _;
 /// The columns of what was changed.
 const COLUMNS: [&str; 5] = ["when", "who", "what", "before", "after"];
 
-const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;\
+const STYLE: &str = ":root{color-scheme:light;background:#fff}\
+body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;\
 overflow-wrap:anywhere}\
 h1,h2,h3{line-height:1.3;break-after:avoid}h2{margin-top:2.5rem;border-bottom:1px solid #999}\
 table{border-collapse:collapse;width:100%;table-layout:fixed}\
