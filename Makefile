@@ -84,6 +84,13 @@ $(POSTGRES):
 	@node end2end/tools/postgres.mjs
 	@mkdir -p $(@D) && touch $@
 
+SCHEMATHESIS := build/tools/schemathesis/bin/schemathesis
+$(SCHEMATHESIS): tests/api/requirements.txt
+	$(call say,schemathesis (a minute once))
+	@rm -rf build/tools/schemathesis
+	@node end2end/tools/schemathesis.mjs build/tools/schemathesis $<
+	@touch -c $@
+
 # ---------------------------------------------------------------------------------------------- the site
 
 # $(1) flavour, $(2) arguments of the assembly, $(3) arguments of cargo
@@ -155,7 +162,7 @@ lint: $(TARGET_STAMP) ## check formatting and lints, warnings are errors
 	@cargo clippy -p crm-engine --target $(WASM) -- -D warnings
 	@cargo clippy -p crm-engine --tests -- -D warnings
 
-test-native: target/release/halkhata $(POSTGRES) ## rules, simulation, tidy and process tests
+test-native: target/release/halkhata $(POSTGRES) $(SCHEMATHESIS) ## rules, simulation, tidy and process tests
 	$(call say,native tests: core and sync and relay)
 	@$(TEST) $(RELAY)
 	$(call say,native tests: app and engine)

@@ -1,6 +1,7 @@
 //! The API for other programs over a real server: tokens, who sees what, values of every kind, bad input; on a SQLite
 //! file and on a real PostgreSQL.
 
+mod contract;
 mod input;
 mod records;
 mod sight;
