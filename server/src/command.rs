@@ -122,6 +122,9 @@ pub(crate) struct Serve {
     /// Address or network of a proxy whose X-Forwarded-For counts: 127.0.0.1, 10.0.0.0/8; may be given several times
     #[arg(long, env = "HALKHATA_TRUSTED_PROXY", value_delimiter = ',')]
     pub(crate) trusted_proxy: Vec<Network>,
+    /// Sockets that one person may have open, on all devices and in all tabs
+    #[arg(long, env = "HALKHATA_SOCKETS_PER_PERSON", default_value_t = 100)]
+    pub(crate) sockets_per_person: usize,
     /// Write the log as one JSON object per line
     #[arg(long, env = "HALKHATA_LOG_JSON")]
     pub(crate) log_json: bool,

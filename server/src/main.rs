@@ -12,6 +12,7 @@ use crm_server::log::journal::Journal;
 use crm_server::log::migrate;
 use crm_server::log::restored::Since;
 use crm_server::relay::system_time;
+use crm_server::socket::doors::{Doors, Limits};
 use crm_server::{Relay, Settings, backup, doctor, serve as serving};
 use std::io::Write;
 use std::net::TcpListener;
@@ -124,7 +125,8 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
         tracing::warn!("put back from a backup: nobody can log in until `halkhata go-on`");
     }
     let link = one_time_links::set_up_link(&relay).await?;
-    let web = Web::new(relay, origins).behind(Proxies::new(options.trusted_proxy));
+    let doors = Doors::new(Limits { person: options.sockets_per_person, ..Limits::default() });
+    let web = Web::new(relay, origins).behind(Proxies::new(options.trusted_proxy)).with_doors(doors);
     let mut running = serving::start(web, Pages::new(site), listener, tls.as_ref()).await?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     let base = options.public_url.unwrap_or_else(|| format!("{scheme}://{address}"));

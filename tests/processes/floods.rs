@@ -17,6 +17,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A socket of which every byte is ours, with so small a window that what is not read stays with the relay.
 async fn raw(address: SocketAddr, account: &Account) -> TcpStream {
+    let (stream, answer) = asked(address, &account.cookie).await;
+    assert!(answer.starts_with("HTTP/1.1 101"), "{answer}");
+    stream
+}
+
+/// The same whatever the relay answers, with its answer.
+async fn asked(address: SocketAddr, cookie: &str) -> (TcpStream, String) {
     let socket = TcpSocket::new_v4().expect("sockets are to be had");
     socket.set_recv_buffer_size(4 * 1024).expect("a size");
     let mut stream = socket.connect(address).await.expect("the relay listens");
@@ -24,15 +31,14 @@ async fn raw(address: SocketAddr, account: &Account) -> TcpStream {
         "GET {SOCKET_PATH} HTTP/1.1\r\nhost: {address}\r\norigin: http://{address}\r\ncookie: {}\r\n\
          connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
          sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-        account.cookie
+        cookie
     );
     stream.write_all(head.as_bytes()).await.expect("the relay reads");
     let mut answer = Vec::new();
     while !answer.windows(4).any(|part| part == b"\r\n\r\n") {
         answer.push(stream.read_u8().await.expect("the relay answers"));
     }
-    assert!(answer.starts_with(b"HTTP/1.1 101"), "{}", String::from_utf8_lossy(&answer));
-    stream
+    (stream, String::from_utf8_lossy(&answer).into_owned())
 }
 
 /// The head of a masked frame; a mask of zeros leaves what follows as it is.
@@ -153,4 +159,33 @@ async fn x20_who_asks_and_never_reads_costs_little_and_holds_nobody_up() {
     assert!(grew < 160 * 1_024, "{} MiB", grew / 1_024);
     assert!(relay.alive());
     drop(stalled);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn x21_sockets_of_one_person_or_of_strangers_leave_room_for_the_team() {
+    const MOST: usize = 100;
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let mut relay = Process::start(folder.path(), 0);
+    let rina = relay.found(folder.path()).await;
+    let karim = relay.join(&rina, 5).await;
+    let mut open = Vec::new();
+    for _ in 0..MOST {
+        open.push(raw(relay.address, &karim).await);
+    }
+    for _ in 0..1_000 {
+        let (_, answer) = asked(relay.address, &karim.cookie).await;
+        assert!(answer.starts_with("HTTP/1.1 429"), "{answer}");
+        assert!(answer.contains("retry-after: 30"), "{answer}");
+    }
+    // Who is not logged in is told so and let go; nobody counts them for ever.
+    for _ in 0..1_000 {
+        asked(relay.address, "").await;
+    }
+    let mut honest = Socket::greet(relay.address, &rina).await.expect("connected");
+    works((&mut honest, 50), 1, "others open sockets").await;
+    // Who goes makes room.
+    drop(open);
+    let again = async { while Socket::greet(relay.address, &karim).await.is_none() {} };
+    timeout(PATIENCE, again).await.expect("there is room again");
+    assert!(relay.alive());
 }

@@ -25,6 +25,7 @@ mod typed;
 
 use crate::policy::Caller;
 use crate::relay::Relay;
+use crate::socket::doors::{Admitted, Closed, Doors, Whose};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
@@ -36,7 +37,7 @@ use passkey_log_in::Asked;
 use peer::Proxies;
 use programs::bearer::Limits;
 use relying_party::RelyingParty;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use tries::Tries;
 
@@ -49,6 +50,8 @@ pub struct Web {
     pub origins: Arc<Origins>,
     /// Whose word about addresses counts.
     proxies: Arc<Proxies>,
+    /// How many sockets are open.
+    doors: Doors,
     /// Failed log-ins.
     tries: Arc<Mutex<Tries>>,
     /// For whom browsers make passkeys, where they do.
@@ -70,6 +73,7 @@ impl Web {
             asked: Arc::default(),
             origins: Arc::new(origins),
             proxies: Arc::default(),
+            doors: Doors::default(),
             tries: Arc::default(),
             limits: Arc::default(),
             hasher: password::Hasher::default(),
@@ -80,6 +84,23 @@ impl Web {
     #[must_use]
     pub fn behind(self, proxies: Proxies) -> Self {
         Self { proxies: Arc::new(proxies), ..self }
+    }
+
+    /// The same with room for so many sockets.
+    #[must_use]
+    pub fn with_doors(self, doors: Doors) -> Self {
+        Self { doors, ..self }
+    }
+
+    /// Lets a socket in from an address, as that of a person or of a stranger.
+    pub fn admit(
+        &self,
+        person: Option<[u8; 16]>,
+        peer: IpAddr,
+        headers: &HeaderMap,
+    ) -> Result<Admitted, Closed> {
+        let stranger = || Whose::Stranger(tries::network(self.proxies.client(peer, headers)));
+        self.doors.admit(person.map_or_else(stranger, Whose::Person))
     }
 
     /// Who sends a request, by its cookie.

@@ -5,6 +5,7 @@
 mod between;
 pub mod connection;
 mod delivering;
+pub mod doors;
 pub mod feed;
 pub mod hub;
 pub mod look;

@@ -2,16 +2,18 @@
 
 use super::connection::Connection;
 use super::delivering::{Basis, Delivered, deliver, raised};
+use super::doors::Closed;
 use super::pages::{self, NoPage};
 use crate::api::{Web, origin};
 use crate::policy::Caller;
 use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::extract::{Query, State};
+use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use crm_sync::frame::{self, DEVICE_FRAME_BYTES, Goodbye, REMOVAL, ToDevice, ToRelay};
 use serde::Deserialize;
+use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -20,6 +22,8 @@ use tokio::time::{Instant, sleep_until, timeout};
 const IDLE: Duration = Duration::from_secs(75);
 /// How long a device may take to say hello.
 const HELLO: Duration = Duration::from_secs(10);
+/// When somebody may try again for whom there is no room, in seconds.
+const RETRY_AFTER: &str = "30";
 /// Buffers of an idle socket: the defaults would cost 128 KiB each.
 const BUFFER: usize = 4 * 1024;
 /// Bytes that may wait for a slow device.
@@ -30,11 +34,21 @@ const SIGNED_OUT: u16 = 4401;
 const GOODBYE: u16 = 4400;
 
 /// Upgrades a request of a page of ours.
-pub async fn socket(State(web): State<Web>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+pub async fn socket(
+    State(web): State<Web>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     if !origin::allowed(&web.origins, &headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
     let caller = web.caller(&headers).await;
+    let person = caller.as_ref().map(|(caller, _)| caller.person);
+    let admitted = match web.admit(person, peer.ip(), &headers) {
+        Ok(admitted) => admitted,
+        Err(closed) => return turned_away(closed),
+    };
     let removed = caller.is_none() && web.was_removed(&headers).await;
     upgrade
         .read_buffer_size(BUFFER)
@@ -43,6 +57,7 @@ pub async fn socket(State(web): State<Web>, headers: HeaderMap, upgrade: WebSock
         .max_message_size(DEVICE_FRAME_BYTES)
         .max_frame_size(DEVICE_FRAME_BYTES)
         .on_upgrade(move |mut socket| async move {
+            let _admitted = admitted;
             // A browser cannot read the status of a refused upgrade, so being signed out is said in a frame.
             let Some((caller, name)) = caller else {
                 return turn_away(&mut socket, removed).await;
@@ -52,6 +67,15 @@ pub async fn socket(State(web): State<Web>, headers: HeaderMap, upgrade: WebSock
             serve(socket, Connection::new(&web.relay, caller, name), &web, caller, ended).await;
             note_contact(&web, caller).await;
         })
+}
+
+/// A device tries again later by itself.
+fn turned_away(closed: Closed) -> Response {
+    let status = match closed {
+        Closed::Full => StatusCode::SERVICE_UNAVAILABLE,
+        Closed::TooMany => StatusCode::TOO_MANY_REQUESTS,
+    };
+    (status, [(header::RETRY_AFTER, RETRY_AFTER)]).into_response()
 }
 
 /// For the list of one's own devices. Nothing depends on it, so a fault is only told.

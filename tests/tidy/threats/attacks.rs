@@ -1,6 +1,6 @@
 //! Attacks, and the tests that show that they fail.
 
-use super::Proof::{Counted, Left, Test};
+use super::Proof::{Counted, Test};
 use super::Row;
 
 pub const ATTACKS: &[Row] = &[
@@ -189,9 +189,13 @@ pub const ATTACKS: &[Row] = &[
     Row(
         "X21",
         "ten thousand sockets",
-        &[Left(
-            "the relay counts no sockets, of an address or of a person: a proxy before it does, or the system's limit",
-        )],
+        &[
+            Test("server/src/socket/doors.rs", "x21_each_has_so_many_and_who_goes_makes_room"),
+            Test(
+                "tests/processes/floods.rs",
+                "x21_sockets_of_one_person_or_of_strangers_leave_room_for_the_team",
+            ),
+        ],
     ),
     Row(
         "X22",
