@@ -8,6 +8,10 @@ use crm_core::policy::Fault;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
+use std::pin::Pin;
+
+/// What a form does when it is sent, on its way.
+type Working = Pin<Box<dyn Future<Output = Result<(), AccountError>>>>;
 
 /// The sentence of a failed account function.
 pub fn explain_account(error: &AccountError) -> String {
@@ -77,9 +81,19 @@ pub fn form<Work: Future<Output = Result<(), AccountError>> + 'static>(
 /// The same with a button of another kind, or other sentences for failures.
 pub fn form_with<Work: Future<Output = Result<(), AccountError>> + 'static>(
     inputs: AnyView,
-    (button, variant): (Word, Variant),
+    button: (Word, Variant),
     explain: fn(&AccountError) -> String,
     work: impl Fn() -> Work + 'static,
+) -> AnyView {
+    drawn(inputs, button, explain, Box::new(move || Box::pin(work())))
+}
+
+/// Not generic: its code would be in the module once for each form.
+fn drawn(
+    inputs: AnyView,
+    (button, variant): (Word, Variant),
+    explain: fn(&AccountError) -> String,
+    work: Box<dyn Fn() -> Working>,
 ) -> AnyView {
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<AccountError>);
