@@ -107,6 +107,11 @@ fn part(id: &'static str, title: words::Word, content: impl IntoAny) -> AnyView 
 
 /// What lies with the relay did not come: why, and the way to ask again.
 fn unanswered(sentence: String, again: impl Fn() + Send + Sync + 'static) -> AnyView {
+    asks_again(sentence, Callback::new(move |()| again()))
+}
+
+// Like others below not generic: its code would be in the module once for each use.
+fn asks_again(sentence: String, again: Callback<()>) -> AnyView {
     view! {
         <p class="form-failure" role="alert">{sentence}</p>
         <Button label=t(common::TRY_AGAIN) icon=Icon::RefreshCw on_press=again/>
@@ -115,12 +120,16 @@ fn unanswered(sentence: String, again: impl Fn() + Send + Sync + 'static) -> Any
 }
 
 /// A form that Cancel and Escape leave; what was known stands there again, and nobody is asked for it.
-fn with_way_back(form: AnyView, back: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
+fn with_way_back(form: AnyView, back: impl Fn() + Send + Sync + 'static) -> AnyView {
+    left_by(form, Callback::new(move |()| back()))
+}
+
+fn left_by(form: AnyView, back: Callback<()>) -> AnyView {
     let key = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" {
             event.prevent_default();
             event.stop_propagation();
-            back();
+            back.run(());
         }
     };
     view! {
@@ -139,6 +148,16 @@ fn select(
     options: Signal<Vec<(String, String)>>,
     value: Signal<String>,
     choose: impl Fn(String) + 'static,
+) -> AnyView {
+    choice(id, label, options, value, Box::new(choose))
+}
+
+fn choice(
+    id: &'static str,
+    label: words::Word,
+    options: Signal<Vec<(String, String)>>,
+    value: Signal<String>,
+    choose: Box<dyn Fn(String)>,
 ) -> AnyView {
     view! {
         <div class="input-field" data-setting=id>

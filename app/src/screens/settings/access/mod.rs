@@ -189,12 +189,17 @@ pub(super) fn tick(
     value: Signal<bool>,
     set: impl Fn(bool) + 'static,
 ) -> AnyView {
+    ticked(id, label.into_any(), value, Box::new(set))
+}
+
+// Not generic: its code would be in the module once for each box.
+fn ticked(id: String, label: AnyView, value: Signal<bool>, set: Box<dyn Fn(bool)>) -> AnyView {
     let target = id.clone();
     view! {
         <span class="access-tick">
             <input type="checkbox" id=id prop:checked=value
                 on:change=move |event| set(event_target_checked(&event))/>
-            <label for=target>{label.into_any()}</label>
+            <label for=target>{label}</label>
         </span>
     }
     .into_any()
@@ -208,6 +213,16 @@ fn pick(
     value: Signal<String>,
     choose: impl Fn(String) + 'static,
 ) -> AnyView {
+    picked(id, label.into_any(), (options, value), Box::new(choose))
+}
+
+// Not generic, either.
+fn picked(
+    id: String,
+    label: AnyView,
+    (options, value): (Signal<Vec<(String, String)>>, Signal<String>),
+    choose: Box<dyn Fn(String)>,
+) -> AnyView {
     let target = id.clone();
     let change = move |event: leptos::ev::Event| {
         choose(event_target_value(&event));
@@ -220,7 +235,7 @@ fn pick(
     };
     view! {
         <span class="input-field">
-            <label class="input-label" for=target>{label.into_any()}</label>
+            <label class="input-label" for=target>{label}</label>
             <span class="select-box">
                 <select class="input select" id=id on:change=change>
                     {move || options.get().into_iter().map(|(option, label)| {
