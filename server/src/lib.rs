@@ -16,6 +16,7 @@ mod compacting;
 pub mod doctor;
 pub mod headers;
 mod keeping_up;
+mod patience;
 pub mod relay;
 pub mod serve;
 pub mod shell;

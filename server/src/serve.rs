@@ -4,6 +4,7 @@ use crate::api::{self, Web, origin, programs};
 use crate::assets::{Pages, page_or_file};
 use crate::compacting::keep_compacting;
 use crate::headers;
+use crate::patience::Patient;
 use crate::relay::Relay;
 use crate::socket::route;
 use axum::Router;
@@ -14,6 +15,8 @@ use axum::routing::{get, post};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use crm_sync::frame::{PAGES_PATH, SOCKET_PATH};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -23,6 +26,8 @@ use tower_http::compression::CompressionLayer;
 
 /// Largest body of a request, in bytes.
 const BODY: usize = 64 * 1024;
+/// How long the head of a request may take, and how long a connection waits for the next request.
+const SILENT: Duration = Duration::from_secs(30);
 /// How long requests may take to finish when the relay stops.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -94,6 +99,15 @@ impl Running {
     }
 }
 
+/// Ends a connection on which nobody asks for anything, or too slowly. Without a timer none is ever ended.
+fn end_silent(builder: &mut Builder<TokioExecutor>) {
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(SILENT);
+}
+
+fn patient<A>(acceptor: A) -> Patient<A> {
+    Patient { acceptor, patience: SILENT }
+}
+
 /// Serves on a listener that is bound already.
 pub async fn start(web: Web, pages: Pages, listener: TcpListener, tls: Option<&Tls>) -> io::Result<Running> {
     listener.set_nonblocking(true)?;
@@ -104,11 +118,14 @@ pub async fn start(web: Web, pages: Pages, listener: TcpListener, tls: Option<&T
     let service = router(web, pages).into_make_service_with_connect_info::<SocketAddr>();
     let task = match tls {
         Some(tls) => {
-            let server = axum_server::from_tcp_rustls(listener, tls.load().await?)?.handle(handle.clone());
+            let server = axum_server::from_tcp_rustls(listener, tls.load().await?)?;
+            let mut server = server.handle(handle.clone()).map(patient);
+            end_silent(server.http_builder());
             tokio::spawn(server.serve(service))
         }
         None => {
-            let server = axum_server::from_tcp(listener)?.handle(handle.clone());
+            let mut server = axum_server::from_tcp(listener)?.handle(handle.clone()).map(patient);
+            end_silent(server.http_builder());
             tokio::spawn(server.serve(service))
         }
     };
