@@ -139,7 +139,7 @@ test.describe("under a name", () => {
 test("under a number passkeys are not offered, and the settings say why", async ({ team }) => {
   const book = await team.admin();
   await book.open("/settings#passkeys");
-  await expect(panel(book)).toContainText("opened by a number");
+  await expect(panel(book)).toContainText("need https and a name");
   await expect(panel(book).getByRole("button")).toHaveCount(0);
   await axe(book, "passkeys under a number");
   const visitor = await team.visitor();

@@ -12,7 +12,7 @@ mod welcome;
 pub mod api;
 pub mod assets;
 pub mod backup;
-mod compacting;
+pub mod compacting;
 pub mod doctor;
 pub mod headers;
 mod keeping_up;

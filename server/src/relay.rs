@@ -97,7 +97,7 @@ pub struct Relay {
     /// The newest schema of documents that this build can check.
     pub schema: u32,
     pub(crate) frame_bytes: i64,
-    pub(crate) clock: Clock,
+    clock: Clock,
     connections: Arc<AtomicU64>,
 }
 

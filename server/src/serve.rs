@@ -23,6 +23,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 /// Largest body of a request, in bytes.
 const BODY: usize = 64 * 1024;
@@ -60,6 +61,7 @@ pub fn router(web: Web, pages: Pages) -> Router {
         .route("/healthz", get(healthz))
         .with_state(web.clone())
         .fallback_service(get(page_or_file).fallback(page_or_file).with_state((web.clone(), pages)))
+        .layer(RequestBodyTimeoutLayer::new(SILENT))
         .layer(DefaultBodyLimit::max(BODY))
         .layer(from_fn_with_state(web.clone(), origin::guard))
         .merge(programs::routes().with_state(web.clone()))
@@ -102,6 +104,8 @@ impl Running {
 /// Ends a connection on which nobody asks for anything, or too slowly. Without a timer none is ever ended.
 fn end_silent(builder: &mut Builder<TokioExecutor>) {
     builder.http1().timer(TokioTimer::new()).header_read_timeout(SILENT);
+    let mut newer = builder.http2();
+    newer.timer(TokioTimer::new()).keep_alive_interval(Some(SILENT)).keep_alive_timeout(SILENT);
 }
 
 fn patient<A>(acceptor: A) -> Patient<A> {
@@ -114,7 +118,7 @@ pub async fn start(web: Web, pages: Pages, listener: TcpListener, tls: Option<&T
     let address = listener.local_addr()?;
     let handle = Handle::new();
     let relay = web.relay.clone();
-    tokio::spawn(keep_compacting(relay.log.clone(), relay.clock.clone()));
+    tokio::spawn(keep_compacting(relay.clone()));
     let service = router(web, pages).into_make_service_with_connect_info::<SocketAddr>();
     let task = match tls {
         Some(tls) => {

@@ -11,6 +11,7 @@ crate::on_both! {
 mod cases {
     use automerge::Automerge;
     use crm_core::document;
+    use crm_server::compacting;
     use crm_server::log::compaction::FRESH;
     use crm_sync::frame::{DocId, EntryKind, Hash, Next, Reply, ToDevice, ToRelay};
     use crm_tests::chance::Chance;
@@ -23,8 +24,8 @@ mod cases {
 
     /// Compacts as a relay does at that time; how many changes are left as they were pushed.
     async fn compact(team: &Team, now: i64) -> usize {
+        while compacting::compact(&team.relay, team.number, now - FRESH).await.expect("stored") {}
         let log = &team.relay.log;
-        while log.compact(team.number, now - FRESH).await.expect("stored") {}
         let all = log.pending(team.number, 0, i64::MAX).await.expect("readable");
         let numbers: Vec<i64> = all.iter().map(|one| one.number).collect();
         let changes = log.pending_changes(team.number, &numbers, 0, i64::MAX).await.expect("readable");

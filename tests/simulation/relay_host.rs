@@ -4,6 +4,7 @@ use crm_core::document::{self, Document};
 use crm_core::ids::RecordId;
 use crm_core::policy::{Audience, Level, Policy, Share};
 use crm_server::backup::{self, BackupError};
+use crm_server::compacting;
 use crm_server::log::Database;
 use crm_server::log::accounts::{self, Person, SessionRow};
 use crm_server::log::workspaces::{self, NewWorkspace};
@@ -292,7 +293,8 @@ impl RelayHost {
 
     /// Lets go of the bytes of changes that came before; whether there were any.
     pub fn compact(&self, before: i64, now: i64) -> bool {
-        let log = &self.relay.as_ref().expect("the relay runs").log;
+        let relay = self.relay.as_ref().expect("the relay runs");
+        let log = &relay.log;
         let left = || {
             let bytes = async {
                 log.pending(self.workspace, 0, i64::MAX)
@@ -302,7 +304,7 @@ impl RelayHost {
             self.run(now, bytes).expect("readable")
         };
         let had: i64 = left();
-        while self.run(now, log.compact(self.workspace, before)).expect("stored") {}
+        while self.run(now, compacting::compact(relay, self.workspace, before)).expect("stored") {}
         left() < had
     }
 

@@ -9,17 +9,18 @@ use wasm_bindgen_futures::JsFuture;
 const LETTERS: usize = 60;
 
 /// The name of a file after what it is about, at most 60 letters of it, and the ending with its dot. What no system
-/// takes in a name becomes a space; every script stays whole.
+/// takes in a name becomes a space; every script stays whole. Where nothing is left, the product's name stands there.
 pub fn file_name(about: &str, ending: &str) -> String {
     let plain: String = about.chars().map(|letter| if fits(letter) { letter } else { ' ' }).collect();
     let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = words.trim_start_matches(['.', ' ']);
-    format!("{}{ending}", beginning(words).trim_end_matches(['.', ' ']))
+    let name = beginning(words).trim_end_matches(['.', ' ']);
+    format!("{}{ending}", if name.is_empty() { "halkhata" } else { name })
 }
 
 /// Letters that turn the direction of writing could show another ending than the file has.
 fn fits(letter: char) -> bool {
-    let turns = matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns = matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     !letter.is_control() && !turns && !r#"/\:*?"<>|"#.contains(letter)
 }
 
@@ -83,6 +84,8 @@ mod tests {
             (".hidden.", "hidden.vcf"),
             ("R & D (50%) নং ৭", "R & D (50%) নং ৭.vcf"),
             ("two\nlines\u{0}", "two lines.vcf"),
+            ("???", "halkhata.vcf"),
+            ("...", "halkhata.vcf"),
         ] {
             assert_eq!(file_name(about, ".vcf"), name);
         }

@@ -11,8 +11,10 @@ pub const KEYS: Keys = &[(
     "outside of fields: takes the last step back, also when its notice is gone (the shell listens)",
 )];
 
-/// How long a notice stays.
+/// How long a notice stays at least.
 const STAY_MS: u32 = 6_000;
+/// How long it takes to read a letter of a long one.
+const LETTER_MS: u32 = 80;
 
 /// A notice.
 #[derive(Clone, Debug)]
@@ -80,7 +82,11 @@ impl Toaster {
 
     /// Drops the notice after its time; waits longer while it is pointed at, focused, or the page is hidden.
     fn expire(self, id: u32) {
-        Timeout::new(STAY_MS, move || {
+        let letters = self.notices.with_untracked(|notices| {
+            notices.iter().find(|notice| notice.id == id).map_or(0, |notice| notice.text.chars().count())
+        });
+        let stay = u32::try_from(letters).unwrap_or_default().saturating_mul(LETTER_MS).max(STAY_MS);
+        Timeout::new(stay, move || {
             let held = document().query_selector(".toasts:hover, .toasts:focus-within");
             if document().hidden() || matches!(held, Ok(Some(_))) {
                 self.expire(id);

@@ -3,7 +3,7 @@
 use super::account::explain_account;
 use super::today::named;
 use crate::components::{Button, Input, Variant};
-use crate::state::{app, say, watching};
+use crate::state::{Asked, no_longer_asked, say, watching};
 use crate::words::{record as text, t};
 use crm_accounts::AccountError;
 use crm_core::ids::RecordId;
@@ -33,7 +33,7 @@ pub fn erasing(record: RecordId) -> AnyView {
             let _ = waiting.try_set(false);
             match answer {
                 Ok(()) => {
-                    app().asked_of.set(None);
+                    no_longer_asked(record, Asked::Erasing);
                     say(text::ERASED_FOR_GOOD.now());
                 }
                 Err(error) => drop(failure.try_set(explained(&error))),

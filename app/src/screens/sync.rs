@@ -111,12 +111,17 @@ fn state() -> AnyView {
     .into_any()
 }
 
-/// Saves the edits that the team does not have yet as a file.
+/// Saves the edits that the team does not have yet as a file, and says so at the edge of the page.
 pub fn export_unsent() {
-    dispatch_with(Request::ExportUnsent, |outcome| {
+    export_unsent_then(|file| say(&common::saved_as(file)));
+}
+
+/// The same, and gives the name of the file.
+pub fn export_unsent_then(saved: impl FnOnce(&str) + 'static) {
+    dispatch_with(Request::ExportUnsent, move |outcome| {
         if let Ok(Answer::File { name, media, bytes }) = outcome {
             browser::save_file(&name, &media, &bytes);
-            say(&common::saved_as(&name));
+            saved(&name);
         }
     });
 }

@@ -104,6 +104,13 @@ pub enum Asked {
     DataCopy,
 }
 
+/// Closes the window of a question that was answered, unless another is open by now.
+pub fn no_longer_asked(record: crm_core::ids::RecordId, what: Asked) {
+    app().asked_of.update(|asked| {
+        asked.take_if(|asked| *asked == (record, what));
+    });
+}
+
 /// What the create button has opened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Creating {

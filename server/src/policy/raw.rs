@@ -8,7 +8,8 @@ use crm_core::document::{self, history};
 use crm_planted::{Bug, planted};
 use std::collections::{BTreeSet, HashMap};
 
-/// Fills in what the log has let go of. Changes of a document that was erased meanwhile are left out.
+/// Fills in what the log has let go of. Changes of a document that was erased meanwhile are left out, and so are those of
+/// one that is damaged on the relay: it stands in the way of no other.
 pub async fn filled(
     log: &Log,
     pool: &Pool,
@@ -24,10 +25,14 @@ pub async fn filled(
             break;
         }
         let number = whole.number;
-        let mut kept = pool.run(move || kept(&whole)).await.flatten().ok_or(LogError::Unread)?;
+        let kept = pool.run(move || kept(&whole)).await.ok_or(LogError::Unread)?;
+        let Some(mut kept) = kept else {
+            tracing::error!(number, "a document is damaged; what the log let go of cannot be sent");
+            continue;
+        };
         let lacking = changes.iter_mut().filter(|change| change.number == number && change.bytes.is_empty());
         for change in lacking {
-            change.bytes = kept.remove(change.hash.as_slice()).ok_or(LogError::Unread)?;
+            change.bytes = kept.remove(change.hash.as_slice()).unwrap_or_default();
         }
     }
     changes.retain(|change| !change.bytes.is_empty());
@@ -35,7 +40,7 @@ pub async fn filled(
 }
 
 /// Every change of a document by its hash.
-fn kept(whole: &Whole) -> Option<HashMap<Vec<u8>, Vec<u8>>> {
+pub(crate) fn kept(whole: &Whole) -> Option<HashMap<Vec<u8>, Vec<u8>>> {
     let doc = document::load(&whole.snapshot).ok()?;
     let changes = history::changes_since(&doc, &[]).into_iter();
     Some(changes.map(|(hash, bytes)| (hash.to_vec(), bytes)).collect())

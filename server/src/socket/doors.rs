@@ -13,13 +13,15 @@ pub struct Limits {
     pub all: usize,
     /// Of one person, whose devices hold one for each tab at most.
     pub person: usize,
-    /// Of those who are not logged in, from one network; they are told so and go.
+    /// Of those who are not logged in; they are told so and go.
+    pub strangers: usize,
+    /// Of those from one network.
     pub network: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { all: 20_000, person: 100, network: 20 }
+        Self { all: 20_000, person: 100, strangers: 1_000, network: 20 }
     }
 }
 
@@ -64,7 +66,13 @@ impl Doors {
     /// Lets one in.
     pub fn admit(&self, whose: Whose) -> Result<Admitted, Closed> {
         let mut open = held(&self.open);
-        if open.values().sum::<usize>() >= self.limits.all {
+        let strangers =
+            |(whose, count): (&Whose, &usize)| matches!(whose, Whose::Stranger(_)).then_some(*count);
+        let full = match whose {
+            Whose::Person(_) => open.values().sum::<usize>() >= self.limits.all,
+            Whose::Stranger(_) => open.iter().filter_map(strangers).sum::<usize>() >= self.limits.strangers,
+        };
+        if full {
             return Err(Closed::Full);
         }
         let most = match whose {
@@ -103,14 +111,16 @@ mod tests {
 
     #[test]
     fn x21_each_has_so_many_and_who_goes_makes_room() {
-        let doors = Doors::new(Limits { all: 6, person: 3, network: 2 });
+        let doors = Doors::new(Limits { all: 6, person: 3, strangers: 2, network: 2 });
         let enter = |whose, count: usize| -> Vec<Admitted> {
             (0..count).map(|_| doors.admit(whose).expect("there is room")).collect()
         };
         let mut hers = enter(RINA, 3);
         assert_eq!(doors.admit(RINA).expect_err("enough"), Closed::TooMany);
         let theirs = enter(STRANGER, 2);
-        assert_eq!(doors.admit(STRANGER).expect_err("enough"), Closed::TooMany);
+        assert_eq!(doors.admit(STRANGER).expect_err("enough"), Closed::Full);
+        let elsewhere = Whose::Stranger(Ipv4Addr::BROADCAST.into());
+        assert_eq!(doors.admit(elsewhere).expect_err("wherever they come from"), Closed::Full);
         let his = doors.admit(KARIM).expect("he has none");
         assert_eq!(doors.admit(KARIM).expect_err("six in all"), Closed::Full);
         hers.pop();

@@ -166,9 +166,11 @@ impl CatchUp {
             return Ok(Default::default());
         }
         let after = self.partly.unwrap_or(if *what == What::Enter { 0 } else { self.after });
-        let found = log.changes_of(self.workspace, pending.number, after, self.until, PART).await?;
+        // What the log has let go of is taken out of the document in one go.
+        let limit = if pending.least == 0 { i64::MAX } else { PART };
+        let found = log.changes_of(self.workspace, pending.number, after, self.until, limit).await?;
         let (mut changes, mut actors, mut bytes) = (Vec::new(), BTreeSet::new(), 0);
-        let last = i64::try_from(found.len()).is_ok_and(|count| count < PART);
+        let last = i64::try_from(found.len()).is_ok_and(|count| count < limit);
         let mut cut = false;
         for change in raw::filled(log, &self.pool, found).await? {
             bytes += i64::try_from(change.bytes.len()).unwrap_or(i64::MAX);

@@ -12,11 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 pub struct Held {
     documents: BTreeMap<DocId, Vec<Hash>>,
+    /// How many documents and heads it named.
+    told: usize,
     /// The buckets that it tells of, and the place of the log when they were compared; without digests all of them.
     buckets: Option<(BTreeSet<u16>, i64)>,
 }
 
-/// Most documents that a device may say it holds.
+/// Most documents and heads together that a device may say it holds.
 const MOST: usize = 2_000_000;
 
 /// What each side lacks.
@@ -45,11 +47,12 @@ impl Held {
 
     /// Adds a part; `false` when there is too much of it.
     pub fn add(&mut self, documents: Vec<(DocId, Vec<Hash>)>) -> bool {
-        self.documents.extend(documents.into_iter().map(|(doc, mut heads)| {
+        for (doc, mut heads) in documents {
             heads.sort_unstable();
-            (doc, heads)
-        }));
-        self.documents.len() <= MOST
+            self.told += 1 + heads.len();
+            self.documents.insert(doc, heads);
+        }
+        self.told <= MOST
     }
 
     /// Whether the device says of everything in the document's bucket that it holds it.

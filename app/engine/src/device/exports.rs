@@ -120,6 +120,12 @@ impl Device {
         if !counts || (self.locked().is_some() && what != Export::UNSENT) {
             return self.answer_with(asked, answer);
         }
+        // Others may have been asked for at the same time.
+        if what != Export::UNSENT
+            && let Err(refusal) = self.may_take_out(records)
+        {
+            return self.refuse(asked.0, asked.1, refusal.reason);
+        }
         let at = self.exports.add(what, records, self.now);
         if what == Export::UNSENT {
             self.write(Purpose::Aside, vec![self.exports.written()], true);

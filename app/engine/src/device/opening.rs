@@ -272,11 +272,15 @@ impl Device {
         }
         self.actors.this_run(self.actor, &self.owner, self.now);
         self.forget_unsent_of_erased();
-        if self.session.is_none()
-            && let Some(mut session) = self.new_session()
-        {
-            session.call(self.now);
-            self.session = Some(session);
+        // A place that did not get onto the storage is not the device's: the relay would not tell it again.
+        match &mut self.session {
+            Some(session) => session.resume_at(self.syncing.place.clone()),
+            None => {
+                if let Some(mut session) = self.new_session() {
+                    session.call(self.now);
+                    self.session = Some(session);
+                }
+            }
         }
         self.watching.show_now();
         self.rebuild_earlier();

@@ -76,6 +76,18 @@ fn no_more_leaves_within_a_day_than_the_profile_allows() {
 }
 
 #[test]
+fn two_that_are_asked_for_at_once_count_together() {
+    let mut phone = limited_to(Some(4));
+    let book = phone.ask(Request::ExportBook);
+    let headings = [("name".to_owned(), "Name".to_owned())].into();
+    let (query, which) = (Query::all("account"), Selection::all());
+    let list = phone.ask(Request::ExportList { query, which, headings });
+    phone.settle();
+    assert!(phone.answer(list).expect("an answer").is_ok());
+    assert_eq!(phone.answer(book).expect("an answer"), Err(Reason::TooManyExports));
+}
+
+#[test]
 fn without_a_limit_everything_may_leave() {
     let mut phone = limited_to(None);
     for _ in 0..3 {

@@ -6,7 +6,7 @@ use crm_core::messages::Request;
 use crm_engine::device::Input;
 use crm_sync::digest::{BUCKETS, bucket, digests};
 use crm_sync::frame::{DocId, Epoch, Hash, Next, Reply, ToDevice, ToRelay, encode};
-use crm_sync::store::Memory;
+use crm_sync::store::{Memory, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Records in blocks: more than one portion of blocks and of what is offered.
@@ -174,6 +174,33 @@ fn until_everything_is_offered_the_device_is_at_no_place_of_the_new_log() {
     phone.settle();
     phone.welcomed(Next::Feed);
     assert_eq!(place(&mut phone), Some(phone.epoch), "now it is");
+}
+
+#[test]
+fn what_was_offered_and_could_not_be_stored_is_asked_for_again() {
+    let (mut phone, sent) = full();
+    // What was acknowledged is noted as such.
+    phone.pass(5_000);
+    let before = phone.epoch;
+    phone.epoch = [8; 16];
+    held(&mut phone, (0..BUCKETS).collect());
+    let few: Vec<_> = sent.keys().take(5).map(|doc| (*doc, Vec::new())).collect();
+    phone.give(Input::Frame(encode(&ToDevice::Lacking(few.clone()))));
+    let (entries, actors, cursor) = (Vec::new(), Vec::new(), [6; 16]);
+    phone.give(Input::Frame(encode(&ToDevice::Feed { entries, actors, cursor, caught_up: true })));
+    phone.broken = Some(StoreError::Full);
+    phone.settle();
+    phone.broken = None;
+    // The same run goes on when there is room again.
+    phone.pass(60_000);
+    phone.settle();
+    phone.sent.clear();
+    phone.welcomed(Next::Repair);
+    assert_eq!(place(&mut phone), Some(before), "it would never be asked for them again");
+    held(&mut phone, (0..BUCKETS).collect());
+    phone.give(Input::Frame(encode(&ToDevice::Lacking(few))));
+    phone.settle();
+    assert_eq!(acknowledged(&mut phone).len(), 5);
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod values;
 use super::today::named;
 use crate::components::{Button, Variant};
 use crate::icons::Icon;
-use crate::state::{BookChoice, app, explain, say};
+use crate::state::{Asked, BookChoice, app, explain, no_longer_asked, say};
 use crate::words::{common, data_copy as text, t};
 use crate::{browser, engine_link, format};
 use crm_core::commands::{Reason, Refusal};
@@ -28,7 +28,7 @@ pub fn data_copy(record: RecordId) -> AnyView {
             match outcome {
                 Ok(Answer::DataCopy { views, left_out }) => {
                     let file = saved(&views, left_out);
-                    app().asked_of.set(None);
+                    no_longer_asked(record, Asked::DataCopy);
                     say(&match left_out {
                         0 => common::saved_as(&file),
                         without => text::saved_without(u64::from(without), &file),

@@ -26,6 +26,8 @@ struct Shown {
     state: RwSignal<Option<Result<usize, AccountError>>>,
     /// Counts the questions: an answer to one before the last is of no use.
     turn: StoredValue<u32>,
+    /// Whether the last question was for earlier entries.
+    earlier: StoredValue<bool>,
 }
 
 impl Shown {
@@ -33,6 +35,7 @@ impl Shown {
     fn ask(self, earlier: bool) {
         let last = || self.entries.with_untracked(|entries| entries.last().map(|last| last.number));
         let before = earlier.then(last).flatten();
+        self.earlier.set_value(earlier);
         self.turn.update_value(|turn| *turn += 1);
         let turn = self.turn.get_value();
         spawn_local(async move {
@@ -56,7 +59,7 @@ impl Shown {
 /// The panel; read anew when somebody comes to it and when something was done.
 pub(super) fn audit(done: Signal<u32>) -> AnyView {
     let (entries, state) = (RwSignal::new(Vec::new()), RwSignal::new(None));
-    let shown = Shown { entries, state, turn: StoredValue::new(0) };
+    let shown = Shown { entries, state, turn: StoredValue::new(0), earlier: StoredValue::new(false) };
     let hash = use_location().hash;
     Effect::new(move || {
         done.track();
@@ -64,14 +67,16 @@ pub(super) fn audit(done: Signal<u32>) -> AnyView {
         shown.ask(false);
     });
     let rows = move || entries.with(|entries| entries.iter().map(row).collect_view());
-    let begun = move || entries.with_untracked(|entries| !entries.is_empty());
-    let foot = move || match state.get() {
+    let again = move || shown.ask(shown.earlier.get_value());
+    // A button that would be the same stays, and so does the focus on it.
+    let foot = Memo::new(move |_| state.get().map(|answer| answer.map(|count| count >= AT_ONCE)));
+    let foot = move || match foot.get() {
         None => awaiting(),
-        Some(Err(error)) => unanswered(explain_account(&error), move || shown.ask(begun())),
-        Some(Ok(AT_ONCE..)) => {
+        Some(Err(error)) => unanswered(explain_account(&error), again),
+        Some(Ok(true)) => {
             view! { <Button label=t(text::AUDIT_MORE) on_press=move || shown.ask(true)/> }.into_any()
         }
-        Some(Ok(_)) => ().into_any(),
+        Some(Ok(false)) => ().into_any(),
     };
     let content = view! {
         <p>{t(text::AUDIT_TEXT)}</p>
@@ -112,7 +117,7 @@ fn exported(detail: &str, noted: Timestamp) -> Option<String> {
         "book" => text::exported(records, text::EXPORT_BOOK.now()),
         "unsent" => text::exported(records, text::EXPORT_UNSENT.now()),
         // So many that the relay stopped writing them down.
-        "more" => text::EXPORT_MORE.now().to_owned(),
+        "more" => return Some(text::EXPORT_MORE.now().to_owned()),
         object => text::exported(records, &words::object_many(object)),
     };
     if (at - noted).abs() <= SAME_MOMENT {

@@ -11,7 +11,7 @@ use crate::format;
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::screens::account::form;
-use crate::screens::sync::export_unsent;
+use crate::screens::sync::export_unsent_then;
 use crate::state::{
     BookChoice, administers, app, dispatch_with, explain, forget_book, hear_session, log_out, say,
 };
@@ -165,6 +165,8 @@ fn bring_local() -> AnyView {
 /// Leaving forgets the book on this device; what the team does not have yet is offered as a file first.
 fn leave() -> AnyView {
     let asking = RwSignal::new(false);
+    // Said in the window: a notice at the edge of the page lies behind it.
+    let saved = RwSignal::new(String::new());
     let local = Memo::new(|_| app().book.get() == Some(BookChoice::Local));
     // What was refused is nowhere but here, either.
     let only_here = |sync: &SyncView| (sync.waiting, sync.refused_in_all);
@@ -191,10 +193,19 @@ fn leave() -> AnyView {
             }
         });
     };
+    let save = move || {
+        export_unsent_then(move |file| {
+            let _ = saved.try_set(words::common::saved_as(file));
+        });
+    };
+    let ask = move || {
+        saved.set(String::new());
+        asking.set(true);
+    };
     let footer = move || {
         let unsent = !local.get() && only_here().0 > 0;
         view! {
-            {unsent.then(|| view! { <Button label=t(words::sync::EXPORT_UNSENT) on_press=export_unsent/> })}
+            {unsent.then(|| view! { <Button label=t(words::sync::EXPORT_UNSENT) on_press=save/> })}
             <Button label=t(words::common::CANCEL) on_press=move || asking.set(false)/>
             <Button label=move || word().now() variant=Variant::DangerSolid on_press=go/>
         }
@@ -203,10 +214,11 @@ fn leave() -> AnyView {
         <section class="panel" data-setting="leave">
             <h3>{move || word().now()}</h3>
             <p>{move || if local.get() { text::CLEAR_TEXT } else { text::LOG_OUT_TEXT }.now()}</p>
-            <Button label=move || word().now() variant=Variant::Danger on_press=move || asking.set(true)/>
+            <Button label=move || word().now() variant=Variant::Danger on_press=ask/>
         </section>
         <Dialog open=asking on_close=move || asking.set(false) title=move || word().now() kind=DialogKind::Ask footer=footer>
             <p>{question}</p>
+            <p role="status">{saved}</p>
         </Dialog>
     }
     .into_any()

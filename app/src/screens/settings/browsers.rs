@@ -54,10 +54,10 @@ impl<T: Clone + Send + Sync + 'static> Browsers<T> {
     }
 
     fn load(self) {
-        let asked = (self.ask)();
+        let (turn, asked) = (self.known.begin(), (self.ask)());
         spawn_local(async move {
             let answer = asked.await;
-            self.known.take_in(answer);
+            self.known.take_in(turn, answer);
         });
     }
 

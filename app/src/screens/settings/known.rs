@@ -10,6 +10,8 @@ use leptos::prelude::*;
 pub(super) struct Known<T: Send + Sync + 'static> {
     heard: RwSignal<Option<T>>,
     failed: RwSignal<Option<AccountError>>,
+    /// Counts the questions: an answer to one before the last is of no use.
+    turn: StoredValue<u32>,
 }
 
 impl<T: Send + Sync> Copy for Known<T> {}
@@ -23,11 +25,21 @@ impl<T: Send + Sync> Clone for Known<T> {
 impl<T: Clone + Send + Sync + 'static> Known<T> {
     /// Nothing yet.
     pub(super) fn new() -> Self {
-        Self { heard: RwSignal::new(None), failed: RwSignal::new(None) }
+        Self { heard: RwSignal::new(None), failed: RwSignal::new(None), turn: StoredValue::new(0) }
     }
 
-    /// Takes an answer in; without effect when the screen is gone.
-    pub(super) fn take_in(self, answer: Result<T, AccountError>) {
+    /// A question begins; its turn goes with the answer.
+    pub(super) fn begin(self) -> u32 {
+        let next = self.turn.try_get_value().unwrap_or_default() + 1;
+        let _ = self.turn.try_set_value(next);
+        next
+    }
+
+    /// Takes the answer of a turn in; without effect when another question was asked since, or the screen is gone.
+    pub(super) fn take_in(self, turn: u32, answer: Result<T, AccountError>) {
+        if self.turn.try_get_value() != Some(turn) {
+            return;
+        }
         match answer {
             Ok(heard) => {
                 let _ = self.failed.try_set(None);

@@ -35,25 +35,41 @@ enum Stage {
 struct Panel {
     stage: RwSignal<Stage>,
     known: Known<Passkeys>,
+    /// Counts the forms that were opened and left: what an earlier one did closes no later one.
+    turn: StoredValue<u32>,
 }
 
 impl Panel {
     fn load(self) {
-        spawn_local(async move { self.known.take_in(crm_accounts::passkeys().await) });
+        let turn = self.known.begin();
+        spawn_local(async move { self.known.take_in(turn, crm_accounts::passkeys().await) });
+    }
+
+    fn open(self, form: Stage) {
+        self.next();
+        self.stage.set(form);
+    }
+
+    fn next(self) {
+        let _ = self.turn.try_update_value(|turn| *turn += 1);
     }
 
     /// Back to the list as it is known, with the focus on what the selector names.
     fn back(self, selector: &str) {
+        self.next();
         if self.stage.try_set(Stage::List).is_none() {
             let selector = selector.to_owned();
             browser::after(0, move || browser::focus(&selector));
         }
     }
 
-    /// Reads the list anew and goes back to it.
-    async fn settle(self, selector: &str) {
-        self.known.take_in(crm_accounts::passkeys().await);
-        self.back(selector);
+    /// Reads the list anew and goes back to it, if the form of that turn is still open.
+    async fn settle(self, turn: u32, selector: &str) {
+        let question = self.known.begin();
+        self.known.take_in(question, crm_accounts::passkeys().await);
+        if self.turn.try_get_value() == Some(turn) {
+            self.back(selector);
+        }
     }
 }
 
@@ -67,7 +83,7 @@ fn button(passkey: &Passkey, act: &str) -> String {
 
 /// The panel.
 pub(super) fn passkeys() -> AnyView {
-    let panel = Panel { stage: RwSignal::new(Stage::List), known: Known::new() };
+    let panel = Panel { stage: RwSignal::new(Stage::List), known: Known::new(), turn: StoredValue::new(0) };
     panel.load();
     let content = move || match panel.stage.get() {
         Stage::List => {
@@ -90,7 +106,7 @@ fn list(listed: Passkeys, panel: Panel) -> AnyView {
     let end = match (why_not(&listed), work_here()) {
         (None, true) => view! {
             <span id="passkey-add">
-                <Button label=t(text::ADD) icon=Icon::KeyRound on_press=move || panel.stage.set(Stage::Adding)/>
+                <Button label=t(text::ADD) icon=Icon::KeyRound on_press=move || panel.open(Stage::Adding)/>
             </span>
         }
         .into_any(),
@@ -110,6 +126,10 @@ fn list(listed: Passkeys, panel: Panel) -> AnyView {
 fn why_not(listed: &Passkeys) -> Option<String> {
     match listed.host.as_deref() {
         Some(name) if name == host() => None,
+        // Where the relay has no other name than that of its own machine, only that machine can go there.
+        Some("localhost") if !["127.0.0.1", "[::1]"].contains(&host().as_str()) => {
+            Some(text::NO_NAME.now().to_owned())
+        }
         Some(name) => Some(text::elsewhere(name)),
         None => Some(text::NO_NAME.now().to_owned()),
     }
@@ -129,11 +149,11 @@ fn row(passkey: Passkey, panel: Panel) -> AnyView {
             <span class="token-rest">{used}</span>
             <span class="passkey-actions">
                 <button type="button" class="button" data-variant="secondary" data-act="rename" aria-label=rename
-                    on:click=move |_| panel.stage.set(Stage::Renaming(renamed.clone()))>
+                    on:click=move |_| panel.open(Stage::Renaming(renamed.clone()))>
                     <span class="button-label">{t(text::RENAME)}</span>
                 </button>
                 <button type="button" class="button" data-variant="danger" data-act="remove" aria-label=remove
-                    on:click=move |_| panel.stage.set(Stage::Removing(removed.clone()))>
+                    on:click=move |_| panel.open(Stage::Removing(removed.clone()))>
                     <span class="button-label">{t(text::REMOVE)}</span>
                 </button>
             </span>
@@ -144,6 +164,7 @@ fn row(passkey: Passkey, panel: Panel) -> AnyView {
 
 fn adding(panel: Panel) -> AnyView {
     let (name, password) = (RwSignal::new(device_name()), RwSignal::new(String::new()));
+    let turn = panel.turn.get_value();
     let work = move || async move {
         // Settled first: a browser makes a passkey once, whatever is said of its name afterwards.
         let name = checked(&name.get_untracked());
@@ -151,7 +172,7 @@ fn adding(panel: Panel) -> AnyView {
         let made = ask(Ask::Make, &asked.options).await?;
         crm_accounts::add_passkey(asked.token, made, name).await?;
         say(text::ADDED.now());
-        panel.settle(END).await;
+        panel.settle(turn, END).await;
         Ok(())
     };
     let inputs = view! {
@@ -165,14 +186,14 @@ fn adding(panel: Panel) -> AnyView {
 
 fn renaming(passkey: Passkey, panel: Panel) -> AnyView {
     let name = RwSignal::new(passkey.name.clone());
-    let title = text::rename_named(&passkey.name);
+    let (title, turn) = (text::rename_named(&passkey.name), panel.turn.get_value());
     let work = move || {
         let passkey = passkey.clone();
         async move {
             let name = name.get_untracked().trim().to_owned();
             crm_accounts::rename_passkey(passkey.id.clone(), name.clone()).await?;
             say(&text::renamed(&name));
-            panel.settle(&button(&passkey, "rename")).await;
+            panel.settle(turn, &button(&passkey, "rename")).await;
             Ok(())
         }
     };
@@ -184,14 +205,14 @@ fn renaming(passkey: Passkey, panel: Panel) -> AnyView {
 }
 
 fn removing(passkey: Passkey, panel: Panel) -> AnyView {
-    let password = RwSignal::new(String::new());
+    let (password, turn) = (RwSignal::new(String::new()), panel.turn.get_value());
     let (title, words) = (text::remove_named(&passkey.name), text::remove_text(&passkey.name));
     let work = move || {
         let id = passkey.id.clone();
         async move {
             crm_accounts::remove_passkey(id, password.get_untracked()).await?;
             say(text::REMOVED.now());
-            panel.settle(END).await;
+            panel.settle(turn, END).await;
             Ok(())
         }
     };

@@ -21,7 +21,10 @@ pub fn people() -> AnyView {
     let asked = RwSignal::new(None::<member::Asked>);
     // What was done with somebody stands in the list of what was done, too.
     let done = RwSignal::new(0_u32);
-    let load = move || spawn_local(async move { known.take_in(team().await) });
+    let load = move || {
+        let turn = known.begin();
+        spawn_local(async move { known.take_in(turn, team().await) });
+    };
     let changed = Callback::new(move |()| {
         load();
         let _ = done.try_update(|done| *done += 1);

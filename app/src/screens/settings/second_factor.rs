@@ -9,7 +9,7 @@ use crate::screens::account::{explain_account, explain_own, form, form_with};
 use crate::screens::awaiting;
 use crate::screens::code::code;
 use crate::state::say;
-use crate::words::{account, security as text, settings, t};
+use crate::words::{account, common, security as text, settings, t};
 use crm_accounts::{AccountError, Enrolment, SecondFactor};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -44,6 +44,9 @@ type Shown = RwSignal<Stage>;
 /// Where the focus goes when a form is over.
 const PLACE: &str = "[data-setting=second-factor] button";
 
+/// What a file of recovery codes is called.
+const CODES_FILE: &str = "halkhata-codes.txt";
+
 /// No second factor.
 const NONE: SecondFactor = SecondFactor { since: None, codes_left: 0 };
 
@@ -63,19 +66,28 @@ pub(super) fn second_factor() -> AnyView {
 }
 
 fn load(shown: Shown) {
-    spawn_local(async move {
-        let stage = match crm_accounts::second_factor().await {
-            Ok(factor) => Stage::Standing(factor),
-            Err(error) => Stage::Failed(error),
-        };
-        let _ = shown.try_set(stage);
-    });
+    spawn_local(ask(shown));
 }
 
-/// Back to how things stood, without asking the relay.
-fn back(factor: SecondFactor, shown: Shown) {
-    shown.set(Stage::Standing(factor));
+async fn ask(shown: Shown) {
+    let stage = match crm_accounts::second_factor().await {
+        Ok(factor) => Stage::Standing(factor),
+        Err(error) => Stage::Failed(error),
+    };
+    let _ = shown.try_set(stage);
+}
+
+/// Back to how things stood, at once; and to how they stand, should the answer to what was done have been lost.
+fn back(before: SecondFactor, shown: Shown) {
+    shown.set(Stage::Standing(before.clone()));
     browser::after(0, || browser::focus(PLACE));
+    spawn_local(async move {
+        let Ok(now) = crm_accounts::second_factor().await else { return };
+        let waits = matches!(shown.try_get_untracked(), Some(Stage::Standing(shown)) if shown == before);
+        if waits && now != before {
+            let _ = shown.try_set(Stage::Standing(now));
+        }
+    });
 }
 
 fn standing(factor: SecondFactor, shown: Shown) -> AnyView {
@@ -115,6 +127,11 @@ fn password(purpose: Purpose, before: SecondFactor, shown: Shown) -> AnyView {
             }
         };
         let over = matches!(next, Stage::Standing(_));
+        // Codes are shown whatever was opened meanwhile: those of before are of no use any more.
+        let open = matches!(shown.try_get_untracked(), Some(Stage::Password(asked, _)) if asked == purpose);
+        if !open && !matches!(next, Stage::Codes(_)) {
+            return Ok(());
+        }
         if shown.try_set(next).is_none() && over {
             browser::after(0, || browser::focus(PLACE));
         }
@@ -144,7 +161,7 @@ fn key(enrolment: Enrolment, shown: Shown) -> AnyView {
     let (grouped, copied) = (in_groups(&key), key);
     let input = view! {
         <Input label=t(account::CODE) id="factor-code" value=typed kind=InputKind::Decimal
-            autocomplete="one-time-code" hint=t(text::FIRST_CODE)/>
+            autocomplete="one-time-code" hint=t(text::FIRST_CODE) first=true/>
     };
     view! {
         <p>{t(text::SCAN)}</p>
@@ -167,15 +184,26 @@ fn with_way_back(form: AnyView, before: SecondFactor, shown: Shown) -> AnyView {
 fn recovery_codes(codes: Vec<String>, shown: Shown) -> AnyView {
     let all = codes.join("\n");
     let (copied, saved) = (all.clone(), all);
-    let save = move || browser::save_file("halkhata-codes.txt", "text/plain", saved.as_bytes());
+    let save = move || {
+        browser::save_file(CODES_FILE, "text/plain", saved.as_bytes());
+        say(&common::saved_as(CODES_FILE));
+    };
+    let kept = move || {
+        spawn_local(async move {
+            ask(shown).await;
+            browser::after(0, || browser::focus(PLACE));
+        });
+    };
+    // They come once: whoever listens hears of them first.
+    browser::after(0, || browser::focus("#factor-codes"));
     let rows = codes.into_iter().map(|code| view! { <li class="security-code">{code}</li> });
     view! {
-        <p role="status">{t(text::CODES_TEXT)}</p>
+        <p id="factor-codes" tabindex="-1">{t(text::CODES_TEXT)}</p>
         <ul class="security-codes">{rows.collect_view()}</ul>
         <div class="security-actions">
             <CopyButton text=move |()| copied.clone()/>
             <Button label=t(text::SAVE_CODES) icon=Icon::Download on_press=save/>
-            <Button label=t(text::CODES_KEPT) variant=Variant::Primary on_press=move || load(shown)/>
+            <Button label=t(text::CODES_KEPT) variant=Variant::Primary on_press=kept/>
         </div>
     }
     .into_any()

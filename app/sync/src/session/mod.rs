@@ -280,6 +280,11 @@ impl Session {
         }
     }
 
+    /// From where the next hello asks to go on: what is stored.
+    pub fn resume_at(&mut self, place: Place) {
+        self.place = place;
+    }
+
     /// A delivery is stored.
     pub fn stored(&mut self, delivery: &Delivery) {
         self.place = delivery.place.clone();
