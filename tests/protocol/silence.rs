@@ -13,6 +13,7 @@ use crm_core::policy::{
 };
 use crm_core::value::{Link, Value};
 use crm_core::views::query::Filter;
+use crm_server::compacting;
 use crm_server::policy::Caller;
 use crm_sync::frame::{PushedChange, Reply, ToRelay};
 use crm_tests::chance::Chance;
@@ -139,7 +140,7 @@ impl World {
     async fn step(&mut self, chance: &mut Chance) {
         let me = self.witness.line.caller.person;
         let (manager, colleague) = (self.manager.caller.person, self.colleague.caller.person);
-        match chance.below(12) {
+        match chance.below(13) {
             0 | 1 => {
                 let (object, field) = *chance.of(&OBJECTS).expect("there are some");
                 let mut sheet = Sheet::new(object, self.new_id());
@@ -186,6 +187,12 @@ impl World {
             10 => {
                 let on = chance.one_in(2);
                 self.team.govern(self.administrator.caller, |policy| policy.rules = public(on)).await;
+            }
+            11 => {
+                // How far it gets in one go depends on the others; where it ends does not.
+                let before = self.manager.now - chance.between(0, 200_000);
+                let team = &self.team;
+                while compacting::compact(&team.relay, team.number, before).await.expect("stored") {}
             }
             _ => {
                 let (hides, reads) = (chance.one_in(2), chance.one_in(2));
