@@ -2,20 +2,9 @@
 
 use crm_core::commands::Edit;
 use crm_server::log::Event;
-use crm_sync::frame::{Entry, EntryKind, Goodbye, Next, PersonRow, Reply, ToDevice, ToRelay};
+use crm_sync::frame::{EntryKind, Goodbye, Next, PersonRow, Reply, ToDevice, ToRelay};
 use crm_tests::device::{FIELD, TEXT, blank, created, edit, id, pushed, rename, value};
-use crm_tests::team::{Line, Team};
-
-/// The entries of the feeds that were heard.
-fn entries(frames: &[ToDevice]) -> Vec<&Entry> {
-    let mut all = Vec::new();
-    for frame in frames {
-        if let ToDevice::Feed { entries, .. } = frame {
-            all.extend(entries);
-        }
-    }
-    all
-}
+use crm_tests::team::{Line, Team, entries};
 
 fn caught_up(frames: &[ToDevice]) -> bool {
     matches!(frames.last(), Some(ToDevice::Feed { caught_up: true, .. }))

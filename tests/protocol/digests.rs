@@ -4,10 +4,10 @@ use crate::office::{KARIMS, Office, RINAS, accepted};
 use crm_core::policy::{ObjectRights, Policy};
 use crm_core::value::Value;
 use crm_sync::digest::{bucket, digests};
-use crm_sync::frame::{DocId, EntryKind, Goodbye, Hash, Next, ToDevice, ToRelay};
+use crm_sync::frame::{DocId, Entry, EntryKind, Goodbye, Hash, Next, ToDevice, ToRelay};
 use crm_tests::device::{blank, created, id, rename};
 use crm_tests::sheet::{Sheet, person};
-use crm_tests::team::{Line, START, Team};
+use crm_tests::team::{Line, START, Team, entries};
 use std::collections::BTreeSet;
 
 type Held = Vec<(DocId, Vec<Hash>)>;
@@ -36,18 +36,13 @@ async fn differ(line: &mut Line, held: &Held) -> Vec<u16> {
     }
 }
 
-fn entries(frames: &[ToDevice]) -> Vec<(DocId, &'static str)> {
-    let mut entries = Vec::new();
-    for frame in frames {
-        if let ToDevice::Feed { entries: some, .. } = frame {
-            entries.extend(some.iter().map(|entry| match entry.what {
-                EntryKind::Snapshot { .. } => (entry.doc, "snapshot"),
-                EntryKind::Leave => (entry.doc, "leave"),
-                EntryKind::Changes(_) | EntryKind::Enter | EntryKind::Erase { .. } => (entry.doc, "else"),
-            }));
-        }
-    }
-    entries
+fn brought(frames: &[ToDevice]) -> Vec<(DocId, &'static str)> {
+    let what = |entry: &Entry| match entry.what {
+        EntryKind::Snapshot { .. } => "snapshot",
+        EntryKind::Leave => "leave",
+        EntryKind::Changes(_) | EntryKind::Enter | EntryKind::Erase { .. } => "else",
+    };
+    entries(frames).into_iter().map(|entry| (entry.doc, what(entry))).collect()
 }
 
 /// Documents whose ids lie all over the buckets.
@@ -83,10 +78,10 @@ async fn only_the_buckets_that_differ_are_told_and_mended() {
     let mut frames = line.send(ToRelay::Held { documents: held, last: true }).await;
     assert_eq!(frames[0], ToDevice::Lacking(vec![(spread(63), Vec::new())]));
     frames.extend(line.news().await);
-    let brought = entries(&frames);
-    assert_eq!(brought[..2], [(spread(61), "snapshot"), (spread(62), "snapshot")]);
-    let docs: BTreeSet<DocId> = brought.iter().map(|(doc, _)| *doc).collect();
-    assert_eq!(docs, [61, 62, 64].map(spread).into(), "{brought:?}");
+    let all = brought(&frames);
+    assert_eq!(all[..2], [(spread(61), "snapshot"), (spread(62), "snapshot")]);
+    let docs: BTreeSet<DocId> = all.iter().map(|(doc, _)| *doc).collect();
+    assert_eq!(docs, [61, 62, 64].map(spread).into(), "{all:?}");
     assert!(matches!(frames.last(), Some(ToDevice::Feed { caught_up: true, .. })));
 }
 
@@ -99,10 +94,10 @@ async fn a_device_that_holds_the_same_tells_nothing_more() {
     let mut line = in_repair(&team, team.call(team.join().await)).await;
     assert_eq!(differ(&mut line, &vec![(id(1), vec![change.hash])]).await, [0; 0]);
     let frames = line.news().await;
-    assert_eq!(entries(&frames), []);
+    assert_eq!(brought(&frames), []);
     assert!(matches!(frames.last(), Some(ToDevice::Feed { caught_up: true, .. })));
     writer.push(vec![created(id(6), id(70), "news")]).await;
-    assert_eq!(entries(&line.news().await).len(), 1, "a connection like any other");
+    assert_eq!(brought(&line.news().await).len(), 1, "a connection like any other");
 }
 
 #[tokio::test]
@@ -152,7 +147,7 @@ async fn what_is_hidden_or_erased_after_the_digests_is_not_brought_and_leaves() 
         frames.extend(line.news().await);
     }
     let mut held: BTreeSet<DocId> = kept.iter().map(|(doc, _)| *doc).collect();
-    for (doc, what) in entries(&frames) {
+    for (doc, what) in brought(&frames) {
         assert_ne!(what, "snapshot", "{doc:?} is not hers, or not at all");
         held.remove(&doc);
     }

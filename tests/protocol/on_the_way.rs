@@ -3,10 +3,10 @@
 use crm_core::ids::PersonId;
 use crm_core::policy::{Audience, Level, ObjectRights, Policy};
 use crm_server::policy::Caller;
-use crm_sync::frame::{DocId, Entry, EntryKind, Hello, PROTOCOL, ToDevice, ToRelay};
+use crm_sync::frame::{DocId, EntryKind, Hello, PROTOCOL, ToDevice, ToRelay};
 use crm_tests::device::id;
 use crm_tests::sheet::{Sheet, person, text};
-use crm_tests::team::{Line, START, Team};
+use crm_tests::team::{Line, START, Team, entries};
 use std::collections::BTreeSet;
 
 const KARIMS: [u8; 16] = [72; 16];
@@ -78,16 +78,6 @@ impl Away {
         }
         heard
     }
-}
-
-fn entries(frames: &[ToDevice]) -> Vec<&Entry> {
-    let mut all = Vec::new();
-    for frame in frames {
-        if let ToDevice::Feed { entries, .. } = frame {
-            all.extend(entries);
-        }
-    }
-    all
 }
 
 fn brought(frames: &[ToDevice]) -> Vec<DocId> {

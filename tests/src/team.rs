@@ -9,7 +9,7 @@ use crm_server::log::{Database, Durability, LogError, workspaces};
 use crm_server::policy::{Caller, erasing, permit, sharing};
 use crm_server::relay::Clock;
 use crm_server::{Relay, Settings};
-use crm_sync::frame::{Cursor, Epoch};
+use crm_sync::frame::{Cursor, Entry, Epoch, ToDevice};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
@@ -226,6 +226,17 @@ impl Team {
             .write(move |tx| Box::pin(async move { accounts::end_session(tx, &caller.session).await }))
             .await
     }
+}
+
+/// The entries of the feeds that were heard.
+pub fn entries(frames: &[ToDevice]) -> Vec<&Entry> {
+    let mut all = Vec::new();
+    for frame in frames {
+        if let ToDevice::Feed { entries, .. } = frame {
+            all.extend(entries);
+        }
+    }
+    all
 }
 
 /// Opens a relay whose commits need not survive a power cut.

@@ -81,7 +81,7 @@ bugs! {
     /// Nobody waits after wrong passwords.
     GuessingIsFree = "guessing_is_free", "accounts" "people::logging_in_needs_the_right_password_and_waits_after_wrong_ones";
     /// What a browser was asked may be answered again.
-    AnsweredTwice = "answered_twice", "accounts" "passkeys::x25_each_answer_is_good_once_in_time_and_for_what_was_asked";
+    AnsweredTwice = "answered_twice", "accounts" "passkeys::answers::x25_each_answer_is_good_once_in_time_and_for_what_was_asked";
     /// An invitation works again.
     LinkWorksTwice = "link_works_twice", "accounts" "people::an_invitation_works_once_and_gives_the_role_it_names";
     /// An edit is called saved before the storage says so.

@@ -228,8 +228,17 @@ pub const ATTACKS: &[Row] = &[
     ),
     Row(
         "X25",
-        "a second factor is used again",
+        "the answer of a passkey is used again, or a code",
         &[
+            Test(
+                "tests/accounts/passkeys/answers.rs",
+                "x25_each_answer_is_good_once_in_time_and_for_what_was_asked",
+            ),
+            Test(
+                "tests/accounts/passkeys/answers.rs",
+                "x25_a_wrong_page_a_wrong_key_and_an_owner_who_was_not_recognised_are_refused",
+            ),
+            Test("tests/accounts/passkeys/answers.rs", "x25_a_counter_that_does_not_grow_is_a_copy"),
             Test("tests/accounts/second_factor.rs", "each_code_is_good_once_and_each_log_in_for_one_session"),
             Test(
                 "tests/accounts/second_factor.rs",

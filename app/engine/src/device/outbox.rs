@@ -71,6 +71,8 @@ pub(super) struct Outbox {
     storing: BTreeSet<u64>,
     /// Durable and not on their way.
     ready: BTreeSet<Place>,
+    /// Of records that are erased, as the relay said on this connection: they go when the feed says so, too.
+    doomed: BTreeSet<Place>,
     by_hash: HashMap<Hash, Place>,
     unsent: HashMap<RecordId, u32>,
     next_key: u64,
@@ -81,6 +83,16 @@ pub(super) struct Outbox {
 impl Outbox {
     pub(super) fn len(&self) -> usize {
         self.items.len()
+    }
+
+    /// How many are still to be sent or answered.
+    pub(super) fn going(&self) -> usize {
+        self.items.len() - self.doomed.len()
+    }
+
+    /// The relay has refused a change because its record is erased.
+    pub(super) fn doom(&mut self, hash: &Hash) {
+        self.doomed.extend(self.by_hash.get(hash));
     }
 
     /// Whether a change of this record waits.
@@ -228,6 +240,7 @@ impl Outbox {
     fn take_out(&mut self, place: Place) -> Option<Item> {
         let item = self.items.remove(&place)?;
         self.ready.remove(&place);
+        self.doomed.remove(&place);
         self.by_hash.remove(&item.hash);
         if let Some(count) = self.unsent.get_mut(&item.doc) {
             *count -= 1;
@@ -247,6 +260,7 @@ impl Outbox {
 
     /// The connection is gone: everything on its way is offered again.
     pub(super) fn unsettle(&mut self) {
+        self.doomed.clear();
         self.ready = self.items.keys().filter(|(key, _)| !self.storing.contains(key)).copied().collect();
     }
 

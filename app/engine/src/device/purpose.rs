@@ -56,21 +56,8 @@ pub(super) struct Edited {
 impl Purpose {
     /// Whether what it writes changes rows that kept views may show.
     pub(super) fn changes_rows(&self) -> bool {
-        match self {
-            Self::Feed(delivery) => !delivery.entries.is_empty(),
-            Self::Edit(_) | Self::Page(_) => true,
-            Self::Opening
-            | Self::Documents(_)
-            | Self::PushBlock(_)
-            | Self::Strip(_)
-            | Self::Fasten
-            | Self::Export
-            | Self::Held(_)
-            | Self::HandOut(_)
-            | Self::Aside
-            | Self::Room
-            | Self::Lock(_) => false,
-        }
+        let nothing_new = if let Self::Feed(delivery) = self { delivery.entries.is_empty() } else { false };
+        self.carries_rows() && !nothing_new && !matches!(self, Self::Fasten)
     }
 
     /// Whether it writes rows, which everything behind it has to wait for.

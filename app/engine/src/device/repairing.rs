@@ -19,7 +19,7 @@ const BLOCKS: u32 = 4;
 const DOCUMENTS: u32 = 500;
 /// Documents whose missing changes are put into the outbox at once.
 const OFFERED: usize = 250;
-/// With so many changes in the outbox the next portion waits until some were taken.
+/// With so many changes on their way the next portion waits until some were taken.
 const WAITING: usize = 5_000;
 
 /// What a repair is at.
@@ -135,7 +135,7 @@ impl Device {
         while self.repairing.owes() {
             if self.repairing.portion.is_empty() {
                 let empties = self.session.as_ref().is_some_and(Session::writable);
-                if empties && self.outbox.len() >= WAITING {
+                if empties && self.outbox.going() >= WAITING {
                     return;
                 }
                 let count = self.repairing.lacking.len().min(OFFERED);

@@ -172,7 +172,9 @@ impl Device {
         for (hash, reply) in replies {
             match reply {
                 // That it is erased comes with the feed, and takes the record and this with it.
-                Reply::Refused { reason, .. } if reason == RelayReason::Erased.key() => {}
+                Reply::Refused { reason, .. } if reason == RelayReason::Erased.key() => {
+                    self.outbox.doom(hash)
+                }
                 Reply::Refused { reason, field } => self.refusal_came(hash, reason, field.as_deref()),
                 Reply::Fork => self.refusal_came(hash, RelayReason::Fork.key(), None),
                 Reply::Acked | Reply::Duplicate | Reply::Later | Reply::Missing(_) => {}

@@ -23,6 +23,11 @@ fn record(number: u16) -> RecordId {
 
 /// Every change that was pushed, by document, in order; each is acknowledged.
 fn acknowledged(phone: &mut Phone) -> BTreeMap<DocId, Vec<Hash>> {
+    answered(phone, &Reply::Acked)
+}
+
+/// The same, and each is answered so.
+fn answered(phone: &mut Phone, reply: &Reply) -> BTreeMap<DocId, Vec<Hash>> {
     let mut changes: BTreeMap<DocId, Vec<Hash>> = BTreeMap::new();
     loop {
         let pushes: Vec<_> = std::mem::take(&mut phone.sent).into_iter().filter_map(pushed).collect();
@@ -30,7 +35,7 @@ fn acknowledged(phone: &mut Phone) -> BTreeMap<DocId, Vec<Hash>> {
             return changes;
         }
         for (push, pushed) in pushes {
-            let replies = pushed.iter().map(|(_, hash)| (*hash, Reply::Acked)).collect();
+            let replies = pushed.iter().map(|(_, hash)| (*hash, reply.clone())).collect();
             for (doc, hash) in pushed {
                 changes.entry(doc).or_default().push(hash);
             }
@@ -201,6 +206,30 @@ fn what_was_offered_and_could_not_be_stored_is_asked_for_again() {
     phone.give(Input::Frame(encode(&ToDevice::Lacking(few))));
     phone.settle();
     assert_eq!(acknowledged(&mut phone).len(), 5);
+}
+
+#[test]
+fn changes_of_erased_records_that_wait_for_the_feed_hold_no_repair_up() {
+    const MANY: u16 = 5_000;
+    let mut phone = Phone::start(Memory::default(), DAY);
+    phone.settle();
+    phone.contact(1_000);
+    let of = |number| ("account".to_owned(), record(number), named(&format!("Shop {number}")));
+    assert!(phone.done(Request::CreateMany { records: vec![of(0)] }).is_ok());
+    assert_eq!(acknowledged(&mut phone).len(), 1);
+    assert!(phone.done(Request::CreateMany { records: (1..=MANY).map(of).collect() }).is_ok());
+    let erased = Reply::Refused { reason: "erased".to_owned(), field: None };
+    let refused = |phone: &mut Phone| assert_eq!(answered(phone, &erased).len(), usize::from(MANY));
+    refused(&mut phone);
+    phone.pass(5_000);
+    phone.epoch = [8; 16];
+    held(&mut phone, (0..BUCKETS).collect());
+    phone.give(Input::Frame(encode(&ToDevice::Lacking(Vec::new()))));
+    phone.settle();
+    refused(&mut phone);
+    phone.give(Input::Frame(encode(&ToDevice::Lacking(vec![(record(0).0, Vec::new())]))));
+    phone.settle();
+    assert_eq!(acknowledged(&mut phone).into_keys().collect::<Vec<_>>(), [record(0).0]);
 }
 
 #[test]

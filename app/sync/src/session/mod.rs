@@ -1,28 +1,24 @@
 //! The device's half of the conversation with the relay: when to call, what to say, what to do with the answers.
 
+mod paging;
 mod pushing;
 mod receiving;
+mod repairing;
 mod time;
 
 pub use pushing::PUSH_BYTES;
 
 use crate::backoff::Backoff;
-use crate::digest::{bucket, digests};
 use crate::effect::{Delivery, Effect, Identity, Link, Place};
 use crate::frame::{
-    Cursor, DocId, EXPORTS_AT_ONCE, Epoch, Export, Hash, Hello, PROTOCOL, Page, Proof, RELAY_FRAME_BYTES,
-    ToDevice, ToRelay, decode, encode,
+    DocId, EXPORTS_AT_ONCE, Epoch, Export, Hash, Hello, PROTOCOL, RELAY_FRAME_BYTES, ToDevice, ToRelay,
+    decode, encode,
 };
+use paging::Pages;
 use std::collections::BTreeMap;
 
 /// How long the device hangs up when it cannot keep what it is sent, in ms.
 const REST: i64 = 10_000;
-/// Pages that may be here and not stored.
-const PAGES_AHEAD: usize = 2;
-/// Erasures told in one frame.
-const ERASED: usize = 4_000;
-/// Largest bootstrap page, in bytes.
-const PAGE_BYTES: usize = 64 * 1024 * 1024;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -33,15 +29,6 @@ enum State {
     Paging,
     Repairing,
     Live,
-}
-
-/// The first download.
-#[derive(Debug)]
-struct Pages {
-    /// Pages that came and are not stored.
-    unstored: usize,
-    /// The page to fetch when there is room for it.
-    next: Option<Vec<u8>>,
 }
 
 /// The conversation.
@@ -104,7 +91,7 @@ impl Session {
             writable: false,
             next_push: 0,
             in_flight: BTreeMap::new(),
-            pages: Pages { unstored: 0, next: None },
+            pages: Pages::NONE,
             offered: false,
             retry_at: None,
             comparing: false,
@@ -239,47 +226,6 @@ impl Session {
         }
     }
 
-    /// A bootstrap page came, or not. Pages fail with the connection: the next call starts where the last stored
-    /// page ended, if the engine kept its `next`.
-    pub fn page(&mut self, body: Option<&[u8]>) {
-        if self.state != State::Paging {
-            return;
-        }
-        match body.and_then(|body| decode::<Page>(body, PAGE_BYTES).ok()) {
-            Some(page) => {
-                // The next one travels while this one is stored; a third waits until the first is.
-                self.pages.unstored += 1;
-                self.pages.next.clone_from(&page.next);
-                self.fetch_ahead();
-                self.effects.push(Effect::DeliverPage(Box::new(page)));
-            }
-            None => self.drop_connection(),
-        }
-    }
-
-    fn fetch_ahead(&mut self) {
-        if self.pages.unstored < PAGES_AHEAD
-            && let Some(next) = self.pages.next.take()
-        {
-            self.effects.push(Effect::FetchPage(Some(next)));
-        }
-    }
-
-    /// A bootstrap page is stored; `next` and `cursor` are the page's.
-    pub fn page_stored(&mut self, now: i64, next: Option<Vec<u8>>, epoch: Epoch, cursor: Cursor) {
-        if self.state != State::Paging {
-            return;
-        }
-        self.pages.unstored = self.pages.unstored.saturating_sub(1);
-        match next {
-            Some(_) => self.fetch_ahead(),
-            None => {
-                self.place = Place { epoch: Some(epoch), cursor: Some(cursor) };
-                self.greet(now);
-            }
-        }
-    }
-
     /// From where the next hello asks to go on: what is stored.
     pub fn resume_at(&mut self, place: Place) {
         self.place = place;
@@ -297,56 +243,6 @@ impl Session {
             }
         }
         self.offer();
-    }
-
-    /// Every document that the device holds, for repair, and what it heard to be erased: that first, so that the relay
-    /// does not send it. `salt` is random.
-    pub fn held(
-        &mut self,
-        documents: Vec<(DocId, Vec<Hash>)>,
-        erased: &[(DocId, u32, Proof)],
-        salt: [u8; 16],
-    ) {
-        if self.state != State::Repairing {
-            return;
-        }
-        if self.erasure {
-            for part in erased.chunks(ERASED) {
-                self.send(&ToRelay::Erased(part.to_vec()));
-            }
-        }
-        if self.digests {
-            let documents_of = documents.iter().map(|(doc, heads)| (doc, heads.as_slice()));
-            let buckets = digests(&salt, documents_of);
-            self.held = documents;
-            self.send(&ToRelay::Digests { salt, buckets });
-        } else {
-            self.tell_held(documents);
-        }
-    }
-
-    /// The relay says in which buckets it has something else.
-    fn differ(&mut self, buckets: &[u16]) {
-        let mut documents = std::mem::take(&mut self.held);
-        if self.state == State::Repairing && !buckets.is_empty() {
-            documents.retain(|(doc, _)| buckets.contains(&bucket(doc)));
-            self.tell_held(documents);
-        }
-    }
-
-    fn tell_held(&mut self, documents: Vec<(DocId, Vec<Hash>)>) {
-        // A document is its id and its heads, of which one that many people edited at once has several.
-        let (mut part, mut bytes) = (Vec::new(), 0);
-        for (doc, heads) in documents {
-            let size = 32 + heads.len() * 32;
-            if bytes + size > PUSH_BYTES {
-                self.send(&ToRelay::Held { documents: std::mem::take(&mut part), last: false });
-                bytes = 0;
-            }
-            bytes += size;
-            part.push((doc, heads));
-        }
-        self.send(&ToRelay::Held { documents: part, last: true });
     }
 
     /// Ask for whole documents: a change could not be applied for want of an earlier one.
@@ -390,7 +286,7 @@ impl Session {
 
     fn forget_in_flight(&mut self) {
         self.in_flight.clear();
-        self.pages = Pages { unstored: 0, next: None };
+        self.pages = Pages::NONE;
         self.offered = false;
         self.retry_at = None;
         self.comparing = false;
