@@ -101,8 +101,21 @@ test("a log-in is ended from another device: its socket closes and it is asked t
   await expect(rows.filter({ hasText: "This one" })).toHaveCount(1);
   await expect(rows.filter({ hasText: "Connected now" })).toHaveCount(2);
   await axe(book, "settings, devices");
-  await rows.locator(".button").click();
-  await book.page.getByRole("dialog").getByRole("button", { name: "Log out there" }).click();
+  const end = async () => {
+    await rows.locator(".button").click();
+    await book.page.getByRole("dialog").getByRole("button", { name: "Log out there" }).click();
+  };
+  // What is known stays while the relay cannot be asked anew.
+  await team.relay.stop();
+  await end();
+  await expect(part.locator(".form-failure")).not.toBeEmpty();
+  await expect(rows).toHaveCount(2);
+  await team.relay.start();
+  await part.getByRole("button", { name: "Try again" }).click();
+  await expect(part.locator(".form-failure")).toHaveCount(0);
+  await expect(rows.filter({ hasText: "Connected now" })).toHaveCount(2);
+
+  await end();
   await expect(rows).toHaveCount(1);
   await expect(tablet.notice("signed-out")).toBeVisible({ timeout: 20_000 });
   await tablet.page.reload();

@@ -53,13 +53,18 @@ test("files are noted for administrators, and a profile says how much may leave 
   expect(await violations(rina.page, "an export in the audit")).toEqual([]);
 });
 
+/** Runs where it gets into a page as it is. */
+const HOSTILE = '<img src=x onerror="window.ran=1">';
+
 test("a customer gets a copy of what the book holds of them", async ({ team }) => {
   const rina = await team.admin();
   const contact = await rina.create("contact", { first_name: "Karim", last_name: "<b>Mia</b>" });
   const record = await rina.openRecord(contact.id);
+  await record.edit("job_title", HOSTILE);
+  await record.saved("job_title");
   await record.edit("job_title", "Buyer");
   await record.saved("job_title");
-  await rina.page.locator(".composer textarea").fill("Likes round glasses");
+  await rina.page.locator(".composer textarea").fill(`Likes round glasses ${HOSTILE}`);
   await rina.page.getByRole("button", { name: "Save note" }).click();
   await expect(rina.page.locator(".timeline")).toContainText("Likes round glasses");
   await rina.sent();
@@ -78,12 +83,15 @@ test("a customer gets a copy of what the book holds of them", async ({ team }) =
   const page = readFileSync(await file.path(), "utf8");
   expect(page).toContain("Karim &lt;b&gt;Mia&lt;/b&gt;");
   expect(page).not.toContain("<b>Mia");
+  expect(page).not.toContain("<img");
   for (const words of ["Buyer", "Likes round glasses", "Rina", "Job title"]) expect(page).toContain(words);
 
   // It is a page that a browser shows, in which nothing runs.
   const shown = await rina.page.context().newPage();
   await shown.setViewportSize({ width: 390, height: 844 });
   await shown.setContent(page);
+  expect(await shown.evaluate(() => "ran" in window)).toBe(false);
+  await expect(shown.locator(".changes")).toContainText([HOSTILE]);
   await expect(shown.getByRole("heading", { level: 1 })).toContainText("What the book holds of Karim");
   await expect(shown.getByRole("heading", { level: 2 })).toHaveCount(2);
   // The note is told by its moment, its text stands once.

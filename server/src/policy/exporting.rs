@@ -27,7 +27,7 @@ pub fn makes_sense(exports: &[Export]) -> bool {
 }
 
 /// Notes what was taken out, each export of an installation once however often it is told. Of more than [`MOST`] within
-/// [`WITHIN`] the audit says once that there were more. Refused where the caller's session ended.
+/// [`WITHIN`] the audit says that there were more, and no more often than it had room for one. Refused where the caller's session ended.
 pub async fn take_note(
     log: &Log,
     caller: Caller,
@@ -42,7 +42,7 @@ pub async fn take_note(
             let Caller { workspace, person, device, .. } = caller;
             let mut noted = exports::noted_since(tx, workspace, person, now - WITHIN).await?;
             for Export { at, what, records } in exports {
-                // The one that says that there were more is counted as well, so that it is said once.
+                // The one that says that there were more is counted as well: the rest is not written.
                 if noted > MOST && !planted(Bug::ExportsWithoutEnd) {
                     break;
                 }

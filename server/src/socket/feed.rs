@@ -171,6 +171,7 @@ impl CatchUp {
         let found = log.changes_of(self.workspace, pending.number, after, self.until, limit).await?;
         let (mut changes, mut actors, mut bytes) = (Vec::new(), BTreeSet::new(), 0);
         let last = i64::try_from(found.len()).is_ok_and(|count| count < limit);
+        let read_to = found.last().map(|change| change.seq);
         let mut cut = false;
         for change in raw::filled(log, &self.pool, found).await? {
             bytes += i64::try_from(change.bytes.len()).unwrap_or(i64::MAX);
@@ -181,6 +182,10 @@ impl CatchUp {
             self.partly = Some(change.seq);
             actors.extend(Actor::try_from(change.actor).ok());
             changes.push(change.bytes);
+        }
+        if !cut {
+            // Also past what is damaged or gone.
+            self.partly = read_to.or(self.partly);
         }
         let doc = pending.doc.as_slice().try_into().unwrap_or_default();
         let (kind, received) = (pending.kind.clone(), pending.received);
