@@ -110,7 +110,9 @@ test("a log-in is ended from another device: its socket closes and it is asked t
   await end();
   await expect(part.locator(".form-failure")).not.toBeEmpty();
   await expect(rows).toHaveCount(2);
+  for (const one of [book, tablet]) await expect(one.mark).toHaveAttribute("data-state", "offline");
   await team.relay.start();
+  for (const one of [book, tablet]) await one.sent();
   await part.getByRole("button", { name: "Try again" }).click();
   await expect(part.locator(".form-failure")).toHaveCount(0);
   await expect(rows.filter({ hasText: "Connected now" })).toHaveCount(2);
