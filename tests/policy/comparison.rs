@@ -69,7 +69,7 @@ fn entries(cabinet: &Cabinet, record: RecordId, paper: &Paper) -> Vec<Entry> {
         .values
         .values()
         .filter_map(|value| if let Value::Link(link) = value { Some(link.record) } else { None });
-    let others = if definition.activity { about(definition, &value) } else { links.collect() };
+    let others = if definition.activity { about(definition, record, &value) } else { links.collect() };
     let mut through = Vec::new();
     for other in others {
         let about = cabinet.papers.get(&other);

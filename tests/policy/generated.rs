@@ -107,7 +107,7 @@ fn policy(chance: &mut Chance, sizes: &Sizes) -> Policy {
             .collect(),
     });
     let members = members.collect();
-    Policy { open: chance.one_in(12), profiles, roles, territories, rules, members }
+    Policy { open: chance.one_in(12), profiles, roles, territories, rules, members, apart: BTreeMap::new() }
 }
 
 fn profile(chance: &mut Chance, number: usize) -> Profile {

@@ -12,6 +12,7 @@ mod disk;
 mod erasure;
 mod events;
 mod faults;
+mod hidden_fields;
 mod inbox;
 mod large;
 mod leases;

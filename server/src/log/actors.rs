@@ -85,6 +85,28 @@ impl Actors {
         Ok(Self(found))
     }
 
+    /// Whose these actors are, as far as they are known.
+    pub async fn rows(
+        tx: &mut Transaction<'_>,
+        workspace: i64,
+        actors: &[[u8; 16]],
+    ) -> Result<Vec<ActorRow>, LogError> {
+        Ok(actor_rows(&mut *tx.connection, workspace, actors).await?)
+    }
+
+    /// Actors that the relay itself drew for these people and devices; those that were bound before stay as they are.
+    pub async fn given(
+        tx: &mut Transaction<'_>,
+        workspace: i64,
+        rows: Vec<ActorRow>,
+    ) -> Result<Self, LogError> {
+        let wanted: Vec<[u8; 16]> = rows.iter().map(|row| row.actor).collect();
+        let known = Self::rows(tx, workspace, &wanted).await?;
+        let new = |row: &ActorRow| !known.iter().any(|known| known.actor == row.actor);
+        let whose = |row: ActorRow| (row.actor, Whose { new: new(&row), own: false, row });
+        Ok(Self(rows.into_iter().map(whose).collect()))
+    }
+
     /// Whether it is the pusher's.
     pub(super) fn own(&self, actor: &[u8; 16]) -> bool {
         self.0.get(actor).is_some_and(|whose| whose.own)

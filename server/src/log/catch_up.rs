@@ -26,6 +26,10 @@ pub struct Pending {
     pub whole: i64,
     /// When the last of them came.
     pub received: i64,
+    /// Where the document was made anew; 0 where it never was.
+    pub renewed: i64,
+    /// Where it had been made before that.
+    pub made: i64,
 }
 
 /// A change of a document that is pending.
@@ -47,7 +51,7 @@ impl Log {
     /// Documents with changes after one place up to another, in the order of their first change.
     pub async fn pending(&self, workspace: i64, after: i64, until: i64) -> Result<Vec<Pending>, LogError> {
         let query = sql("SELECT d.number, d.doc, d.kind, c.first, c.count, c.bytes, c.least,
-                    CAST(length(d.snapshot) + length(d.row) AS BIGINT) AS whole, c.received
+                    CAST(length(d.snapshot) + length(d.row) AS BIGINT) AS whole, c.received, d.renewed, d.made
              FROM (SELECT doc, min(seq) AS first, count(*) AS count, sum(length(bytes)) AS bytes,
                           CAST(min(length(bytes)) AS BIGINT) AS least,
                           max(received) AS received
@@ -64,7 +68,7 @@ impl Log {
                 sql("SELECT d.number, d.doc, d.kind, CAST(0 AS BIGINT) AS first, CAST(0 AS BIGINT) AS count,
                         CAST(0 AS BIGINT) AS bytes, CAST(1 AS BIGINT) AS least,
                         CAST(length(d.snapshot) + length(d.row) AS BIGINT) AS whole,
-                        coalesce(c.received, 0) AS received
+                        coalesce(c.received, 0) AS received, d.renewed, d.made
                  FROM docs d LEFT JOIN changes c ON c.workspace = d.workspace AND c.seq = d.seq
                  WHERE d.number IN")
                 .list(part)

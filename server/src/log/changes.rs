@@ -11,6 +11,9 @@ use crm_sync::frame::ActorRow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Changes written by one statement where there may be any number of them.
+pub(super) const AT_ONCE: usize = 500;
+
 /// A change that passed inspection.
 #[derive(Clone, Debug)]
 pub struct NewChange {

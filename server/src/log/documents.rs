@@ -17,6 +17,8 @@ pub struct Document {
     pub snapshot: Vec<u8>,
     /// Place of its latest change.
     pub seq: i64,
+    /// Where it was made anew; 0 where it never was.
+    pub renewed: i64,
 }
 
 /// A document of a first download.
@@ -105,7 +107,7 @@ impl Log {
 
     /// Those of these documents that exist.
     pub async fn documents(&self, workspace: i64, docs: &[[u8; 16]]) -> Result<Vec<Document>, LogError> {
-        let query = sql("SELECT number, doc, kind, snapshot, seq FROM docs WHERE workspace = ? AND doc IN")
+        let query = sql("SELECT number, doc, kind, snapshot, seq, renewed FROM docs WHERE workspace = ? AND doc IN")
             .bind(workspace)
             .list(docs.iter().map(|doc| doc.to_vec()))
             .then("ORDER BY doc");
@@ -184,6 +186,20 @@ impl Log {
         let (count,): (i64,) = query.fetch_one(self.reads()).await?;
         Ok(usize::try_from(count).is_ok_and(|count| count == hashes.len()))
     }
+}
+
+/// Documents of an object whose numbers follow `after`, in their order, inside the transaction that changes them.
+pub async fn of_kind(
+    tx: &mut Transaction<'_>,
+    workspace: i64,
+    kind: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Whole>, LogError> {
+    let query = sql("SELECT number, doc, kind, snapshot, row, rows_version FROM docs
+         WHERE workspace = ? AND kind = ? AND number > ? ORDER BY number LIMIT ?");
+    let query = query.bind(workspace).bind(kind.to_owned()).bind(after).bind(limit);
+    Ok(query.fetch_all(&mut *tx.connection).await?)
 }
 
 /// Stores rows that were made again.

@@ -111,9 +111,10 @@ pub async fn erase(
     doc: DocId,
     (seq, now): (i64, i64),
 ) -> Result<bool, LogError> {
-    let query = sql("SELECT d.number, d.kind, d.generation, coalesce(min(c.seq), 0) FROM docs d
+    let query = sql("SELECT d.number, d.kind, d.generation,
+                CASE WHEN d.made > 0 THEN d.made ELSE coalesce(min(c.seq), 0) END FROM docs d
          LEFT JOIN changes c ON c.workspace = d.workspace AND c.doc = d.number
-         WHERE d.workspace = ? AND d.doc = ? GROUP BY d.number, d.kind, d.generation");
+         WHERE d.workspace = ? AND d.doc = ? GROUP BY d.number, d.kind, d.generation, d.made");
     let found: Option<(i64, String, i64, i64)> =
         query.bind(workspace).bind(doc.to_vec()).fetch_optional(&mut *tx.connection).await?;
     let Some((number, kind, generation, made)) = found else { return Ok(false) };

@@ -4,7 +4,7 @@
 //! Payloads are bytes here. Nothing is acknowledged before the commit that made it durable.
 
 pub mod accounts;
-mod actors;
+pub mod actors;
 pub mod api_tokens;
 pub mod audit;
 pub mod catch_up;
@@ -25,6 +25,7 @@ pub mod passkeys;
 pub mod policies;
 mod postgres;
 pub mod reset_links;
+pub mod renewal;
 pub mod restored;
 pub mod schema;
 pub mod scopes;

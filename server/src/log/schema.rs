@@ -4,7 +4,7 @@ use super::{Database, FILE, LogError, options, postgres};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 
 /// Every step from an empty database to the newest format.
-const STEPS: [&str; 11] = [
+const STEPS: [&str; 12] = [
     include_str!("0001.sql"),
     include_str!("0002.sql"),
     include_str!("0003.sql"),
@@ -16,10 +16,11 @@ const STEPS: [&str; 11] = [
     include_str!("0009.sql"),
     include_str!("0010.sql"),
     include_str!("0011.sql"),
+    include_str!("0012.sql"),
 ];
 
 /// Steps on a server, each with the format that it leads to. A server never had the formats before the first one.
-const SERVER_STEPS: [(i64, &str); 8] = [
+const SERVER_STEPS: [(i64, &str); 9] = [
     (4, include_str!("server-0004.sql")),
     (5, include_str!("server-0005.sql")),
     (6, include_str!("server-0006.sql")),
@@ -28,6 +29,7 @@ const SERVER_STEPS: [(i64, &str); 8] = [
     (9, include_str!("server-0009.sql")),
     (10, include_str!("server-0010.sql")),
     (11, include_str!("server-0011.sql")),
+    (12, include_str!("server-0012.sql")),
 ];
 
 /// The newest format.

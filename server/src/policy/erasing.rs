@@ -1,12 +1,14 @@
 //! Erases records for good: an administrator decides it, or a device tells a relay which was restored from before it.
 
 use super::Permit;
-use super::in_force::Policies;
+use super::in_force::{InForce, Policies};
 use super::permit::Role;
 use super::scoping::Placing;
 use crate::log::cursor::Seal;
 use crate::log::scopes::{self, Lying};
 use crate::log::{Event, Log, LogError, Transaction, erased, workspaces};
+use crm_core::ids::RecordId;
+use crm_core::objects::companion::companion;
 use crm_core::policy::{Action, Entry};
 use crm_sync::frame::{DocId, Proof};
 use std::collections::BTreeSet;
@@ -112,15 +114,17 @@ async fn put_away(
     now: i64,
 ) -> Result<(), LogError> {
     let along = scopes::activities_about(tx, workspace, docs).await?;
+    let in_force = known.current(tx, workspace).await?;
+    let mut docs = docs.to_vec();
+    docs.extend(companions_of(tx, workspace, &in_force, &docs).await?);
     let mut last = None;
-    for doc in docs {
+    for doc in &docs {
         let seq = workspaces::next_place(tx, workspace).await?;
         if erased::erase(tx, workspace, *doc, (seq, now)).await? {
             last = Some(seq);
         }
     }
     let Some(mut seq) = last else { return Ok(()) };
-    let in_force = known.current(tx, workspace).await?;
     if !in_force.open() {
         let gone = |one: &Lying| docs.iter().any(|doc| doc[..] == one.doc[..]);
         let along: Vec<Lying> = along.into_iter().filter(|one| !gone(one)).collect();
@@ -132,4 +136,24 @@ async fn put_away(
     }
     tx.events.push(Event::Erased { workspace, seq });
     Ok(())
+}
+
+/// What lies apart from records: it goes with them.
+async fn companions_of(
+    tx: &mut Transaction<'_>,
+    workspace: i64,
+    in_force: &InForce,
+    docs: &[DocId],
+) -> Result<Vec<DocId>, LogError> {
+    if in_force.policy.apart.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = scopes::by_id(tx, workspace, docs).await?;
+    let beside = found.iter().flat_map(|one| {
+        let record = <DocId>::try_from(one.doc.as_slice()).map(RecordId).ok();
+        let fields = in_force.policy.apart.get(&one.kind).into_iter().flatten();
+        let companions = fields.filter_map(|field| companion(&one.kind, field));
+        companions.filter_map(move |companion| Some(companion.beside(record?).0))
+    });
+    Ok(beside.filter(|doc| !docs.contains(doc)).collect())
 }

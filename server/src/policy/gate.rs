@@ -279,12 +279,12 @@ async fn settle(
 ) -> Result<Vec<Outcome>, LogError> {
     let (fitting, actors) = fitting(tx, permit, &push).await?;
     let in_force: InForce = policies.current(tx, permit.workspace()).await?;
-    let before = scoping::before(tx, &in_force, &push.updates).await?;
+    let before = scoping::before(tx, permit, &in_force, &push.updates).await?;
     let verdicts = match in_force.grants(permit.person(), permit.role()) {
         _ if push.take_over || planted(Bug::SkipAuthorise) => {
             touched.iter().map(|changes| vec![None; changes.len()]).collect()
         }
-        Some(grants) => scoping::decide(&grants, &push.updates, touched, &before),
+        Some(grants) => scoping::decide((&grants, &in_force.policy), &push.updates, touched, &before),
         None => {
             let refused = Some(Refused { reason: RelayReason::NoAccess, field: None });
             touched.iter().map(|changes| vec![refused.clone(); changes.len()]).collect()

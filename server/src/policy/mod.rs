@@ -6,6 +6,7 @@ mod examining;
 pub mod exporting;
 pub mod gate;
 pub mod in_force;
+mod parting;
 pub mod permit;
 pub mod pool;
 pub mod raw;

@@ -8,8 +8,9 @@ use crate::log::scopes::{self, Lying, Move};
 use crate::log::{LogError, Transaction};
 use crate::policy::Permit;
 use crm_core::ids::RecordId;
+use crm_core::objects::companion::{self, Companion};
 use crm_core::objects::{self, desk};
-use crm_core::policy::{Action, Entry, Facts, Grants, RelayReason, Share, about};
+use crm_core::policy::{Action, Entry, Facts, Grants, Policy, RelayReason, Share, about};
 use crm_core::value::Value;
 use crm_core::views::row::RowView;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,7 +44,8 @@ impl<'a> Asked<'a> {
     fn about(&self) -> Vec<[u8; 16]> {
         let value = |field: &str| value(self.row, field);
         let definition = objects::object(self.kind);
-        definition.map(|one| about(one, &value).into_iter().map(|id| id.0).collect()).unwrap_or_default()
+        let about = definition.map(|one| about(one, RecordId(self.doc), &value)).unwrap_or_default();
+        about.into_iter().map(|id| id.0).collect()
     }
 
     fn activity(&self) -> bool {
@@ -59,11 +61,13 @@ fn value(row: &[u8], field: &str) -> Option<Value> {
 /// The fields that each change of an update writes.
 pub type Touched = Vec<Vec<&'static str>>;
 
-/// Where the documents of a push lay before it.
+/// Where the documents of a push lay before it, and the records of its companions.
 #[derive(Default)]
 pub struct Before {
     numbers: BTreeMap<i64, Vec<u32>>,
     names: BTreeMap<u32, Entry>,
+    /// The numbers of the records that new companions stand beside.
+    beside: BTreeMap<[u8; 16], i64>,
 }
 
 impl Before {
@@ -75,37 +79,96 @@ impl Before {
     fn entries(&self, update: &Update) -> Vec<&Entry> {
         self.numbers(update).iter().filter_map(|scope| self.names.get(scope)).collect()
     }
+
+    /// Where a record lay that a new companion stands beside; `None` where there is none.
+    fn beside(&self, record: [u8; 16]) -> Option<Vec<&Entry>> {
+        let scopes = self.numbers.get(self.beside.get(&record)?).map_or(&[][..], Vec::as_slice);
+        Some(scopes.iter().filter_map(|scope| self.names.get(scope)).collect())
+    }
 }
 
-/// Reads where the documents of a push lie; nothing to read in an open workspace.
+/// The record beside which an update makes a companion.
+fn new_beside(update: &Update) -> Option<[u8; 16]> {
+    let companion = companion::of_kind(&update.kind).filter(|_| update.inspected.is_none())?;
+    Some(companion.beside(RecordId(update.doc)).0)
+}
+
+/// Reads where the documents of a push lie. In an open workspace nothing lies anywhere.
 pub async fn before(
     tx: &mut Transaction<'_>,
+    permit: &Permit,
     in_force: &InForce,
     updates: &[Update],
 ) -> Result<Before, LogError> {
-    let known: Vec<i64> = updates.iter().filter_map(|one| one.inspected.map(|(number, _)| number)).collect();
+    let mut known: Vec<i64> = updates.iter().filter_map(|one| one.inspected.map(|(number, _)| number)).collect();
+    let records: BTreeSet<[u8; 16]> = updates.iter().filter_map(new_beside).collect();
+    let mut beside = BTreeMap::new();
+    if !records.is_empty() {
+        let records: Vec<_> = records.into_iter().collect();
+        let found = scopes::by_id(tx, permit.workspace(), &records).await?;
+        beside.extend(found.into_iter().filter_map(|one| Some((one.doc.try_into().ok()?, one.number))));
+        known.extend(beside.values());
+    }
     if in_force.open() || known.is_empty() {
-        return Ok(Before::default());
+        return Ok(Before { beside, ..Before::default() });
     }
     let numbers = scopes::scopes_of(tx, &known).await?;
     let names = names(tx, numbers.values().flatten()).await?;
-    Ok(Before { numbers, names })
+    Ok(Before { numbers, names, beside })
 }
 
 /// For each change of these updates whether the person may make it: `None` for yes. Each is judged by itself, so that one
 /// which is not allowed takes no other with it.
 pub fn decide(
-    grants: &Grants,
+    (grants, policy): (&Grants, &Policy),
     updates: &[Update],
     touched: &[Touched],
     before: &Before,
 ) -> Vec<Vec<Option<Refused>>> {
+    let made: BTreeSet<[u8; 16]> =
+        updates.iter().filter(|one| one.inspected.is_none()).map(|one| one.doc).collect();
     let decided = updates.iter().zip(touched).map(|(update, changes)| {
+        if let Some(companion) = companion::of_kind(&update.kind) {
+            let verdict = of_companion((grants, policy), companion, update, before, &made);
+            return vec![verdict; changes.len()];
+        }
         let entries = before.entries(update);
         let may = |action| grants.may(action, &update.kind, entries.iter().copied());
-        changes.iter().map(|fields| verdict(grants, update, fields, &may)).collect()
+        let apart = |field: &&&str| policy.lies_apart(&update.kind, field);
+        let one = |fields: &Vec<&'static str>| {
+            verdict(grants, update, fields, &may).or_else(|| {
+                // It is written into the companion, where not everybody reads it.
+                let field = fields.iter().find(apart).map(|field| (*field).to_owned())?;
+                Some(Refused { reason: RelayReason::NoFieldAccess, field: Some(field) })
+            })
+        };
+        changes.iter().map(one).collect()
     });
     decided.collect()
+}
+
+/// Whether the person may write a companion: as they may the field of its record. A new one needs its record, which may come
+/// in the same push.
+fn of_companion(
+    (grants, policy): (&Grants, &Policy),
+    companion: &Companion,
+    update: &Update,
+    before: &Before,
+    made: &BTreeSet<[u8; 16]>,
+) -> Option<Refused> {
+    let (object, field) = (companion.of.key, companion.field.key);
+    let reason = |reason| Some(Refused { reason, field: Some(field.to_owned()) });
+    if !policy.lies_apart(object, field) || grants.unwritable(object, &[field]).is_some() {
+        return reason(RelayReason::NoFieldAccess);
+    }
+    let may = match new_beside(update) {
+        None => grants.may(Action::Edit, &update.kind, before.entries(update)),
+        Some(record) if made.contains(&record) => grants.may_create(object),
+        Some(record) => {
+            before.beside(record).is_some_and(|entries| grants.may(Action::Edit, object, entries))
+        }
+    };
+    if may { None } else { Some(Refused { reason: RelayReason::NoAccess, field: None }) }
 }
 
 fn verdict(

@@ -2,6 +2,7 @@
 //! device hears of it at its turn.
 
 use super::Permit;
+use super::parting;
 use super::in_force::{InForce, Policies, base};
 use super::permit::Role;
 use super::scoping::Placing;
@@ -9,6 +10,7 @@ use crate::log::changes::Stored;
 use crate::log::scopes::{self, Move};
 use crate::log::{Event, LogError, Transaction, accounts, policies, workspaces};
 use crm_core::ids::{PersonId, RecordId};
+use crm_core::objects::companion;
 use crm_core::policy::{Action, Audience, Base, Entry, Fault, Level, Policy};
 use std::sync::Arc;
 
@@ -41,6 +43,8 @@ pub async fn set(
     let members = accounts::roles(tx, workspace).await?;
     let active =
         |person: PersonId| members.iter().any(|(id, _, active)| *active && id.as_slice() == person.0);
+    // What lies apart is decided here: a device of an earlier build leaves it out, and nothing ever comes together again.
+    let policy = policy.after(&old.policy);
     if let Some(fault) = policy.fault(&active) {
         return Ok(Err(NotSet::Fault(fault)));
     }
@@ -51,7 +55,7 @@ pub async fn set(
         let base = policy.profile(member.profile).map_or(Base::Representative, |profile| profile.base);
         accounts::set_role(tx, workspace, &member.person.0, base.name()).await?;
     }
-    Ok(Ok(put(tx, workspace, &old, policy, Some(permit.person()), now).await?))
+    Ok(Ok(put(tx, workspace, &old, policy, Some(permit), now).await?))
 }
 
 /// Starts a workspace with a policy.
@@ -80,15 +84,19 @@ async fn put(
     workspace: i64,
     old: &InForce,
     policy: Policy,
-    by: Option<[u8; 16]>,
+    by: Option<&Permit>,
     now: i64,
 ) -> Result<i64, LogError> {
     let seq = workspaces::next_place(tx, workspace).await?;
     let moves_records = !policy.open && old.policy.moves_records(&policy);
-    policies::put(tx, workspace, seq, written(&policy), by, now).await?;
+    let apart = policy.newly_apart(&old.policy);
+    policies::put(tx, workspace, seq, written(&policy), by.map(Permit::person), now).await?;
+    let new = InForce::of(seq, Arc::new(policy));
     if moves_records {
-        let new = InForce::of(seq, Arc::new(policy));
         place_all(tx, workspace, seq, &new).await?;
+    }
+    if let Some(permit) = by.filter(|_| !apart.is_empty()) {
+        parting::part(tx, permit, &new, &apart, now).await?;
     }
     Ok(seq)
 }
@@ -149,7 +157,8 @@ pub async fn share(
     let lies: Vec<u32> = lies.into_values().flatten().collect();
     let names = scopes::names(tx, &lies).await?;
     let entries: Vec<Entry> = names.into_values().filter_map(|name| name.parse().ok()).collect();
-    if one.kind == crm_core::objects::desk::KEY || !grants.may(Action::Edit, &one.kind, &entries) {
+    let shareable = |kind: &str| kind != crm_core::objects::desk::KEY && companion::of_kind(kind).is_none();
+    if !shareable(&one.kind) || !grants.may(Action::Edit, &one.kind, &entries) {
         return Ok(false);
     }
     let level = level.map(|level| level.to_string());

@@ -85,9 +85,12 @@ impl Sight {
         self.grants.as_ref().is_some_and(|grants| grants.all().is_some())
     }
 
-    /// Whether the profile shows every object.
+    /// Whether the profile shows every object, and every field.
     pub fn shows_every_object(&self) -> bool {
-        let shown = |grants: &Arc<Grants>| CATALOGUE.iter().all(|one| grants.profile().rights(one.key).see);
+        let shown = |grants: &Arc<Grants>| {
+            let profile = grants.profile();
+            CATALOGUE.iter().all(|one| profile.rights(one.key).see) && profile.hidden().next().is_none()
+        };
         self.grants.as_ref().is_some_and(shown)
     }
 
@@ -111,11 +114,12 @@ impl Sight {
         self.grants == other.grants && self.scopes == other.scopes
     }
 
-    /// Whether the profiles of both show the same objects.
+    /// Whether the profiles of both show the same objects and fields.
     pub fn same_objects(&self, other: &Self) -> bool {
         let shown = |sight: &Self| {
             let profile = sight.grants.as_ref().map(|grants| grants.profile())?;
-            Some(CATALOGUE.iter().map(|one| profile.rights(one.key).see).collect::<Vec<_>>())
+            let objects: Vec<bool> = CATALOGUE.iter().map(|one| profile.rights(one.key).see).collect();
+            Some((objects, profile.hidden().map(|(object, field)| (object.clone(), field.clone())).collect::<BTreeSet<_>>()))
         };
         shown(self) == shown(other)
     }

@@ -116,8 +116,8 @@ impl CatchUp {
             }
             let size = match next.what {
                 What::Leave | What::Erase(_) => LEAVE_BYTES,
-                What::News | What::Enter if whole(next) => next.pending.whole,
-                What::News | What::Enter => next.pending.bytes,
+                What::News | What::Enter | What::Anew if whole(next) => next.pending.whole,
+                What::News | What::Enter | What::Anew => next.pending.bytes,
             };
             if !batch.is_empty() && (bytes + size > self.frame_bytes || batch.len() >= FRAME_DOCUMENTS) {
                 break;
@@ -152,7 +152,7 @@ impl CatchUp {
     fn fills_frames(&self, due: &Due) -> bool {
         match due.what {
             What::News => !whole(due) && (due.pending.bytes > self.frame_bytes || due.pending.least == 0),
-            What::Enter => !whole(due),
+            What::Enter | What::Anew => !whole(due),
             What::Leave | What::Erase(_) => false,
         }
     }
@@ -165,7 +165,9 @@ impl CatchUp {
             self.partly = None;
             return Ok(Default::default());
         }
-        let after = self.partly.unwrap_or(if *what == What::Enter { 0 } else { self.after });
+        let all = matches!(what, What::Enter | What::Anew);
+        let leaves = *what == What::Anew && self.partly.is_none();
+        let after = self.partly.unwrap_or(if all { 0 } else { self.after });
         // What the log has let go of is taken out of the document in one go.
         let limit = if pending.least == 0 { i64::MAX } else { PART };
         let found = log.changes_of(self.workspace, pending.number, after, self.until, limit).await?;
@@ -189,13 +191,14 @@ impl CatchUp {
         }
         let doc = pending.doc.as_slice().try_into().unwrap_or_default();
         let (kind, received) = (pending.kind.clone(), pending.received);
+        let leave = leaves.then(|| Entry { doc, kind: kind.clone(), received: 0, what: EntryKind::Leave });
         let entry = Entry { doc, kind, received, what: EntryKind::Changes(changes) };
         if last && !cut {
             self.documents.pop_front();
             self.partly = None;
         }
         let actors: Vec<Actor> = actors.into_iter().collect();
-        Ok((vec![entry], log.actors(self.workspace, &actors).await?))
+        Ok((leave.into_iter().chain([entry]).collect(), log.actors(self.workspace, &actors).await?))
     }
 
     /// The place from which a new start would miss nothing of what was not sent yet.
@@ -216,7 +219,7 @@ impl CatchUp {
         if batch.is_empty() {
             return Ok(Default::default());
         }
-        let brings = |due: &&Due| matches!(due.what, What::News | What::Enter);
+        let brings = |due: &&Due| matches!(due.what, What::News | What::Enter | What::Anew);
         let (whole, raw): (Vec<&Due>, Vec<&Due>) = batch.iter().filter(brings).partition(|due| whole(due));
         let numbers = |dues: &[&Due]| -> Vec<i64> { dues.iter().map(|due| due.pending.number).collect() };
         let mut pending = Vec::new();
@@ -250,8 +253,8 @@ impl CatchUp {
         }
         let mut wholes: BTreeMap<i64, Whole> =
             wholes.into_iter().map(|whole| (whole.number, whole)).collect();
-        let entry = |Due { pending, what }: &Due| {
-            let brings = matches!(what, What::News | What::Enter);
+        let mut entry = |Due { pending, what }: &Due| {
+            let brings = matches!(what, What::News | What::Enter | What::Anew);
             let received = if brings { pending.received } else { 0 };
             let what = match (what, wholes.remove(&pending.number)) {
                 (What::Leave, _) => EntryKind::Leave,
@@ -259,8 +262,8 @@ impl CatchUp {
                     let doc = pending.doc.as_slice().try_into().ok()?;
                     EntryKind::Erase { generation: *generation, proof: seal.erasure(&doc, *generation) }
                 }
-                (What::News | What::Enter, Some(whole)) => snapshot(whole, rows),
-                (What::News | What::Enter, None) => EntryKind::Changes(changes.remove(&pending.number)?),
+                (What::News | What::Enter | What::Anew, Some(whole)) => snapshot(whole, rows),
+                (What::News | What::Enter | What::Anew, None) => EntryKind::Changes(changes.remove(&pending.number)?),
             };
             // Nothing is left of what was erased since the way was planned; that is told later on it.
             if what == EntryKind::Changes(Vec::new()) {
@@ -269,7 +272,15 @@ impl CatchUp {
             let doc = pending.doc.as_slice().try_into().ok()?;
             Some(Entry { doc, kind: pending.kind.clone(), received, what })
         };
-        Ok((batch.iter().filter_map(entry).collect(), actors))
+        let mut entries = Vec::with_capacity(batch.len());
+        for due in batch {
+            let entry = entry(due);
+            if let (What::Anew, Some(entry)) = (due.what, &entry) {
+                entries.push(Entry { received: 0, what: EntryKind::Leave, kind: entry.kind.clone(), doc: entry.doc });
+            }
+            entries.extend(entry);
+        }
+        Ok((entries, actors))
     }
 }
 
@@ -287,7 +298,7 @@ async fn visible(
 fn whole(Due { pending, what }: &Due) -> bool {
     let let_go = pending.least == 0 && !planted(Bug::CompactedLeftOut);
     let smaller = let_go || pending.count > RAW_CHANGES && pending.whole < pending.bytes;
-    (*what == What::Enter || smaller) && pending.whole <= WHOLE_BYTES
+    (matches!(what, What::Enter | What::Anew) || smaller) && pending.whole <= WHOLE_BYTES
 }
 
 pub(super) fn snapshot(whole: Whole, rows: Rows) -> EntryKind {

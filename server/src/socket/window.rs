@@ -17,6 +17,8 @@ pub enum What {
     News,
     /// All of it: the person sees it from now on.
     Enter,
+    /// That it leaves, and all of it as it was made anew: what the device has of it does not go together with that.
+    Anew,
     /// That the person does not see it any more.
     Leave,
     /// That it is erased for good, up to a generation.
@@ -56,7 +58,13 @@ pub async fn due(
         let seen = pending.into_iter().filter(|one| now.sees(&one.doc, &one.kind, &[]));
         let gone = erased.iter().filter(|one| now.sees(&one.doc, &one.kind, &[]));
         let gone = gone.map(|one| gone_at(one, after));
-        return Ok(gone.chain(seen.map(|pending| Due { pending, what: What::News })).collect());
+        let (anew, news): (Vec<Pending>, Vec<Pending>) = seen.partition(|one| one.renewed > after);
+        let anew = anew.into_iter().map(|mut pending| {
+            pending.first = after + 1;
+            Due { pending, what: What::Anew }
+        });
+        let news = news.into_iter().map(|pending| Due { pending, what: What::News });
+        return Ok(gone.chain(anew).chain(news).collect());
     }
     let with_news: BTreeSet<i64> = pending.iter().map(|one| one.number).collect();
     let mut others: BTreeSet<i64> = log.moved_since(workspace, after).await?.into_keys().collect();
@@ -71,7 +79,9 @@ pub async fn due(
     let moved = log.moved_since(workspace, after).await?;
     let written = log.written_by(workspace, look.person(), after, until).await?;
     let decided = silent.into_iter().chain(pending).filter_map(|pending| {
-        let (there, news) = (there.contains(&pending.number), with_news.contains(&pending.number));
+        let renewed = pending.renewed > after;
+        let there = there.contains(&pending.number) || (renewed && pending.made <= after);
+        let news = with_news.contains(&pending.number);
         if !there && !news {
             return None;
         }
@@ -87,6 +97,7 @@ pub async fn due(
         let has = between.saw(&document, until) && now.sees(&pending.doc, &pending.kind, lies);
         let (ever, always) = between.ever_and_always(&document);
         let what = match (had, has) {
+            (_, true) if renewed && there => What::Anew,
             (true, true) if always && !news => return None,
             // All that there is of a new document is news.
             (_, true) if always => What::News,
@@ -104,7 +115,7 @@ pub async fn due(
     // What is not in the order of the log comes first, and a device that breaks off among it hears it again.
     let (mut turning, news): (Vec<Due>, Vec<Due>) = decided.partition(|one| one.what != What::News);
     turning.iter_mut().for_each(|one| one.pending.first = after + 1);
-    turning.sort_unstable_by_key(|one| (one.what == What::Enter, one.pending.number));
+    turning.sort_unstable_by_key(|one| (one.what != What::Leave, one.pending.number));
     let gone = erased.iter().filter(|one| held(one, &between, (look, after)));
     let gone = gone.map(|one| gone_at(one, after));
     Ok(gone.chain(turning).chain(news).collect())
@@ -123,6 +134,8 @@ fn gone_at(one: &Erased, after: i64) -> Due {
         least: 1,
         whole: 0,
         received: 0,
+        renewed: 0,
+        made: 0,
     };
     Due { pending, what: What::Erase(one.generation) }
 }

@@ -81,6 +81,14 @@ pub enum Edit {
     Append(String, String),
 }
 
+impl Edit {
+    /// The field that it is about.
+    pub fn field(&self) -> &str {
+        let (Self::Put(key, _) | Self::Remove(key) | Self::Rewrite(key, _) | Self::Append(key, _)) = self;
+        key.split_once('/').map_or(key.as_str(), |(field, _)| field)
+    }
+}
+
 /// A command that cannot be carried out. The screen has the sentence, by [`Refusal::key`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {

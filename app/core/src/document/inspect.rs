@@ -208,7 +208,7 @@ fn after(doc: &Automerge, record: RecordId) -> Option<(After, Automerge)> {
     if again.get_heads() != doc.get_heads() {
         return None;
     }
-    let max_op = again.get_changes_meta(&[]).iter().map(|meta| meta.max_op).max()?;
+    let max_op = super::max_op(&again);
     let row = row::pack(&read::read(&again, record)?);
     Some((After { document, heads: heads(&again), max_op, row }, again))
 }

@@ -8,6 +8,7 @@ pub mod layout;
 pub mod read;
 pub mod write;
 
+pub mod apart;
 pub mod bulk;
 pub mod carry;
 pub mod division;
@@ -55,6 +56,11 @@ pub fn load(bytes: &[u8]) -> Result<Automerge, Damaged> {
     let options = LoadOptions::new().on_partial_load(OnPartialLoad::Error).text_encoding(TEXT);
     let doc = Automerge::load_with_options(bytes, options).map_err(|_| Damaged)?;
     if doc.get_heads().is_empty() { Err(Damaged) } else { Ok(doc) }
+}
+
+/// The largest operation number of a document; 0 for one without changes.
+pub fn max_op(doc: &Automerge) -> u64 {
+    doc.get_changes_meta(&[]).iter().map(|meta| meta.max_op).max().unwrap_or(0)
 }
 
 /// The heads of a document as plain bytes, sorted.

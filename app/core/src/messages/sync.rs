@@ -80,8 +80,10 @@ pub enum Locked {
 pub struct Limits {
     /// With its records.
     pub rights: ObjectRights,
-    /// Fields that the person only reads.
+    /// Fields that the person does not write.
     pub read_only: Vec<FieldKey>,
+    /// Those among them that the person does not even see.
+    pub hidden: Vec<FieldKey>,
 }
 
 /// A person of the team.

@@ -3,6 +3,7 @@
 mod account;
 mod call;
 mod choices;
+pub mod companion;
 pub mod computed;
 mod contact;
 mod deal;
@@ -106,9 +107,16 @@ pub const SCHEMA: u32 = 1;
 /// The first code of the fields that every object has.
 pub const SYSTEM_CODES: u8 = 200;
 
-/// The object of that name; desks, which no screen lists, have one, too.
+/// The object of that name; desks and companions, which no screen lists, have one, too.
 pub fn object(key: &str) -> Option<&'static ObjectDefinition> {
-    CATALOGUE.iter().copied().chain([&desk::DESK]).find(|definition| definition.key == key)
+    let listed = CATALOGUE.iter().copied().chain([&desk::DESK]).find(|definition| definition.key == key);
+    listed.or_else(|| companion::of_kind(key).map(|one| &one.definition))
+}
+
+/// The object of that code in packed rows.
+pub fn of_code(code: u8) -> Option<&'static ObjectDefinition> {
+    let listed = CATALOGUE.get(usize::from(code)).copied();
+    listed.or_else(|| companion::of_code(code).map(|one| &one.definition))
 }
 
 impl ObjectDefinition {
@@ -140,10 +148,11 @@ impl ObjectDefinition {
         }
     }
 
-    /// The place of the object in [`CATALOGUE`]; 255 where it has none.
+    /// Its code in packed rows: the place of the object in [`CATALOGUE`], or that of a companion; 255 where it has none.
     pub fn code(&self) -> u8 {
         let place = CATALOGUE.iter().position(|other| other.key == self.key);
-        place.and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
+        let listed = place.and_then(|place| u8::try_from(place).ok());
+        listed.or_else(|| companion::of_kind(self.key).map(companion::Companion::code)).unwrap_or(u8::MAX)
     }
 }
 

@@ -3,8 +3,8 @@
 use super::model::{Audience, Base, Policy, Shared};
 use super::starting::profile_for;
 use super::tree;
-use crate::ids::{ProfileId, RoleId, TerritoryId};
-use crate::objects;
+use crate::ids::{FieldKey, ObjectKey, ProfileId, RoleId, TerritoryId};
+use crate::objects::{self, companion};
 use crate::views::query::Filter;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -44,6 +44,10 @@ pub enum Fault {
     BadCondition,
     /// Nobody would be left who can administer.
     NoAdministrator,
+    /// A field is hidden that cannot lie apart from its records: the object and the field.
+    CannotHide(ObjectKey, FieldKey),
+    /// A condition asks for a field that lies apart: who sees a record because of it would know what it holds.
+    HiddenCondition(ObjectKey, FieldKey),
 }
 
 impl Policy {
@@ -135,7 +139,14 @@ impl Policy {
                         Shared::Where(_) => true,
                     }
             });
-        (!known).then_some(Fault::Unknown).or_else(|| self.bad_condition())
+        (!known).then_some(Fault::Unknown).or_else(|| self.bad_hiding()).or_else(|| self.bad_condition())
+    }
+
+    fn bad_hiding(&self) -> Option<Fault> {
+        let apart = self.apart.iter().flat_map(|(object, fields)| fields.iter().map(move |one| (object, one)));
+        let mut all = self.hidden().chain(apart);
+        let bad = all.find(|(object, field)| companion::companion(object, field).is_none());
+        bad.map(|(object, field)| Fault::CannotHide(object.clone(), field.clone()))
     }
 
     fn bad_condition(&self) -> Option<Fault> {
@@ -145,6 +156,16 @@ impl Policy {
             Shared::Where(filters) => (&rule.object, &filters[..]),
             Shared::OwnedBy(_) => (&rule.object, &[][..]),
         });
+        let hides: BTreeSet<_> = self.hidden().collect();
+        let apart = |(object, filters): (&String, &[Filter])| {
+            let told = |filter: &&Filter| {
+                hides.contains(&(object, &filter.field)) || self.lies_apart(object, &filter.field)
+            };
+            filters.iter().find(told).map(|one| Fault::HiddenCondition(object.clone(), one.field.clone()))
+        };
+        if let Some(fault) = criteria.clone().chain(rules.clone()).find_map(apart) {
+            return Some(fault);
+        }
         let good = |(object, filters): (&String, &[Filter])| {
             objects::object(object).is_some_and(|definition| {
                 filters.iter().all(|filter| {

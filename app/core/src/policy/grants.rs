@@ -4,7 +4,7 @@ use super::model::{Audience, FieldRight, Level, ObjectRights, Policy, Profile, S
 use super::scope::{Entry, Scope};
 use super::tree;
 use crate::ids::{ObjectKey, PersonId, RoleId, RuleId, TerritoryId};
-use crate::objects::desk;
+use crate::objects::{companion, desk};
 use crm_planted::{Bug, planted};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -182,6 +182,7 @@ impl Grants {
         entries: impl IntoIterator<Item = &'a Entry>,
     ) -> bool {
         let rights = self.rights(object);
+        let home = companion::home(object);
         let all = self.all.filter(|_| object != desk::KEY);
         let (allowed, needed) = match action {
             Action::See => (rights.see, Level::Read),
@@ -191,7 +192,7 @@ impl Grants {
         let reaches = |entry: &Entry| match needed {
             Level::Read => self.sees_by(object, entry),
             // What one may do with a customer is not what one may do with others' notes about them.
-            Level::Write => entry.via == object && self.level(entry) == Some(Level::Write),
+            Level::Write => entry.via == home && self.level(entry) == Some(Level::Write),
         };
         allowed && (all.is_some_and(|level| level >= needed) || entries.into_iter().any(reaches))
     }
@@ -215,6 +216,11 @@ impl Grants {
     /// The first of these fields that the person may not write.
     pub fn unwritable<'f>(&self, object: &str, fields: &[&'f str]) -> Option<&'f str> {
         fields.iter().copied().find(|field| self.profile.field(object, field) != FieldRight::Write)
+    }
+
+    /// Whether the person may not even read a field.
+    pub fn hides(&self, object: &str, field: &str) -> bool {
+        self.profile.field(object, field) == FieldRight::Hidden
     }
 
     /// What the person may do.

@@ -1,9 +1,10 @@
 //! What decides who may see and do what in one workspace, besides the records themselves.
 
 use crate::ids::{FieldKey, ObjectKey, PersonId, ProfileId, RoleId, RuleId, TerritoryId};
+use crate::objects::companion;
 use crate::views::query::Filter;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The policy of a workspace. It lives in the relay's SQL, never in documents, and is decided in one total order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -20,6 +21,10 @@ pub struct Policy {
     pub rules: Vec<SharingRule>,
     /// Where each person stands.
     pub members: Vec<Member>,
+    /// Fields that lie apart from their records, by object: those that a profile hides, and those that one ever hid. What
+    /// came to lie apart stays there.
+    #[serde(default)]
+    pub apart: BTreeMap<ObjectKey, BTreeSet<FieldKey>>,
 }
 
 /// What a profile starts out as, and whether its people administer.
@@ -79,13 +84,15 @@ impl ObjectRights {
 }
 
 /// What may be done with one field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldRight {
     /// Read.
     Read,
     /// Read and written.
     Write,
+    /// Not even read; the field lies apart from the records (`Policy::apart`).
+    Hidden,
 }
 
 /// How far access goes.
@@ -216,9 +223,55 @@ impl Policy {
     }
 }
 
+impl Policy {
+    /// Whether what records hold in a field lies apart from them.
+    pub fn lies_apart(&self, object: &str, field: &str) -> bool {
+        self.apart.get(object).is_some_and(|fields| fields.contains(field))
+    }
+
+    /// The fields that some profile hides, each with its object.
+    pub fn hidden(&self) -> impl Iterator<Item = (&ObjectKey, &FieldKey)> {
+        self.profiles.iter().flat_map(Profile::hidden)
+    }
+
+    /// The same policy with everything apart that it hides, and that lay apart before it.
+    #[must_use]
+    pub fn after(mut self, before: &Self) -> Self {
+        let mut apart = before.apart.clone();
+        for (object, field) in self.hidden() {
+            apart.entry(object.clone()).or_default().insert(field.clone());
+        }
+        self.apart = apart;
+        self
+    }
+
+    /// The fields that lie apart by this policy and did not before it.
+    pub fn newly_apart(&self, before: &Self) -> Vec<(ObjectKey, FieldKey)> {
+        let all = self.apart.iter().flat_map(|(object, fields)| fields.iter().map(move |field| (object, field)));
+        let new = all.filter(|(object, field)| !before.lies_apart(object, field));
+        new.map(|(object, field)| (object.clone(), field.clone())).collect()
+    }
+}
+
 impl Profile {
-    /// What may be done with the records of an object.
+    /// The fields that it hides, each with its object.
+    pub fn hidden(&self) -> impl Iterator<Item = (&ObjectKey, &FieldKey)> {
+        let all = self.fields.iter().flat_map(|(object, fields)| fields.iter().map(move |one| (object, one)));
+        all.filter(|(_, (_, right))| **right == FieldRight::Hidden).map(|(object, (field, _))| (object, field))
+    }
+
+    /// What may be done with the records of an object. A companion is seen and written by whoever may do so with its
+    /// record and the field that it holds.
     pub fn rights(&self, object: &str) -> ObjectRights {
+        let Some(companion) = companion::of_kind(object) else { return self.own_rights(object) };
+        let (rights, right) =
+            (self.own_rights(companion.of.key), self.field(companion.of.key, companion.field.key));
+        let see = rights.see && right != FieldRight::Hidden;
+        let edit = see && right == FieldRight::Write && (rights.edit || rights.create);
+        ObjectRights { see, create: edit, edit: edit && rights.edit, delete: false, export: see && rights.export }
+    }
+
+    fn own_rights(&self, object: &str) -> ObjectRights {
         self.objects.get(object).copied().unwrap_or(self.others)
     }
 

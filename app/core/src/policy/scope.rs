@@ -3,7 +3,7 @@
 
 use super::model::{Audience, Criterion, Level, Policy, Share, Shared};
 use crate::ids::{ObjectKey, PersonId, RecordId, RuleId, TerritoryId};
-use crate::objects::{self, ObjectDefinition, desk};
+use crate::objects::{self, ObjectDefinition, companion, desk};
 use crate::value::Value;
 use crate::views::query::Filter;
 use std::collections::BTreeSet;
@@ -44,7 +44,7 @@ pub struct Facts<'a> {
     pub value: &'a dyn Fn(&str) -> Option<Value>,
     /// To whom it was given by hand.
     pub shares: &'a [Share],
-    /// The scopes of the records that it is about; of use for activities only.
+    /// The scopes of the records that it is about; of use for activities and companions only.
     pub about: &'a [Entry],
 }
 
@@ -65,6 +65,9 @@ impl Policy {
         if facts.object == desk::KEY {
             let of = self.members.iter().find(|member| desk::desk_of(member.person) == facts.record);
             return of.map(|member| entry(Scope::Desk(member.person))).into_iter().collect();
+        }
+        if companion::of_kind(facts.object).is_some() {
+            return facts.about.iter().cloned().collect();
         }
         let Some(definition) = objects::object(facts.object) else { return BTreeSet::new() };
         let meets = |criterion: &Criterion| {
@@ -100,8 +103,15 @@ impl Policy {
     }
 }
 
-/// The records that a record of that object is about, by its links.
-pub fn about(definition: &ObjectDefinition, value: &dyn Fn(&str) -> Option<Value>) -> Vec<RecordId> {
+/// The records that a record of that object is about: by its links, or the one that it is a companion of.
+pub fn about(
+    definition: &ObjectDefinition,
+    record: RecordId,
+    value: &dyn Fn(&str) -> Option<Value>,
+) -> Vec<RecordId> {
+    if let Some(companion) = companion::of_kind(definition.key) {
+        return vec![companion.beside(record)];
+    }
     if !definition.activity {
         return Vec::new();
     }

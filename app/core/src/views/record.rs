@@ -48,6 +48,20 @@ impl Record {
         }
     }
 
+    /// Takes in what its companion holds of a field: that alone counts, whatever the record itself still has there.
+    pub fn take_in(&mut self, companion: Self, field: &str) {
+        let Self { mut values, conflicts, modified_at, modified_by, .. } = companion;
+        self.conflicts.retain(|conflict| conflict.field != field);
+        self.conflicts.extend(conflicts.into_iter().filter(|conflict| conflict.field == field));
+        match values.remove(field) {
+            Some(value) => self.values.insert(field.to_owned(), value),
+            None => self.values.remove(field),
+        };
+        if modified_at > self.modified_at {
+            (self.modified_at, self.modified_by) = (modified_at, modified_by);
+        }
+    }
+
     /// Whether it is deleted.
     pub fn deleted(&self) -> bool {
         self.values.contains_key("deleted_at")

@@ -10,7 +10,7 @@ use crm_core::document::rebuild::{self, Dropped, Wrote};
 use crm_core::document::{self, read};
 use crm_core::ids::{PersonId, RecordId, Timestamp};
 use crm_core::messages::{Answer, RefusedEdit, RefusedField, Remedies, Trouble};
-use crm_core::objects;
+use crm_core::objects::{self, companion};
 use crm_core::value::{Link, Value};
 use crm_core::views::row::RowView;
 use crm_sync::frame::Hash;
@@ -63,7 +63,7 @@ impl Device {
         let value = postcard::to_stdvec(&edit).unwrap_or_default();
         batch.writes.push(Write::Put(Store::Quarantine, stored_key(record, hash), value));
         self.syncing.attention.insert((record, hash), edit);
-        self.watching.touch_record(record);
+        self.touch_whole(record);
         self.watching.touch_rows();
         self.watching.touch_sync();
     }
@@ -97,7 +97,7 @@ impl Device {
     pub(super) fn settle_attention(&mut self, record: RecordId, hash: Hash, batch: &mut Batch) {
         self.syncing.attention.remove(&(record, hash));
         batch.writes.push(Write::Delete(Store::Quarantine, stored_key(record, hash)));
-        self.watching.touch_record(record);
+        self.touch_whole(record);
         self.watching.touch_rows();
         self.watching.touch_sync();
     }
@@ -188,7 +188,8 @@ impl Device {
             .map(|(field, before, meant)| RefusedField { field, before, meant })
             .collect();
         let values = fields.iter().flat_map(|field| field.before.iter().chain(&field.meant));
-        let title = self.rows.title(record);
+        let home = companion::record_of(&edit.object, record);
+        let title = self.rows.title(home);
         let title = if title.is_empty() { edit.title.clone() } else { title };
         let why = match &edit.why {
             Why::Refused(reason) => Trouble::Refused(reason.clone()),
@@ -196,7 +197,7 @@ impl Device {
         };
         RefusedEdit {
             key,
-            link: Link { object: edit.object.clone(), record },
+            link: Link { object: companion::home(&edit.object).to_owned(), record: home },
             title,
             why,
             at: edit.at,
@@ -209,7 +210,7 @@ impl Device {
     }
 
     fn remedies(&self, record: RecordId, edit: &Attention) -> Remedies {
-        let row = self.rows.get(record);
+        let row = self.rows.get(companion::record_of(&edit.object, record));
         let live = row.filter(|row| !row.deleted());
         let refused = matches!(edit.why, Why::Refused(_));
         Remedies {

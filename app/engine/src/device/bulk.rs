@@ -21,6 +21,7 @@ impl Device {
     pub(super) fn create_block(&mut self, plans: &[DocumentPlan], mut edited: Edited) -> Result<(), Refusal> {
         debug_assert!(plans.len() <= PAGE_ROWS, "a block holds a page of records");
         self.storable()?;
+        let plans: Vec<DocumentPlan> = plans.iter().flat_map(|plan| self.divided(plan)).collect();
         let (mut block, mut rows, mut changes) = (Block::default(), Vec::new(), Vec::new());
         // What one change could not carry is written the ordinary way, before the block and with it.
         let (large, plans): (Vec<_>, Vec<_>) =

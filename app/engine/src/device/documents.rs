@@ -158,6 +158,15 @@ impl Device {
     /// Runs the job when every document is in memory; else loads them and runs it then. Returns the job back when
     /// it can run now.
     pub(super) fn with_documents(&mut self, job: Job, records: &[RecordId]) -> Option<Job> {
+        let whole;
+        let records = match job {
+            // What the relay sends, and what goes to it, is each document by itself.
+            Job::Feed | Job::All(_) | Job::Rebuild(_) | Job::Offer | Job::Page | Job::Adopt(..) => records,
+            Job::Request(..) | Job::Look | Job::Copy | Job::Import | Job::Many => {
+                whole = self.with_companions(records);
+                &whole
+            }
+        };
         if records.iter().all(|record| self.documents.loaded.contains_key(record)) {
             return Some(job);
         }

@@ -45,9 +45,13 @@ impl Device {
         Ok(())
     }
 
-    /// Writes one document's edits in memory and adds what is to be stored.
+    /// Writes a record's edits in memory, also those beside it, and adds what is to be stored.
     pub(super) fn change_document(&mut self, plan: &DocumentPlan, batch: &mut Batch) -> Result<(), Refusal> {
         self.permitted(plan)?;
+        self.divided(plan).iter().try_for_each(|part| self.change_part(part, batch))
+    }
+
+    fn change_part(&mut self, plan: &DocumentPlan, batch: &mut Batch) -> Result<(), Refusal> {
         let (actor, now) = (self.actor, self.now);
         let _working = working_on(plan.record);
         let mut doc = self.take_document(plan.record, &plan.object)?;
@@ -137,7 +141,7 @@ impl Device {
         batch.edited.records.push(record);
         self.documents.put(record, doc);
         self.watching.touch_rows();
-        self.watching.touch_record(record);
+        self.touch_whole(record);
     }
 
     /// A change that waits to be sent; a book without an account keeps none: joining sends everything.
@@ -165,11 +169,13 @@ impl Device {
         self.write(Purpose::Edit(Box::new(batch.edited)), batch.writes, true);
     }
 
-    /// The record as its document says.
+    /// The record as its documents say.
     pub(super) fn record(&mut self, record: RecordId) -> Result<Record, Refusal> {
-        match self.documents.get(record) {
-            Some(Loaded::Here(doc)) => read::read(doc, record).ok_or(Refusal::record(Reason::UnknownObject)),
-            Some(Loaded::Absent | Loaded::Damaged) | None => Err(Refusal::record(Reason::NotHere)),
-        }
+        let mut record = match self.documents.get(record) {
+            Some(Loaded::Here(doc)) => read::read(doc, record).ok_or(Refusal::record(Reason::UnknownObject))?,
+            Some(Loaded::Absent | Loaded::Damaged) | None => return Err(Refusal::record(Reason::NotHere)),
+        };
+        self.join(&mut record);
+        Ok(record)
     }
 }

@@ -6,6 +6,7 @@ use super::documents::{Aside, Job, Loaded};
 use super::editing::Batch;
 use super::opening::place_write;
 use super::purpose::Purpose;
+use super::renewing::leaving;
 use crate::suspicion::working_on;
 use crm_core::document::inspect::{Accepted, Verdict, inspect_document, inspect_onto};
 use crm_core::document::{self, Document};
@@ -76,21 +77,24 @@ impl Device {
         }
         let mut batch = Batch::default();
         let mut lacking = Vec::new();
+        // First: one that was made anew comes behind the one that it replaces.
+        let (left, anew) = leaving(&delivery.entries);
+        let unsent = self.take_unsent(&anew, &mut batch);
+        if !planted(Bug::LeftStays) {
+            self.leave(&left, &mut batch);
+        }
         for entry in &delivery.entries {
             if self.apply_entry(entry, &mut batch).is_err() {
                 lacking.push(entry.doc);
             }
         }
-        let left = delivery.entries.iter().filter(|entry| entry.what == EntryKind::Leave);
-        let left: Vec<RecordId> = left.map(|entry| RecordId(entry.doc)).collect();
-        if !planted(Bug::LeftStays) {
-            self.leave(&left, &mut batch);
-        }
+        self.write_unsent(unsent, &mut batch);
         self.erase_records(&delivery.entries, &mut batch);
         self.write_pages(&mut batch);
         batch.writes.extend(self.actors.introduce(&delivery.actors));
         batch.writes.push(place_write(&delivery.place));
-        self.write(Purpose::Feed(Box::new(delivery)), batch.writes, false);
+        let again = std::mem::take(&mut batch.edited.outbox);
+        self.write(Purpose::Feed(Box::new(delivery), again), batch.writes, false);
         if let Some(session) = &mut self.session {
             session.want(&lacking);
         }
@@ -211,8 +215,12 @@ impl Device {
         inspect_onto(Some(&theirs), record, &kind, &unsent).doc.unwrap_or(theirs)
     }
 
-    pub(super) fn feed_stored(&mut self, delivery: &Delivery) {
+    pub(super) fn feed_stored(&mut self, delivery: &Delivery, again: &[u64]) {
         self.feed_taken(delivery);
+        if !again.is_empty() {
+            self.outbox.durable(again);
+            self.offer();
+        }
         self.feed_on();
     }
 

@@ -79,13 +79,13 @@ impl Device {
     pub(super) fn let_go(&mut self, record: RecordId, batch: &mut Batch) {
         batch.writes.push(Write::Delete(Store::Docs, record.0.to_vec()));
         batch.writes.push(Write::Delete(Store::Pages, record.0.to_vec()));
+        self.touch_whole(record);
         if let Some(page) = self.rows.take_out(record) {
             batch.pages.insert(page);
             self.leaving.blocks.entry(page).or_default().insert(record);
         }
         self.documents.gone(record);
         self.watching.touch_rows();
-        self.watching.touch_record(record);
     }
 
     /// The pages that lost a row are stored without it.

@@ -18,8 +18,8 @@ pub(super) enum Purpose {
     Strip(u32),
     /// An edit: answer its request, then offer its outbox entries.
     Edit(Box<Edited>),
-    /// A part of the feed.
-    Feed(Box<Delivery>),
+    /// A part of the feed, and the outbox keys of what was written again because of it.
+    Feed(Box<Delivery>, Vec<u64>),
     /// A bootstrap page.
     Page(super::paging::StoredPage),
     /// A page that takes its loose rows back.
@@ -56,14 +56,14 @@ pub(super) struct Edited {
 impl Purpose {
     /// Whether what it writes changes rows that kept views may show.
     pub(super) fn changes_rows(&self) -> bool {
-        let nothing_new = if let Self::Feed(delivery) = self { delivery.entries.is_empty() } else { false };
+        let nothing_new = if let Self::Feed(delivery, _) = self { delivery.entries.is_empty() } else { false };
         self.carries_rows() && !nothing_new && !matches!(self, Self::Fasten)
     }
 
     /// Whether it writes rows, which everything behind it has to wait for.
     pub(super) const fn carries_rows(&self) -> bool {
         match self {
-            Self::Edit(_) | Self::Feed(_) | Self::Page(_) | Self::Fasten => true,
+            Self::Edit(_) | Self::Feed(..) | Self::Page(_) | Self::Fasten => true,
             Self::Opening
             | Self::Documents(_)
             | Self::PushBlock(_)

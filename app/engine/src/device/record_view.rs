@@ -39,15 +39,22 @@ impl Device {
     /// The record with so many changes, without what links to it.
     pub(super) fn record_alone(&mut self, id: RecordId, changes: usize) -> Option<RecordView> {
         let _working = working_on(id);
-        let (record, entries, heads) = match self.documents.get(id)? {
+        let (mut record, entries, heads) = match self.documents.get(id)? {
             Loaded::Here(doc) => {
                 (read::read(doc, id)?, history::history(doc, id, changes), short(&document::heads(doc)))
             }
             Loaded::Absent | Loaded::Damaged => return None,
         };
+        self.join(&mut record);
         let definition = objects::object(&record.object)?;
         let mut timeline: Vec<TimelineItem> =
             entries.into_iter().filter_map(|entry| self.happened(definition, entry)).collect();
+        let created = timeline.iter().find(|item| item.what == Happening::Created).map(|item| item.at);
+        for (definition, entry) in self.history_beside(&record, changes) {
+            // What a record was made with is not told apart from that it was made.
+            let item = self.happened(definition, entry).filter(|item| Some(item.at) != created);
+            timeline.extend(item);
+        }
         timeline.sort_by_key(|item| std::cmp::Reverse(item.at));
         let followed = self.follows(definition, id);
         let mut titles = self.titles_of_record(&record);
@@ -78,7 +85,10 @@ impl Device {
     }
 
     pub(super) fn safety(&self, record: RecordId) -> Safety {
-        match (self.outbox.holds(record), self.is_refused(record), &self.session) {
+        let all: Vec<RecordId> = [record].into_iter().chain(self.rows.companions_of(record)).collect();
+        let holds = all.iter().any(|one| self.outbox.holds(*one));
+        let refused = all.iter().any(|one| self.is_refused(*one));
+        match (holds, refused, &self.session) {
             (true, ..) => Safety::Device,
             (false, true, _) => Safety::Refused,
             (false, false, Some(_)) => Safety::Sent,

@@ -4,7 +4,7 @@
 use super::Device;
 use super::documents::Loaded;
 use super::purpose::Purpose;
-use crm_core::commands::{DocumentPlan, Edit, Reason, Refusal};
+use crm_core::commands::{DocumentPlan, Edit, Intent, Reason, Refusal};
 use crm_core::ids::{FieldKey, ObjectKey, RecordId};
 use crm_core::messages::{Limits, May};
 use crm_core::objects::{CATALOGUE, ObjectDefinition, desk};
@@ -57,7 +57,7 @@ impl Device {
         let Some(definition) = row.object() else { return Vec::new() };
         let value = |field: &str| row.value_of(field);
         let mut through = BTreeSet::new();
-        for parent in about(definition, &value) {
+        for parent in about(definition, row.id(), &value) {
             let Some(parent) = self.rows.get(parent) else { continue };
             let Some(object) = parent.object() else { continue };
             let value = |field: &str| parent.value_of(field);
@@ -91,8 +91,14 @@ impl Device {
                 .filter(|field| grants.unwritable(definition.key, &[field.key]).is_some())
                 .map(|field| field.key.to_owned())
                 .collect();
+            let hidden: Vec<FieldKey> = definition
+                .fields
+                .iter()
+                .filter(|field| grants.hides(definition.key, field.key))
+                .map(|field| field.key.to_owned())
+                .collect();
             let limited = rights != ObjectRights::ALL || !read_only.is_empty();
-            limited.then(|| (definition.key.to_owned(), Limits { rights, read_only }))
+            limited.then(|| (definition.key.to_owned(), Limits { rights, read_only, hidden }))
         };
         CATALOGUE.iter().filter_map(of).collect()
     }
@@ -113,7 +119,12 @@ impl Device {
             return Ok(());
         }
         let absent = matches!(self.documents.get(plan.record), Some(Loaded::Absent));
-        let fields: BTreeSet<&str> = plan.edits.iter().map(field_of).collect();
+        let along = matches!(plan.intent, Intent::Create | Intent::Move | Intent::Convert | Intent::Import);
+        let hides = |field: &str| {
+            self.known.grants.as_ref().is_some_and(|grants| grants.hides(&plan.object, field))
+        };
+        let fields = plan.edits.iter().map(Edit::field).filter(|field| !along || !hides(field));
+        let fields: BTreeSet<&str> = fields.collect();
         let may = self.may(plan.record);
         let allowed = match (absent, fields.contains("deleted_at")) {
             (true, _) => self.may_create(&plan.object),
@@ -131,9 +142,4 @@ impl Device {
             None => Ok(()),
         }
     }
-}
-
-fn field_of(edit: &Edit) -> &str {
-    let (Edit::Put(key, _) | Edit::Remove(key) | Edit::Rewrite(key, _) | Edit::Append(key, _)) = edit;
-    key.split_once('/').map_or(key.as_str(), |(field, _)| field)
 }

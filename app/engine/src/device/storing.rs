@@ -173,7 +173,7 @@ impl Device {
             (Purpose::PushBlock(page), StoreReply::Values(values)) => self.block_came(page, values),
             (Purpose::Strip(block), StoreReply::Values(values)) => self.block_to_strip(block, values),
             (Purpose::Edit(edited), _) => self.edit_durable(*edited),
-            (Purpose::Feed(delivery), _) => self.feed_stored(&delivery),
+            (Purpose::Feed(delivery, again), _) => self.feed_stored(&delivery, &again),
             (Purpose::Page(page), _) => self.page_durable(page),
             (Purpose::Export, StoreReply::Entries(entries)) => self.export_part(entries),
             (Purpose::Held(of), StoreReply::Entries(entries)) => self.held_part(of, entries),
@@ -196,7 +196,7 @@ impl Device {
     fn edit_durable(&mut self, edited: Edited) {
         self.outbox.durable(&edited.outbox);
         for record in &edited.records {
-            self.watching.touch_record(*record);
+            self.touch_whole(*record);
         }
         self.watching.touch_sync();
         if let Some((client, request, answer)) = edited.asked {
@@ -225,7 +225,7 @@ impl Device {
                 self.repairing.forget_listing();
                 self.rest();
             }
-            Purpose::Edit(_) | Purpose::Feed(_) | Purpose::Page(_) | Purpose::Fasten => {
+            Purpose::Edit(_) | Purpose::Feed(..) | Purpose::Page(_) | Purpose::Fasten => {
                 let behind: Vec<Purpose> = self.storing.queue.drain(..).map(|(purpose, _)| purpose).collect();
                 self.lost(purpose, error);
                 behind.into_iter().for_each(|purpose| self.lost(purpose, error));
@@ -258,7 +258,7 @@ impl Device {
             | Purpose::PushBlock(_)
             | Purpose::Strip(_)
             | Purpose::Held(_)
-            | Purpose::Feed(_)
+            | Purpose::Feed(..)
             | Purpose::Page(_)
             | Purpose::Fasten
             | Purpose::Aside

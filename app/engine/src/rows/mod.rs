@@ -3,6 +3,7 @@
 pub mod agenda;
 pub mod board;
 pub mod calendar;
+mod companions;
 mod facets;
 pub mod links;
 pub mod list;
@@ -31,7 +32,10 @@ pub type PageNumber = u32;
 
 #[derive(Debug)]
 struct Entry {
+    /// As it is shown: with what companions hold.
     row: Box<[u8]>,
+    /// As it is stored, where that is another.
+    own: Option<Box<[u8]>>,
     page: PageNumber,
 }
 
@@ -48,6 +52,8 @@ pub struct Rows {
     /// The page that new single records go to.
     open: Option<PageNumber>,
     next_page: PageNumber,
+    /// The codes of companions of which there are any.
+    companions: BTreeSet<u8>,
     /// Records that are not deleted, by object code.
     counts: Vec<u32>,
     sorted: HashMap<Order, Sorted>,
@@ -111,9 +117,9 @@ impl Rows {
     /// The bytes of a page as they are stored.
     pub fn page_bytes(&self, page: PageNumber) -> Vec<u8> {
         let slots = self.pages.get(&page).map_or(&[][..], Vec::as_slice);
-        let mut bytes = Vec::with_capacity(slots.iter().map(|&slot| self.entry(slot).row.len()).sum());
+        let mut bytes = Vec::with_capacity(slots.iter().map(|&slot| self.entry(slot).stored().len()).sum());
         for &slot in slots {
-            bytes.extend_from_slice(&self.entry(slot).row);
+            bytes.extend_from_slice(self.entry(slot).stored());
         }
         bytes
     }
@@ -130,10 +136,11 @@ impl Rows {
 
     /// Every record, deleted ones too.
     pub fn records(&self) -> impl Iterator<Item = RowView<'_>> {
-        self.entries.iter().map(|entry| RowView::trusted(&entry.row))
+        let all = self.entries.iter().map(|entry| RowView::trusted(&entry.row));
+        all.filter(|view| companions::companion_of(*view).is_none())
     }
 
-    /// How many records there are, deleted ones too.
+    /// How many documents there are: records and companions, deleted ones too.
     pub const fn len(&self) -> usize {
         self.entries.len()
     }
@@ -190,18 +197,27 @@ impl Rows {
 
     fn add(&mut self, view: RowView<'_>, page: PageNumber) -> Slot {
         let slot = Slot::try_from(self.entries.len()).expect("a book has less than 2^32 records");
-        self.count_in(view, 1);
-        self.entries.push(Entry { row: view.bytes().into(), page });
+        let (row, own) = self.shown(view);
+        let shown = RowView::trusted(&row);
+        self.count_in(shown, 1);
         self.slots.insert(view.id(), slot);
         for (order, sorted) in &mut self.sorted {
-            sorted.insert(order, slot, view);
+            sorted.insert(order, slot, shown);
+        }
+        self.entries.push(Entry { row, own, page });
+        if let Some(one) = companions::companion_of(view) {
+            self.join_again(one, view.id());
         }
         slot
     }
 
     fn replace(&mut self, slot: Slot, view: RowView<'_>) {
         let place = usize::try_from(slot).expect("slots are places in a vector");
-        let old = std::mem::replace(&mut self.entries[place].row, view.bytes().into());
+        let (row, own) = self.shown(view);
+        let new = row.clone();
+        let (beside, view) = (companions::companion_of(view), RowView::trusted(&new));
+        self.entries[place].own = own;
+        let old = std::mem::replace(&mut self.entries[place].row, row);
         let old = RowView::trusted(&old);
         for (order, sorted) in &mut self.sorted {
             sorted.remove(order, slot, old);
@@ -210,6 +226,9 @@ impl Rows {
         self.search.set(slot, view);
         self.count_in(old, -1);
         self.count_in(view, 1);
+        if let Some(one) = beside {
+            self.join_again(one, view.id());
+        }
     }
 
     fn count_in(&mut self, view: RowView<'_>, by: i32) {

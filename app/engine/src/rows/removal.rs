@@ -1,6 +1,6 @@
 //! A row goes for good: the last one takes its place in memory.
 
-use super::{PageNumber, Rows, Slot};
+use super::{PageNumber, Rows, Slot, companions};
 use crm_core::ids::RecordId;
 use crm_core::views::row::RowView;
 
@@ -23,6 +23,9 @@ impl Rows {
         self.search.forget_from(place);
         if last != slot {
             self.moved(last, slot);
+        }
+        if let Some(one) = companions::companion_of(view) {
+            self.join_again(one, record);
         }
         Some(gone.page)
     }

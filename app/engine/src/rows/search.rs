@@ -1,5 +1,6 @@
 //! Finding records by words: folded text per row, and a small signature that rules most rows out at once.
 
+use super::companions::companion_of;
 use super::{Rows, Slot};
 use crm_core::fields::{Kind, Merge, fold, sound};
 use crm_core::ids::ObjectKey;
@@ -147,7 +148,8 @@ impl Rows {
         for (slot, text) in self.search.rows.iter().enumerate() {
             let Some(rank) = needles.rank(text) else { continue };
             let view = RowView::trusted(&self.entries[slot].row);
-            if view.deleted() || wanted.is_some_and(|wanted| wanted != view.object_code()) {
+            let beside = companion_of(view).is_some();
+            if view.deleted() || beside || wanted.is_some_and(|wanted| wanted != view.object_code()) {
                 continue;
             }
             let length = u32::try_from(text.1.len()).unwrap_or(u32::MAX);

@@ -69,6 +69,8 @@ fn root(operation: &Op, definition: &'static ObjectDefinition) -> Result<(&'stat
     }
     match &operation.action {
         OpType::Delete => Ok((field.key, 0)),
+        // What stays of a value that came to lie apart; it says nothing.
+        OpType::Put(ScalarValue::Null) => Ok((field.key, key.len())),
         OpType::Put(value) => {
             let scalar = read::owned_scalar(value).ok_or_else(|| refused(RelayReason::WrongKind))?;
             let stored = match member {
