@@ -2,6 +2,7 @@
 
 use crm_core::fields::FilterOperator;
 use crm_core::ids::{PersonId, ProfileId, RecordId, RoleId, RuleId, TerritoryId};
+use crm_core::objects::companion::companion;
 use crm_core::objects::desk;
 use crm_core::policy::{
     Audience, Base, Criterion, FieldRight, Level, Member, ObjectRights, Policy, Profile, Role, Share, Shared,
@@ -55,6 +56,15 @@ pub fn cabinet(chance: &mut Chance) -> Cabinet {
         let paper = paper(chance, &sizes);
         cabinet.papers.insert(record(number), paper);
     }
+    // Something lies apart from some of them.
+    let beside = cabinet.papers.iter().filter_map(|(id, paper)| {
+        let fields = FIELDS.iter().filter(|(object, _)| *object == paper.object);
+        let of = fields.filter_map(|(object, field)| companion(object, field)).next()?;
+        let paper = Paper { object: of.definition.key.to_owned(), ..Paper::default() };
+        Some((of.beside(*id), paper))
+    });
+    let beside: Vec<_> = beside.collect();
+    cabinet.papers.extend(beside);
     for number in 0..3 {
         let paper = Paper { object: desk::KEY.to_owned(), ..Paper::default() };
         cabinet.papers.insert(desk::desk_of(person(number)), paper);
@@ -120,7 +130,11 @@ fn profile(chance: &mut Chance, number: usize) -> Profile {
     let mut fields: BTreeMap<String, BTreeMap<String, FieldRight>> = BTreeMap::new();
     for (object, field) in FIELDS {
         if chance.one_in(4) {
-            let right = if chance.one_in(3) { FieldRight::Write } else { FieldRight::Read };
+            let right = match chance.below(3) {
+                0 => FieldRight::Write,
+                1 => FieldRight::Hidden,
+                _ => FieldRight::Read,
+            };
             fields.entry(object.to_owned()).or_default().insert(field.to_owned(), right);
         }
     }

@@ -13,6 +13,7 @@ mod erasure;
 mod events;
 mod faults;
 mod hidden_fields;
+mod hiding;
 mod inbox;
 mod large;
 mod leases;

@@ -2,6 +2,7 @@
 //! are away or die meanwhile; in the end each device holds what its person sees.
 
 use crate::erasure;
+use crate::hiding::Hiding;
 use crate::mischief::Mischief;
 use crate::private_people::PrivatePeople;
 use crate::sights;
@@ -17,6 +18,9 @@ pub const WANTED: &[&str] = &[
     "cut while catching up",
     "erased",
     "erased while a device was away",
+    "field hidden",
+    "field shown",
+    "field written that may be hidden",
     "frame cut short",
     "full disk",
     "given over",
@@ -45,7 +49,7 @@ pub fn run(seed: u64) -> World {
     let mut world = World::private(seed, &[0, 1, 2, 3, 2]);
     let (mut people, mut faults) = (PrivatePeople::default(), Faults::default());
     begin(&mut world);
-    let (mut erasing, mut more) = (erasing(seed), Mischief::of(seed));
+    let (mut erasing, mut more, mut hiding) = (erasing(seed), Mischief::of(seed), Hiding::of(seed));
     let steps = 40 + world.chance.below(60);
     for _ in 0..steps {
         let gap = if world.chance.one_in(6) { 3_000 } else { 250 };
@@ -54,6 +58,7 @@ pub fn run(seed: u64) -> World {
         let pocket = world.chance.below(world.pockets.len());
         erase_now_and_then(&mut world, &mut erasing);
         world.break_more(&mut more);
+        hiding.go_on(&mut world);
         match world.chance.below(8) {
             0 => faults.disturb(&mut world, pocket),
             1 => people.govern(&mut world),
@@ -63,12 +68,14 @@ pub fn run(seed: u64) -> World {
     calm(&mut world);
     world.news_for_all();
     world.settle();
-    sights::are_kept(&mut world, &people.words);
+    let mut words = people.words.clone();
+    words.extend(hiding.words(&world));
+    sights::are_kept(&mut world, &words);
     for number in 0..world.pockets.len() {
         world.crash(number, false);
     }
     world.run_for(5_000);
-    sights::are_kept(&mut world, &people.words);
+    sights::are_kept(&mut world, &words);
     people.words_are_somewhere(&mut world);
     erasure::is_complete(&mut world, &people.typed);
     world

@@ -39,7 +39,7 @@ pub fn are_kept(world: &mut World, words: &BTreeMap<String, RecordId>) {
                 continue;
             }
             let (theirs, row) = &relay[id];
-            let there = world.pockets[number].device.rows().get(*id).map(|row| row.bytes().to_vec());
+            let there = world.pockets[number].device.rows().stored(*id).map(<[u8]>::to_vec);
             if document::heads(doc) == document::heads(theirs) {
                 assert_eq!(there.as_ref(), Some(row), "row of {id} on device {number}");
             } else {
@@ -51,7 +51,7 @@ pub fn are_kept(world: &mut World, words: &BTreeMap<String, RecordId>) {
             }
         }
         let rows: BTreeSet<RecordId> =
-            world.pockets[number].device.rows().records().map(|row| row.id()).collect();
+            world.pockets[number].device.rows().documents().collect();
         assert_eq!(rows, documents.keys().copied().collect(), "rows on device {number}");
         if refused.iter().any(|id| relay.contains_key(id) && !seen.contains(id)) {
             world.tally.note("refused of a record that left");

@@ -3,7 +3,7 @@
 //! policy's words and the questions that a kind of field answers.
 
 use crm_core::ids::{PersonId, RecordId, RoleId, TerritoryId};
-use crm_core::objects::{self, desk};
+use crm_core::objects::{self, companion, desk};
 use crm_core::policy::{Audience, FieldRight, Level, Member, ObjectRights, Policy, Share, Shared};
 use crm_core::value::Value;
 use crm_core::views::query::Filter;
@@ -69,6 +69,12 @@ impl Cabinet {
         if paper.object == desk::KEY {
             return self.member(person).is_some() && record == desk::desk_of(person);
         }
+        // What lies apart is seen with its record, by those who may read the field.
+        if let Some((object, field)) = paper.object.split_once('.') {
+            let of = companion::companion(object, field).expect("a field that can lie apart");
+            let hidden = self.field(person, object, field) == Some(FieldRight::Hidden);
+            return !hidden && self.sees(person, of.beside(record));
+        }
         if !self.rights(person, &paper.object).see {
             return false;
         }
@@ -102,20 +108,31 @@ impl Cabinet {
 
     /// Whether a person may write a field.
     pub fn writes(&self, person: PersonId, object: &str, field: &str) -> bool {
-        let Some(member) = self.member(person) else { return false };
+        self.field(person, object, field) == Some(FieldRight::Write)
+    }
+
+    /// What a person may do with a field; nothing where they have no profile.
+    fn field(&self, person: PersonId, object: &str, field: &str) -> Option<FieldRight> {
+        let member = self.member(person)?;
         for profile in &self.policy.profiles {
             if profile.id == member.profile {
                 let right = profile.fields.get(object).and_then(|fields| fields.get(field));
-                return right != Some(&FieldRight::Read);
+                return Some(right.copied().unwrap_or(FieldRight::Write));
             }
         }
-        false
+        None
     }
 
     fn changes(&self, person: PersonId, record: RecordId, right: fn(ObjectRights) -> bool) -> bool {
         let Some(paper) = self.papers.get(&record) else { return false };
         if paper.object == desk::KEY {
             return self.member(person).is_some() && record == desk::desk_of(person);
+        }
+        if let Some((object, field)) = paper.object.split_once('.') {
+            let of = companion::companion(object, field).expect("a field that can lie apart");
+            // Nothing that lies apart is deleted by itself.
+            let edits = right(ObjectRights { edit: true, ..ObjectRights::NONE });
+            return edits && self.writes(person, object, field) && self.edits(person, of.beside(record));
         }
         let rights = self.rights(person, &paper.object);
         rights.see && right(rights) && self.reach(person, record, paper) == Some(Level::Write)

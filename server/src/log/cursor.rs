@@ -78,6 +78,15 @@ impl Seal {
         proof
     }
 
+    /// An actor by which the relay itself writes once, from a place of the log on, what a person had written on a device.
+    /// Nobody else can know it beforehand.
+    pub fn actor(&self, person: &[u8; 16], device: &[u8; 16], place: i64) -> [u8; 16] {
+        let of = [b"actor".as_slice(), person, device, &place.to_be_bytes()].concat();
+        let mut actor = [0; 16];
+        actor.copy_from_slice(&hmac::sign(&self.signs, &of).as_ref()[..16]);
+        actor
+    }
+
     /// Whether a proof is of this document and generation.
     pub fn proves(&self, doc: &DocId, generation: u32, proof: &Proof) -> bool {
         hmac::verify(&self.signs, &erasure(doc, generation), proof).is_ok()

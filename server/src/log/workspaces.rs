@@ -60,6 +60,13 @@ fn workspace(columns: Columns) -> Option<Workspace> {
     })
 }
 
+/// By what a workspace seals, inside the transaction that relies on it.
+pub async fn seal(tx: &mut Transaction<'_>, number: i64) -> Result<Option<Seal>, LogError> {
+    let query = sql(COLUMNS).then("WHERE number = ?").bind(number);
+    let found: Option<Columns> = query.fetch_optional(&mut *tx.connection).await?;
+    Ok(found.and_then(workspace).map(|found| found.seal))
+}
+
 /// What a new workspace starts with.
 pub struct NewWorkspace {
     /// Its id.

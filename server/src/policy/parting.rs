@@ -5,12 +5,12 @@
 use super::in_force::InForce;
 use super::scoping::{self, Before};
 use super::{Permit, rows};
-use crate::api::password::random;
 use crate::log::actors::Actors;
 use crate::log::changes::{NewChange, Push, Update, store};
 use crate::log::documents::{self, Whole};
 use crate::log::renewal::{Anew, renew};
-use crate::log::{Event, LogError, Transaction};
+use crate::log::cursor::Seal;
+use crate::log::{Event, LogError, Transaction, workspaces};
 use crm_core::document::{self, apart, history, write};
 use crm_core::ids::{ActorId, FieldKey, ObjectKey, RecordId};
 use crm_core::objects::companion::{Companion, companion};
@@ -33,12 +33,6 @@ struct Made {
     of: &'static Companion,
 }
 
-/// Whose actor writes the first change of companions: one for each device that had written the value.
-#[derive(Default)]
-struct Writers {
-    actors: BTreeMap<([u8; 16], [u8; 16]), [u8; 16]>,
-}
-
 /// Takes fields out of the records of a workspace.
 pub(super) async fn part(
     tx: &mut Transaction<'_>,
@@ -52,7 +46,7 @@ pub(super) async fn part(
     for (object, field) in fields {
         objects.entry(object).or_default().extend(companion(object, field));
     }
-    let mut writers = Writers::default();
+    let Some(seal) = workspaces::seal(tx, workspace).await? else { return Ok(()) };
     for (object, companions) in objects {
         let mut after = 0;
         loop {
@@ -68,7 +62,7 @@ pub(super) async fn part(
                 tx.events.push(Event::Erased { workspace, seq });
             }
             let made: Vec<Made> = made.into_iter().flatten().collect();
-            make(tx, permit, in_force, made, &mut writers, now).await?;
+            make(tx, permit, in_force, made, &seal, now).await?;
         }
     }
     Ok(())
@@ -99,7 +93,7 @@ async fn make(
     permit: &Permit,
     in_force: &InForce,
     made: Vec<Made>,
-    writers: &mut Writers,
+    seal: &Seal,
     now: i64,
 ) -> Result<(), LogError> {
     if made.is_empty() {
@@ -114,7 +108,7 @@ async fn make(
         let known = one.held.by.and_then(|by| whose.get(&by.0));
         let (person, device) =
             known.map_or((permit.person(), permit.device()), |row| (row.person, row.device));
-        let actor = writers.of(person, device);
+        let actor = seal.actor(&person, &device, in_force.place.unwrap_or_default());
         let device_name = known.map(|row| row.device_name.clone()).unwrap_or_default();
         rows.entry(actor).or_insert(ActorRow { actor, person, device, device_name, since: now });
         updates.extend(update(&one, ActorId(actor)));
@@ -148,11 +142,4 @@ fn update(one: &Made, actor: ActorId) -> Option<Update> {
         changes: changes.collect(),
         lies: None,
     })
-}
-
-impl Writers {
-    /// Drawn once and bound at once, so that nobody can have taken it before.
-    fn of(&mut self, person: [u8; 16], device: [u8; 16]) -> [u8; 16] {
-        *self.actors.entry((person, device)).or_insert_with(random)
-    }
 }

@@ -140,6 +140,16 @@ impl Rows {
         all.filter(|view| companions::companion_of(*view).is_none())
     }
 
+    /// Every document, companions too.
+    pub fn documents(&self) -> impl Iterator<Item = RecordId> {
+        self.slots.keys().copied()
+    }
+
+    /// A row as it is stored: without what companions hold.
+    pub fn stored(&self, document: RecordId) -> Option<&[u8]> {
+        self.slots.get(&document).map(|&slot| self.entry(slot).stored())
+    }
+
     /// How many documents there are: records and companions, deleted ones too.
     pub const fn len(&self) -> usize {
         self.entries.len()
