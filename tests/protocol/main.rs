@@ -1,5 +1,6 @@
 //! The protocol against the real relay logic on a real database, without sockets.
 
+mod apart;
 mod catch_up;
 mod digests;
 mod erasure;

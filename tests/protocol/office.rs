@@ -1,6 +1,10 @@
 //! A small team whose records are private to their owners and those above them.
 
+use crm_core::fields::FilterOperator;
+use crm_core::ids::RuleId;
+use crm_core::policy::{Audience, Level, Shared, SharingRule};
 use crm_core::value::Value;
+use crm_core::views::query::Filter;
 use crm_server::policy::Caller;
 use crm_sync::frame::{PushedChange, Reply};
 use crm_tests::device::id;
@@ -98,4 +102,18 @@ pub async fn refused(reader: &mut Reader, change: PushedChange) -> (String, Opti
 /// The person may not do that with the record.
 pub fn no_access() -> (String, Option<String>) {
     ("no-access".to_owned(), None)
+}
+
+/// A rule that lends deals to everybody by what a field of theirs holds.
+pub fn rule_by(field: &str) -> Vec<SharingRule> {
+    let argument = Some(crm_tests::sheet::text("Public"));
+    let filters = vec![Filter { field: field.to_owned(), operator: FilterOperator::Contains, argument }];
+    vec![SharingRule {
+        id: RuleId([5; 16]),
+        name: "public".to_owned(),
+        object: "deal".to_owned(),
+        what: Shared::Where(filters),
+        to: Audience::Everyone,
+        level: Level::Read,
+    }]
 }

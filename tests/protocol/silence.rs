@@ -7,6 +7,7 @@ use crate::witness::Witness;
 use crm_core::commands::desk::{DeskEdit, edit};
 use crm_core::fields::FilterOperator;
 use crm_core::ids::{PersonId, ProfileId, RecordId, RuleId};
+use crm_core::objects::companion::companion;
 use crm_core::objects::desk::desk_of;
 use crm_core::policy::{
     Audience, FieldRight, Level, ObjectRights, Policy, Profile, SELLING, Shared, SharingRule,
@@ -21,6 +22,7 @@ use crm_tests::device::id;
 use crm_tests::postgres::Postgres;
 use crm_tests::sheet::{Sheet, link, person, text};
 use crm_tests::team::{Line, Team};
+use std::collections::BTreeMap;
 
 /// Pairs of worlds in a usual run.
 const SEEDS: u64 = 16;
@@ -48,6 +50,8 @@ struct World {
     /// Records that went out of sight for good; what becomes of them is another thing in each world.
     left: Vec<Sheet>,
     secret: Vec<Sheet>,
+    /// What lies apart from records, by record.
+    beside: BTreeMap<[u8; 16], Sheet>,
     desk: Sheet,
     made: u64,
     hidden_made: u64,
@@ -94,8 +98,11 @@ impl World {
             (team.join_as("manager").await, team.join().await, team.join().await);
         // The witness has a profile of their own, which changes while they listen.
         let of_their_own = |policy: &mut Policy| {
-            let profile =
+            let mut profile =
                 Profile { id: ProfileId([9; 16]), name: "watched".to_owned(), ..policy.profiles[2].clone() };
+            // What it holds lies apart, and is another thing in each world.
+            let fields = profile.fields.entry("deal".to_owned()).or_default();
+            fields.insert("next_step".to_owned(), FieldRight::Hidden);
             policy.profiles.push(profile);
             let member = policy.members.iter_mut().find(|member| member.person.0 == witness.person);
             member.expect("a member").profile = ProfileId([9; 16]);
@@ -106,7 +113,7 @@ impl World {
             (line(administrator).await, line(manager).await, line(colleague).await);
         let desk = Sheet::new("desk", desk_of(PersonId(colleague.caller.person)).0);
         let witness = Witness::new(&team, witness).await;
-        let (common, left, secret) = Default::default();
+        let (common, left, secret, beside) = Default::default();
         Self {
             team,
             administrator,
@@ -116,6 +123,7 @@ impl World {
             common,
             left,
             secret,
+            beside,
             desk,
             made: 0,
             hidden_made: 0,
@@ -234,6 +242,9 @@ impl World {
     async fn secretly(&mut self, chance: &mut Chance) {
         let owners = [self.manager.caller.person, self.colleague.caller.person];
         let owner = person(*chance.of(&owners).expect("two"));
+        if chance.one_in(5) {
+            return self.apart(chance).await;
+        }
         if self.open || chance.one_in(6) {
             return self.at_a_desk(chance).await;
         }
@@ -279,6 +290,21 @@ impl World {
                 self.manager.send(ToRelay::Here { document, field: None }).await;
             }
         }
+    }
+
+    /// The manager writes beside a deal that the witness may see what the witness may not.
+    async fn apart(&mut self, chance: &mut Chance) {
+        let deals: Vec<[u8; 16]> =
+            self.common.iter().filter(|one| one.object == "deal").map(|one| one.record).collect();
+        let Some(deal) = chance.of(&deals).copied() else { return };
+        let of = companion("deal", "next_step").expect("a field that can lie apart");
+        let secret = text(&"Secret ".repeat(1 + chance.below(40)));
+        let beside = self
+            .beside
+            .entry(deal)
+            .or_insert_with(|| Sheet::new("deal.next_step", of.beside(RecordId(deal)).0));
+        let change = beside.set(MANAGERS, &[("next_step", secret)]);
+        pushes(&mut self.manager, change).await;
     }
 
     fn hidden(&mut self, at: usize) -> Option<&mut Sheet> {

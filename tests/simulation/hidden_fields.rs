@@ -32,7 +32,11 @@ fn set(field: &str, value: &str) -> Request {
 fn hide(world: &mut World, right: FieldRight) {
     world.relay.govern(
         |policy| {
-            policy.profiles[2].fields.entry("deal".to_owned()).or_default().insert("next_step".to_owned(), right);
+            policy.profiles[2]
+                .fields
+                .entry("deal".to_owned())
+                .or_default()
+                .insert("next_step".to_owned(), right);
         },
         world.now,
     );
@@ -78,7 +82,10 @@ fn what_is_hidden_leaves_some_devices_and_stays_in_the_records_of_others() {
     world.act(MANAGER, set("next_step", "hush-two"));
     world.act(RINA, set("name", "Silk"));
     world.settle();
-    assert_eq!(world.try_to(RINA, set("next_step", "mine")).map_err(|refusal| refusal.reason), Err(Reason::NoAccess));
+    assert_eq!(
+        world.try_to(RINA, set("next_step", "mine")).map_err(|refusal| refusal.reason),
+        Err(Reason::NoAccess)
+    );
     world.crash(ADMINISTRATOR, true);
     world.settle();
     for pocket in [ADMINISTRATOR, MANAGER] {
@@ -139,9 +146,8 @@ fn records_that_are_made_later_lie_apart_from_the_start() {
     let mut world = office(43);
     hide(&mut world, FieldRight::Hidden);
     world.settle();
-    let values = |name: &str| {
-        vec![("name".to_owned(), text(name)), ("next_step".to_owned(), text("hush-three"))]
-    };
+    let values =
+        |name: &str| vec![("name".to_owned(), text(name)), ("next_step".to_owned(), text("hush-three"))];
     world.act(MANAGER, Request::Create { object: "deal".to_owned(), record: LATER, values: values("Jute") });
     let many = (10..14).map(|id| ("deal".to_owned(), RecordId([id; 16]), values("Tea"))).collect();
     world.act(MANAGER, Request::CreateMany { records: many });

@@ -16,7 +16,7 @@ const FIELDS: [(&str, &str); 3] = [("account", "site"), ("contact", "department"
 pub struct Hiding {
     /// In one seed of three.
     chance: Option<Chance>,
-    words: BTreeMap<String, (&'static Companion, RecordId)>,
+    words: BTreeMap<String, (&'static Companion, RecordId, usize)>,
 }
 
 impl Hiding {
@@ -36,7 +36,11 @@ impl Hiding {
                 let right = *chance.of(&right).expect("there are some");
                 let now = world.now;
                 let change = |policy: &mut crm_core::policy::Policy| {
-                    policy.profiles[2].fields.entry(object.to_owned()).or_default().insert(field.to_owned(), right);
+                    policy.profiles[2]
+                        .fields
+                        .entry(object.to_owned())
+                        .or_default()
+                        .insert(field.to_owned(), right);
                 };
                 world.relay.govern(change, now);
                 world.tally.note(if right == FieldRight::Hidden { "field hidden" } else { "field shown" });
@@ -55,7 +59,7 @@ impl Hiding {
                 let Some(&record) = chance.of(&records) else { return };
                 let word = format!("Word9{:05}", self.words.len());
                 let beside = companion(object, field).expect("a field that can lie apart");
-                self.words.insert(word.clone(), (beside, record));
+                self.words.insert(word.clone(), (beside, record, pocket));
                 let values = vec![(field.to_owned(), Some(Value::Text(word)))];
                 world.ask(pocket, Request::Set { record, values });
                 world.tally.note("field written that may be hidden");
@@ -67,10 +71,15 @@ impl Hiding {
     /// The document in which each word lies in the end, if it still lies anywhere.
     pub fn words(&self, world: &World) -> BTreeMap<String, RecordId> {
         let policy = world.relay.policy();
-        let place = |(word, (of, record)): (&String, &(&'static Companion, RecordId))| {
+        let place = |(word, (of, record, _)): (&String, &(&'static Companion, RecordId, usize))| {
             let apart = policy.lies_apart(of.of.key, of.field.key);
             (word.clone(), if apart { of.beside(*record) } else { *record })
         };
         self.words.iter().map(place).collect()
+    }
+
+    /// On which device each word was typed.
+    pub fn typed(&self) -> BTreeMap<String, usize> {
+        self.words.iter().map(|(word, (.., pocket))| (word.clone(), *pocket)).collect()
     }
 }

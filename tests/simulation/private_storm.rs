@@ -70,12 +70,13 @@ pub fn run(seed: u64) -> World {
     world.settle();
     let mut words = people.words.clone();
     words.extend(hiding.words(&world));
-    sights::are_kept(&mut world, &words);
+    let own = hiding.typed();
+    sights::are_kept(&mut world, (&words, &own));
     for number in 0..world.pockets.len() {
         world.crash(number, false);
     }
     world.run_for(5_000);
-    sights::are_kept(&mut world, &words);
+    sights::are_kept(&mut world, (&words, &own));
     people.words_are_somewhere(&mut world);
     erasure::is_complete(&mut world, &people.typed);
     world

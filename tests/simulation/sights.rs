@@ -9,8 +9,9 @@ use crm_sync::store::Store;
 use crm_tests::reference::{Cabinet, Paper};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Checks every device against what the relay has; `words` says in which record each word was written.
-pub fn are_kept(world: &mut World, words: &BTreeMap<String, RecordId>) {
+/// Checks every device against what the relay has; `words` says in which document each word lies, and which were typed on a
+/// device that was not allowed to write them there any more: a page of rows may still hold those.
+pub fn are_kept(world: &mut World, (words, own): (&BTreeMap<String, RecordId>, &BTreeMap<String, usize>)) {
     let relay = world.relay.documents();
     let mut shares = world.relay.shares();
     let paper = |(id, (doc, _)): (&RecordId, &(document::Document, Vec<u8>))| {
@@ -50,13 +51,14 @@ pub fn are_kept(world: &mut World, words: &BTreeMap<String, RecordId>) {
                 assert_eq!(there, Some(own), "row of {id} on device {number}");
             }
         }
-        let rows: BTreeSet<RecordId> =
-            world.pockets[number].device.rows().documents().collect();
+        let rows: BTreeSet<RecordId> = world.pockets[number].device.rows().documents().collect();
         assert_eq!(rows, documents.keys().copied().collect(), "rows on device {number}");
         if refused.iter().any(|id| relay.contains_key(id) && !seen.contains(id)) {
             world.tally.note("refused of a record that left");
         }
-        no_word_of_others(world, number, words, &documents.keys().copied().collect());
+        let others = words.iter().filter(|(word, _)| own.get(*word) != Some(&number));
+        let others = others.map(|(word, record)| (word.clone(), *record)).collect();
+        no_word_of_others(world, number, &others, &documents.keys().copied().collect());
     }
 }
 

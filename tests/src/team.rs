@@ -83,6 +83,15 @@ impl Team {
 
     /// Puts another policy in force.
     pub async fn govern(&self, administrator: Caller, change: impl FnOnce(&mut Policy)) {
+        self.try_to_govern(administrator, change).await.expect("a policy without a fault");
+    }
+
+    /// Puts another policy in force, or says why not.
+    pub async fn try_to_govern(
+        &self,
+        administrator: Caller,
+        change: impl FnOnce(&mut Policy),
+    ) -> Result<i64, sharing::NotSet> {
         let in_force =
             self.relay.policies.at(&self.relay.log, self.number, i64::MAX).await.expect("readable");
         let mut policy = Policy::clone(&in_force.policy);
@@ -95,7 +104,7 @@ impl Team {
                 sharing::set(tx, &permit, &known, before, policy, START).await
             })
         });
-        set.await.expect("stored").expect("a policy without a fault");
+        set.await.expect("stored")
     }
 
     /// Shares a record by hand, or takes a share back; whether the person may.

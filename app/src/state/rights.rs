@@ -26,6 +26,13 @@ pub fn may_see(object: &str) -> bool {
     may(object, |rights| rights.see)
 }
 
+/// Whether the person may look at a field of an object.
+pub fn may_read(object: &str, field: &str) -> bool {
+    app().limits.with(|limits| {
+        limits.get(object).is_none_or(|limits| !limits.hidden.iter().any(|other| other == field))
+    })
+}
+
 /// Whether the person may write a field of an object, in records that they may change.
 pub fn may_write(object: &str, field: &str) -> bool {
     app().limits.with(|limits| {

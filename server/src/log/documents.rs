@@ -107,10 +107,11 @@ impl Log {
 
     /// Those of these documents that exist.
     pub async fn documents(&self, workspace: i64, docs: &[[u8; 16]]) -> Result<Vec<Document>, LogError> {
-        let query = sql("SELECT number, doc, kind, snapshot, seq, renewed FROM docs WHERE workspace = ? AND doc IN")
-            .bind(workspace)
-            .list(docs.iter().map(|doc| doc.to_vec()))
-            .then("ORDER BY doc");
+        let query =
+            sql("SELECT number, doc, kind, snapshot, seq, renewed FROM docs WHERE workspace = ? AND doc IN")
+                .bind(workspace)
+                .list(docs.iter().map(|doc| doc.to_vec()))
+                .then("ORDER BY doc");
         Ok(query.fetch_all(self.reads()).await?)
     }
 

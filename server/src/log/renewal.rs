@@ -24,14 +24,19 @@ pub struct Anew {
 type Row = (Vec<u8>, Vec<u8>, i64, Vec<u8>, Vec<u8>, i64);
 
 /// Makes documents anew; the last place that this took. The log keeps no bytes of their changes: the documents have them.
-pub async fn renew(tx: &mut Transaction<'_>, workspace: i64, documents: Vec<Anew>) -> Result<Option<i64>, LogError> {
+pub async fn renew(
+    tx: &mut Transaction<'_>,
+    workspace: i64,
+    documents: Vec<Anew>,
+) -> Result<Option<i64>, LogError> {
     let mut last = None;
     for one in documents {
         let query = sql("SELECT hash, actor, actor_seq, person, device, received FROM changes
              WHERE workspace = ? AND doc = ? ORDER BY seq");
         let rows: Vec<Row> = query.bind(workspace).bind(one.number).fetch_all(&mut *tx.connection).await?;
         let new = |(hash, ..): &Row| one.hashes.get(<&[u8; 32]>::try_from(hash.as_slice()).ok()?).copied();
-        let rows: Vec<(Row, [u8; 32])> = rows.into_iter().filter_map(|row| Some((new(&row)?, row))).map(|(new, row)| (row, new)).collect();
+        let rows: Vec<(Row, [u8; 32])> =
+            rows.into_iter().filter_map(|row| Some((new(&row)?, row))).map(|(new, row)| (row, new)).collect();
         let first = changes::reserve(tx, workspace, rows.len(), 0).await?;
         let end = first + i64::try_from(rows.len()).unwrap_or(i64::MAX) - 1;
         let query = sql("UPDATE docs SET snapshot = ?, heads = ?, row = ?, seq = ?, renewed = ?,
@@ -40,27 +45,31 @@ pub async fn renew(tx: &mut Transaction<'_>, workspace: i64, documents: Vec<Anew
              WHERE number = ?");
         let query = query.bind(one.snapshot).bind(one.heads).bind(one.row).bind(end).bind(first);
         query.bind(workspace).bind(one.number).bind(one.number).execute(&mut *tx.connection).await?;
-        let gone = sql("DELETE FROM changes WHERE workspace = ? AND doc = ?").bind(workspace).bind(one.number);
+        let gone =
+            sql("DELETE FROM changes WHERE workspace = ? AND doc = ?").bind(workspace).bind(one.number);
         gone.execute(&mut *tx.connection).await?;
         let insert = sql(
             "INSERT INTO changes (workspace, seq, doc, hash, actor, actor_seq, person, device, received, bytes)",
         );
         for (part, rows) in (0..).zip(rows.chunks(changes::AT_ONCE)) {
             let from = first + part * i64::try_from(changes::AT_ONCE).unwrap_or(i64::MAX);
-            let insert = insert.clone().rows((from..).zip(rows), |(seq, ((_, actor, number, person, device, received), hash))| {
-                [
-                    workspace.into(),
-                    seq.into(),
-                    one.number.into(),
-                    hash.to_vec().into(),
-                    actor.clone().into(),
-                    (*number).into(),
-                    person.clone().into(),
-                    device.clone().into(),
-                    (*received).into(),
-                    Vec::new().into(),
-                ]
-            });
+            let insert = insert.clone().rows(
+                (from..).zip(rows),
+                |(seq, ((_, actor, number, person, device, received), hash))| {
+                    [
+                        workspace.into(),
+                        seq.into(),
+                        one.number.into(),
+                        hash.to_vec().into(),
+                        actor.clone().into(),
+                        (*number).into(),
+                        person.clone().into(),
+                        device.clone().into(),
+                        (*received).into(),
+                        Vec::new().into(),
+                    ]
+                },
+            );
             insert.execute(&mut *tx.connection).await?;
         }
         last = Some(end);

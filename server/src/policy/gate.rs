@@ -41,13 +41,13 @@ pub struct Pusher {
     pub program: Option<Program>,
 }
 
-/// A program with an API token. It has no document of its own: it read one, and its change is good for what it read.
-#[derive(Clone, Copy, Debug)]
+/// A program with an API token. It has no document of its own: it read some, and its change is good for what it read.
+#[derive(Clone, Debug)]
 pub struct Program {
     /// What the token must allow.
     pub deed: Deed,
-    /// Place of the latest change of the document that was read; `None` where there was none.
-    pub read_at: Option<i64>,
+    /// Place of the latest change of each document that was read; of none where there was none.
+    pub read_at: Arc<BTreeMap<[u8; 16], i64>>,
 }
 
 /// What became of an update.
@@ -102,7 +102,8 @@ impl Gate {
         let workspace = pusher.caller.workspace;
         let early =
             if planted(Bug::EarlyPermit) { Some(self.early_permit(pusher, now).await?) } else { None };
-        let docs: Vec<[u8; 16]> = groups.iter().map(|group| group.doc).collect();
+        let (docs, asked): (Vec<[u8; 16]>, usize) =
+            (groups.iter().map(|group| group.doc).collect(), groups.len());
         let groups = self.without_erased(workspace, &docs, groups, replies).await?;
         let stored = self.log.documents(workspace, &docs).await?;
         let mut stored: BTreeMap<Vec<u8>, Document> =
@@ -113,9 +114,10 @@ impl Gate {
                 let document = stored.remove(group.doc.as_slice());
                 (group, document)
             })
-            .filter(|(_, document): &(Group, Option<Document>)| {
+            .filter(|(group, document): &(Group, Option<Document>)| {
                 let there = document.as_ref().map(|document| document.seq);
-                pusher.program.is_none_or(|program| program.read_at == there)
+                let read_at = |program: &Program| program.read_at.get(&group.doc).copied();
+                pusher.program.as_ref().is_none_or(|program| read_at(program) == there)
             })
             .collect();
         let foreign = self.foreign_actors(pusher, &groups).await?;
@@ -134,7 +136,7 @@ impl Gate {
                 retry.push((group, places));
             }
         }
-        if updates.is_empty() {
+        if updates.is_empty() || pusher.program.is_some() && updates.len() < asked {
             return Ok(Ok(Vec::new()));
         }
         let push = Push {
@@ -145,18 +147,19 @@ impl Gate {
             moved_along: Vec::new(),
             now,
         };
-        let (caller, program, policies) = (pusher.caller, pusher.program, self.policies.clone());
+        let (caller, program, policies) = (pusher.caller, pusher.program.clone(), self.policies.clone());
         let outcome = self
             .log
             .write(move |tx| {
                 Box::pin(async move {
+                    let whole = program.is_some();
                     let permit = match program {
                         _ if early.is_some() => early.unwrap_or(Err(Denied::SignedOut)),
                         Some(program) => permit::authorize_program(tx, caller, program.deed, now).await?,
                         None => permit::authorize(tx, caller, now).await?,
                     };
                     match permit {
-                        Ok(permit) => Ok(Ok(settle(tx, &permit, &policies, push, &touched).await?)),
+                        Ok(permit) => Ok(Ok(settle(tx, &permit, &policies, push, (&touched, whole)).await?)),
                         Err(denied) => Ok(Err(denied)),
                     }
                 })
@@ -269,13 +272,13 @@ impl Gate {
 }
 
 /// Authorises and stores in one go: what does not fit any more is left for another round, what is not allowed is
-/// refused. What the relay asked for after a restore may be of others, and was allowed when it was made.
+/// refused; of a `whole` request all of it, or nothing. What the relay asked for after a restore may be of others, and was allowed when it was made.
 async fn settle(
     tx: &mut Transaction<'_>,
     permit: &Permit,
     policies: &Policies,
     mut push: Push,
-    touched: &[Touched],
+    (touched, whole): (&[Touched], bool),
 ) -> Result<Vec<Outcome>, LogError> {
     let (fitting, actors) = fitting(tx, permit, &push).await?;
     let in_force: InForce = policies.current(tx, permit.workspace()).await?;
@@ -295,7 +298,16 @@ async fn settle(
         verdicts if verdicts.iter().any(Option::is_some) => Outcome::Refused(verdicts),
         _ => Outcome::Stored,
     };
-    let outcomes: Vec<Outcome> = fitting.into_iter().zip(verdicts).map(outcome).collect();
+    let mut outcomes: Vec<Outcome> = fitting.into_iter().zip(verdicts).map(outcome).collect();
+    if whole && !outcomes.iter().all(|outcome| matches!(outcome, Outcome::Stored)) {
+        // A program hears of its request as a whole, so nothing of it is stored without the rest.
+        let stays = |(outcome, changes): (&mut Outcome, &Touched)| {
+            if matches!(outcome, Outcome::Stored) {
+                *outcome = Outcome::Refused(vec![None; changes.len()]);
+            }
+        };
+        outcomes.iter_mut().zip(touched).for_each(stays);
+    }
     let mut stored = outcomes.iter().map(|outcome| matches!(outcome, Outcome::Stored));
     push.updates.retain(|_| stored.next().unwrap_or_default());
     push.moved_along = scoping::place(tx, permit, &in_force, &mut push.updates, &before).await?;

@@ -100,7 +100,8 @@ pub async fn before(
     in_force: &InForce,
     updates: &[Update],
 ) -> Result<Before, LogError> {
-    let mut known: Vec<i64> = updates.iter().filter_map(|one| one.inspected.map(|(number, _)| number)).collect();
+    let mut known: Vec<i64> =
+        updates.iter().filter_map(|one| one.inspected.map(|(number, _)| number)).collect();
     let records: BTreeSet<[u8; 16]> = updates.iter().filter_map(new_beside).collect();
     let mut beside = BTreeMap::new();
     if !records.is_empty() {

@@ -2,8 +2,8 @@
 //! device hears of it at its turn.
 
 use super::Permit;
-use super::parting;
 use super::in_force::{InForce, Policies, base};
+use super::parting;
 use super::permit::Role;
 use super::scoping::Placing;
 use crate::log::changes::Stored;

@@ -4,7 +4,7 @@ use super::in_force::InForce;
 use super::permit::Role;
 use crate::log::{Log, LogError};
 use crm_core::ids::PersonId;
-use crm_core::objects::{CATALOGUE, desk};
+use crm_core::objects::{CATALOGUE, companion, desk};
 use crm_core::policy::{Entry, Grants};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -55,6 +55,11 @@ pub struct Sight {
 /// The document that is a person's desk.
 pub fn desk_of(person: [u8; 16]) -> [u8; 16] {
     desk::desk_of(PersonId(person)).0
+}
+
+/// Whether documents of that object stand beside records, and hold what lies apart from them.
+pub fn stands_beside(kind: &str) -> bool {
+    companion::of_kind(kind).is_some()
 }
 
 impl Sight {
@@ -119,7 +124,13 @@ impl Sight {
         let shown = |sight: &Self| {
             let profile = sight.grants.as_ref().map(|grants| grants.profile())?;
             let objects: Vec<bool> = CATALOGUE.iter().map(|one| profile.rights(one.key).see).collect();
-            Some((objects, profile.hidden().map(|(object, field)| (object.clone(), field.clone())).collect::<BTreeSet<_>>()))
+            Some((
+                objects,
+                profile
+                    .hidden()
+                    .map(|(object, field)| (object.clone(), field.clone()))
+                    .collect::<BTreeSet<_>>(),
+            ))
         };
         shown(self) == shown(other)
     }

@@ -263,7 +263,9 @@ impl CatchUp {
                     EntryKind::Erase { generation: *generation, proof: seal.erasure(&doc, *generation) }
                 }
                 (What::News | What::Enter | What::Anew, Some(whole)) => snapshot(whole, rows),
-                (What::News | What::Enter | What::Anew, None) => EntryKind::Changes(changes.remove(&pending.number)?),
+                (What::News | What::Enter | What::Anew, None) => {
+                    EntryKind::Changes(changes.remove(&pending.number)?)
+                }
             };
             // Nothing is left of what was erased since the way was planned; that is told later on it.
             if what == EntryKind::Changes(Vec::new()) {
@@ -276,7 +278,12 @@ impl CatchUp {
         for due in batch {
             let entry = entry(due);
             if let (What::Anew, Some(entry)) = (due.what, &entry) {
-                entries.push(Entry { received: 0, what: EntryKind::Leave, kind: entry.kind.clone(), doc: entry.doc });
+                entries.push(Entry {
+                    received: 0,
+                    what: EntryKind::Leave,
+                    kind: entry.kind.clone(),
+                    doc: entry.doc,
+                });
             }
             entries.extend(entry);
         }

@@ -6,7 +6,7 @@ use super::look::Look;
 use crate::log::catch_up::Pending;
 use crate::log::erased::Erased;
 use crate::log::{Log, LogError};
-use crate::policy::sight::Sight;
+use crate::policy::sight::{Sight, stands_beside};
 use crm_planted::{Bug, planted};
 use std::collections::{BTreeSet, VecDeque};
 
@@ -58,13 +58,9 @@ pub async fn due(
         let seen = pending.into_iter().filter(|one| now.sees(&one.doc, &one.kind, &[]));
         let gone = erased.iter().filter(|one| now.sees(&one.doc, &one.kind, &[]));
         let gone = gone.map(|one| gone_at(one, after));
-        let (anew, news): (Vec<Pending>, Vec<Pending>) = seen.partition(|one| one.renewed > after);
-        let anew = anew.into_iter().map(|mut pending| {
-            pending.first = after + 1;
-            Due { pending, what: What::Anew }
-        });
-        let news = news.into_iter().map(|pending| Due { pending, what: What::News });
-        return Ok(gone.chain(anew).chain(news).collect());
+        let what = |one: &Pending| if one.renewed > after { What::Anew } else { What::News };
+        let all = seen.map(|pending| Due { what: what(&pending), pending }).collect();
+        return Ok(gone.chain(in_order(all, after)).collect());
     }
     let with_news: BTreeSet<i64> = pending.iter().map(|one| one.number).collect();
     let mut others: BTreeSet<i64> = log.moved_since(workspace, after).await?.into_keys().collect();
@@ -78,47 +74,63 @@ pub async fn due(
     // After where they lie: what moves meanwhile lay where it says.
     let moved = log.moved_since(workspace, after).await?;
     let written = log.written_by(workspace, look.person(), after, until).await?;
-    let decided = silent.into_iter().chain(pending).filter_map(|pending| {
-        let renewed = pending.renewed > after;
-        let there = there.contains(&pending.number) || (renewed && pending.made <= after);
-        let news = with_news.contains(&pending.number);
-        if !there && !news {
-            return None;
-        }
-        let lies = lies.get(&pending.number).map_or(&[][..], Vec::as_slice);
-        let document = Traveller {
-            doc: &pending.doc,
-            kind: &pending.kind,
-            made: (!there).then_some(pending.first),
-            moved: moved.get(&pending.number).map_or(&[][..], Vec::as_slice),
-            lies,
-        };
-        let had = there && between.saw(&document, after);
-        let has = between.saw(&document, until) && now.sees(&pending.doc, &pending.kind, lies);
-        let (ever, always) = between.ever_and_always(&document);
-        let what = match (had, has) {
-            (_, true) if renewed && there => What::Anew,
-            (true, true) if always && !news => return None,
-            // All that there is of a new document is news.
-            (_, true) if always => What::News,
-            // A device that broke off may have let go of it meanwhile, or never had it.
-            (_, true) => What::Enter,
-            (true, false) if planted(Bug::LeavingUntoldLater) => return None,
-            (true, false) => What::Leave,
-            // What this person made or changed lies on their device, though they do not see it; and what they saw for
-            // a while may.
-            (false, false) if ever || written.contains(&pending.number) => What::Leave,
-            (false, false) => return None,
-        };
-        Some(Due { pending, what })
-    });
-    // What is not in the order of the log comes first, and a device that breaks off among it hears it again.
-    let (mut turning, news): (Vec<Due>, Vec<Due>) = decided.partition(|one| one.what != What::News);
-    turning.iter_mut().for_each(|one| one.pending.first = after + 1);
-    turning.sort_unstable_by_key(|one| (one.what != What::Leave, one.pending.number));
+    let decided: Vec<Due> = silent
+        .into_iter()
+        .chain(pending)
+        .filter_map(|pending| {
+            let renewed = pending.renewed > after;
+            let there = there.contains(&pending.number) || (renewed && pending.made <= after);
+            let news = with_news.contains(&pending.number);
+            if !there && !news {
+                return None;
+            }
+            let lies = lies.get(&pending.number).map_or(&[][..], Vec::as_slice);
+            let document = Traveller {
+                doc: &pending.doc,
+                kind: &pending.kind,
+                made: (!there).then_some(pending.first),
+                moved: moved.get(&pending.number).map_or(&[][..], Vec::as_slice),
+                lies,
+            };
+            let had = there && between.saw(&document, after);
+            let has = between.saw(&document, until) && now.sees(&pending.doc, &pending.kind, lies);
+            let (ever, always) = between.ever_and_always(&document);
+            let what = match (had, has) {
+                (_, true) if renewed && there => What::Anew,
+                (true, true) if always && !news => return None,
+                // All that there is of a new document is news.
+                (_, true) if always => What::News,
+                // A device that broke off may have let go of it meanwhile, or never had it.
+                (_, true) => What::Enter,
+                (true, false) if planted(Bug::LeavingUntoldLater) => return None,
+                (true, false) => What::Leave,
+                // What this person made or changed lies on their device, though they do not see it; and what they saw for
+                // a while may.
+                (false, false) if ever || written.contains(&pending.number) => What::Leave,
+                (false, false) => return None,
+            };
+            Some(Due { pending, what })
+        })
+        .collect();
     let gone = erased.iter().filter(|one| held(one, &between, (look, after)));
     let gone = gone.map(|one| gone_at(one, after));
-    Ok(gone.chain(turning).chain(news).collect())
+    Ok(gone.chain(in_order(decided, after)).collect())
+}
+
+/// What is not in the order of the log comes first, and a device that breaks off among it hears it again. What lies apart
+/// from records comes before the records that were made anew without it, so that what was not sent can be written on it.
+fn in_order(decided: Vec<Due>, after: i64) -> Vec<Due> {
+    let any_anew = decided.iter().any(|one| one.what == What::Anew);
+    let rank = |one: &Due| match one.what {
+        What::Leave | What::Erase(_) => Some(0),
+        What::News if any_anew && stands_beside(&one.pending.kind) => Some(1),
+        What::Anew | What::Enter => Some(2),
+        What::News => None,
+    };
+    let (mut turning, news): (Vec<Due>, Vec<Due>) = decided.into_iter().partition(|one| rank(one).is_some());
+    turning.iter_mut().for_each(|one| one.pending.first = after + 1);
+    turning.sort_unstable_by_key(|one| (rank(one), one.pending.number));
+    turning.into_iter().chain(news).collect()
 }
 
 /// An erasure as it is told: before the rest, so that a device which breaks off among it hears it again.

@@ -31,7 +31,8 @@ pub fn held(doc: &Automerge, record: RecordId, companion: &Companion) -> Option<
     let of_field = |key: &str| key == companion.field.key || key.starts_with(&member);
     let (mut edits, mut latest) = (Vec::new(), None);
     for item in doc.map_range(ROOT, ..).filter(|item| of_field(&item.key)) {
-        let Some((automerge::Value::Scalar(value), id)) = doc.get(ROOT, item.key.as_ref()).ok().flatten() else {
+        let Some((automerge::Value::Scalar(value), id)) = doc.get(ROOT, item.key.as_ref()).ok().flatten()
+        else {
             continue;
         };
         let Some(scalar) = read::owned_scalar(&value) else { continue };
@@ -42,7 +43,11 @@ pub fn held(doc: &Automerge, record: RecordId, companion: &Companion) -> Option<
     }
     let (at, by) = latest.unwrap_or_default();
     let (record, object) = (companion.beside(record), companion.definition.key.to_owned());
-    (!edits.is_empty()).then_some(Held { plan: DocumentPlan { record, object, intent: Intent::Set, edits }, by, at })
+    (!edits.is_empty()).then_some(Held {
+        plan: DocumentPlan { record, object, intent: Intent::Set, edits },
+        by,
+        at,
+    })
 }
 
 /// The document without anything that these fields ever held; `None` where it never held anything in them.
@@ -101,7 +106,8 @@ pub fn divided(plan: DocumentPlan, apart: impl Fn(&str, &str) -> bool) -> Vec<Do
     let DocumentPlan { record, object, intent, edits } = plan;
     let (mut own, mut others): (Vec<Edit>, BTreeMap<&'static str, DocumentPlan>) = Default::default();
     for edit in edits {
-        let beside = apart(&object, edit.field()).then(|| companion::companion(&object, &field(&edit))).flatten();
+        let beside =
+            apart(&object, edit.field()).then(|| companion::companion(&object, &field(&edit))).flatten();
         match beside {
             None => own.push(edit),
             Some(one) => others
@@ -143,13 +149,25 @@ mod tests {
     /// An account whose tax number was set, changed, and set by two at once; with phones.
     fn account() -> Automerge {
         let mut doc = new(RECORD, "account").expect("an account");
-        set(&mut doc, 1, vec![text("name", "Padma"), text("tax_id", "secret-one"), text("phones/+8801711000111", "")]);
-        set(&mut doc, 2, vec![text("tax_id", "secret-two"), Edit::Rewrite("description".into(), "ধান".into())]);
+        set(
+            &mut doc,
+            1,
+            vec![text("name", "Padma"), text("tax_id", "secret-one"), text("phones/+8801711000111", "")],
+        );
+        set(
+            &mut doc,
+            2,
+            vec![text("tax_id", "secret-two"), Edit::Rewrite("description".into(), "ধান".into())],
+        );
         let mut other = doc.fork();
         set(&mut doc, 3, vec![text("tax_id", "secret-three"), text("name", "Padma Traders")]);
         set(&mut other, 4, vec![text("tax_id", "secret-four"), text("name", "Padma Ltd")]);
         doc.merge(&mut other).expect("two of one document");
-        set(&mut doc, 5, vec![Edit::Remove("phones/+8801711000111".into()), text("phones/+8801911000222", "")]);
+        set(
+            &mut doc,
+            5,
+            vec![Edit::Remove("phones/+8801711000111".into()), text("phones/+8801911000222", "")],
+        );
         doc
     }
 
@@ -213,7 +231,12 @@ mod tests {
             record: RECORD,
             object: "account".to_owned(),
             intent: Intent::Set,
-            edits: vec![text("phones/+880", ""), text("name", "Padma"), text("phones/+881", ""), text("fax", "1")],
+            edits: vec![
+                text("phones/+880", ""),
+                text("name", "Padma"),
+                text("phones/+881", ""),
+                text("fax", "1"),
+            ],
         };
         assert_eq!(divided(plan.clone(), |_, _| false), [plan.clone()]);
         let parts = divided(plan.clone(), |object, field| object == "account" && field == "phones");
@@ -223,6 +246,10 @@ mod tests {
         assert_eq!((parts[1].record, parts[1].object.as_str()), (phones.beside(RECORD), "account.phones"));
         assert_eq!(parts[1].edits, [text("phones/+880", ""), text("phones/+881", "")]);
         let only = DocumentPlan { edits: vec![text("phones/+880", "")], ..plan };
-        assert_eq!(divided(only, |_, field| field == "phones").len(), 1, "nothing is left for the record itself");
+        assert_eq!(
+            divided(only, |_, field| field == "phones").len(),
+            1,
+            "nothing is left for the record itself"
+        );
     }
 }

@@ -8,8 +8,6 @@
 use super::{CATALOGUE, FieldDefinition, ObjectDefinition};
 use crate::fields::Kind;
 use crate::ids::RecordId;
-use sha2::{Digest, Sha256};
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// The row code of the first companion; those of the catalogue lie below.
@@ -49,14 +47,12 @@ static COMPANIONS: LazyLock<Vec<&'static Companion>> = LazyLock::new(|| {
     (FIRST_CODE..).zip(can).map(|(code, (of, field))| &*Box::leak(Box::new(made(code, of, field)))).collect()
 });
 
-static BY_KIND: LazyLock<HashMap<&'static str, &'static Companion>> =
-    LazyLock::new(|| COMPANIONS.iter().map(|one| (one.definition.key, *one)).collect());
-
 fn made(code: u8, of: &'static ObjectDefinition, field: &'static FieldDefinition) -> Companion {
     let key: &'static str = Box::leak(format!("{}.{}", of.key, field.key).into_boxed_str());
     let mut differs = [0; 16];
     // The first six bytes of an id are a time, by which ids sort; a companion sorts beside its record.
-    differs[6..].copy_from_slice(&Sha256::digest(key)[..10]);
+    differs[6..14].copy_from_slice(&fnv(key.bytes()).to_be_bytes());
+    differs[14..].copy_from_slice(&fnv(key.bytes().rev()).to_be_bytes()[..2]);
     let definition = ObjectDefinition {
         key,
         fields: std::slice::from_ref(field),
@@ -71,14 +67,17 @@ fn made(code: u8, of: &'static ObjectDefinition, field: &'static FieldDefinition
     Companion { definition, of, field, differs, code }
 }
 
+/// FNV-1a: ids of different fields only have to differ.
+fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// Whether a field can be hidden from some: not what a record is called or sorted into, not what links it to others, and
 /// no text that several people write in at once, because its letters cannot be told apart from the record's history.
 /// Activities are hidden as a whole.
 pub fn can_lie_apart(of: &ObjectDefinition, field: &FieldDefinition) -> bool {
-    let fits = match field.kind {
-        Kind::Link | Kind::Links | Kind::Computed | Kind::LongText => false,
-        _ => true,
-    };
+    let fits =
+        !matches!(field.kind, Kind::Link | Kind::Links | Kind::LinkAny | Kind::Computed | Kind::LongText);
     let own = of.fields.iter().any(|one| one.key == field.key);
     let named = of.title.contains(&field.key) || of.board == Some(field.key);
     fits && own && !of.activity && !field.system && !field.required && !named
@@ -91,7 +90,8 @@ pub fn companion(object: &str, field: &str) -> Option<&'static Companion> {
 
 /// What companions of that object are: `deal.amount`.
 pub fn of_kind(kind: &str) -> Option<&'static Companion> {
-    if kind.contains('.') { BY_KIND.get(kind).copied() } else { None }
+    let found = || COMPANIONS.iter().copied().find(|one| one.definition.key == kind);
+    if kind.contains('.') { found() } else { None }
 }
 
 /// What companions of that row code are.
@@ -131,7 +131,10 @@ mod tests {
         assert_eq!((record_of("deal", record), home("deal.amount"), home("deal")), (record, "deal", "deal"));
         let definition = object("deal.amount").expect("an object like any other");
         assert_eq!(definition.code(), amount.code());
-        assert!(std::ptr::eq(of_code(definition.code()).expect("a companion").of, object("deal").expect("deals")));
+        assert!(std::ptr::eq(
+            of_code(definition.code()).expect("a companion").of,
+            object("deal").expect("deals")
+        ));
         assert!(definition.field("amount").is_some() && definition.field("stage").is_none());
     }
 
@@ -140,7 +143,10 @@ mod tests {
         let record = RecordId([0; 16]);
         let ids: BTreeSet<RecordId> = COMPANIONS.iter().map(|one| one.beside(record)).collect();
         assert_eq!(ids.len(), COMPANIONS.len());
-        assert!(COMPANIONS.len() < usize::from(u8::MAX - FIRST_CODE), "codes are single bytes, and 255 is none");
+        assert!(
+            COMPANIONS.len() < usize::from(u8::MAX - FIRST_CODE),
+            "codes are single bytes, and 255 is none"
+        );
         assert!(COMPANIONS.iter().all(|one| CATALOGUE.len() < usize::from(one.code)));
     }
 

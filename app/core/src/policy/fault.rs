@@ -143,7 +143,8 @@ impl Policy {
     }
 
     fn bad_hiding(&self) -> Option<Fault> {
-        let apart = self.apart.iter().flat_map(|(object, fields)| fields.iter().map(move |one| (object, one)));
+        let apart =
+            self.apart.iter().flat_map(|(object, fields)| fields.iter().map(move |one| (object, one)));
         let mut all = self.hidden().chain(apart);
         let bad = all.find(|(object, field)| companion::companion(object, field).is_none());
         bad.map(|(object, field)| Fault::CannotHide(object.clone(), field.clone()))

@@ -247,7 +247,8 @@ impl Policy {
 
     /// The fields that lie apart by this policy and did not before it.
     pub fn newly_apart(&self, before: &Self) -> Vec<(ObjectKey, FieldKey)> {
-        let all = self.apart.iter().flat_map(|(object, fields)| fields.iter().map(move |field| (object, field)));
+        let all =
+            self.apart.iter().flat_map(|(object, fields)| fields.iter().map(move |field| (object, field)));
         let new = all.filter(|(object, field)| !before.lies_apart(object, field));
         new.map(|(object, field)| (object.clone(), field.clone())).collect()
     }
@@ -257,7 +258,8 @@ impl Profile {
     /// The fields that it hides, each with its object.
     pub fn hidden(&self) -> impl Iterator<Item = (&ObjectKey, &FieldKey)> {
         let all = self.fields.iter().flat_map(|(object, fields)| fields.iter().map(move |one| (object, one)));
-        all.filter(|(_, (_, right))| **right == FieldRight::Hidden).map(|(object, (field, _))| (object, field))
+        all.filter(|(_, (_, right))| **right == FieldRight::Hidden)
+            .map(|(object, (field, _))| (object, field))
     }
 
     /// What may be done with the records of an object. A companion is seen and written by whoever may do so with its
@@ -268,7 +270,13 @@ impl Profile {
             (self.own_rights(companion.of.key), self.field(companion.of.key, companion.field.key));
         let see = rights.see && right != FieldRight::Hidden;
         let edit = see && right == FieldRight::Write && (rights.edit || rights.create);
-        ObjectRights { see, create: edit, edit: edit && rights.edit, delete: false, export: see && rights.export }
+        ObjectRights {
+            see,
+            create: edit,
+            edit: edit && rights.edit,
+            delete: false,
+            export: see && rights.export,
+        }
     }
 
     fn own_rights(&self, object: &str) -> ObjectRights {

@@ -336,7 +336,10 @@ mod tests {
         let (own, part) = (pack(&deal), pack(&beside));
         let whole = joined(RowView::trusted(&own), &[(RowView::trusted(&part), companion)]);
         let (row, length) = RowView::read(&whole).expect("a row like any other");
-        assert_eq!((length, row.id(), row.modified_at(), row.title().as_str()), (whole.len(), deal.id, 9, "Cloth"));
+        assert_eq!(
+            (length, row.id(), row.modified_at(), row.title().as_str()),
+            (whole.len(), deal.id, 9, "Cloth")
+        );
         assert_eq!(row.value_of("amount"), Some(money(2)));
         assert_eq!(row.conflicts(), [companion.of.field_code("amount").expect("a field")]);
 

@@ -32,9 +32,11 @@ impl Device {
         let mut all = records.to_vec();
         for &record in records {
             // A record that is not here may become one of any object.
-            let known = self.rows.get(record).and_then(|row| row.object()).map(|object| object.key.to_owned());
+            let known =
+                self.rows.get(record).and_then(|row| row.object()).map(|object| object.key.to_owned());
             for object in known.map_or_else(|| objects.clone(), |known| vec![known]) {
-                let beside: Vec<RecordId> = self.apart(&object).into_iter().map(|one| one.beside(record)).collect();
+                let beside: Vec<RecordId> =
+                    self.apart(&object).into_iter().map(|one| one.beside(record)).collect();
                 for one in beside {
                     if !self.exists(one) {
                         self.documents.none_yet(one);

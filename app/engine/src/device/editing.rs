@@ -172,7 +172,9 @@ impl Device {
     /// The record as its documents say.
     pub(super) fn record(&mut self, record: RecordId) -> Result<Record, Refusal> {
         let mut record = match self.documents.get(record) {
-            Some(Loaded::Here(doc)) => read::read(doc, record).ok_or(Refusal::record(Reason::UnknownObject))?,
+            Some(Loaded::Here(doc)) => {
+                read::read(doc, record).ok_or(Refusal::record(Reason::UnknownObject))?
+            }
             Some(Loaded::Absent | Loaded::Damaged) | None => return Err(Refusal::record(Reason::NotHere)),
         };
         self.join(&mut record);

@@ -56,7 +56,8 @@ pub(super) struct Edited {
 impl Purpose {
     /// Whether what it writes changes rows that kept views may show.
     pub(super) fn changes_rows(&self) -> bool {
-        let nothing_new = if let Self::Feed(delivery, _) = self { delivery.entries.is_empty() } else { false };
+        let nothing_new =
+            if let Self::Feed(delivery, _) = self { delivery.entries.is_empty() } else { false };
         self.carries_rows() && !nothing_new && !matches!(self, Self::Fasten)
     }
 

@@ -120,9 +120,8 @@ impl Device {
         }
         let absent = matches!(self.documents.get(plan.record), Some(Loaded::Absent));
         let along = matches!(plan.intent, Intent::Create | Intent::Move | Intent::Convert | Intent::Import);
-        let hides = |field: &str| {
-            self.known.grants.as_ref().is_some_and(|grants| grants.hides(&plan.object, field))
-        };
+        let hides =
+            |field: &str| self.known.grants.as_ref().is_some_and(|grants| grants.hides(&plan.object, field));
         let fields = plan.edits.iter().map(Edit::field).filter(|field| !along || !hides(field));
         let fields: BTreeSet<&str> = fields.collect();
         let may = self.may(plan.record);

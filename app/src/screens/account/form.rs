@@ -57,6 +57,8 @@ fn fault(found: &str) -> Word {
         Ok(Fault::RoleCircle(_)) => access::FAULT_ROLE_CIRCLE,
         Ok(Fault::TerritoryCircle(_)) => access::FAULT_TERRITORY_CIRCLE,
         Ok(Fault::BadCondition) => access::FAULT_BAD_CONDITION,
+        Ok(Fault::CannotHide(..)) => access::FAULT_CANNOT_HIDE,
+        Ok(Fault::HiddenCondition(..)) => access::FAULT_HIDDEN_CONDITION,
         Ok(Fault::NoAdministrator) => access::FAULT_NO_ADMINISTRATOR,
     }
 }

@@ -3,7 +3,7 @@
 use super::Preview;
 use crate::components::{Button, Variant};
 use crate::format;
-use crate::state::{dispatch_with, may_create};
+use crate::state::{dispatch_with, may_create, may_read};
 use crate::words::{self, import as text, t};
 use crm_core::fields::Kind;
 use crm_core::messages::{Answer, ImportPreview, ImportTarget, Request};
@@ -95,7 +95,10 @@ fn targets(definition: &'static ObjectDefinition) -> Vec<(String, ImportTarget, 
         ("skip".to_owned(), ImportTarget::Skip, text::SKIP.now().to_owned()),
         ("external".to_owned(), ImportTarget::ExternalId, text::EXTERNAL_ID.now().to_owned()),
     ];
-    for field in definition.all_fields().filter(|field| !field.system && field.kind != Kind::Computed) {
+    let fits = |field: &&FieldDefinition| {
+        !field.system && field.kind != Kind::Computed && may_read(definition.key, field.key)
+    };
+    for field in definition.all_fields().filter(fits) {
         let key = field.key.to_owned();
         match field.kind {
             Kind::Address => offered.extend(ADDRESS_PARTS.map(|part| {

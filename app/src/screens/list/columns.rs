@@ -4,7 +4,7 @@ use super::Listing;
 use crate::browser;
 use crate::components::{Button, Dialog, IconButton, Variant};
 use crate::icons::Icon;
-use crate::state::keep_layout;
+use crate::state::{keep_layout, may_read};
 use crate::words::{self, common, list as text, t};
 use crm_core::ids::RecordId;
 use crm_core::objects::ObjectDefinition;
@@ -63,11 +63,16 @@ pub(super) fn chooser(listing: Listing) -> AnyView {
 /// The fields that are shown, in their order, then the others by name.
 fn choices(listing: Listing) -> AnyView {
     let definition = listing.definition;
-    let shown = move || listing.layout.with(|layout| layout.columns.clone());
+    let shown = move || {
+        let mut columns = listing.layout.with(|layout| layout.columns.clone());
+        columns.retain(|key| may_read(definition.key, key));
+        columns
+    };
     let hidden = move || {
         let mut others: Vec<(String, String)> = listing.layout.with(|layout| {
             let fields = listable(definition).into_iter().map(|field| field.key);
             let fields = fields.filter(|key| !layout.columns.iter().any(|column| column == key));
+            let fields = fields.filter(|key| may_read(definition.key, key));
             fields.map(|key| (words::field(definition.key, key), key.to_owned())).collect()
         });
         others.sort();

@@ -1,7 +1,7 @@
 //! Records of a list as a file.
 
 use super::Listing;
-use crate::state::{explain, may, say};
+use crate::state::{explain, may, may_read, say};
 use crate::words::{self, common, list as text};
 use crate::{browser, engine_link, format};
 use crm_core::commands::{Reason, Refusal};
@@ -21,6 +21,7 @@ pub(super) fn export(listing: Listing, which: Selection) {
     let definition = listing.definition;
     let headings: BTreeMap<String, String> = definition
         .all_fields()
+        .filter(|field| may_read(definition.key, field.key))
         .map(|field| (field.key.to_owned(), words::field(definition.key, field.key)))
         .collect();
     let count = which.count(listing.total());

@@ -6,7 +6,7 @@ use crate::components::IconButton;
 use crate::fields::{self, Field, Shown};
 use crate::format;
 use crate::icons::Icon;
-use crate::state::watching;
+use crate::state::{may_read, watching};
 use crate::words::{self, list as text, t};
 use crm_core::fields::{FilterOperator, Kind};
 use crm_core::messages::{Facet, View, Watch};
@@ -66,7 +66,9 @@ const fn operator(kind: Kind) -> Option<FilterOperator> {
 }
 
 fn counted(definition: &'static ObjectDefinition) -> Vec<String> {
-    let fields = definition.all_fields().filter(|field| !field.system && operator(field.kind).is_some());
+    let fields = definition.all_fields().filter(|field| {
+        !field.system && operator(field.kind).is_some() && may_read(definition.key, field.key)
+    });
     let mut keys: Vec<&str> = fields.map(|field| field.key).collect();
     keys.sort_by_key(|key| !definition.columns.contains(key));
     keys.into_iter().take(MOST).map(str::to_owned).collect()

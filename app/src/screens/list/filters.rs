@@ -4,6 +4,7 @@ use super::{Listing, views};
 use crate::components::{Button, Dialog, DialogKind, Variant};
 use crate::fields::{self, Edit, Field, Shown};
 use crate::icons::{Icon, IconView};
+use crate::state::may_read;
 use crate::words::{self, Word, list as text, t};
 use crm_core::fields::{FilterOperator, Kind};
 use crm_core::objects::ObjectDefinition;
@@ -111,6 +112,7 @@ fn filterable(definition: &'static ObjectDefinition) -> Vec<Field> {
     let known = definition.all_fields().filter(|field| {
         !field.kind.behaviour().filters().is_empty()
             && !matches!(field.kind, Kind::Recurrence | Kind::Computed)
+            && may_read(definition.key, field.key)
     });
     known.map(|field| Field { object: definition, definition: field }).collect()
 }

@@ -8,7 +8,7 @@ use crate::fields::{self, Field, Shown};
 use crate::icons::{Icon, plain_icon};
 use crate::routes_to;
 use crate::screens::today::named;
-use crate::state::app;
+use crate::state::{app, may_read};
 use crate::words::{self, components, list as text};
 use crm_core::fields::Kind;
 use crm_core::ids::RecordId;
@@ -25,7 +25,11 @@ const TITLE: &str = "title";
 /// The table.
 pub(super) fn rows(listing: Listing) -> AnyView {
     let Listing { definition, query, window, .. } = listing;
-    let keys = Memo::new(move |_| listing.layout.with(|layout| layout.columns.clone()));
+    let keys = Memo::new(move |_| {
+        let mut keys = listing.layout.with(|layout| layout.columns.clone());
+        keys.retain(|key| may_read(definition.key, key));
+        keys
+    });
     let columns = Signal::derive(move || keys.with(|keys| columns(definition, keys)));
     let widths = Memo::new(move |_| listing.layout.with(|layout| layout.widths.clone()));
     let on_size =

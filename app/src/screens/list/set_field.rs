@@ -5,7 +5,7 @@ use super::bulk_bar::{edit_chosen, so_many};
 use crate::browser;
 use crate::components::{Button, Dialog, Variant};
 use crate::fields::{self, Edit, Field};
-use crate::state::{say, watching};
+use crate::state::{may_write, say, watching};
 use crate::words::{list as text, t};
 use crm_core::fields::Kind;
 use crm_core::messages::{ManyEdit, View, Watch};
@@ -42,7 +42,8 @@ pub(super) fn set_field(listing: Listing, count: Memo<u32>, asked: RwSignal<Opti
 fn settable(definition: &'static ObjectDefinition) -> Vec<Field> {
     let known =
         definition.all_fields().map(|definition_of| Field { object: definition, definition: definition_of });
-    known.filter(|field| field.editable() && field.definition.kind != Kind::Recurrence).collect()
+    let fits = |field: &Field| field.editable() && field.definition.kind != Kind::Recurrence;
+    known.filter(|field| fits(field) && may_write(definition.key, field.definition.key)).collect()
 }
 
 /// What is asked first: a choice, rather one that the list shows.

@@ -21,7 +21,7 @@ use crate::fields::Titles;
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::shell::heading;
-use crate::state::{Watching, app, dispatch, dispatch_undoable, erased, watching};
+use crate::state::{Watching, app, dispatch, dispatch_undoable, erased, may_read, watching};
 use crate::words::{self, common, record as text, t};
 use crm_core::ids::{FieldKey, RecordId};
 use crm_core::messages::{RecordView, Request, Safety, View, Watch};
@@ -198,7 +198,8 @@ fn page(page: Page) -> AnyView {
     let activity_seen = seen(activity_node);
     let related_seen = once(seen(related_node));
     let facts = move || {
-        let facts = page.definition.all_fields().filter(|field| !field.system);
+        let object = page.definition.key;
+        let facts = page.definition.all_fields().filter(|field| !field.system && may_read(object, field.key));
         second.get().then(|| facts.map(|field| fact::fact(page, field)).collect_view())
     };
     let system = move || {

@@ -10,8 +10,10 @@ use crate::policy::gate::{self, Pusher};
 use crate::policy::{Caller, Deed};
 use crate::socket::hub::held;
 use axum::http::{HeaderMap, header};
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 /// What every token begins with, so that people and scanners of secrets recognise one.
 pub const PREFIX: &str = "hk_";
@@ -51,9 +53,9 @@ impl Program {
     }
 
     /// How its changes come to the gate.
-    pub fn pusher(&self, connection: u64, deed: Deed, read_at: Option<i64>) -> Pusher {
+    pub fn pusher(&self, connection: u64, deed: Deed, read_at: BTreeMap<[u8; 16], i64>) -> Pusher {
         let (caller, device_name) = (self.caller, device_name(&self.row.name));
-        let program = Some(gate::Program { deed, read_at });
+        let program = Some(gate::Program { deed, read_at: Arc::new(read_at) });
         Pusher { caller, connection, device_name, take_over: false, program }
     }
 }

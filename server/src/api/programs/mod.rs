@@ -3,6 +3,7 @@
 
 mod answer;
 pub mod bearer;
+mod beside;
 mod describing;
 pub mod openapi;
 mod problem;

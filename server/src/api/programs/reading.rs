@@ -2,6 +2,7 @@
 
 use super::answer::{Target, answered, no_query};
 use super::bearer::Program;
+use super::beside::{self, Beside, loaded};
 use super::problem::{Problem, What};
 use super::shown::{Shown, shown};
 use super::typed;
@@ -89,7 +90,8 @@ pub(super) async fn one(
     let Standing::There(found) = standing(web, program, target).await? else {
         return Err(Problem::not_found());
     };
-    let record = shown_all(web, vec![found]).await?.pop().map(|(_, record)| record);
+    let beside = beside_of(web, program, target).await?;
+    let record = shown_all(web, vec![found], beside).await?.pop().map(|(_, record)| record);
     let record = record.filter(|record| deleted || !record.deleted).ok_or_else(Problem::not_found)?;
     Ok(answered(StatusCode::OK, record))
 }
@@ -143,8 +145,10 @@ pub(super) async fn list(
         let ends = found.len() < MOST;
         let named = found.iter().map(|one| (one.number, one.doc.clone(), one.kind.clone())).collect();
         let visible = look.visible(log, named).await.map_err(fault)?;
-        let seen = found.into_iter().filter(|one| visible.contains(&one.number)).collect();
-        for (number, record) in shown_all(web, seen).await? {
+        let seen: Vec<Listed> = found.into_iter().filter(|one| visible.contains(&one.number)).collect();
+        let ids: Vec<RecordId> = seen.iter().filter_map(|one| id(&one.doc)).collect();
+        let beside = beside::beside(web, program, &mut look, object, &ids).await?;
+        for (number, record) in shown_all(web, seen, beside).await? {
             if records.len() == limit || looked_at == LOOKED_AT {
                 break 'page Some(after);
             }
@@ -162,13 +166,24 @@ pub(super) async fn list(
     Ok(Json(json!({"records": records, "next": next})).into_response())
 }
 
+fn id(doc: &[u8]) -> Option<RecordId> {
+    doc.try_into().ok().map(RecordId)
+}
+
+/// What the person of the program sees beside one record.
+pub(super) async fn beside_of(web: &Web, program: &Program, target: Target) -> Result<Beside, Problem> {
+    let mut look = look(web, program).await?;
+    beside::beside(web, program, &mut look, target.object.key, &[target.id]).await
+}
+
 /// Documents as records, made on the threads for documents. One that cannot be read is left out.
-async fn shown_all(web: &Web, found: Vec<Listed>) -> Result<Vec<(i64, Shown)>, Problem> {
+async fn shown_all(web: &Web, found: Vec<Listed>, beside: Beside) -> Result<Vec<(i64, Shown)>, Problem> {
     let work = move || {
         let record = |one: Listed| {
-            let id = RecordId(one.doc.as_slice().try_into().ok()?);
+            let id = id(&one.doc)?;
             let doc = document::load(&one.snapshot).ok()?;
-            Some((one.number, shown(&doc, id, one.received)?))
+            let beside = loaded(id, beside.get(&id).map_or(&[][..], Vec::as_slice))?;
+            Some((one.number, shown(&doc, &beside, id, one.received)?))
         };
         found.into_iter().filter_map(record).collect()
     };

@@ -1,5 +1,6 @@
 //! A record as programs get it.
 
+use super::beside::{Companions, join};
 use super::values;
 use crate::socket::route::to_hex;
 use crm_core::document::{self, Document, read};
@@ -22,9 +23,10 @@ pub(super) struct Shown {
     pub deleted: bool,
 }
 
-/// The record of a document whose latest change came at that time; `None` where it cannot be read.
-pub(super) fn shown(doc: &Document, id: RecordId, received: i64) -> Option<Shown> {
-    let record = read::read(doc, id)?;
+/// The record of documents whose latest change came at that time; `None` where it cannot be read.
+pub(super) fn shown(doc: &Document, beside: &Companions, id: RecordId, received: i64) -> Option<Shown> {
+    let mut record = read::read(doc, id)?;
+    join(&mut record, beside);
     let json = json!({
         "id": id.to_string(),
         "object": record.object,
@@ -33,7 +35,7 @@ pub(super) fn shown(doc: &Document, id: RecordId, received: i64) -> Option<Shown
         "updated_at": calendar::write_moment(received),
         "fields": fields(&record)?,
     });
-    Some(Shown { json, tag: tag(doc), deleted: record.deleted() })
+    Some(Shown { json, tag: tag(doc, beside), deleted: record.deleted() })
 }
 
 /// The fields that hold something, with those that are worked out.
@@ -51,7 +53,11 @@ fn fields(record: &Record) -> Option<Map<String, Json>> {
     Some(fields)
 }
 
-/// Names the state of a document: the same heads are the same content.
-pub(super) fn tag(doc: &Document) -> String {
-    format!("\"{}\"", to_hex(&Sha256::digest(document::heads(doc).concat())[..16]))
+/// Names the state of a record: the same heads of its documents are the same content.
+pub(super) fn tag(doc: &Document, beside: &Companions) -> String {
+    let mut heads = document::heads(doc).concat();
+    for (_, _, doc) in beside {
+        heads.extend(document::heads(doc).concat());
+    }
+    format!("\"{}\"", to_hex(&Sha256::digest(heads)[..16]))
 }

@@ -2,8 +2,9 @@
 
 use super::answer::{Target, answered, as_known, fields, idempotency_key, no_query};
 use super::bearer::Program;
+use super::beside::{self, Change, Documents, Stored, loaded, places};
 use super::problem::{Problem, What};
-use super::reading::{Standing, standing};
+use super::reading::{Standing, beside_of, standing};
 use super::refusals::{denied, of_command, of_gate};
 use super::shown::{Shown, shown, tag};
 use super::values;
@@ -16,15 +17,17 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use crm_core::commands::create::{Origin, create};
-use crm_core::commands::{Assignment, DocumentPlan, Plan, Refusal, Situation, delete, set_field};
-use crm_core::document::{self, Change, read, write};
-use crm_core::ids::{ActorId, PersonId, RecordId};
+use crm_core::commands::{Assignment, Plan, Refusal, Situation, delete, set_field};
+use crm_core::document;
+use crm_core::ids::{PersonId, RecordId};
 use crm_core::objects::ObjectDefinition;
+use crm_core::policy::Policy;
 use crm_core::views::record::Record;
 use crm_sync::frame::{PushedChange, Reply};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// How often a change is made again because others wrote to the same record meanwhile.
 const ATTEMPTS: usize = 4;
@@ -37,6 +40,8 @@ pub const CHANGE: [&str; 2] = ["application/merge-patch+json", "application/json
 /// What a command made of a document.
 struct Written {
     changes: Vec<Change>,
+    /// The place of the latest change of each document that was read.
+    read_at: BTreeMap<[u8; 16], i64>,
     shown: Shown,
 }
 
@@ -68,10 +73,10 @@ pub(super) async fn make(
             }
         }
         let (values, situation) = (values.clone(), situation(web, program));
-        let written = new(web, target, values, situation).await?;
-        let changes = written.changes;
-        if push(web, program, Deed::Create, (target, None), changes).await? {
-            return Ok(created(program, target, StatusCode::CREATED, written.shown));
+        let policy = beside::policy(web, program).await?;
+        let Written { changes, read_at, shown } = new(web, target, values, situation, policy).await?;
+        if push(web, program, Deed::Create, read_at, changes).await? {
+            return Ok(created(program, target, StatusCode::CREATED, shown));
         }
     }
     Err(Problem::busy())
@@ -125,14 +130,14 @@ where
         let Standing::There(found) = standing(web, program, target).await? else {
             return Err(Problem::not_found());
         };
-        let seq = found.seq;
+        let beside = beside_of(web, program, target).await?.remove(&target.id).unwrap_or_default();
+        let policy = beside::policy(web, program).await?;
         let (headers, command, situation) = (headers.clone(), command.clone(), situation(web, program));
-        let work = move || edited(&found, target, &headers, &command, &situation);
-        let written = web.relay.pool.run(work).await.ok_or_else(Problem::busy)??;
-        if written.changes.is_empty()
-            || push(web, program, deed, (target, Some(seq)), written.changes).await?
-        {
-            return Ok(written.shown);
+        let work = move || edited(&found, (&beside, policy), target, &headers, &command, &situation);
+        let Written { changes, read_at, shown } =
+            web.relay.pool.run(work).await.ok_or_else(Problem::busy)??;
+        if changes.is_empty() || push(web, program, deed, read_at, changes).await? {
+            return Ok(shown);
         }
     }
     Err(Problem::busy())
@@ -140,18 +145,37 @@ where
 
 fn edited(
     found: &Listed,
+    (stored, policy): (&[Stored], Arc<Policy>),
     target: Target,
     headers: &HeaderMap,
     command: &impl Fn(&Record, &Situation) -> Result<Plan, Refusal>,
     situation: &Situation,
 ) -> Result<Written, Problem> {
-    let mut doc = document::load(&found.snapshot).map_err(|_| unreadable())?;
-    as_known(headers, &tag(&doc))?;
-    let record = read::read(&doc, target.id).ok_or_else(unreadable)?;
+    let own = document::load(&found.snapshot).map_err(|_| unreadable())?;
+    let known = loaded(target.id, stored).ok_or_else(unreadable)?;
+    as_known(headers, &tag(&own, &known))?;
+    let mut documents = Documents::of(own, target, stored, policy).ok_or_else(unreadable)?;
+    let record = documents.record(target.id).ok_or_else(unreadable)?;
     let plan = command(&record, situation).map_err(|refusal| of_command(&refusal, target.object))?;
     let received = if plan.documents.is_empty() { found.received } else { situation.now };
-    let changes = written(&mut doc, plan.documents, situation)?;
-    Ok(Written { changes, shown: shown(&doc, target.id, received).ok_or_else(unreadable)? })
+    let changes = documents.write(plan.documents, situation.now).ok_or_else(unreadable)?;
+    let read_at = places(target.id, stored).chain([(target.id.0, found.seq)]).collect();
+    Ok(Written { read_at, shown: seen(&documents, stored, &changes, target, received)?, changes })
+}
+
+/// The record as it is after changes, by which it is named from then on: with what is there beside it.
+fn seen(
+    documents: &Documents,
+    stored: &[Stored],
+    changes: &[Change],
+    target: Target,
+    received: i64,
+) -> Result<Shown, Problem> {
+    let there = |id: &RecordId| {
+        places(target.id, stored).any(|(doc, _)| doc == id.0) || changes.iter().any(|(doc, ..)| doc == id)
+    };
+    let beside = documents.beside.iter().filter(|(_, id, _)| there(id)).cloned().collect();
+    shown(&documents.own, &beside, target.id, received).ok_or_else(unreadable)
 }
 
 async fn new(
@@ -159,30 +183,19 @@ async fn new(
     target: Target,
     values: Vec<Assignment>,
     situation: Situation,
+    policy: Arc<Policy>,
 ) -> Result<Written, Problem> {
     let work = move || {
         let (object, id) = (target.object, target.id);
         let plan = create(object.key, id, &values, &Origin::Manual, &situation)
             .map_err(|refusal| of_command(&refusal, object))?;
-        let mut doc = document::new(id, object.key).map_err(|_| unreadable())?;
-        let changes = written(&mut doc, plan.documents, &situation)?;
-        Ok(Written { changes, shown: shown(&doc, id, situation.now).ok_or_else(unreadable)? })
+        let own = document::new(id, object.key).map_err(|_| unreadable())?;
+        let mut documents = Documents::of(own, target, &[], policy).ok_or_else(unreadable)?;
+        let changes = documents.write(plan.documents, situation.now).ok_or_else(unreadable)?;
+        let shown = seen(&documents, &[], &changes, target, situation.now)?;
+        Ok(Written { changes, read_at: BTreeMap::new(), shown })
     };
     web.relay.pool.run(work).await.ok_or_else(Problem::busy)?
-}
-
-/// Writes plans of one document by an actor of its own, used for nothing else.
-fn written(
-    doc: &mut document::Document,
-    plans: Vec<DocumentPlan>,
-    situation: &Situation,
-) -> Result<Vec<Change>, Problem> {
-    let actor = ActorId(random());
-    let mut changes = Vec::new();
-    for plan in plans {
-        changes.extend(write::write_all(doc, &plan, actor, situation.now).map_err(|_| unreadable())?);
-    }
-    Ok(changes)
 }
 
 fn unreadable() -> Problem {
@@ -194,12 +207,12 @@ async fn push(
     web: &Web,
     program: &Program,
     deed: Deed,
-    (target, read_at): (Target, Option<i64>),
+    read_at: BTreeMap<[u8; 16], i64>,
     changes: Vec<Change>,
 ) -> Result<bool, Problem> {
-    let pushed = |change: Change| PushedChange {
-        doc: target.id.0,
-        kind: target.object.key.to_owned(),
+    let pushed = |(doc, kind, change): Change| PushedChange {
+        doc: doc.0,
+        kind: kind.to_owned(),
         hash: change.hash().0,
         bytes: change.raw_bytes().to_vec(),
     };
@@ -261,9 +274,10 @@ fn id_of(token: &[u8; 32], object: &str, key: &str) -> RecordId {
 
 /// The record that the same key made before.
 async fn made(web: &Web, program: &Program, target: Target, found: Listed) -> Result<Response, Problem> {
+    let stored = beside_of(web, program, target).await?.remove(&target.id).unwrap_or_default();
     let work = move || {
         let doc = document::load(&found.snapshot).ok()?;
-        shown(&doc, target.id, found.received)
+        shown(&doc, &loaded(target.id, &stored)?, target.id, found.received)
     };
     let shown = web.relay.pool.run(work).await.ok_or_else(Problem::busy)?.ok_or_else(unreadable)?;
     Ok(created(program, target, StatusCode::OK, shown))

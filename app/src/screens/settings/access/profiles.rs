@@ -1,12 +1,13 @@
-//! What people may do: a matrix of objects and rights, and the fields that are only read.
+//! What people may do: a matrix of objects and rights, and the fields that are only read or hidden.
 
-use super::{Draft, name, pick, tick};
+use super::{Draft, name, pick};
 use crate::browser;
 use crate::components::{Button, Variant};
 use crate::screens::settings::people::role as base_word;
 use crate::words::{self, Word, access as text, t};
 use crm_core::ids::ProfileId;
-use crm_core::objects::{CATALOGUE, object};
+use crm_core::objects::companion::companion;
+use crm_core::objects::{CATALOGUE, FieldDefinition, object};
 use crm_core::policy::{Base, FieldRight, Level, ObjectRights, Policy, Profile, profile_for};
 use leptos::prelude::*;
 
@@ -197,42 +198,63 @@ fn fields(draft: Draft, id: ProfileId) -> AnyView {
             chosen.set(found.key);
         }
     };
-    let boxes = move || {
+    let choices = move || {
         let key = chosen.get();
         let fields = object(key).into_iter().flat_map(|definition| definition.all_fields());
         let fields = fields.filter(|field| !field.system && !field.required);
-        let boxes = fields.map(|field| {
-            let field = field.key;
-            let read_only = draft.read(move |policy| {
-                policy.profile(id).is_some_and(|profile| profile.field(key, field) == FieldRight::Read)
-            });
-            tick(
-                format!("only-{key}-{field}-{id}"),
-                words::field(key, field),
-                read_only.into(),
-                move |wanted| {
-                    set(draft, id, |profile| {
-                        let fields = profile.fields.entry(key.to_owned()).or_default();
-                        if wanted {
-                            fields.insert(field.to_owned(), FieldRight::Read);
-                        } else {
-                            fields.remove(field);
-                        }
-                    });
-                },
-            )
-        });
-        boxes.collect_view()
+        let choices = fields.map(|field| field_right(draft, id, key, field));
+        choices.collect_view()
     };
     view! {
         <details class="access-more">
-            <summary>{t(text::FIELDS_READ_ONLY)}</summary>
+            <summary>{t(text::FIELDS_RIGHTS)}</summary>
             {pick(format!("fields-of-{id}"), t(text::FIELDS_OF), options, Signal::derive(move || chosen.get().to_owned()), choose)}
-            <fieldset class="access-ticks">
-                <legend class="visually-hidden">{t(text::FIELDS_READ_ONLY)}</legend>
-                {boxes}
+            <p class="access-hint">{t(text::FIELDS_TEXT)}</p>
+            <fieldset class="access-fields">
+                <legend class="visually-hidden">{t(text::FIELDS_RIGHTS)}</legend>
+                {choices}
             </fieldset>
         </details>
     }
     .into_any()
+}
+
+/// What people of the profile may do with one field. What cannot lie apart from its records cannot be hidden.
+fn field_right(
+    draft: Draft,
+    id: ProfileId,
+    object: &'static str,
+    field: &'static FieldDefinition,
+) -> AnyView {
+    let key = field.key;
+    let right = draft.read(move |policy| policy.profile(id).map(|profile| profile.field(object, key)));
+    let value = Signal::derive(move || right.get().map(named_right).unwrap_or_default().to_owned());
+    let apart = companion(object, key).is_some();
+    let options = Signal::derive(move || {
+        let mut options = vec![(FieldRight::Write, text::FIELD_WRITE), (FieldRight::Read, text::FIELD_READ)];
+        options.extend(apart.then_some((FieldRight::Hidden, text::FIELD_HIDDEN)));
+        let option =
+            |(right, word): (FieldRight, Word)| (named_right(right).to_owned(), word.now().to_owned());
+        options.into_iter().map(option).collect()
+    });
+    let choose = move |chosen: String| {
+        set(draft, id, |profile| {
+            let fields = profile.fields.entry(object.to_owned()).or_default();
+            match RIGHTS_OF_FIELDS.into_iter().find(|right| named_right(*right) == chosen) {
+                Some(right) if right != FieldRight::Write => fields.insert(key.to_owned(), right),
+                Some(_) | None => fields.remove(key),
+            };
+        });
+    };
+    pick(format!("field-{object}-{key}-{id}"), words::field(object, key), options, value, choose)
+}
+
+const RIGHTS_OF_FIELDS: [FieldRight; 3] = [FieldRight::Write, FieldRight::Read, FieldRight::Hidden];
+
+const fn named_right(right: FieldRight) -> &'static str {
+    match right {
+        FieldRight::Write => "write",
+        FieldRight::Read => "read",
+        FieldRight::Hidden => "hidden",
+    }
 }

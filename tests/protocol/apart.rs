@@ -1,0 +1,141 @@
+//! What the relay says of fields that lie apart: who gets them, who may write them, and that nothing of what they held stays
+//! in what others get.
+
+use crate::office::{KARIMS, MANAGERS, Office, RINAS, accepted, no_access, refused};
+use crm_core::ids::RecordId;
+use crm_core::objects::companion::companion;
+use crm_core::policy::{Fault, FieldRight, Policy};
+use crm_server::policy::sharing::NotSet;
+use crm_sync::frame::{EntryKind, Reply, ToDevice};
+use crm_tests::device::id;
+use crm_tests::sheet::{Sheet, text};
+use crm_tests::team::entries;
+
+const SECRET: &str = "hush-hush";
+
+fn hide(policy: &mut Policy) {
+    let fields = policy.profiles[2].fields.entry("deal".to_owned()).or_default();
+    fields.insert("next_step".to_owned(), FieldRight::Hidden);
+}
+
+fn beside(deal: &Sheet) -> Sheet {
+    let of = companion("deal", "next_step").expect("a field that can lie apart");
+    Sheet::new("deal.next_step", of.beside(RecordId(deal.record)).0)
+}
+
+fn holds(frames: &[ToDevice], word: &str) -> bool {
+    let bytes = crm_sync::frame::encode(&frames.to_vec());
+    bytes.windows(word.len()).any(|part| part == word.as_bytes())
+}
+
+#[tokio::test]
+async fn a_record_leaves_and_comes_back_without_what_lies_apart() {
+    let mut office = Office::open().await;
+    let deal = office.of_rina("deal", 1, &[("name", text("Rice")), ("next_step", text(SECRET))]).await;
+    assert_eq!(office.hold(&deal).await, [true, true, false]);
+    for reader in [&mut office.manager, &mut office.rina] {
+        reader.line.heard.clear();
+    }
+    office.team.govern(office.administrator, hide).await;
+    let (managers, rinas) = (office.manager.line.news().await, office.rina.line.news().await);
+    assert!(holds(&managers, SECRET) && !holds(&rinas, SECRET));
+    let told = |frames: &[ToDevice]| -> Vec<(String, bool)> {
+        let what = |entry: &&crm_sync::frame::Entry| (entry.kind.clone(), entry.what == EntryKind::Leave);
+        entries(frames).iter().map(what).collect()
+    };
+    assert_eq!(told(&rinas), [("deal".to_owned(), true), ("deal".to_owned(), false)]);
+    let hers = told(&managers);
+    assert_eq!(
+        hers[0],
+        ("deal.next_step".to_owned(), false),
+        "first, so that what was not sent finds it: {hers:?}"
+    );
+    assert_eq!(hers[1..], told(&rinas));
+    // A device that was away hears no more of it than one that was there, and neither does a new one.
+    let away = office.karim.line.caller;
+    assert!(!holds(&office.karim.line.news().await, SECRET), "{away:?}");
+    office.rina.reconnect(&office.team).await;
+    assert!(!holds(&office.rina.line.heard, SECRET));
+}
+
+#[tokio::test]
+async fn what_lies_apart_is_written_beside_its_record_by_those_who_may() {
+    let mut office = Office::open().await;
+    office.team.govern(office.administrator, hide).await;
+    let mut deal = office.of_rina("deal", 1, &[("name", text("Rice"))]).await;
+    let field = ("no-field-access".to_owned(), Some("next_step".to_owned()));
+    // Not into the record itself, by anybody.
+    let change = deal.clone().set(MANAGERS, &[("next_step", text(SECRET))]);
+    assert_eq!(refused(&mut office.manager, change).await, field);
+    // Not by who may not, whatever they send.
+    let change = beside(&deal).set(RINAS, &[("next_step", text("mine"))]);
+    assert_eq!(refused(&mut office.rina, change).await, field);
+    // Not beside a record that one does not see, or that is not there.
+    let change = beside(&deal).set(KARIMS, &[("next_step", text("mine"))]);
+    assert_eq!(refused(&mut office.karim, change).await, field);
+    let change = beside(&Sheet::new("deal", id(77))).set(MANAGERS, &[("next_step", text("mine"))]);
+    assert_eq!(refused(&mut office.manager, change).await, no_access());
+    // A field that nobody hides does not lie apart.
+    let of = companion("deal", "type").expect("a field that can lie apart");
+    let mut other = Sheet::new("deal.type", of.beside(RecordId(deal.record)).0);
+    let change = other.set(MANAGERS, &[("type", text("new_business"))]);
+    assert_eq!(refused(&mut office.manager, change).await.0, "no-field-access");
+
+    let mut note = beside(&deal);
+    let change = note.set(MANAGERS, &[("next_step", text(SECRET))]);
+    accepted(&mut office.manager, change).await;
+    assert_eq!(office.hold(&note).await, [true, false, false]);
+    assert_eq!(office.hold_later(&note).await, [true, false, false]);
+    // It goes where its record goes.
+    let karim = crm_tests::sheet::person(office.karim.line.caller.person);
+    let change = deal.set(MANAGERS, &[("owner", karim)]);
+    accepted(&mut office.manager, change).await;
+    office
+        .team
+        .govern(office.administrator, |policy| {
+            policy.profiles[2].fields.clear();
+        })
+        .await;
+    assert_eq!(office.hold(&note).await, [true, false, true]);
+    assert_eq!(office.hold_later(&note).await, [true, false, true]);
+}
+
+#[tokio::test]
+async fn a_change_from_before_waits_until_its_device_has_heard() {
+    let mut office = Office::open().await;
+    let mut deal = office.of_rina("deal", 1, &[("name", text("Rice")), ("next_step", text(SECRET))]).await;
+    office.team.govern(office.administrator, hide).await;
+    let change = deal.set(RINAS, &[("name", text("Jute"))]);
+    office.rina.line.now += 1_000;
+    assert_eq!(office.rina.line.push(vec![change]).await, [Reply::Later]);
+}
+
+#[tokio::test]
+async fn a_policy_that_hides_what_cannot_be_hidden_or_tells_of_it_says_so() {
+    let office = Office::open().await;
+    let fault = async |change: fn(&mut Policy)| {
+        let found = office.team.try_to_govern(office.administrator, change).await;
+        match found {
+            Err(NotSet::Fault(fault)) => Some(fault),
+            Err(NotSet::Stale) | Ok(_) => None,
+        }
+    };
+    let name = fault(|policy| {
+        let fields = policy.profiles[2].fields.entry("deal".to_owned()).or_default();
+        fields.insert("name".to_owned(), FieldRight::Hidden);
+    });
+    assert_eq!(name.await, Some(Fault::CannotHide("deal".to_owned(), "name".to_owned())));
+    let told = fault(|policy| {
+        hide(policy);
+        policy.rules = crate::office::rule_by("next_step");
+    });
+    assert_eq!(told.await, Some(Fault::HiddenCondition("deal".to_owned(), "next_step".to_owned())));
+    assert_eq!(fault(hide).await, None);
+    // What came to lie apart stays apart, though nobody hides it any more.
+    let told = fault(|policy| {
+        policy.profiles[2].fields.clear();
+        policy.apart.clear();
+        policy.rules = crate::office::rule_by("next_step");
+    });
+    assert_eq!(told.await, Some(Fault::HiddenCondition("deal".to_owned(), "next_step".to_owned())));
+}
