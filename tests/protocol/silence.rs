@@ -298,7 +298,7 @@ impl World {
             self.common.iter().filter(|one| one.object == "deal").map(|one| one.record).collect();
         let Some(deal) = chance.of(&deals).copied() else { return };
         let of = companion("deal", "next_step").expect("a field that can lie apart");
-        let secret = text(&"Secret ".repeat(1 + chance.below(40)));
+        let secret = text(&format!("{}{}", "Secret ".repeat(1 + chance.below(40)), chance.next()));
         let beside = self
             .beside
             .entry(deal)
