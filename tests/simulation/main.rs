@@ -13,6 +13,7 @@ mod erasure;
 mod events;
 mod faults;
 mod inbox;
+mod keeping;
 mod large;
 mod leases;
 mod mischief;

@@ -136,6 +136,7 @@ impl Device {
         }
         batch.edited.records.push(record);
         self.documents.put(record, doc);
+        self.noticed(record);
         self.watching.touch_rows();
         self.watching.touch_record(record);
     }
