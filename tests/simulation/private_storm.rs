@@ -2,6 +2,7 @@
 //! are away or die meanwhile; in the end each device holds what its person sees.
 
 use crate::erasure;
+use crate::keeping;
 use crate::mischief::Mischief;
 use crate::private_people::PrivatePeople;
 use crate::sights;
@@ -20,6 +21,7 @@ pub const WANTED: &[&str] = &[
     "frame cut short",
     "full disk",
     "given over",
+    "kept less",
     "left",
     "made for another",
     "note about a record of another",
@@ -46,6 +48,7 @@ pub fn run(seed: u64) -> World {
     let (mut people, mut faults) = (PrivatePeople::default(), Faults::default());
     begin(&mut world);
     let (mut erasing, mut more) = (erasing(seed), Mischief::of(seed));
+    let mut choosing = keeping::choosing(seed);
     let steps = 40 + world.chance.below(60);
     for _ in 0..steps {
         let gap = if world.chance.one_in(6) { 3_000 } else { 250 };
@@ -54,6 +57,7 @@ pub fn run(seed: u64) -> World {
         let pocket = world.chance.below(world.pockets.len());
         erase_now_and_then(&mut world, &mut erasing);
         world.break_more(&mut more);
+        keeping::choose_now_and_then(&mut world, &mut choosing);
         match world.chance.below(8) {
             0 => faults.disturb(&mut world, pocket),
             1 => people.govern(&mut world),
@@ -63,6 +67,9 @@ pub fn run(seed: u64) -> World {
     calm(&mut world);
     world.news_for_all();
     world.settle();
+    if choosing.is_some() {
+        keeping::keep_everything(&mut world);
+    }
     sights::are_kept(&mut world, &people.words);
     for number in 0..world.pockets.len() {
         world.crash(number, false);
