@@ -21,13 +21,16 @@ struct Draft {
 }
 
 impl Draft {
+    /// What is in force, also where that is heard of later.
     fn of_now() -> Self {
-        let choice = untrack(kept).choice;
-        Self {
-            partly: RwSignal::new(!choice.everything()),
-            choice: RwSignal::new(choice),
-            counts: RwSignal::new(KeepingCounts::default()),
-        }
+        let (partly, choice) = (RwSignal::new(false), RwSignal::new(Keeping::default()));
+        let in_force = Memo::new(|_| kept().choice);
+        Effect::new(move || {
+            let now = in_force.get();
+            partly.set(!now.everything());
+            choice.set(now);
+        });
+        Self { partly, choice, counts: RwSignal::new(KeepingCounts::default()) }
     }
 
     fn meant(self) -> Keeping {

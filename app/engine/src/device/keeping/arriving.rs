@@ -41,20 +41,19 @@ impl Device {
         self.takes_in(record, row.as_deref())
     }
 
-    /// Changes came of records without what they stand on: the relay is to send those whole. What was asked for already
-    /// is on its way, or comes in parts.
-    pub(in crate::device) fn lack(&mut self, mut lacking: Vec<[u8; 16]>) -> Vec<[u8; 16]> {
+    /// Changes came of records without what they stand on. Of those that are here the relay is to send the whole at once;
+    /// of the others when it listens, and what was asked for already is on its way, or comes in parts.
+    pub(in crate::device) fn lack(&mut self, lacking: Vec<[u8; 16]>) -> Vec<[u8; 16]> {
         if self.keeper.everything() {
             return lacking;
         }
-        lacking.retain(|doc| self.exists(RecordId(*doc)) || !self.keeper.asked_for(RecordId(*doc)));
-        for record in lacking.iter().map(|doc| RecordId(*doc)) {
-            if !self.exists(record) {
-                self.keeper.changed |= self.keeper.chosen.owed.insert(record);
-                self.keeper.asked.insert(record);
-            }
+        let (here, missing): (Vec<_>, Vec<_>) =
+            lacking.into_iter().partition(|doc| self.exists(RecordId(*doc)));
+        for record in missing.into_iter().map(RecordId) {
+            self.keeper.changed |= self.keeper.chosen.owed.insert(record);
+            self.keeper.want(record);
         }
-        lacking
+        here
     }
 
     /// A record is here as its row says: what it points to and what is about it is to be here, too.
