@@ -16,6 +16,8 @@ pub const SYNC: &str = "/sync";
 pub const SETTINGS: &str = "/settings";
 /// The settings, opened at what concerns the book.
 pub const SETTINGS_BOOK: &str = "/settings#book";
+/// The settings, opened at what this device keeps.
+pub const SETTINGS_KEEPING: &str = "/settings#keeping";
 /// The settings, opened at the team.
 pub const SETTINGS_PEOPLE: &str = "/settings#team";
 /// The quick reference.

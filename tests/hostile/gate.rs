@@ -42,7 +42,12 @@ async fn h7_x15_an_actor_belongs_to_the_device_that_used_it_first() {
     let (record, actor) = (id(7), id(70));
     let mut doc = blank(record);
     let first = rename(&mut doc, record, actor, "mine");
-    assert_eq!(owner.push(vec![first]).await, [Reply::Acked]);
+    assert_eq!(owner.push(vec![first.clone()]).await, [Reply::Acked]);
+    assert_eq!(
+        spoofer.push(vec![first]).await,
+        [Reply::Duplicate],
+        "what is there is offered in repairs by anybody"
+    );
     let forged = rename(&mut doc.clone(), record, actor, "forged");
     let refused = Reply::Refused { reason: "foreign-actor".to_owned(), field: None };
     assert_eq!(spoofer.push(vec![forged]).await[0], refused);

@@ -15,6 +15,7 @@ mod faults;
 mod hidden_fields;
 mod hiding;
 mod inbox;
+mod keeping;
 mod large;
 mod leases;
 mod mischief;

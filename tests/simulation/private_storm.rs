@@ -3,6 +3,7 @@
 
 use crate::erasure;
 use crate::hiding::Hiding;
+use crate::keeping;
 use crate::mischief::Mischief;
 use crate::private_people::PrivatePeople;
 use crate::sights;
@@ -24,6 +25,7 @@ pub const WANTED: &[&str] = &[
     "frame cut short",
     "full disk",
     "given over",
+    "kept less",
     "left",
     "made for another",
     "note about a record of another",
@@ -50,6 +52,7 @@ pub fn run(seed: u64) -> World {
     let (mut people, mut faults) = (PrivatePeople::default(), Faults::default());
     begin(&mut world);
     let (mut erasing, mut more, mut hiding) = (erasing(seed), Mischief::of(seed), Hiding::of(seed));
+    let mut choosing = keeping::choosing(seed);
     let steps = 40 + world.chance.below(60);
     for _ in 0..steps {
         let gap = if world.chance.one_in(6) { 3_000 } else { 250 };
@@ -59,6 +62,7 @@ pub fn run(seed: u64) -> World {
         erase_now_and_then(&mut world, &mut erasing);
         world.break_more(&mut more);
         hiding.go_on(&mut world);
+        keeping::choose_now_and_then(&mut world, &mut choosing);
         match world.chance.below(8) {
             0 => faults.disturb(&mut world, pocket),
             1 => people.govern(&mut world),
@@ -68,6 +72,9 @@ pub fn run(seed: u64) -> World {
     calm(&mut world);
     world.news_for_all();
     world.settle();
+    if choosing.is_some() {
+        keeping::keep_everything(&mut world);
+    }
     let mut words = people.words.clone();
     words.extend(hiding.words(&world));
     let own = hiding.typed();

@@ -13,6 +13,7 @@ mod first_steps;
 mod guide;
 mod import;
 mod inbox;
+pub mod kept;
 pub mod list;
 mod lock;
 mod news;

@@ -2,6 +2,7 @@
 
 use super::attention::attention;
 use super::awaiting;
+use super::kept::{not_everything, state_of};
 use crate::components::{Button, Variant};
 use crate::state::{BookChoice, app, dispatch, dispatch_with, say};
 use crate::words::{self, Word, common, shell, sync as text, t};
@@ -133,7 +134,14 @@ fn size(bytes: f64) -> String {
 }
 
 fn storage() -> AnyView {
-    view! { <section class="panel"><h2>{t(text::STORAGE)}</h2>{storage_facts()}</section> }.into_any()
+    view! { <section class="panel"><h2>{t(text::STORAGE)}</h2>{storage_facts()}{kept()}</section> }.into_any()
+}
+
+/// Of a team's book, how many records are kept here.
+fn kept() -> AnyView {
+    let remote = Memo::new(|_| app().book.get() == Some(BookChoice::Workspace));
+    let shown = move || remote.get().then(|| view! { {state_of()}{not_everything()} });
+    shown.into_any()
 }
 
 /// How much room there is, and whether the browser promised to keep what is here.

@@ -4,6 +4,7 @@ use super::navigation::{object_href, object_icon};
 use crate::components::{Dialog, DialogKind};
 use crate::icons::{Icon, IconView};
 use crate::screens::catalogue;
+use crate::screens::kept::not_everything;
 use crate::state::{Creating, app, do_again, may_create, may_see, take_back};
 use crate::words::{self, shell, t};
 use crate::{browser, engine_link, routes_to};
@@ -131,6 +132,7 @@ fn body() -> AnyView {
                 <For each=shown key=Clone::clone children=move |entry| row(entry, entries, at, go)/>
             </div>
             <p class="palette-none" role="status">{move || nothing().then(|| shell::NOTHING_FOUND.now())}</p>
+            {move || nothing().then(not_everything)}
         </div>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 mod book;
 mod install;
+mod keeping;
 mod layouts;
 mod locking;
 mod news;
@@ -20,6 +21,7 @@ pub use book::{
     hear_session, log_out, restore, signed_in, watch_removal, wish_sample,
 };
 pub use install::{InstallWay, install_due, install_now, install_way, not_now, watch_install};
+pub use keeping::{kept, partly_kept};
 pub use layouts::{keep_layout, kept_layout};
 pub use locking::{lock, locked, watch_lock};
 pub use news::{bad_input_key, dispatch, dispatch_with, explain, note_saved, say, undoable};

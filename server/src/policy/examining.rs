@@ -87,18 +87,20 @@ pub(super) fn examine_group(
             group.changes.iter().map(|(place, _)| (*place, refused(RelayReason::WrongObject))).collect();
         return examined;
     }
+    let stored = document.as_ref().map(|document| document.snapshot.as_slice());
     let mut places = Vec::new();
     let mut bytes = Vec::new();
+    let mut others = Vec::new();
     for (place, change) in &group.changes {
         if actor_of(&change.bytes).is_some_and(|actor| foreign.contains(&actor)) {
-            examined.replies.push((*place, refused(RelayReason::ForeignActor)));
+            others.push((*place, change.bytes.as_slice()));
         } else {
             places.push(*place);
             bytes.push(change.bytes.as_slice());
         }
     }
     let renewed = document.as_ref().is_some_and(|document| document.renewed > 0);
-    let stored = document.as_ref().map(|document| document.snapshot.as_slice());
+    examined.replies = of_others(group, stored, &others);
     let Inspection { changes, after, doc: _ } =
         inspect_many(stored, RecordId(group.doc), &group.kind, &bytes);
     let mut accepted = Vec::new();
@@ -136,6 +138,21 @@ pub(super) fn examine_group(
         examined.update = Some((update, accepted_places));
     }
     examined
+}
+
+/// Changes of foreign actors are refused, but for those that the document has: a device that offers in a repair what it
+/// cannot know to be here would otherwise take it out of its own document.
+fn of_others(group: &Group, stored: Option<&[u8]>, others: &[(usize, &[u8])]) -> Vec<(usize, Reply)> {
+    let bytes: Vec<&[u8]> = others.iter().map(|(_, bytes)| *bytes).collect();
+    let changes = match stored {
+        Some(_) if !others.is_empty() => {
+            inspect_many(stored, RecordId(group.doc), &group.kind, &bytes).changes
+        }
+        Some(_) | None => Vec::new(),
+    };
+    let known = |at: usize| matches!(changes.get(at), Some(Err(Verdict::Duplicate)));
+    let reply = |at| if known(at) { Reply::Duplicate } else { refused(RelayReason::ForeignActor) };
+    others.iter().enumerate().map(|(at, (place, _))| (*place, reply(at))).collect()
 }
 
 fn reply(verdict: Verdict) -> Reply {

@@ -4,6 +4,7 @@ use crate::commands::Refusal;
 use crate::ids::{ObjectKey, RecordId};
 use crate::messages::{Found, ImportPreview, RecordView, View};
 use crate::value::Link;
+use crate::views::keeping::KeepingCounts;
 use crate::views::likeness::Likeness;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -90,6 +91,8 @@ pub enum Answer {
         /// Its rows, and in each which modules are dark; none where the text is too long for a code.
         dark: Vec<Vec<bool>>,
     },
+    /// How many records each choice would keep.
+    Kept(KeepingCounts),
     /// Records per object.
     Counts(BTreeMap<ObjectKey, u32>),
     /// Storage in bytes: used, quota, and whether the browser promised to keep it (`None` = not asked).

@@ -5,6 +5,7 @@ use crate::commands::desk::DeskEdit;
 use crate::ids::{DeviceId, FieldKey, ImportId, ObjectKey, PersonId, RecordId, WorkspaceId};
 use crate::messages::{ImportPlan, Watch};
 use crate::value::Value;
+use crate::views::keeping::Keeping;
 use crate::views::query::Query;
 use crate::views::selection::Selection;
 use serde::{Deserialize, Serialize};
@@ -253,6 +254,11 @@ pub enum Request {
     },
     /// How many records of each object the local book holds (demo records apart).
     LocalBook,
+
+    /// What this device keeps of the book from now on; for a book with an account.
+    Keep(Keeping),
+    /// How many records each choice would keep, and this one in all.
+    CountKept(Keeping),
 
     /// Lock this device's book with a PIN from now on.
     SetPin {

@@ -5,6 +5,7 @@ use crate::commands::Intent;
 use crate::ids::{FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::policy::ObjectRights;
 use crate::value::{Link, Value};
+use crate::views::keeping::Kept;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -43,6 +44,8 @@ pub struct SyncView {
     pub erased: Vec<RecordId>,
     /// Minutes by which this device's clock is off, where over five.
     pub clock_off_minutes: Option<i32>,
+    /// What is kept on this device, and what is not.
+    pub kept: Kept,
     /// What keeps the book closed on this device.
     pub lock: Lock,
 }

@@ -1,6 +1,7 @@
 //! What screens show: rows, lists, boards, one record, its timeline, search. Pure functions of records.
 
 pub mod days;
+pub mod keeping;
 pub mod lanes;
 pub mod layout;
 pub mod likeness;

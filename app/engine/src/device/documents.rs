@@ -46,6 +46,8 @@ pub(super) enum Job {
     Feed,
     /// A watched record is to be shown.
     Look,
+    /// The desk says what the person follows.
+    Keep,
     /// Everything of a record goes into the outbox anew.
     All(RecordId),
     /// Records without the changes that the relay refused.
@@ -121,6 +123,7 @@ impl Documents {
             Job::Request(client, request, body) => Some((client, ToEngine { request, body })),
             Job::Feed
             | Job::Look
+            | Job::Keep
             | Job::All(_)
             | Job::Rebuild(_)
             | Job::Offer
@@ -252,6 +255,7 @@ impl Device {
             Job::Request(client, number, request) => self.act(client, number, request),
             Job::Feed => self.feed_loaded(),
             Job::Look => self.watching.touch_looks(),
+            Job::Keep => self.desk_came(),
             Job::All(record) => self.enqueue_all(record),
             Job::Rebuild(records) => self.rebuild(&records),
             Job::Offer => self.go_on_offering(),

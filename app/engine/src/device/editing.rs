@@ -140,6 +140,7 @@ impl Device {
         }
         batch.edited.records.push(record);
         self.documents.put(record, doc);
+        self.noticed(record);
         self.watching.touch_rows();
         self.touch_whole(record);
     }

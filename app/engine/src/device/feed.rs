@@ -32,6 +32,7 @@ impl Device {
         if planted(Bug::CursorBeforeChanges) {
             self.write(Purpose::Aside, vec![place_write(&delivery.place)], false);
         }
+        self.keeper.delivered(&delivery);
         self.feed.waiting.push_back(delivery);
         self.feed_on();
     }
@@ -90,6 +91,9 @@ impl Device {
         }
         self.write_unsent(unsent, &mut batch);
         self.erase_records(&delivery.entries, &mut batch);
+        self.came(&delivery.entries);
+        let lacking = self.lack(lacking);
+        batch.writes.extend(self.keeper.writes());
         self.write_pages(&mut batch);
         batch.writes.extend(self.actors.introduce(&delivery.actors));
         batch.writes.push(place_write(&delivery.place));
@@ -168,6 +172,7 @@ impl Device {
             }
         }
         if let Some(after) = inspection.after
+            && (self.keeper.asked_for(record) || self.takes_in(record, Some(&after.row)))
             && let Some(doc) = inspection.doc.or_else(|| document::load(&after.document).ok())
         {
             self.keep_as(record, doc, after.document, Some(after.row), batch);
@@ -189,7 +194,8 @@ impl Device {
             self.watching.touch_sync();
         }
         match self.merged(record, theirs) {
-            Some(doc) => self.keep(record, doc, batch),
+            Some(doc) if self.takes_in_whole(record, &doc) => self.keep(record, doc, batch),
+            Some(_) => {}
             None => self.refuse_foreign(record, RelayReason::Fork.key(), bytes),
         }
     }
@@ -228,6 +234,7 @@ impl Device {
         self.feed.busy = false;
         self.syncing.place = delivery.place.clone();
         self.syncing.heard = Some(self.now);
+        self.fetched(&delivery.place);
         if let Some(session) = &mut self.session {
             session.stored(delivery);
         }

@@ -178,6 +178,21 @@ impl Device {
         (entries, candidates)
     }
 
+    /// Whether it is an activity of late in which the person is named.
+    pub(super) fn names_me(&self, row: RowView<'_>) -> bool {
+        let Some(definition) = row.object().filter(|definition| definition.activity) else { return false };
+        let text = |field| definition.field_code(field).and_then(|code| row.text(code));
+        let named = ["body", "description"].into_iter().filter_map(text).any(|text| text.contains('@'));
+        let me = || {
+            self.syncing.people.iter().position(|row| Some(row.person) == self.owner.person.map(|id| id.0))
+        };
+        if !named || row.modified_at() <= self.now - WINDOW {
+            return false;
+        }
+        let names: Vec<&str> = self.syncing.people.iter().map(|row| row.name.as_str()).collect();
+        me().is_some_and(|me| around_mention(definition, row, &names, me).is_some())
+    }
+
     /// Asks the documents that were not asked while their rows were as they are.
     fn look_into(&mut self, person: PersonId, candidates: &[Candidate], since: Timestamp) -> Option<()> {
         loop {

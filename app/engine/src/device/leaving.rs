@@ -53,15 +53,20 @@ impl Leaving {
 }
 
 impl Device {
-    /// Lets records go in the transaction of this batch. What was not sent of them stays with their person; the
-    /// documents of those must be in memory.
-    ///
-    /// What this run wrote to them may come back with them, also what was on its way to the relay: as changes of others,
-    /// so that none of it is taken for forged, and no number is given twice.
-    pub(super) fn leave(&mut self, records: &[RecordId], batch: &mut Batch) {
-        if !records.is_empty() && self.actors.wrote() {
+    /// What this run wrote to records that go may come back with them, also what was on its way to the relay: as changes
+    /// of others, so that none of it is taken for forged, and no number is given twice.
+    pub(super) fn draw_anew_where_written(&mut self) {
+        if self.actors.wrote() {
             self.actor = ActorId(self.draw());
             self.actors.this_run(self.actor, &self.owner, self.now);
+        }
+    }
+
+    /// Lets records go in the transaction of this batch. What was not sent of them stays with their person; the
+    /// documents of those must be in memory.
+    pub(super) fn leave(&mut self, records: &[RecordId], batch: &mut Batch) {
+        if !records.is_empty() {
+            self.draw_anew_where_written();
         }
         for &record in records {
             if planted(Bug::UnsentOfLeavingLost) {

@@ -58,6 +58,8 @@ impl Device {
             | Request::DataCopy { .. }
             | Request::Join { .. }
             | Request::LocalBook
+            | Request::Keep(_)
+            | Request::CountKept(_)
             | Request::SetPin { .. }
             | Request::TakePin { .. }
             | Request::LockAfter { .. }
@@ -82,6 +84,7 @@ impl Device {
             | Answer::DataCopy { .. }
             | Answer::ImportPreview(_)
             | Answer::Code { .. }
+            | Answer::Kept(_)
             | Answer::Counts(_) => true,
         };
         let answer = if tells { Err(Refusal::record(Reason::Locked)) } else { Ok(answer) };

@@ -17,6 +17,7 @@ mod exports;
 mod feed;
 mod importing;
 mod inbox;
+mod keeping;
 mod kept_views;
 mod leaving;
 mod local;
@@ -172,6 +173,7 @@ pub struct Device {
     kept_views: kept_views::KeptViews,
     syncing: syncing::Syncing,
     leaving: leaving::Leaving,
+    keeper: keeping::Keeper,
     erased: erasing::Erased,
     known: standing::Known,
     locking: locking::Locking,
@@ -238,6 +240,7 @@ impl Device {
             kept_views: kept_views::KeptViews::default(),
             syncing: syncing::Syncing::default(),
             leaving: leaving::Leaving::default(),
+            keeper: keeping::Keeper::default(),
             erased: erasing::Erased::default(),
             known: standing::Known::default(),
             locking: locking::Locking::default(),
@@ -293,6 +296,7 @@ impl Device {
             Input::Local(wish, records) => self.local_read(wish, records),
         }
         self.say_here();
+        self.ask_for_wanted();
         self.run_session();
         suspicion::rest();
         self.tell_lock();
@@ -318,7 +322,8 @@ impl Device {
         let (room, importing) = (self.storing.look_for_room_at(), self.importing.wake_at(self.now));
         let edits = self.bulk_edits.wake_at(self.now);
         let own = [self.watching.show_at(), importing, edits, room, self.keep_views_at(), self.prepare_at];
-        own.into_iter().chain([session, self.storing.late_at(), self.lock_at()]).flatten().min()
+        let sweep = self.sweep_wakes_at();
+        own.into_iter().chain([session, self.storing.late_at(), self.lock_at(), sweep]).flatten().min()
     }
 
     /// Whether the book is open.
@@ -356,6 +361,7 @@ impl Device {
         if self.bulk_edits.wake_at(self.now).is_some() {
             self.go_on_editing();
         }
+        self.go_on_sweeping();
     }
 
     fn with_session(&mut self, act: impl FnOnce(&mut Session, Timestamp, u64)) {

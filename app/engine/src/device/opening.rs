@@ -4,6 +4,7 @@ use super::actors::Actors;
 use super::erasing::{ERASED, Erased};
 use super::exports::{EXPORTS, Exports};
 use super::feed::Feed;
+use super::keeping::Keeper;
 use super::kept_views::{KEPT_VIEWS, KeptViews};
 use super::leaving::{LEAVING, Leaving};
 use super::locking::{LEASE, LOGGED_IN, PIN};
@@ -230,6 +231,7 @@ impl Device {
             KEPT_VIEWS => self.kept_views.read(value),
             LEASE | PIN | LOGGED_IN => self.locking.read(key, value, self.now),
             PERSISTED => self.syncing.persisted = postcard::from_bytes(value).ok(),
+            key if Keeper::wrote(key) => self.keeper.read(key, value),
             _ => {}
         }
     }
@@ -282,6 +284,7 @@ impl Device {
                 }
             }
         }
+        self.begin_keeping();
         self.watching.show_now();
         self.rebuild_earlier();
         for (client, message) in std::mem::take(&mut self.early) {
@@ -303,6 +306,8 @@ impl Device {
         self.paging = Paging::default();
         self.kept_views = KeptViews::default();
         self.leaving = Leaving::default();
+        self.stop_sweeping();
+        self.keeper = Keeper::default();
         self.erased = Erased::default();
         self.exports = Exports::default();
         self.copy_failed();

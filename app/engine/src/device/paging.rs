@@ -92,11 +92,12 @@ impl Device {
     fn keep_page(&mut self) {
         let Some(page) = self.paging.pages.pop_front() else { return };
         let number = self.rows.new_page();
-        let Page { block, rows, .. } = *page;
+        let (block, rows) = self.only_kept(page.block, page.rows);
         self.rows.load_page(number, &rows);
         // A record that somebody opened by its address before it came.
         let rows_here = &self.rows;
         self.documents.forget_absent(|record| rows_here.get(record).is_some());
+        self.noticed_all(&rows);
         let put = |store, value| Write::Put(store, number.to_be_bytes().to_vec(), value);
         let writes = vec![put(Store::Blocks, block), put(Store::Pages, rows)];
         self.page_kept(page.next, page.epoch, page.cursor, &page.actors, writes);
@@ -127,11 +128,13 @@ impl Device {
                 }
             }
         }
+        let rest = postcard::to_stdvec(&rest).unwrap_or_default();
+        let (rest, rows) = self.only_kept(rest, rows.concat());
         let number = self.rows.new_page();
-        let rows = rows.concat();
         self.rows.load_page(number, &rows);
+        self.noticed_all(&rows);
         let put = |store, value| Write::Put(store, number.to_be_bytes().to_vec(), value);
-        batch.writes.push(put(Store::Blocks, postcard::to_stdvec(&rest).unwrap_or_default()));
+        batch.writes.push(put(Store::Blocks, rest));
         batch.writes.push(put(Store::Pages, rows));
         self.page_kept(page.next, page.epoch, page.cursor, &page.actors, batch.writes);
     }
@@ -145,6 +148,7 @@ impl Device {
         mut writes: Vec<Write>,
     ) {
         writes.extend(self.actors.introduce(actors));
+        writes.extend(self.keeper.writes());
         writes.push(Write::Put(Store::Meta, PAGING.to_vec(), next.clone().unwrap_or_default()));
         if next.is_none() {
             // With the last page: a start before the first part of the feed must not download everything again.

@@ -85,7 +85,7 @@ impl Device {
     }
 
     pub(super) fn safety(&self, record: RecordId) -> Safety {
-        let all: Vec<RecordId> = [record].into_iter().chain(self.rows.companions_of(record)).collect();
+        let all = self.rows.with_companions(record);
         let holds = all.iter().any(|one| self.outbox.holds(*one));
         let refused = all.iter().any(|one| self.is_refused(*one));
         match (holds, refused, &self.session) {

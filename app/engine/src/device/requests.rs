@@ -134,6 +134,8 @@ impl Device {
             | Request::ExportUnsent
             | Request::Join { .. }
             | Request::LocalBook
+            | Request::Keep(_)
+            | Request::CountKept(_)
             | Request::SetPin { .. }
             | Request::TakePin { .. }
             | Request::LockAfter { .. }
@@ -254,6 +256,8 @@ impl Device {
             }
             Request::Join { objects } => self.wish_local(client, request, Some(objects)),
             Request::LocalBook => self.wish_local(client, request, None),
+            Request::Keep(choice) => self.choose_kept((client, request), choice),
+            Request::CountKept(choice) => self.count_kept((client, request), choice),
             Request::SetPin { pin } => self.set_pin((client, request), &pin),
             Request::TakePin { pin } => self.take_pin((client, request), &pin),
             Request::Unlock { pin } => self.unlock((client, request), &pin),

@@ -38,7 +38,9 @@ impl Known {
 impl Device {
     /// The relay says where the person stands.
     pub(super) fn standing_came(&mut self, bytes: Vec<u8>) {
+        let before = self.reach();
         self.read_standing(&bytes);
+        self.reach_changed(&before);
         self.write(Purpose::Aside, vec![Write::Put(Store::Meta, STANDING.to_vec(), bytes)], false);
         self.watching.touch_all();
     }

@@ -102,6 +102,7 @@ impl Device {
             Effect::Unsettle => {
                 self.outbox.unsettle();
                 self.forget_feed();
+                self.keeper.forget_connection();
                 self.paging.forget();
                 self.repairing.forget_listing();
             }
@@ -110,7 +111,10 @@ impl Device {
             Effect::Standing(standing) => self.standing_came(standing),
             Effect::TellExports => self.tell_exports(),
             Effect::ExportsNoted(times) => self.exports_noted(&times),
-            Effect::ListHeld => self.list_held(),
+            Effect::ListHeld => {
+                self.keeper.repair_begins();
+                self.list_held();
+            }
             Effect::Lacking(documents) => self.lacking(documents),
             Effect::Link(link) => {
                 self.syncing.link = Some(link);
@@ -127,10 +131,7 @@ impl Device {
                 self.relay_heard();
             }
             Effect::Terms { lease, logged_in } => self.terms_came(lease, logged_in),
-            Effect::Documents(documents) => {
-                let first = self.syncing.place.cursor.is_none() && documents > 0;
-                self.paging.total = first.then_some(documents);
-            }
+            Effect::Documents(documents) => self.counted(documents),
         }
     }
 
@@ -291,6 +292,7 @@ impl Device {
             erased: self.erased.records().collect(),
             clock_off_minutes: (self.syncing.clock_off.abs() > CLOCK_OFF)
                 .then(|| i32::try_from(self.syncing.clock_off / 60_000).unwrap_or(i32::MAX)),
+            kept: self.kept(),
             lock: self.lock_view(),
         }
     }

@@ -22,6 +22,13 @@ impl Rows {
         beside.map(|one| one.beside(record)).filter(|one| self.slots.contains_key(one)).collect()
     }
 
+    /// A record and its companions that are here.
+    pub fn with_companions(&self, record: RecordId) -> Vec<RecordId> {
+        let mut all = vec![record];
+        all.extend(self.companions_of(record));
+        all
+    }
+
     /// The record itself, also where this is a companion of it.
     pub fn record_of(&self, record: RecordId) -> RecordId {
         let one = self.get(record).and_then(companion_of);

@@ -3,6 +3,7 @@
 mod page;
 mod values;
 
+use super::kept::only_here;
 use super::today::named;
 use crate::components::{Button, Variant};
 use crate::icons::Icon;
@@ -48,6 +49,7 @@ pub fn data_copy(record: RecordId) -> AnyView {
         <div class="account-form" data-window="data-copy">
             <p>{t(text::TEXT)}</p>
             <p>{t(text::READ_IT)}</p>
+            {only_here()}
             {of_team.then(|| view! { <p>{t(text::NOTED)}</p> })}
             {failed}
             <Button label=t(text::SAVE) variant=Variant::Primary icon=Icon::Download

@@ -2,12 +2,14 @@
 
 use super::values::shown;
 use crate::format;
-use crate::words::{self, data_copy as text, record as record_text};
+use crate::state::partly_kept;
+use crate::words::{self, data_copy as text, keeping, record as record_text};
 use crm_core::fields::Kind;
 use crm_core::ids::Timestamp;
 use crm_core::messages::{Happening, RecordView, Signature, TimelineItem};
 use crm_core::objects::{self, ObjectDefinition};
 use crm_core::value::Value;
+use leptos::prelude::untrack;
 use std::fmt::Write as _;
 
 /// The columns of what was changed.
@@ -46,6 +48,9 @@ pub(super) fn page(
     );
     if left_out > 0 {
         let _ = writeln!(page, "<p><strong>{}</strong></p>", escaped(&text::left_out(u64::from(left_out))));
+    }
+    if untrack(partly_kept) {
+        let _ = writeln!(page, "<p><strong>{}</strong></p>", escaped(keeping::ONLY_HERE.now()));
     }
     for view in views {
         record(&mut page, view);

@@ -3,6 +3,7 @@
 use super::Preview;
 use crate::components::{Button, Variant};
 use crate::format;
+use crate::screens::kept::not_everything;
 use crate::state::{dispatch_with, may_create, may_read};
 use crate::words::{self, import as text, t};
 use crm_core::fields::Kind;
@@ -56,6 +57,7 @@ pub(super) fn mapping(preview: Preview, again: RwSignal<bool>) -> AnyView {
     view! {
         <section class="panel import-plan">
             <h2>{read(|preview| preview.name.clone())}</h2>
+            {not_everything()}
             <p>{read(|preview| text::rows(u64::from(preview.rows), &preview.encoding))}</p>
             <div class="input-field">
                 <label class="input-label" for="import-object">{t(text::BECOMES)}</label>

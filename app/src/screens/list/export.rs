@@ -1,8 +1,8 @@
 //! Records of a list as a file.
 
 use super::Listing;
-use crate::state::{explain, may, may_read, say};
-use crate::words::{self, common, list as text};
+use crate::state::{explain, may, may_read, partly_kept, say};
+use crate::words::{self, common, keeping, list as text};
 use crate::{browser, engine_link, format};
 use crm_core::commands::{Reason, Refusal};
 use crm_core::messages::{Answer, Request};
@@ -32,12 +32,17 @@ pub(super) fn export(listing: Listing, which: Selection) {
                 let ending = format!(" {}.csv", format::iso_day(format::today()));
                 let file = browser::file_name(&words::object_many(definition.key), &ending);
                 browser::save_file(&file, &media, &bytes);
-                say(&common::saved_as(&file));
+                say(&saved(&file));
             }
             Ok(_) => {}
             Err(refusal) => say(&refused(&refusal, count)),
         }
     });
+}
+
+/// Under which name the records were saved, and that they are not all of them where that is so.
+fn saved(file: &str) -> String {
+    if untrack(partly_kept) { keeping::saved_part(file) } else { common::saved_as(file) }
 }
 
 fn refused(refusal: &Refusal, count: u32) -> String {

@@ -170,6 +170,7 @@ fn list_of(definition: &'static ObjectDefinition) -> AnyView {
                 {facets::facets(listing)}{body(listing)}
                 {beside(listing.beside, Some(step), Callback::new(move |()| browser::focus(".list-body [role=grid]")))}
             </div>
+            {super::kept::not_everything()}
             {bulk_bar::bulk_bar(listing)}
         </div>
     }

@@ -13,6 +13,7 @@ mod timeline;
 
 pub use beside::{Beside, beside};
 
+use super::kept::not_everything;
 use super::today::named;
 use super::{awaiting, not_found};
 use crate::browser;
@@ -145,7 +146,7 @@ fn watched(record: RecordId, place: Place) -> AnyView {
         None => awaiting(),
         Some(None) if aside.get() => set_aside(),
         Some(None) if erased.get() => gone_for_good(),
-        Some(None) => not_found(),
+        Some(None) => view! { {not_found()}{not_everything()} }.into_any(),
         Some(Some(object)) => match objects::object(&object) {
             Some(definition) => page(Page::of(record, definition, view)),
             None => not_found(),

@@ -11,6 +11,7 @@ use crate::format;
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::screens::account::form;
+use crate::screens::kept::only_here;
 use crate::screens::sync::export_unsent_then;
 use crate::state::{
     BookChoice, administers, app, dispatch_with, explain, forget_book, hear_session, log_out, say,
@@ -41,6 +42,7 @@ pub fn book() -> AnyView {
     let local = Memo::new(|_| app().book.get() == Some(BookChoice::Local));
     let export = view! {
         <p>{t(text::EXPORT_TEXT)}</p>
+        {only_here()}
         <Button label=t(text::EXPORT_BOOK) icon=Icon::Download on_press=export/>
     };
     let import = view! {

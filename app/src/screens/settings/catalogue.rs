@@ -2,7 +2,7 @@
 
 use crate::icons::Icon;
 use crate::state::{BookChoice, administers, app};
-use crate::words::{self, Word, access, lock, passkeys, security, settings as text, tokens};
+use crate::words::{self, Word, access, keeping, lock, passkeys, security, settings as text, tokens};
 use crm_core::fields::fold::fold;
 use leptos::prelude::*;
 
@@ -127,7 +127,7 @@ const fn of_administrators(setting: Setting) -> Setting {
 }
 
 /// All of them, group by group.
-const SETTINGS: [Setting; 41] = [
+const SETTINGS: [Setting; 42] = [
     setting(Group::Me, "language", text::LANGUAGE, text::ALSO_LANGUAGE),
     setting(Group::Me, "digits", text::DIGITS, text::ALSO_DIGITS),
     setting(Group::Me, "theme", text::THEME, text::ALSO_THEME),
@@ -141,6 +141,7 @@ const SETTINGS: [Setting; 41] = [
     of_team(setting(Group::Me, "password", text::PASSWORD, text::ALSO_PASSWORD)),
     of_team(setting(Group::Me, "passkeys", passkeys::TITLE, passkeys::ALSO)),
     of_team(setting(Group::Me, "second-factor", security::SECOND_FACTOR, security::ALSO_SECOND_FACTOR)),
+    of_team(setting(Group::Device, "keeping", keeping::TITLE, keeping::ALSO)),
     of_team(setting(Group::Device, "pin", lock::SET_PIN, lock::ALSO_PIN)),
     setting(Group::Device, "storage", text::STORAGE, text::ALSO_STORAGE),
     setting(Group::Device, "install", text::INSTALL, text::ALSO_INSTALL),
@@ -233,6 +234,8 @@ mod tests {
             ("passcode", "pin"),
             ("পিন", "pin"),
             ("offline days", "lease"),
+            ("small phone", "keeping"),
+            ("ছোট ফোন", "keeping"),
             ("integration", "tokens"),
             ("এপিআই", "tokens"),
         ] {

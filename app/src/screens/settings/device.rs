@@ -1,6 +1,6 @@
 //! What concerns this browser: the room it gives, whether the app is installed in it, which build it runs.
 
-use super::{part, pin};
+use super::{keeping, part, pin};
 use crate::browser;
 use crate::components::{Button, CopyButton};
 use crate::icons::Icon;
@@ -13,6 +13,7 @@ use leptos::prelude::*;
 pub(super) fn device() -> AnyView {
     let team = Memo::new(|_| app().book.get() == Some(BookChoice::Workspace));
     view! {
+        {move || team.get().then(keeping::keeping)}
         {move || team.get().then(pin::pin)}
         {part("storage", text::STORAGE, storage_facts())}
         {part("install", text::INSTALL, installing())}

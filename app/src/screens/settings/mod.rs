@@ -10,6 +10,7 @@ mod devices;
 mod find;
 mod form;
 mod guidance;
+mod keeping;
 mod known;
 mod lease;
 mod log_ins;

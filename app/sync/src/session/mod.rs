@@ -36,6 +36,8 @@ enum State {
 pub struct Session {
     identity: Identity,
     place: Place,
+    /// The next greeting asks for a comparison of everything.
+    anew: bool,
     epoch: Epoch,
     state: State,
     link: Link,
@@ -81,6 +83,7 @@ impl Session {
         Self {
             identity,
             place,
+            anew: false,
             epoch: [0; 16],
             state: State::Stopped,
             link: Link::Offline,
@@ -231,6 +234,12 @@ impl Session {
         self.place = place;
     }
 
+    /// Whether the next greetings ask for a repair: the device may lack what lies before its place of the log. A cursor
+    /// without an epoch is of no log.
+    pub const fn compare_anew(&mut self, anew: bool) {
+        self.anew = anew;
+    }
+
     /// A delivery is stored.
     pub fn stored(&mut self, delivery: &Delivery) {
         self.place = delivery.place.clone();
@@ -262,7 +271,7 @@ impl Session {
             rows_version: self.identity.rows_version,
             workspace: self.identity.workspace,
             device: self.identity.device,
-            epoch: self.place.epoch,
+            epoch: self.place.epoch.filter(|_| !self.anew),
             cursor: self.place.cursor,
             now,
         }));

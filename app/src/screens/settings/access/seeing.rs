@@ -3,6 +3,7 @@
 use super::{Draft, people, pick, reasons};
 use crate::format;
 use crate::routes_to;
+use crate::screens::kept::not_everything;
 use crate::screens::today::named;
 use crate::state::watching;
 use crate::words::{self, access as text, t};
@@ -40,6 +41,7 @@ pub(super) fn seeing(draft: Draft) -> AnyView {
     };
     view! {
         <p class="access-hint">{t(text::SEE_AS_TEXT)}</p>
+        {not_everything()}
         <div class="access-fields">
             {pick("see-as-person".to_owned(), t(text::PERSON), options, value, move |chosen| person.set(chosen.parse().ok()))}
             {pick("see-as-object".to_owned(), t(text::OBJECT), objects, object.into(), move |chosen| object.set(chosen))}
