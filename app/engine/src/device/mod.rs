@@ -10,6 +10,7 @@ mod data_copy;
 mod deletions;
 mod documents;
 mod editing;
+mod encrypting;
 mod erasing;
 mod exporting;
 mod exports;
@@ -38,6 +39,7 @@ mod seeing;
 mod standing;
 mod storing;
 mod syncing;
+mod turning;
 mod undo;
 mod walk;
 mod watching;
@@ -173,6 +175,7 @@ pub struct Device {
     erased: erasing::Erased,
     known: standing::Known,
     locking: locking::Locking,
+    encrypting: encrypting::Encrypting,
     rebuilding: rebuilding::Rebuilding,
     repairing: repairing::Repairing,
     session: Option<Session>,
@@ -239,6 +242,7 @@ impl Device {
             erased: erasing::Erased::default(),
             known: standing::Known::default(),
             locking: locking::Locking::default(),
+            encrypting: encrypting::Encrypting::default(),
             rebuilding: rebuilding::Rebuilding::default(),
             repairing: repairing::Repairing::default(),
             session: None,
@@ -316,7 +320,8 @@ impl Device {
         let (room, importing) = (self.storing.look_for_room_at(), self.importing.wake_at(self.now));
         let edits = self.bulk_edits.wake_at(self.now);
         let own = [self.watching.show_at(), importing, edits, room, self.keep_views_at(), self.prepare_at];
-        own.into_iter().chain([session, self.storing.late_at(), self.lock_at()]).flatten().min()
+        let turning = self.encrypting.turning.again_at();
+        own.into_iter().chain([session, self.storing.late_at(), self.lock_at(), turning]).flatten().min()
     }
 
     /// Whether the book is open.
@@ -347,6 +352,7 @@ impl Device {
             self.prepare_at = self.rows.unprepared().then_some(self.now + 1);
         }
         self.look_for_room();
+        self.turn_again();
         // The device wakes for other things, too, while the documents of a portion are on their way.
         if self.importing.wake_at(self.now).is_some() {
             self.go_on_importing();

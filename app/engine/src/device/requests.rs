@@ -29,6 +29,7 @@ impl Device {
         self.locking.tab(client, visible, self.now);
         let of_lock =
             matches!(message.body, Request::Unlock { .. } | Request::ForgotPin) && self.knows_lock();
+        let of_lock = of_lock || self.opens_closed(&message.body);
         if self.needs_rows(&message.body) {
             self.read_rows();
         }
@@ -38,7 +39,7 @@ impl Device {
         {
             self.shun(records);
         }
-        if !self.ready() && !at_once && !of_lock {
+        if !self.ready() && !at_once && !of_lock && !self.refused_while_closed(&message.body) {
             self.early.push((client, message));
             return;
         }
@@ -134,6 +135,9 @@ impl Device {
             | Request::ExportUnsent
             | Request::Join { .. }
             | Request::LocalBook
+            | Request::Encrypt { .. }
+            | Request::Decrypt { .. }
+            | Request::OpenEncrypted { .. }
             | Request::SetPin { .. }
             | Request::TakePin { .. }
             | Request::LockAfter { .. }
@@ -254,6 +258,11 @@ impl Device {
             }
             Request::Join { objects } => self.wish_local(client, request, Some(objects)),
             Request::LocalBook => self.wish_local(client, request, None),
+            Request::Encrypt { credential, salt, secret } => {
+                self.encrypt((client, request), (credential, salt), &secret)
+            }
+            Request::Decrypt { secret } => self.decrypt((client, request), &secret),
+            Request::OpenEncrypted { secret } => self.open_encrypted(&secret),
             Request::SetPin { pin } => self.set_pin((client, request), &pin),
             Request::TakePin { pin } => self.take_pin((client, request), &pin),
             Request::Unlock { pin } => self.unlock((client, request), &pin),
