@@ -3,7 +3,8 @@
 
 use crate::phone::{DAY, OTHER_TAB, Phone, RECORD, SECRET, accounts, create, named, pin, with_pin};
 use crm_core::commands::Reason;
-use crm_core::messages::{Answer, Encryption, EncryptionState, Locked, Request, Watch};
+use crm_core::ids::RecordId;
+use crm_core::messages::{Answer, Encryption, EncryptionState, FromEngine, Locked, Request, View, Watch};
 use crm_engine::device::Owner;
 use crm_engine::encryption::HEADER;
 use crm_sync::store::{Memory, Store, StoreError, StoreReply, StoreRequest, Write};
@@ -57,17 +58,9 @@ fn reopened(phone: Phone) -> Phone {
         assert_eq!(phone.done(open()), Ok(Answer::Done));
     }
     phone.pass(10_000);
+    phone.pass(1_000);
     assert!(phone.device.ready() && phone.locked().is_none());
     phone
-}
-
-/// What the record is called.
-fn called(phone: &mut Phone) -> String {
-    let search = Request::Search { text: "Jamuna".to_owned(), object: None, limit: 5 };
-    match phone.done(search) {
-        Ok(Answer::Found(found)) => found.first().expect("the record is there").title.clone(),
-        other => panic!("{other:?}"),
-    }
 }
 
 #[test]
@@ -78,6 +71,7 @@ fn a_book_that_was_encrypted_holds_nothing_readable_and_opens_with_its_passkey()
     phone.ask(Request::Watch { watch: 2, what: accounts() });
     phone.ask(Request::Painted);
     phone.pass(20_000);
+    phone.pass(1_000);
     assert_eq!(phone.locked(), Some(Locked::Encrypted));
     let seen = encryption(&phone).expect("it is encrypted");
     assert_eq!((seen.credential, seen.salt, seen.damaged), (vec![6; 20], [7; 32], false));
@@ -114,43 +108,75 @@ fn nothing_is_lost_wherever_the_engine_dies_while_encryption_is_taken_away() {
     });
 }
 
-/// Edits go on with every step of the storage while the book gets its other form, and the engine dies after each number of
-/// steps. Every edit that was called saved is there afterwards, and the book gets its form in the end.
+/// Records whose edits go on with every step of the storage, one after the other, while the book gets its other form: an
+/// edit of one that lies there in its old form may come at any moment. The engine dies after each number of steps. Every
+/// edit that was called saved is there afterwards, and the book gets its form in the end.
 fn turned(from: fn() -> Phone, by: fn() -> Request, holds: impl Fn(&Phone)) {
-    let mut steps = 0;
-    loop {
+    for steps in 0..60 {
         let mut phone = from();
+        for place in 0..RECORDS {
+            assert!(phone.done(create_at(place)).is_ok());
+        }
+        phone.pass(5_000);
         let turns = phone.ask(by());
-        let (mut edits, mut went) = (Vec::new(), 0);
+        let mut edits = Vec::new();
         for number in 0..steps {
-            let set = Request::Set { record: RECORD, values: named(&format!("{SECRET} {number:03}")) };
-            edits.push((number, phone.ask(set)));
-            if phone.store_one() {
-                went += 1;
-            }
+            let place = number % RECORDS;
+            let values = named(&format!("{SECRET} {number:03}"));
+            edits.push((place, number, phone.ask(Request::Set { record: record(place), values })));
+            assert!(phone.store_one(), "the storage has something to do in every step");
         }
         let said = phone.answer(turns).is_some();
-        let saved = |(number, asked): &(usize, u32)| phone.answer(*asked).map(|_| *number);
-        let saved = edits.iter().filter_map(saved).max();
+        let mut saved = [None; RECORDS];
+        for (place, number, asked) in edits {
+            saved[place] = phone.answer(asked).map(|_| number).or(saved[place]);
+        }
         let mut phone = reopened(phone);
-        let name = called(&mut phone);
-        let kept = name.strip_prefix(SECRET).and_then(|number| number.trim().parse().ok());
-        assert!(kept >= saved, "after {steps} steps: {name} is older than {saved:?}");
+        let names = names(&mut phone);
+        for ((place, saved), name) in saved.iter().enumerate().zip(&names) {
+            let kept = name.strip_prefix(SECRET).and_then(|number| number.trim().parse().ok());
+            assert!(kept >= *saved, "after {steps} steps {place} is {name}, older than {saved:?}");
+        }
         if !said {
             // Whether it was begun nobody was told; it is asked for again where it was not.
             let again = phone.done(by());
             assert!(matches!(again, Ok(Answer::Done) | Err(Reason::NothingToDo)), "{again:?}");
             phone.pass(10_000);
+            phone.pass(1_000);
         }
         holds(&phone);
-        let mut phone = reopened(phone);
-        assert_eq!(called(&mut phone), name);
-        assert_eq!(went, steps, "the storage had something to do in every step");
-        steps += 1;
-        if steps > 60 {
-            return;
-        }
+        assert_eq!(self::names(&mut reopened(phone)), names);
     }
+}
+
+const RECORDS: usize = 12;
+
+fn record(place: usize) -> RecordId {
+    RecordId([u8::try_from(place).expect("few records") + 100; 16])
+}
+
+fn create_at(place: usize) -> Request {
+    Request::Create { object: "account".to_owned(), record: record(place), values: named(SECRET) }
+}
+
+/// What the records are called, by their documents. Their rows say the same.
+fn names(phone: &mut Phone) -> Vec<String> {
+    let mut names = Vec::new();
+    for place in 0..RECORDS {
+        let what = Watch::Record { record: record(place) };
+        phone.ask(Request::Watch { watch: 30, what });
+        phone.settle();
+        phone.pass(1_000);
+        let shown = phone.told.iter().rev().find_map(|(_, message)| {
+            let FromEngine::View { view: View::Record(Some(view)), .. } = message else { return None };
+            Some(view.clone())
+        });
+        let shown = shown.filter(|shown| shown.record == record(place)).expect("the record is shown");
+        let row = phone.device.rows().get(record(place)).expect("the record has a row");
+        assert_eq!(row.title(), shown.title);
+        names.push(shown.title);
+    }
+    names
 }
 
 #[test]
