@@ -15,7 +15,9 @@ use leptos::task::spawn_local;
 /// The panel.
 pub(super) fn encryption() -> AnyView {
     let possible = RwSignal::new(None::<bool>);
-    spawn_local(async move { drop(possible.try_set(Some(passkey_keys::possible().await))) });
+    spawn_local(async move {
+        let _ = possible.try_set(Some(passkey_keys::possible().await));
+    });
     let state = Memo::new(|_| lock().encryption.map(|encryption| encryption.state));
     let content = move || match state.get() {
         None => off(possible.get()),
