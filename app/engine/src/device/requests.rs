@@ -386,7 +386,8 @@ impl Device {
         even_unsent: bool,
         all_books: bool,
     ) -> Result<Option<Answer>, Refusal> {
-        let only_here = self.unsent() > 0 || !self.syncing.attention.is_empty();
+        // Of a book that is closed nobody knows.
+        let only_here = self.unsent() > 0 || !self.syncing.attention.is_empty() || self.is_closed();
         if only_here && !even_unsent {
             return Err(Refusal::record(Reason::NothingToDo));
         }
