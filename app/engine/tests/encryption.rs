@@ -59,19 +59,16 @@ impl Behind {
     }
 
     fn get(&mut self, store: Store, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        match self.run(StoreRequest::Get(vec![(store, key.to_vec())]))? {
-            StoreReply::Values(mut values) => Ok(values.remove(0)),
-            other => panic!("get answers {other:?}"),
-        }
+        let reply = self.run(StoreRequest::Get(vec![(store, key.to_vec())]))?;
+        let StoreReply::Values(mut values) = reply else { panic!("get answers {reply:?}") };
+        Ok(values.remove(0))
     }
 
     /// What lies there.
     fn lies(&mut self, store: Store) -> Vec<(Vec<u8>, Vec<u8>)> {
         let all = StoreRequest::Scan { store, from: Vec::new(), limit: u32::MAX };
-        match self.disk.execute(all) {
-            Ok(StoreReply::Entries(entries)) => entries,
-            other => panic!("scan answers {other:?}"),
-        }
+        let Ok(StoreReply::Entries(entries)) = self.disk.execute(all) else { panic!("the model answers") };
+        entries
     }
 
     fn lay(&mut self, store: Store, key: &[u8], value: Vec<u8>) {

@@ -2,7 +2,7 @@
 //! sending what it has, and tells nobody anything of it but why it is locked.
 //!
 //! A PIN is asked at every start of an engine: that it was typed is kept nowhere. It closes the book to whoever picks
-//! the device up; what lies in the storage is not encrypted.
+//! the device up; it encrypts nothing of what lies in the storage: that is [`super::encrypting`].
 
 use super::pin::Pin;
 use super::purpose::Purpose;

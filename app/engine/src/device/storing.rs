@@ -181,10 +181,9 @@ impl Device {
         reply: Result<StoreReply, StoreError>,
     ) -> Result<StoreReply, StoreError> {
         let opening = matches!(purpose, Purpose::Opening);
+        let raw = purpose.is_of_encryption() || opening && self.reads_as_it_lies();
         match reply {
-            Ok(reply) if !purpose.is_of_encryption() && !(opening && self.reads_as_it_lies()) => {
-                self.encrypting.passage.back(number, reply, !opening)
-            }
+            Ok(reply) if !raw => self.encrypting.passage.back(number, reply, !opening),
             reply => {
                 self.encrypting.passage.forget(number);
                 reply
