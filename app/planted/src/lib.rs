@@ -88,8 +88,6 @@ bugs! {
     SavedBeforeComplete = "saved_before_complete", "simulation" "storms::every_storm_ends_well";
     /// A start forgets what was not sent.
     UnsentForgottenAtStart = "unsent_forgotten_at_start", "simulation" "scenarios::a_device_that_restarts_offline_still_sends_what_it_wrote";
-    /// An edit gets between the reading of a portion that is being encrypted and its writing.
-    TurnedBehindOthers = "turned_behind_others", "phone" "encrypted::nothing_is_lost_wherever_the_engine_dies_while_the_book_is_encrypted";
     /// The place of news is stored before the news.
     CursorBeforeChanges = "cursor_before_changes", "simulation" "storms::every_storm_ends_well";
     /// An outbox entry is let go when it is sent.

@@ -9,7 +9,6 @@ use super::Device;
 use super::notice::LOOK_FOR_ROOM;
 use super::purpose::Purpose;
 use crm_core::ids::Timestamp;
-use crm_planted::{Bug, planted};
 use crm_sync::store::{Store, StoreReply, StoreRequest, Write};
 
 /// Documents and other small values that are read at once.
@@ -110,9 +109,6 @@ impl Device {
             return self.read_portion();
         }
         let request = StoreRequest::Write { writes, strict: false };
-        if planted(Bug::TurnedBehindOthers) {
-            return self.store(Purpose::Turned, request);
-        }
         self.store_first(Purpose::Turned, request);
     }
 
