@@ -13,6 +13,7 @@ pub mod bench;
 pub mod browser;
 pub mod engine_link;
 pub mod names;
+pub mod passkey_keys;
 pub mod passkeys;
 pub mod routes;
 pub mod routes_to;

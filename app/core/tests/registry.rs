@@ -174,6 +174,8 @@ fn everything_has_a_name_in_both_languages() {
         Reason::PinWaits,
         Reason::BadPin,
         Reason::NoPinHere,
+        Reason::NoEncryptionHere,
+        Reason::WrongPasskey,
     ];
     wanted.extend(reasons.map(|reason| format!("reason/{}", snake(&format!("{reason:?}")))));
     wanted.insert("reason/bad_input".into());

@@ -1,5 +1,6 @@
 //! The storage port on IndexedDB: one transaction per request, in the order of the requests.
 
+use crate::encryption::LEADER;
 use crm_sync::store::{Store, StoreError, StoreReply, StoreRequest, Write};
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::{Database, VersionChangeEvent};
@@ -14,9 +15,6 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// The version of the set of object stores. A new store raises it; none is ever dropped.
 const VERSION: u32 = 1;
-
-/// Where `meta` names the engine that leads.
-const LEADER: &[u8] = b"leader";
 
 /// What an engine draws when it takes the lead.
 pub type Token = [u8; 16];

@@ -5,6 +5,7 @@
 
 mod code;
 pub mod device;
+pub mod encryption;
 pub mod rows;
 pub mod suspicion;
 

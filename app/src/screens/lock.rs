@@ -2,6 +2,7 @@
 //! book is on the page.
 
 use super::account::column;
+use super::encrypted::by_passkey;
 use super::sync::export_unsent;
 use crate::components::{Button, Input, InputKind, Variant};
 use crate::state::{app, dispatch, explain, lock as state, locked};
@@ -20,6 +21,7 @@ pub fn lock() -> AnyView {
     let shown = move || match why.get() {
         Some(Locked::Pin) => by_pin(),
         Some(Locked::Lease) => by_lease(),
+        Some(Locked::Encrypted) => by_passkey(),
         None => ().into_any(),
     };
     column(view! { {shown} }.into_any())

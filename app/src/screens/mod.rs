@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod code;
 mod create;
 mod data_copy;
+pub mod encrypted;
 mod erase;
 mod first_steps;
 mod guide;

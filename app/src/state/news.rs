@@ -112,6 +112,8 @@ pub const fn reason_key(reason: Reason) -> &'static str {
         Reason::PinWaits => "pin_waits",
         Reason::BadPin => "bad_pin",
         Reason::NoPinHere => "no_pin_here",
+        Reason::NoEncryptionHere => "no_encryption_here",
+        Reason::WrongPasskey => "wrong_passkey",
     }
 }
 

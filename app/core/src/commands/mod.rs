@@ -149,6 +149,10 @@ pub enum Reason {
     BadPin,
     /// A book without an account cannot be locked: nobody could open it again without the PIN.
     NoPinHere,
+    /// A book without an account cannot be encrypted: without the passkey nobody could open it again.
+    NoEncryptionHere,
+    /// That is not the passkey that opens this book.
+    WrongPasskey,
 }
 
 impl Refusal {

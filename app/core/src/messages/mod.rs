@@ -25,8 +25,8 @@ pub use lists::{BoardColumn, BoardView, Facet, Found, ListRow, ListView, View};
 pub use record::{Happening, May, OtherChoice, RecordView, Related, Safety, Signature, TimelineItem};
 pub use request::{ManyEdit, OpenBook, Preferences, Request, ToEngine};
 pub use sync::{
-    Limits, Lock, Locked, PersonName, RefusedEdit, RefusedField, RelayLink, Remedies, StorageNotice,
-    SyncView, Trouble,
+    Encryption, EncryptionState, Limits, Lock, Locked, PersonName, RefusedEdit, RefusedField, RelayLink,
+    Remedies, StorageNotice, SyncView, Trouble,
 };
 pub use version::MESSAGES;
 pub use watch::Watch;

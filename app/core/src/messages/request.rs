@@ -284,6 +284,25 @@ pub enum Request {
     },
     /// The PIN is forgotten: whoever logs in after this opens the book, and the PIN is gone.
     ForgotPin,
+    /// Encrypt the book on this device from now on, with a passkey that was made for it.
+    Encrypt {
+        /// The passkey, by which the browser finds it.
+        credential: Vec<u8>,
+        /// What it was asked.
+        salt: [u8; 32],
+        /// What it answered: 32 bytes.
+        secret: Vec<u8>,
+    },
+    /// Encrypt it no longer.
+    Decrypt {
+        /// What the passkey answered.
+        secret: Vec<u8>,
+    },
+    /// Open an encrypted book.
+    OpenEncrypted {
+        /// What the passkey answered.
+        secret: Vec<u8>,
+    },
     /// Somebody has logged in on this page: the relay is called anew, so that it says so.
     LoggedIn,
 

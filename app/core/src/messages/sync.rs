@@ -67,6 +67,34 @@ pub struct Lock {
     pub lease_days: Option<u16>,
     /// When the lease ends without contact, to the hour.
     pub lease_ends: Option<Timestamp>,
+    /// How the book is encrypted on this device; `None` where it is not.
+    pub encryption: Option<Encryption>,
+}
+
+/// How a book is encrypted on a device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Encryption {
+    /// How far it is.
+    pub state: EncryptionState,
+    /// The passkey that opens it, by which the browser finds it.
+    pub credential: Vec<u8>,
+    /// What that passkey is asked.
+    pub salt: [u8; 32],
+    /// Whether something that was stored cannot be decrypted, so that the book cannot be opened.
+    pub damaged: bool,
+    /// While the book is closed: how many edits were not sent; `None` where that is not known yet.
+    pub unsent: Option<u32>,
+}
+
+/// How far a book is encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EncryptionState {
+    /// What is written is; what lies there is on its way.
+    Encrypting,
+    /// Everything is.
+    Encrypted,
+    /// What is written is not any more; what lies there is on its way.
+    Decrypting,
 }
 
 /// Why a book is locked.
@@ -76,6 +104,8 @@ pub enum Locked {
     Pin,
     /// The relay was not heard for longer than the lease.
     Lease,
+    /// It is encrypted, and its passkey was not used yet.
+    Encrypted,
 }
 
 /// What a person may do with the records of an object at the most; of one record it may be less.

@@ -17,6 +17,7 @@ impl Device {
             | Request::Unwatch { .. }
             | Request::Unlock { .. }
             | Request::ForgotPin
+            | Request::OpenEncrypted { .. }
             | Request::Lock
             | Request::LoggedIn
             | Request::SendNow
@@ -24,8 +25,8 @@ impl Device {
             | Request::Painted
             | Request::Persisted { .. }
             | Request::Estimate => true,
-            // What was never sent would be lost: only the relay may say so.
-            Request::Clear { .. } => self.relay_link() == RelayLink::Removed,
+            // What was never sent would be lost: only the relay may say so, or who cannot open it any more.
+            Request::Clear { .. } => locked == Locked::Encrypted || self.relay_link() == RelayLink::Removed,
             Request::ExportUnsent => locked == Locked::Lease,
             Request::Demo { .. }
             | Request::RemoveDemo
@@ -60,6 +61,8 @@ impl Device {
             | Request::LocalBook
             | Request::Keep(_)
             | Request::CountKept(_)
+            | Request::Encrypt { .. }
+            | Request::Decrypt { .. }
             | Request::SetPin { .. }
             | Request::TakePin { .. }
             | Request::LockAfter { .. }
@@ -75,7 +78,7 @@ impl Device {
         let tells = match &answer {
             Answer::Done | Answer::Records(_) | Answer::Estimate { .. } => false,
             // The file that this lock itself offers, or one that was asked for before.
-            Answer::File { .. } => locked == Locked::Pin,
+            Answer::File { .. } => locked != Locked::Lease,
             Answer::Undone { .. }
             | Answer::ManyEdited { .. }
             | Answer::RecordsAt(_)

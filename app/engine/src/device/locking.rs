@@ -2,7 +2,7 @@
 //! sending what it has, and tells nobody anything of it but why it is locked.
 //!
 //! A PIN is asked at every start of an engine: that it was typed is kept nowhere. It closes the book to whoever picks
-//! the device up; what lies in the storage is not encrypted.
+//! the device up; it encrypts nothing of what lies in the storage: that is [`super::encrypting`].
 
 use super::pin::Pin;
 use super::purpose::Purpose;
@@ -104,6 +104,9 @@ impl Locking {
 impl Device {
     /// Why nothing of the book is told now.
     pub(super) fn locked(&self) -> Option<Locked> {
+        if self.is_closed() {
+            return Some(Locked::Encrypted);
+        }
         let locking = &self.locking;
         if locking.pin.is_some() && !locking.open {
             return Some(Locked::Pin);
@@ -191,6 +194,7 @@ impl Device {
             try_at: pin.and_then(|pin| pin.clone().try_at(self.now)),
             lease_days: relay.then(|| lease::days(lease.length())),
             lease_ends: lease.ends_at().filter(|_| relay).map(to_the_hour),
+            encryption: self.encryption_view(),
         }
     }
 

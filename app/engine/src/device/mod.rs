@@ -11,6 +11,7 @@ mod data_copy;
 mod deletions;
 mod documents;
 mod editing;
+mod encrypting;
 mod erasing;
 mod exporting;
 mod exports;
@@ -41,6 +42,7 @@ mod seeing;
 mod standing;
 mod storing;
 mod syncing;
+mod turning;
 mod undo;
 mod walk;
 mod watching;
@@ -177,6 +179,7 @@ pub struct Device {
     erased: erasing::Erased,
     known: standing::Known,
     locking: locking::Locking,
+    encrypting: encrypting::Encrypting,
     rebuilding: rebuilding::Rebuilding,
     repairing: repairing::Repairing,
     session: Option<Session>,
@@ -244,6 +247,7 @@ impl Device {
             erased: erasing::Erased::default(),
             known: standing::Known::default(),
             locking: locking::Locking::default(),
+            encrypting: encrypting::Encrypting::default(),
             rebuilding: rebuilding::Rebuilding::default(),
             repairing: repairing::Repairing::default(),
             session: None,
@@ -322,8 +326,9 @@ impl Device {
         let (room, importing) = (self.storing.look_for_room_at(), self.importing.wake_at(self.now));
         let edits = self.bulk_edits.wake_at(self.now);
         let own = [self.watching.show_at(), importing, edits, room, self.keep_views_at(), self.prepare_at];
-        let sweep = self.sweep_wakes_at();
-        own.into_iter().chain([session, self.storing.late_at(), self.lock_at(), sweep]).flatten().min()
+        let (sweep, turning) = (self.sweep_wakes_at(), self.encrypting.turning.again_at());
+        let late = [session, self.storing.late_at(), self.lock_at(), sweep, turning];
+        own.into_iter().chain(late).flatten().min()
     }
 
     /// Whether the book is open.
@@ -354,6 +359,7 @@ impl Device {
             self.prepare_at = self.rows.unprepared().then_some(self.now + 1);
         }
         self.look_for_room();
+        self.turn_again();
         // The device wakes for other things, too, while the documents of a portion are on their way.
         if self.importing.wake_at(self.now).is_some() {
             self.go_on_importing();

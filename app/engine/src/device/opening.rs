@@ -46,6 +46,8 @@ pub(super) const PERSISTED: &[u8] = b"persisted";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
     Closed,
+    /// Which passkey opens the book is known, and it was not used yet. What was not sent is counted meanwhile.
+    Key,
     Meta,
     /// Before any document: those that are set aside are not read.
     Quarantine,
@@ -65,7 +67,7 @@ impl Device {
         self.go_to(Stage::Meta);
     }
 
-    fn go_to(&mut self, stage: Stage) {
+    pub(super) fn go_to(&mut self, stage: Stage) {
         self.stage = stage;
         let store = match stage {
             Stage::Closed => return,
@@ -73,7 +75,11 @@ impl Device {
                 self.rows_at = self.now + PAINTED_WITHIN;
                 return;
             }
-            Stage::Meta => Store::Meta,
+            Stage::Key => Store::Outbox,
+            Stage::Meta => {
+                self.encrypting.header_is_next();
+                Store::Meta
+            }
             Stage::Pages => Store::Pages,
             Stage::RebuildBlocks => Store::Blocks,
             Stage::RebuildDocs => Store::Docs,
@@ -92,6 +98,7 @@ impl Device {
     /// A part of the store that the stage reads.
     pub(super) fn opened_part(&mut self, reply: StoreReply) {
         let StoreReply::Entries(entries) = reply else { return };
+        let Some(entries) = self.readable(entries) else { return };
         let last = entries.last().map(|(key, _)| key.clone());
         let full = entries.len() == PART as usize;
         for (key, value) in entries {
@@ -102,6 +109,7 @@ impl Device {
                 from.push(0);
                 let store = match self.stage {
                     Stage::Closed | Stage::Shown | Stage::Open => return,
+                    Stage::Key => Store::Outbox,
                     Stage::Meta => Store::Meta,
                     Stage::Pages => Store::Pages,
                     Stage::RebuildBlocks => Store::Blocks,
@@ -118,6 +126,7 @@ impl Device {
 
     fn next_stage(&mut self) {
         if self.stage == Stage::Meta {
+            self.book_opened();
             self.watching.show_now();
         }
         let next = match self.stage {
@@ -139,6 +148,7 @@ impl Device {
                 Stage::Actors
             }
             Stage::Actors => Stage::Outbox,
+            Stage::Key => return self.unsent_counted(),
             Stage::Outbox | Stage::Open | Stage::Closed => Stage::Open,
         };
         self.go_to(next);
@@ -146,12 +156,17 @@ impl Device {
 
     /// Whether what was kept may be shown: it is known whether the book is locked, and it is not.
     pub(super) fn shows_kept(&self) -> bool {
-        !matches!(self.stage, Stage::Closed | Stage::Meta) && self.locked().is_none()
+        self.knows_lock() && self.locked().is_none()
     }
 
     /// Whether requests of the lock can be carried out.
     pub(super) const fn knows_lock(&self) -> bool {
-        !matches!(self.stage, Stage::Closed | Stage::Meta)
+        !matches!(self.stage, Stage::Closed | Stage::Key | Stage::Meta)
+    }
+
+    /// Whether what is read now comes as it lies in the storage: the key is not there yet, or not yet known to be it.
+    pub(super) const fn reads_as_it_lies(&self) -> bool {
+        matches!(self.stage, Stage::Key | Stage::Meta)
     }
 
     /// When the rows are read at the latest, if they wait for the screen.
@@ -207,6 +222,7 @@ impl Device {
             Stage::Actors => self.actors.take(key, value),
             Stage::Quarantine => self.take_quarantined(key, value),
             Stage::Outbox => self.take_outbox(key, value),
+            Stage::Key => self.count_unsent(),
             Stage::Closed | Stage::Shown | Stage::Open => {}
         }
     }
@@ -287,6 +303,14 @@ impl Device {
         self.begin_keeping();
         self.watching.show_now();
         self.rebuild_earlier();
+        self.ask_early();
+        if self.is_turning() {
+            self.begin_turning();
+        }
+    }
+
+    /// What came before it could be carried out is asked again.
+    pub(super) fn ask_early(&mut self) {
         for (client, message) in std::mem::take(&mut self.early) {
             self.asked(client, message);
         }

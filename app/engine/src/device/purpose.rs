@@ -34,6 +34,12 @@ pub(super) enum Purpose {
     Aside,
     /// A try whether there is room again.
     Room,
+    /// Another header of an encrypted book.
+    Header(Box<super::encrypting::Change>),
+    /// A portion that gets its other form.
+    Portion,
+    /// The portion in that form.
+    Turned,
     /// A change of the lock.
     Lock(Box<super::locking::Change>),
 }
@@ -74,7 +80,20 @@ impl Purpose {
             | Self::HandOut(_)
             | Self::Aside
             | Self::Room
+            | Self::Header(_)
+            | Self::Portion
+            | Self::Turned
             | Self::Lock(_) => false,
         }
+    }
+
+    /// Whether everything behind it has to wait until it is answered.
+    pub(super) const fn holds_up(&self) -> bool {
+        self.carries_rows() || self.is_of_encryption()
+    }
+
+    /// Whether it is about the form in which values lie in the storage, and has them as they lie there.
+    pub(super) const fn is_of_encryption(&self) -> bool {
+        matches!(self, Self::Header(_) | Self::Portion | Self::Turned)
     }
 }

@@ -29,6 +29,7 @@ impl Device {
         self.locking.tab(client, visible, self.now);
         let of_lock =
             matches!(message.body, Request::Unlock { .. } | Request::ForgotPin) && self.knows_lock();
+        let of_lock = of_lock || self.opens_closed(&message.body);
         if self.needs_rows(&message.body) {
             self.read_rows();
         }
@@ -38,7 +39,7 @@ impl Device {
         {
             self.shun(records);
         }
-        if !self.ready() && !at_once && !of_lock {
+        if !self.ready() && !at_once && !of_lock && !self.refused_while_closed(&message.body) {
             self.early.push((client, message));
             return;
         }
@@ -136,6 +137,9 @@ impl Device {
             | Request::LocalBook
             | Request::Keep(_)
             | Request::CountKept(_)
+            | Request::Encrypt { .. }
+            | Request::Decrypt { .. }
+            | Request::OpenEncrypted { .. }
             | Request::SetPin { .. }
             | Request::TakePin { .. }
             | Request::LockAfter { .. }
@@ -258,6 +262,11 @@ impl Device {
             Request::LocalBook => self.wish_local(client, request, None),
             Request::Keep(choice) => self.choose_kept((client, request), choice),
             Request::CountKept(choice) => self.count_kept((client, request), choice),
+            Request::Encrypt { credential, salt, secret } => {
+                self.encrypt((client, request), (credential, salt), &secret)
+            }
+            Request::Decrypt { secret } => self.decrypt((client, request), &secret),
+            Request::OpenEncrypted { secret } => self.open_encrypted(&secret),
             Request::SetPin { pin } => self.set_pin((client, request), &pin),
             Request::TakePin { pin } => self.take_pin((client, request), &pin),
             Request::Unlock { pin } => self.unlock((client, request), &pin),
@@ -381,7 +390,8 @@ impl Device {
         even_unsent: bool,
         all_books: bool,
     ) -> Result<Option<Answer>, Refusal> {
-        let only_here = self.unsent() > 0 || !self.syncing.attention.is_empty();
+        // Of a book that is closed nobody knows.
+        let only_here = self.unsent() > 0 || !self.syncing.attention.is_empty() || self.is_closed();
         if only_here && !even_unsent {
             return Err(Refusal::record(Reason::NothingToDo));
         }

@@ -16,7 +16,7 @@ use std::collections::{HashMap, VecDeque};
 pub(super) struct Storing {
     next: u64,
     purposes: HashMap<u64, Purpose>,
-    /// The request that carries rows and is not answered yet; everything after it waits.
+    /// The request that is not answered yet and behind which everything waits.
     carrying: Option<u64>,
     queue: VecDeque<(Purpose, StoreRequest)>,
     /// Writes that go with the next transaction, or by themselves when none comes: were they lost, the relay would
@@ -79,6 +79,12 @@ impl Device {
         self.hand_over();
     }
 
+    /// The same, before everything that waits.
+    pub(super) fn store_first(&mut self, purpose: Purpose, request: StoreRequest) {
+        self.storing.queue.push_front((purpose, request));
+        self.hand_over();
+    }
+
     /// Gives the storage what may go now, in order.
     fn hand_over(&mut self) {
         while self.storing.carrying.is_none()
@@ -86,7 +92,7 @@ impl Device {
         {
             let number = self.storing.next;
             self.storing.next += 1;
-            self.storing.carrying = purpose.carries_rows().then_some(number);
+            self.storing.carrying = purpose.holds_up().then_some(number);
             if let StoreRequest::Write { writes, .. } = &request {
                 let settled = |write: &&Write| matches!(write, Write::Delete(Store::Outbox, _));
                 let settled: Vec<Write> = writes.iter().filter(settled).cloned().collect();
@@ -94,6 +100,11 @@ impl Device {
                     self.storing.settling.insert(number, settled);
                 }
             }
+            let request = if purpose.is_of_encryption() {
+                request
+            } else {
+                self.encrypting.passage.out(number, request, &mut *self.random)
+            };
             self.storing.purposes.insert(number, purpose);
             self.outputs.push(Output::Store(number, request));
         }
@@ -141,12 +152,14 @@ impl Device {
     }
 
     pub(super) fn stored(&mut self, number: u64, reply: Result<StoreReply, StoreError>) {
-        let Some(purpose) = self.storing.purposes.remove(&number) else { return };
+        let Some(purpose) = self.storing.purposes.remove(&number) else {
+            return self.encrypting.passage.forget(number);
+        };
         if self.storing.carrying == Some(number) {
             self.storing.carrying = None;
         }
         let settling = self.storing.settling.remove(&number);
-        match reply {
+        match self.decrypted(number, &purpose, reply) {
             Ok(reply) => self.succeeded(purpose, reply),
             Err(error) => {
                 if let (Some(settling), Purpose::Aside | Purpose::Lock(_)) = (settling, &purpose) {
@@ -158,6 +171,24 @@ impl Device {
         }
         self.hand_over();
         self.go_on_creating();
+    }
+
+    /// A reply as the device is to have it. What is read of a start before the key is there comes as it lies there.
+    fn decrypted(
+        &mut self,
+        number: u64,
+        purpose: &Purpose,
+        reply: Result<StoreReply, StoreError>,
+    ) -> Result<StoreReply, StoreError> {
+        let opening = matches!(purpose, Purpose::Opening);
+        let raw = purpose.is_of_encryption() || opening && self.reads_as_it_lies();
+        match reply {
+            Ok(reply) if !raw => self.encrypting.passage.back(number, reply, !opening),
+            reply => {
+                self.encrypting.passage.forget(number);
+                reply
+            }
+        }
     }
 
     fn succeeded(&mut self, purpose: Purpose, reply: StoreReply) {
@@ -179,6 +210,9 @@ impl Device {
             (Purpose::Held(of), StoreReply::Entries(entries)) => self.held_part(of, entries),
             (Purpose::Lock(change), _) => self.lock_changed(*change, None),
             (Purpose::HandOut(file), _) => self.handed_out(*file, None),
+            (Purpose::Header(change), _) => self.header_stored(*change),
+            (Purpose::Portion, reply) => self.portion_came(reply),
+            (Purpose::Turned, _) => self.portion_turned(),
             (
                 Purpose::Documents(_)
                 | Purpose::PushBlock(_)
@@ -216,7 +250,9 @@ impl Device {
         match purpose {
             // What it would have kept is asked again, or comes again; what it would have taken out is taken out later.
             Purpose::Aside | Purpose::Room => {}
-            Purpose::Opening => self.opening_failed(),
+            Purpose::Opening => self.opening_failed_by(error),
+            Purpose::Header(change) => self.header_lost(&change, reason(error)),
+            Purpose::Portion | Purpose::Turned => self.turn_later(),
             Purpose::Export => self.export_failed(),
             Purpose::Lock(change) => self.lock_changed(*change, Some(reason(error))),
             Purpose::HandOut(file) => self.handed_out(*file, Some(reason(error))),
@@ -253,6 +289,8 @@ impl Device {
             Purpose::Export => self.export_failed(),
             Purpose::Lock(change) => self.lock_changed(*change, Some(reason(error))),
             Purpose::HandOut(file) => self.handed_out(*file, Some(reason(error))),
+            Purpose::Header(change) => self.header_lost(&change, reason(error)),
+            Purpose::Portion | Purpose::Turned => self.turn_later(),
             Purpose::Opening
             | Purpose::Documents(_)
             | Purpose::PushBlock(_)

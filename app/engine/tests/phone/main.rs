@@ -1,6 +1,7 @@
 //! A phone of somebody in a team. A locked book: what it tells (nothing), what it goes on doing, and what opens it. What
-//! is taken out of an open one as files. What it tells and sends after the relay was restored.
+//! is taken out of an open one as files. What it tells and sends after the relay was restored. How it is encrypted.
 
+mod encrypted;
 mod exports;
 mod lease;
 mod phone;

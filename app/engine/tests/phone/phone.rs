@@ -7,7 +7,7 @@ use crm_core::value::Value;
 use crm_core::views::query::Query;
 use crm_engine::device::{Client, Device, Input, Output, Owner, Patience};
 use crm_sync::frame::{Epoch, Next, PROTOCOL, ToDevice, ToRelay, Welcome, decode, encode};
-use crm_sync::store::{Memory, StoreError, StoreRequest};
+use crm_sync::store::{Memory, Store, StoreError, StoreReply, StoreRequest};
 use std::collections::VecDeque;
 
 pub const SYNC: u32 = 1;
@@ -21,7 +21,7 @@ pub const RECORD: RecordId = RecordId([1; 16]);
 /// A device of somebody in a team, on a storage that answers when it is asked to.
 pub struct Phone {
     pub device: Device,
-    disk: Memory,
+    pub disk: Memory,
     waiting: VecDeque<(u64, StoreRequest)>,
     pub told: Vec<(Client, FromEngine)>,
     pub sent: Vec<ToRelay>,
@@ -31,6 +31,8 @@ pub struct Phone {
     pub epoch: Epoch,
     /// What the storage answers to every write, where it takes none.
     pub broken: Option<StoreError>,
+    /// How often the book was to be taken away.
+    pub erased: u32,
     request: u32,
 }
 
@@ -55,8 +57,19 @@ impl Phone {
         let device = Device::new(owner, Patience::default(), Box::new(random));
         let (waiting, told, sent) = (VecDeque::new(), Vec::new(), Vec::new());
         let (epoch, broken) = ([9; 16], None);
-        let mut phone =
-            Self { device, disk, waiting, told, sent, connects: 0, now, epoch, broken, request: 0 };
+        let mut phone = Self {
+            device,
+            disk,
+            waiting,
+            told,
+            sent,
+            connects: 0,
+            now,
+            epoch,
+            broken,
+            erased: 0,
+            request: 0,
+        };
         let outputs = phone.device.start(phone.now);
         phone.take(outputs);
         phone.ask(Request::Watch { watch: SYNC, what: Watch::Sync });
@@ -77,7 +90,8 @@ impl Phone {
                 Output::Connect => self.connects += 1,
                 Output::Send(frame) => self.sent.push(decode(&frame, usize::MAX).expect("a frame")),
                 Output::Disconnect => self.give(Input::Closed { signed_out: false }),
-                Output::FetchPage(_) | Output::ReadLocal(_) | Output::Erase(..) => {}
+                Output::Erase(..) => self.erased += 1,
+                Output::FetchPage(_) | Output::ReadLocal(_) => {}
             }
         }
     }
@@ -190,6 +204,17 @@ impl Phone {
 
     pub fn locked(&self) -> Option<Locked> {
         self.lock().locked
+    }
+
+    /// Whether anything that lies in the storage holds the secret.
+    pub fn keeps_the_secret(&self) -> bool {
+        let mut disk = self.disk.clone();
+        Store::ALL.into_iter().any(|store| {
+            let all = StoreRequest::Scan { store, from: Vec::new(), limit: u32::MAX };
+            let Ok(StoreReply::Entries(entries)) = disk.execute(all) else { panic!("the model answers") };
+            let holds = |bytes: &[u8]| bytes.windows(SECRET.len()).any(|part| part == SECRET.as_bytes());
+            entries.iter().any(|(key, value)| holds(key) || holds(value))
+        })
     }
 
     /// Whether anything that was told holds the secret.

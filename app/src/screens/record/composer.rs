@@ -5,7 +5,7 @@ use crate::browser;
 use crate::components::{Button, NameArea, Variant};
 use crate::icons::IconView;
 use crate::shell::object_icon;
-use crate::state::{Creating, app, dispatch_with, may_create, meant};
+use crate::state::{Creating, app, dispatch_with, lock, may_create, meant};
 use crate::words::{self, record as text, t};
 use crm_core::commands::Assignment;
 use crm_core::ids::RecordId;
@@ -32,7 +32,8 @@ pub(super) fn composer(page: Page) -> AnyView {
     let typed = RwSignal::new(browser::kept(&draft).unwrap_or_default());
     let key = draft.clone();
     let write = move |(text,): (String,)| {
-        if text.is_empty() {
+        // Beside an encrypted book nothing lies readable.
+        if text.is_empty() || lock().encryption.is_some() {
             browser::forget(&key);
         } else {
             browser::keep(&key, &text);

@@ -2,7 +2,7 @@
 
 use crate::icons::Icon;
 use crate::state::{BookChoice, administers, app};
-use crate::words::{self, Word, access, keeping, lock, passkeys, security, settings as text, tokens};
+use crate::words::{self, Word, access, encryption, keeping, lock, passkeys, security, settings as text, tokens};
 use crm_core::fields::fold::fold;
 use leptos::prelude::*;
 
@@ -143,6 +143,7 @@ const SETTINGS: [Setting; 42] = [
     of_team(setting(Group::Me, "second-factor", security::SECOND_FACTOR, security::ALSO_SECOND_FACTOR)),
     of_team(setting(Group::Device, "keeping", keeping::TITLE, keeping::ALSO)),
     of_team(setting(Group::Device, "pin", lock::SET_PIN, lock::ALSO_PIN)),
+    of_team(setting(Group::Device, "encryption", encryption::TITLE, encryption::ALSO)),
     setting(Group::Device, "storage", text::STORAGE, text::ALSO_STORAGE),
     setting(Group::Device, "install", text::INSTALL, text::ALSO_INSTALL),
     setting(Group::Device, "version", text::VERSION, text::ALSO_VERSION),
@@ -233,6 +234,8 @@ mod tests {
             ("আঙুলের ছাপ", "passkeys"),
             ("passcode", "pin"),
             ("পিন", "pin"),
+            ("stolen", "encryption"),
+            ("এনক্রিপ্ট", "encryption"),
             ("offline days", "lease"),
             ("small phone", "keeping"),
             ("ছোট ফোন", "keeping"),

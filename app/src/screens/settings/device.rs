@@ -1,6 +1,6 @@
 //! What concerns this browser: the room it gives, whether the app is installed in it, which build it runs.
 
-use super::{keeping, part, pin};
+use super::{encryption, keeping, part, pin};
 use crate::browser;
 use crate::components::{Button, CopyButton};
 use crate::icons::Icon;
@@ -15,6 +15,7 @@ pub(super) fn device() -> AnyView {
     view! {
         {move || team.get().then(keeping::keeping)}
         {move || team.get().then(pin::pin)}
+        {move || team.get().then(encryption::encryption)}
         {part("storage", text::STORAGE, storage_facts())}
         {part("install", text::INSTALL, installing())}
         {part("version", text::VERSION, version())}

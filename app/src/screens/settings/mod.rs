@@ -7,6 +7,7 @@ mod browsers;
 pub mod catalogue;
 mod device;
 mod devices;
+mod encryption;
 mod find;
 mod form;
 mod guidance;

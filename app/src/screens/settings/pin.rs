@@ -1,4 +1,4 @@
-//! The PIN of this device: setting it, locking by it, taking it away. It never says that anything is encrypted.
+//! The PIN of this device: setting it, locking by it, taking it away. It never says that a PIN encrypts.
 
 use super::{part, select};
 use crate::components::{Button, Input, InputKind, Variant};
@@ -16,10 +16,11 @@ const AFTER: [u16; 5] = [1, 5, 15, 60, 0];
 /// The panel.
 pub(super) fn pin() -> AnyView {
     let there = Memo::new(|_| state().pin);
+    let encrypted = Memo::new(|_| state().encryption.is_some());
     let ends = Memo::new(|_| state().lease_ends);
     let content = view! {
         {move || if there.get() { with_pin() } else { without_pin() }}
-        <p class="settings-value">{t(text::NO_ENCRYPTION)}</p>
+        {move || (!encrypted.get()).then(|| view! { <p class="settings-value">{t(text::NO_ENCRYPTION)}</p> })}
         {move || ends.get().map(|at| view! { <p>{text::lease_ends(&format::moment_full(at))}</p> })}
     };
     part("pin", text::SET_PIN, content)

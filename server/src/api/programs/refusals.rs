@@ -50,6 +50,8 @@ pub(super) fn of_command(refusal: &Refusal, object: &ObjectDefinition) -> Proble
         | Reason::PinWaits
         | Reason::BadPin
         | Reason::NoPinHere
+        | Reason::NoEncryptionHere
+        | Reason::WrongPasskey
         | Reason::Defect => Problem::new(What::Fault, "Nothing was done."),
     }
 }

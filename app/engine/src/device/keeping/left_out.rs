@@ -41,7 +41,7 @@ impl LeftOut {
     pub(super) fn note(&mut self, row: RowView<'_>) {
         let Some(definition) = row.object() else { return };
         let value = |field: &str| row.value_of(field);
-        for parent in about(definition, &value) {
+        for parent in about(definition, row.id(), &value) {
             if self.pairs.insert((parent, row.id())) {
                 self.unstored.push((parent, row.id()));
             }
