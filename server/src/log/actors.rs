@@ -91,7 +91,7 @@ impl Actors {
         workspace: i64,
         actors: &[[u8; 16]],
     ) -> Result<Vec<ActorRow>, LogError> {
-        Ok(actor_rows(&mut *tx.connection, workspace, actors).await?)
+        actor_rows(&mut *tx.connection, workspace, actors).await
     }
 
     /// Actors that the relay itself drew for these people and devices; those that were bound before stay as they are.

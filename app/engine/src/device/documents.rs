@@ -164,7 +164,13 @@ impl Device {
         let whole;
         let records = match job {
             // What the relay sends, and what goes to it, is each document by itself.
-            Job::Feed | Job::All(_) | Job::Rebuild(_) | Job::Offer | Job::Page | Job::Adopt(..) => records,
+            Job::Feed
+            | Job::All(_)
+            | Job::Rebuild(_)
+            | Job::Offer
+            | Job::Page
+            | Job::Keep
+            | Job::Adopt(..) => records,
             Job::Request(..) | Job::Look | Job::Copy | Job::Import | Job::Many => {
                 whole = self.with_companions(records);
                 &whole

@@ -59,7 +59,7 @@ impl Device {
                 };
                 let intent = edit.intent;
                 let plan = here.map(|edits| DocumentPlan { record, object: object.clone(), intent, edits });
-                if !plan.is_some_and(|plan| self.change_document(&plan, batch).is_ok()) {
+                if plan.is_none_or(|plan| self.change_document(&plan, batch).is_err()) {
                     let why = Why::Refused(RelayReason::NoFieldAccess.key().to_owned());
                     let listed = self.attention_of(record, &object, why, std::slice::from_ref(&edit));
                     self.attend(record, edit.hash, listed, batch);

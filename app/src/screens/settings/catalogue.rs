@@ -2,7 +2,9 @@
 
 use crate::icons::Icon;
 use crate::state::{BookChoice, administers, app};
-use crate::words::{self, Word, access, encryption, keeping, lock, passkeys, security, settings as text, tokens};
+use crate::words::{
+    self, Word, access, encryption, keeping, lock, passkeys, security, settings as text, tokens,
+};
 use crm_core::fields::fold::fold;
 use leptos::prelude::*;
 
@@ -127,7 +129,7 @@ const fn of_administrators(setting: Setting) -> Setting {
 }
 
 /// All of them, group by group.
-const SETTINGS: [Setting; 42] = [
+const SETTINGS: [Setting; 43] = [
     setting(Group::Me, "language", text::LANGUAGE, text::ALSO_LANGUAGE),
     setting(Group::Me, "digits", text::DIGITS, text::ALSO_DIGITS),
     setting(Group::Me, "theme", text::THEME, text::ALSO_THEME),

@@ -158,7 +158,8 @@ impl Device {
         }
         let follow = |row: &&RowView<'_>| {
             let value = |field: &str| row.value_of(field);
-            let about = row.object().map(|definition| about(definition, row.id(), &value)).unwrap_or_default();
+            let about =
+                row.object().map(|definition| about(definition, row.id(), &value)).unwrap_or_default();
             about.iter().any(|parent| kept.contains(parent)) || self.keeps(**row)
         };
         let following: Vec<RecordId> = open.iter().filter(follow).map(|row| row.id()).collect();
