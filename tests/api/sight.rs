@@ -167,3 +167,44 @@ async fn one_refused_part_of_a_large_request_leaves_nothing_of_the_rest() {
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json()["fields"]["description"], long.trim());
 }
+
+#[tokio::test]
+async fn a_hidden_field_is_there_for_those_who_may_read_it() {
+    let place = Place::file().await;
+    let karim = place.server.join(&place.rina, "representative", 5).await;
+    let (rina, karims) = (place.token().await, place.token_of(&karim, &ALL).await);
+    let before = karims.make("contact", json!({"first_name": "Before", "fax": "111"})).await;
+    govern(&place, |policy| {
+        let karims = policy.members.last().expect("Karim").profile;
+        let profile = policy.profiles.iter_mut().find(|profile| profile.id == karims).expect("a profile");
+        let fields = profile.fields.entry("contact".into()).or_default();
+        fields.insert("fax".into(), crm_core::policy::FieldRight::Hidden);
+    })
+    .await;
+    let path = format!("records/contact/{before}");
+    let fax = async |who: &Program<'_>, path: &str| who.get(path).await.json()["fields"]["fax"].clone();
+    assert_eq!((fax(&rina, &path).await, fax(&karims, &path).await), (json!("111"), Value::Null));
+    let refused = karims.send("PATCH", &path, json!({"fax": "9", "job_title": "Buyer"})).await;
+    assert_eq!((refused.status, refused.json()["field"].clone()), (403, json!("fax")));
+    assert_eq!(karims.get(&path).await.json()["fields"]["job_title"], Value::Null, "nothing of it was done");
+
+    // Written as any other field, alone and with others, in records of before and in new ones.
+    let changed = rina.send("PATCH", &path, json!({"fax": "222", "job_title": "Buyer"})).await;
+    assert_eq!((changed.status, changed.json()["fields"]["fax"].clone()), (200, json!("222")));
+    let tag = rina.get(&path).await.headers.iter().find(|(name, _)| name == "etag").cloned();
+    let tag = tag.expect("a tag").1;
+    assert_eq!(rina.send("PATCH", &path, json!({"fax": "333"})).await.status, 200);
+    let kind = ("content-type", "application/json");
+    let body = json!({"fields": {"job_title": "Owner"}}).to_string();
+    let stale = rina.ask_with("PATCH", &path, &[kind, ("if-match", &tag)], &body).await;
+    assert_eq!(stale.status, 412, "the record is another where what lies apart is: {stale:?}");
+    let made = rina.make("contact", json!({"first_name": "New", "fax": "444"})).await;
+    assert_eq!(fax(&rina, &format!("records/contact/{made}")).await, json!("444"));
+    let listed = rina.get("records/contact").await.json();
+    let faxes: Vec<&Value> =
+        listed["records"].as_array().expect("records").iter().map(|one| &one["fields"]["fax"]).collect();
+    assert_eq!(faxes, [&json!("333"), &json!("444")]);
+    let listed = karims.get("records/contact").await;
+    assert!(!String::from_utf8_lossy(&listed.body).contains("333"), "{listed:?}");
+    assert_eq!(listed.json()["records"][0]["fields"]["job_title"], "Buyer");
+}

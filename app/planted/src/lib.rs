@@ -54,6 +54,10 @@ bugs! {
     LeavingUntoldLive = "leaving_untold_live", "protocol" "sight::a_record_that_is_given_over_leaves_one_and_reaches_the_other";
     /// Who was away is not told that a record left their sight.
     LeavingUntoldLater = "leaving_untold_later", "simulation" "storms::every_storm_in_a_private_workspace_ends_well";
+    /// What is hidden stays in the history of its record.
+    HiddenInHistory = "hidden_in_history", "simulation" "hidden_fields::what_is_hidden_leaves_some_devices_and_stays_in_the_records_of_others";
+    /// What lies apart may be written into the record itself.
+    ApartWrittenInside = "apart_written_inside", "protocol" "apart::what_lies_apart_is_written_beside_its_record_by_those_who_may";
     /// News goes to everybody who listens.
     HiddenForwarded = "hidden_forwarded", "protocol" "sight::a_colleague_does_not_hear_of_a_record_in_any_way";
     /// What somebody does not see is counted.

@@ -81,7 +81,9 @@ pub const ATTACKS: &[Row] = &[
         &[
             Test("tests/simulation/storms.rs", "every_storm_in_a_private_workspace_ends_well"),
             Test("tests/simulation/erasure.rs", "what_is_erased_goes_from_everybody_also_from_who_was_away"),
+            Test("tests/protocol/apart.rs", "a_record_leaves_and_comes_back_without_what_lies_apart"),
             Counted("came whole"),
+            Counted("field hidden"),
         ],
     ),
     Row(

@@ -96,7 +96,7 @@ pub(super) fn of_gate(reason: &str, field: Option<String>) -> Problem {
 fn no_access(field: Option<&str>) -> Problem {
     match field {
         Some(field) => {
-            Problem::of_field(What::NoAccess, field, "Their profile lets them only read this field.")
+            Problem::of_field(What::NoAccess, field, "Their profile does not let them write this field.")
         }
         None => Problem::new(What::NoAccess, "Their profile does not let them do this with such a record."),
     }
