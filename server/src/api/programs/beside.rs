@@ -9,7 +9,7 @@ use crate::api::password::random;
 use crate::socket::look::Look;
 use crm_core::commands::DocumentPlan;
 use crm_core::document::{self, Document, apart, read, write};
-use crm_core::ids::{ActorId, RecordId, Timestamp};
+use crm_core::ids::{ActorId, PersonId, RecordId, Timestamp};
 use crm_core::objects;
 use crm_core::objects::companion::{Companion, companion};
 use crm_core::policy::Policy;
@@ -46,6 +46,17 @@ pub(super) struct Documents {
 pub(super) async fn policy(web: &Web, program: &Program) -> Result<Arc<Policy>, Problem> {
     let found = web.relay.policies.at(&web.relay.log, program.caller.workspace, i64::MAX).await;
     Ok(found.map_err(|error| Problem::fault(&error))?.policy)
+}
+
+/// The first of these fields that the person may not even read: it cannot be told apart from one that is not there.
+pub(super) async fn hidden<'f>(
+    web: &Web,
+    program: &Program,
+    object: &str,
+    mut fields: impl Iterator<Item = &'f str>,
+) -> Result<Option<&'f str>, Problem> {
+    let grants = policy(web, program).await?.grants(PersonId(program.caller.person));
+    Ok(fields.find(|field| grants.as_ref().is_some_and(|grants| grants.hides(object, field))))
 }
 
 /// What the person sees beside these records of an object.

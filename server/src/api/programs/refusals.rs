@@ -93,7 +93,7 @@ pub(super) fn of_gate(reason: &str, field: Option<String>) -> Problem {
     }
 }
 
-fn no_access(field: Option<&str>) -> Problem {
+pub(super) fn no_access(field: Option<&str>) -> Problem {
     match field {
         Some(field) => {
             Problem::of_field(What::NoAccess, field, "Their profile does not let them write this field.")

@@ -5,7 +5,7 @@ use super::bearer::Program;
 use super::beside::{self, Change, Documents, Stored, loaded, places};
 use super::problem::{Problem, What};
 use super::reading::{Standing, beside_of, standing};
-use super::refusals::{denied, of_command, of_gate};
+use super::refusals::{denied, no_access, of_command, of_gate};
 use super::shown::{Shown, shown, tag};
 use super::values;
 use crate::api::Web;
@@ -257,7 +257,12 @@ async fn assignments(
         let value = values::read(field, &json, &people)?;
         Ok((key, value))
     };
-    given.into_iter().map(assignment).collect()
+    let given: Vec<Assignment> = given.into_iter().map(assignment).collect::<Result<_, _>>()?;
+    let fields = given.iter().map(|(field, _)| field.as_str());
+    match beside::hidden(web, program, object.key, fields).await? {
+        Some(field) => Err(no_access(Some(field))),
+        None => Ok(given),
+    }
 }
 
 /// The id of a record that was made with an idempotency key: nothing has to be remembered, and nobody else comes to it.
