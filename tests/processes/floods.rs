@@ -172,7 +172,8 @@ async fn x21_sockets_of_one_person_or_of_strangers_leave_room_for_the_team() {
     for _ in 0..MOST {
         open.push(raw(relay.address, &karim).await);
     }
-    for _ in 0..1_000 {
+    // Few enough that it takes less time than the relay waits for those that are open and say nothing.
+    for _ in 0..300 {
         let (_, answer) = asked(relay.address, &karim.cookie).await;
         assert!(answer.starts_with("HTTP/1.1 429"), "{answer}");
         assert!(answer.contains("retry-after: 30"), "{answer}");
