@@ -6,7 +6,7 @@ use crm_core::ids::RecordId;
 use crm_core::objects::companion::companion;
 use crm_core::policy::{Fault, FieldRight, Policy};
 use crm_server::policy::sharing::NotSet;
-use crm_sync::frame::{EntryKind, Reply, ToDevice};
+use crm_sync::frame::{EntryKind, Reply, ToDevice, ToRelay};
 use crm_tests::device::id;
 use crm_tests::sheet::{Sheet, text};
 use crm_tests::team::entries;
@@ -138,4 +138,24 @@ async fn a_policy_that_hides_what_cannot_be_hidden_or_tells_of_it_says_so() {
         policy.rules = crate::office::rule_by("next_step");
     });
     assert_eq!(told.await, Some(Fault::HiddenCondition("deal".to_owned(), "next_step".to_owned())));
+}
+
+#[tokio::test]
+async fn where_somebody_types_is_not_told_of_a_hidden_field() {
+    let mut office = Office::open().await;
+    office.team.govern(office.administrator, hide).await;
+    let deal = office.of_rina("deal", 1, &[("name", text("Rice"))]).await;
+    office.listen().await;
+    let look = |field: &str| ToRelay::Here { document: Some(deal.record), field: Some(field.to_owned()) };
+    office.rina.line.send(look("name")).await;
+    office.rina.line.heard.clear();
+    for (field, told) in [("type", Some("type")), ("next_step", None), ("name", Some("name"))] {
+        office.manager.line.send(look(field)).await;
+        let heard = office.rina.line.news().await;
+        let present = heard.iter().rev().find_map(|frame| match frame {
+            ToDevice::Present { others, .. } => others.first().map(|one| one.field.clone()),
+            _ => None,
+        });
+        assert_eq!(present, Some(told.map(str::to_owned)), "{field}");
+    }
 }

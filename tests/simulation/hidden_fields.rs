@@ -137,7 +137,14 @@ fn edits_from_before_are_written_again_or_listed() {
     assert!(matches!(&edit.why, Trouble::Refused(reason) if reason == "no-field-access"), "{edit:?}");
     let typed: Vec<_> = edit.fields.iter().map(|field| (field.field.as_str(), field.meant.clone())).collect();
     assert_eq!(typed, [("next_step", text("hush-mine"))]);
-    assert!(!lies(&mut world, RINA, "hush-one") && !lies(&mut world, RINA, "hush-hers"));
+    for word in ["hush-one", "hush-hers"] {
+        let all: Vec<_> =
+            Store::ALL.into_iter().flat_map(|store| world.pockets[RINA].disk.entries(store)).collect();
+        assert!(
+            !all.iter().any(|(_, value)| holds(value, word)),
+            "{word}, not even as what stood there before"
+        );
+    }
 }
 
 #[test]
@@ -158,6 +165,19 @@ fn records_that_are_made_later_lie_apart_from_the_start() {
         let doc = world.pockets[MANAGER].disk.document(record).expect("it lies on the disk");
         assert_eq!(read::read(&doc, record).and_then(|record| record.value("next_step").cloned()), None);
     }
+    // The whole record is taken back, and done again.
+    const BACK: RecordId = RecordId([3; 16]);
+    world.act(MANAGER, Request::Create { object: "deal".to_owned(), record: BACK, values: values("Oil") });
+    world.act(MANAGER, Request::Undo { of: None });
+    world.settle();
+    let deleted =
+        |world: &World| world.pockets[ADMINISTRATOR].device.rows().get(BACK).map(|row| row.deleted());
+    assert_eq!(deleted(&world), Some(true));
+    world.act(MANAGER, Request::Redo);
+    world.settle();
+    assert_eq!(deleted(&world), Some(false));
+    let row = world.pockets[ADMINISTRATOR].device.rows().get(BACK);
+    assert_eq!(row.and_then(|row| row.value_of("next_step")), text("hush-three"));
     // Two who write it at once write the same document, so that one value wins everywhere.
     for (pocket, word) in [(ADMINISTRATOR, "hush-four"), (MANAGER, "hush-five")] {
         world.set_online(pocket, false);

@@ -136,9 +136,8 @@ pub fn decide(
         }
         let entries = before.entries(update);
         let may = |action| grants.may(action, &update.kind, entries.iter().copied());
-        let apart = |field: &&&str| {
-            policy.lies_apart(&update.kind, field) && !planted(Bug::ApartWrittenInside)
-        };
+        let apart =
+            |field: &&&str| policy.lies_apart(&update.kind, field) && !planted(Bug::ApartWrittenInside);
         let one = |fields: &Vec<&'static str>| {
             verdict(grants, update, fields, &may).or_else(|| {
                 // It is written into the companion, where not everybody reads it.

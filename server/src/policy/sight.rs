@@ -90,6 +90,11 @@ impl Sight {
         self.grants.as_ref().is_some_and(|grants| grants.all().is_some())
     }
 
+    /// Whether the profile hides a field of that name, of whatever object.
+    pub fn hides_field(&self, field: &str) -> bool {
+        self.grants.as_ref().is_some_and(|grants| grants.profile().hidden().any(|(_, other)| other == field))
+    }
+
     /// Whether the profile shows every object, and every field.
     pub fn shows_every_object(&self) -> bool {
         let shown = |grants: &Arc<Grants>| {

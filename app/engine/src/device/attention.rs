@@ -82,8 +82,10 @@ impl Device {
         };
         let first = dropped.first();
         let of_row = || self.rows.get(record).and_then(RowView::object).map_or("", |object| object.key);
+        let object = if object.is_empty() { of_row() } else { object };
+        let wrote = self.without_hidden(object, wrote);
         Attention {
-            object: if object.is_empty() { of_row() } else { object }.to_owned(),
+            object: object.to_owned(),
             title: self.rows.title(record),
             why,
             at: self.now,
@@ -91,6 +93,35 @@ impl Device {
             intent: first.map_or(Intent::Set, |first| first.intent),
             whole: first.is_some_and(Dropped::creates),
             wrote,
+        }
+    }
+
+    /// What the person typed stays theirs; what stood in a field that they may not read any more does not.
+    fn without_hidden(&self, object: &str, wrote: Vec<Wrote>) -> Vec<Wrote> {
+        let home = companion::home(object);
+        let hides = |key: &str| {
+            let field = key.split_once('/').map_or(key, |(field, _)| field);
+            self.known.grants().is_some_and(|grants| grants.hides(home, field))
+        };
+        let (hidden, mut rest): (Vec<Wrote>, Vec<Wrote>) = wrote.into_iter().partition(|one| hides(&one.key));
+        rest.extend(rebuild::put_alone(hidden));
+        rest
+    }
+
+    /// The policy is another: what edits that wait for the person say of fields that are hidden by now goes.
+    pub(super) fn hide_in_attention(&mut self) {
+        let all: Vec<(RecordId, Hash)> = self.syncing.attention.keys().copied().collect();
+        let mut batch = Batch::default();
+        for (record, hash) in all {
+            let Some(mut edit) = self.syncing.attention.get(&(record, hash)).cloned() else { continue };
+            let before = edit.wrote.clone();
+            edit.wrote = self.without_hidden(&edit.object, edit.wrote);
+            if edit.wrote != before {
+                self.attend(record, hash, edit, &mut batch);
+            }
+        }
+        if !batch.writes.is_empty() {
+            self.commit(batch);
         }
     }
 

@@ -5,7 +5,7 @@ use super::Device;
 use super::documents::Loaded;
 use crm_core::commands::{DocumentPlan, Intent};
 use crm_core::document::history::HistoryEntry;
-use crm_core::document::{apart, history, read};
+use crm_core::document::{Document, apart, history, read};
 use crm_core::ids::RecordId;
 use crm_core::objects::ObjectDefinition;
 use crm_core::objects::companion::{self, Companion};
@@ -61,6 +61,24 @@ impl Device {
             Some(policy) => apart::divided(plan, |object, field| policy.lies_apart(object, field)),
             None => vec![plan],
         }
+    }
+
+    /// A record of another book without what lies apart in this one, and the plans that write that beside it.
+    pub(super) fn parted(
+        &mut self,
+        record: RecordId,
+        object: &str,
+        doc: Document,
+    ) -> (Document, Vec<DocumentPlan>) {
+        let of = self.apart(object);
+        let fields: Vec<&str> = of.iter().map(|one| one.field.key).collect();
+        let Some(rest) = apart::without(&doc, &fields) else { return (doc, Vec::new()) };
+        let held = of.into_iter().filter_map(|one| apart::held(&doc, record, one));
+        let plans: Vec<DocumentPlan> = held.map(|held| held.plan).collect();
+        let new = |plan: &&DocumentPlan| self.rows.get(plan.record).is_none();
+        let absent: Vec<RecordId> = plans.iter().filter(new).map(|plan| plan.record).collect();
+        absent.into_iter().for_each(|one| self.documents.none_yet(one));
+        (rest, plans)
     }
 
     /// Reads into a record what stands beside it; their documents must be in memory.

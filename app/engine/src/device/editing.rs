@@ -51,7 +51,8 @@ impl Device {
         self.divided(plan).iter().try_for_each(|part| self.change_part(part, batch))
     }
 
-    fn change_part(&mut self, plan: &DocumentPlan, batch: &mut Batch) -> Result<(), Refusal> {
+    /// Writes the edits of one document, whatever the person may.
+    pub(super) fn change_part(&mut self, plan: &DocumentPlan, batch: &mut Batch) -> Result<(), Refusal> {
         let (actor, now) = (self.actor, self.now);
         let _working = working_on(plan.record);
         let mut doc = self.take_document(plan.record, &plan.object)?;

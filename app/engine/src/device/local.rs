@@ -98,6 +98,7 @@ impl Device {
         for LocalRecord { record, object, document, .. } in records {
             let _working = working_on(record);
             let Ok(doc) = document::load(&document) else { continue };
+            let (doc, beside) = self.parted(record, &object, doc);
             let Some(doc) = self.merged(record, doc) else { continue };
             for (hash, bytes) in document::history::changes_since(&doc, &[]) {
                 let (doc, kind, at) = (record.0, object.clone(), self.now);
@@ -105,6 +106,10 @@ impl Device {
             }
             links.push(Link { object, record });
             self.keep(record, doc, &mut batch);
+            // What cannot be written beside it says so when the relay refuses it.
+            for plan in beside {
+                let _ = self.change_part(&plan, &mut batch);
+            }
         }
         batch.edited.asked = Some((client, request, Answer::Records(links)));
         self.commit(batch);

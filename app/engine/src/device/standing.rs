@@ -41,6 +41,9 @@ impl Device {
         let before = self.reach();
         self.read_standing(&bytes);
         self.reach_changed(&before);
+        if self.ready() {
+            self.hide_in_attention();
+        }
         self.write(Purpose::Aside, vec![Write::Put(Store::Meta, STANDING.to_vec(), bytes)], false);
         self.watching.touch_all();
     }

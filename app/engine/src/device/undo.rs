@@ -8,7 +8,7 @@ use crm_core::document::undo::{self, Done};
 use crm_core::document::{self, Document};
 use crm_core::ids::RecordId;
 use crm_core::messages::Answer;
-use crm_core::objects::desk;
+use crm_core::objects::{companion, desk};
 use crm_core::value::Link;
 use std::collections::VecDeque;
 
@@ -143,8 +143,8 @@ impl Device {
             Some(Loaded::Here(before)) => (undo::done(before, after), false),
             Some(Loaded::Absent | Loaded::Damaged) | None => {
                 let before = document::new(plan.record, &plan.object);
-                // A desk stays when the first thing done at it is taken back.
-                let made = plan.object != desk::KEY;
+                // A desk stays when the first thing done at it is taken back, and so does what stands beside a record.
+                let made = plan.object != desk::KEY && companion::of_kind(&plan.object).is_none();
                 (before.map(|before| undo::done(&before, after)).unwrap_or_default(), made)
             }
         };

@@ -89,6 +89,13 @@ impl Connection {
         {
             now = Some((document, Vec::new()));
         }
+        if let (Some((_, others)), Some(look)) = (&mut now, &self.look) {
+            // Where somebody types is nobody's business who does not see that there is such a place.
+            let hides = |field: &String| look.now().hides_field(field);
+            others
+                .iter_mut()
+                .for_each(|other| other.field = other.field.take().filter(|field| !hides(field)));
+        }
         if now == self.present_told {
             return Ok(None);
         }
