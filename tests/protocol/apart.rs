@@ -67,12 +67,15 @@ async fn what_lies_apart_is_written_beside_its_record_by_those_who_may() {
     // Not into the record itself, by anybody.
     let change = deal.clone().set(MANAGERS, &[("next_step", text(SECRET))]);
     assert_eq!(refused(&mut office.manager, change).await, field);
-    // Not by who may not, whatever they send.
+    // Not by who may not, whatever they send; they are answered alike whether there is something or not.
     let change = beside(&deal).set(RINAS, &[("next_step", text("mine"))]);
-    assert_eq!(refused(&mut office.rina, change).await, field);
+    assert_eq!(refused(&mut office.rina, change).await, no_access());
     // Not beside a record that one does not see, or that is not there.
     let change = beside(&deal).set(KARIMS, &[("next_step", text("mine"))]);
-    assert_eq!(refused(&mut office.karim, change).await, field);
+    assert_eq!(refused(&mut office.karim, change).await, no_access());
+    // Nothing else lies where it belongs.
+    let change = Sheet::new("note", beside(&deal).record).set(RINAS, &[("title", text("In the way"))]);
+    assert_eq!(refused(&mut office.rina, change).await, ("wrong-object".to_owned(), None));
     let change = beside(&Sheet::new("deal", id(77))).set(MANAGERS, &[("next_step", text("mine"))]);
     assert_eq!(refused(&mut office.manager, change).await, no_access());
     // A field that nobody hides does not lie apart.
@@ -86,6 +89,8 @@ async fn what_lies_apart_is_written_beside_its_record_by_those_who_may() {
     accepted(&mut office.manager, change).await;
     assert_eq!(office.hold(&note).await, [true, false, false]);
     assert_eq!(office.hold_later(&note).await, [true, false, false]);
+    let change = beside(&deal).set(RINAS, &[("next_step", text("mine"))]);
+    assert_eq!(refused(&mut office.rina, change).await, no_access());
     // It goes where its record goes.
     let karim = crm_tests::sheet::person(office.karim.line.caller.person);
     let change = deal.set(MANAGERS, &[("owner", karim)]);
@@ -152,10 +157,21 @@ async fn where_somebody_types_is_not_told_of_a_hidden_field() {
     for (field, told) in [("type", Some("type")), ("next_step", None), ("name", Some("name"))] {
         office.manager.line.send(look(field)).await;
         let heard = office.rina.line.news().await;
-        let present = heard.iter().rev().find_map(|frame| match frame {
-            ToDevice::Present { others, .. } => others.first().map(|one| one.field.clone()),
-            _ => None,
+        let present = heard.iter().rev().find_map(|frame| {
+            let ToDevice::Present { others, .. } = frame else { return None };
+            others.first().map(|one| one.field.clone())
         });
         assert_eq!(present, Some(told.map(str::to_owned)), "{field}");
     }
+}
+
+#[tokio::test]
+async fn nothing_that_was_put_in_the_way_keeps_a_field_from_being_hidden() {
+    let mut office = Office::open().await;
+    let deal = office.of_rina("deal", 1, &[("name", text("Rice")), ("next_step", text(SECRET))]).await;
+    let change = Sheet::new("note", beside(&deal).record).set(RINAS, &[("title", text("In the way"))]);
+    accepted(&mut office.rina, change).await;
+    office.team.govern(office.administrator, hide).await;
+    assert!(office.hold(&beside(&deal)).await[0]);
+    assert!(!holds(&office.rina.line.news().await, SECRET));
 }

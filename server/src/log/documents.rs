@@ -50,6 +50,8 @@ pub struct Heads {
     pub kind: String,
     /// Hashes of 32 bytes one after another, sorted.
     pub heads: Vec<u8>,
+    /// Where it was made anew; 0 where it never was.
+    pub renewed: i64,
 }
 
 /// A document as the API reads it.
@@ -169,7 +171,8 @@ impl Log {
 
     /// Every document with its heads, in the order of their numbers.
     pub async fn all_heads(&self, workspace: i64) -> Result<Vec<Heads>, LogError> {
-        let query = sql("SELECT number, doc, kind, heads FROM docs WHERE workspace = ? ORDER BY number");
+        let query =
+            sql("SELECT number, doc, kind, heads, renewed FROM docs WHERE workspace = ? ORDER BY number");
         Ok(query.bind(workspace).fetch_all(self.reads()).await?)
     }
 

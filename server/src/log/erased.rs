@@ -119,6 +119,20 @@ pub async fn erase(
         query.bind(workspace).bind(doc.to_vec()).fetch_optional(&mut *tx.connection).await?;
     let Some((number, kind, generation, made)) = found else { return Ok(false) };
     let (lay, moved, writers) = whereabouts(tx, workspace, number).await?;
+    take_out(tx, workspace, doc, number).await?;
+    bury(tx, workspace, doc, seq, (kind, generation, made), (lay, moved, writers)).await?;
+    let generation = u32::try_from(generation).unwrap_or(u32::MAX);
+    tx.tell(workspace, now, Entry::Erased { doc: hex(&doc), generation });
+    Ok(true)
+}
+
+/// Takes a document out of the log with everything of it.
+pub async fn take_out(
+    tx: &mut Transaction<'_>,
+    workspace: i64,
+    doc: DocId,
+    number: i64,
+) -> Result<(), LogError> {
     // The keys of these begin with the workspace: without it each is read from end to end.
     for gone in [
         "DELETE FROM changes WHERE workspace = ? AND doc = ?",
@@ -139,10 +153,7 @@ pub async fn erase(
         .bind(workspace)
         .execute(&mut *tx.connection)
         .await?;
-    bury(tx, workspace, doc, seq, (kind, generation, made), (lay, moved, writers)).await?;
-    let generation = u32::try_from(generation).unwrap_or(u32::MAX);
-    tx.tell(workspace, now, Entry::Erased { doc: hex(&doc), generation });
-    Ok(true)
+    Ok(())
 }
 
 /// Notes that a document which is not here was erased elsewhere: it is refused if it ever comes.

@@ -4,13 +4,15 @@
 
 use super::in_force::InForce;
 use super::scoping::{self, Before};
+use super::sight::stands_beside;
 use super::{Permit, rows};
 use crate::log::actors::Actors;
 use crate::log::changes::{NewChange, Push, Update, store};
 use crate::log::cursor::Seal;
 use crate::log::documents::{self, Whole};
+use crate::log::erased;
 use crate::log::renewal::{Anew, renew};
-use crate::log::{Event, LogError, Transaction, workspaces};
+use crate::log::{Event, LogError, Transaction, scopes, workspaces};
 use crm_core::document::{self, apart, history, write};
 use crm_core::ids::{ActorId, FieldKey, ObjectKey, RecordId};
 use crm_core::objects::companion::{Companion, companion};
@@ -96,6 +98,7 @@ async fn make(
     seal: &Seal,
     now: i64,
 ) -> Result<(), LogError> {
+    let made = with_room(tx, permit.workspace(), made).await?;
     if made.is_empty() {
         return Ok(());
     }
@@ -118,6 +121,28 @@ async fn make(
     let (device_name, moved_along) = Default::default();
     let push = Push { connection: 0, device_name, take_over: true, updates, moved_along, now };
     store(tx, permit, push, actors).await
+}
+
+/// Those whose place is free. A companion that is there already, because devices brought it to a log that went back, is
+/// newer than what the record had. Anything else at such a place was put there to be in the way, and goes.
+async fn with_room(
+    tx: &mut Transaction<'_>,
+    workspace: i64,
+    mut made: Vec<Made>,
+) -> Result<Vec<Made>, LogError> {
+    let ids: Vec<[u8; 16]> = made.iter().map(|one| one.held.plan.record.0).collect();
+    let mut there = BTreeSet::new();
+    for found in scopes::by_id(tx, workspace, &ids).await? {
+        let Ok(doc) = <[u8; 16]>::try_from(found.doc.as_slice()) else { continue };
+        if stands_beside(&found.kind) {
+            there.insert(doc);
+        } else {
+            tracing::warn!(kind = found.kind, "a document lay where a companion belongs; it is taken out");
+            erased::take_out(tx, workspace, doc, found.number).await?;
+        }
+    }
+    made.retain(|one| !there.contains(&one.held.plan.record.0));
+    Ok(made)
 }
 
 fn update(one: &Made, actor: ActorId) -> Option<Update> {

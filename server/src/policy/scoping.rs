@@ -69,6 +69,8 @@ pub struct Before {
     names: BTreeMap<u32, Entry>,
     /// The numbers of the records that new companions stand beside.
     beside: BTreeMap<[u8; 16], i64>,
+    /// New documents that would lie where only a companion of a record may.
+    in_the_way: BTreeSet<[u8; 16]>,
 }
 
 impl Before {
@@ -111,12 +113,39 @@ pub async fn before(
         beside.extend(found.into_iter().filter_map(|one| Some((one.doc.try_into().ok()?, one.number))));
         known.extend(beside.values());
     }
+    let in_the_way = in_the_way(tx, permit, in_force, updates).await?;
     if in_force.open() || known.is_empty() {
-        return Ok(Before { beside, ..Before::default() });
+        return Ok(Before { beside, in_the_way, ..Before::default() });
     }
     let numbers = scopes::scopes_of(tx, &known).await?;
     let names = names(tx, numbers.values().flatten()).await?;
-    Ok(Before { numbers, names, beside })
+    Ok(Before { numbers, names, beside, in_the_way })
+}
+
+/// Which of these are new, no companions, and have the id of a companion that a stored record can have.
+async fn in_the_way(
+    tx: &mut Transaction<'_>,
+    permit: &Permit,
+    in_force: &InForce,
+    updates: &[Update],
+) -> Result<BTreeSet<[u8; 16]>, LogError> {
+    let apart = in_force.policy.apart.iter().flat_map(|(object, fields)| {
+        fields.iter().filter_map(move |field| companion::companion(object, field))
+    });
+    let apart: Vec<&'static Companion> = apart.collect();
+    let new = |one: &&Update| one.inspected.is_none() && companion::of_kind(&one.kind).is_none();
+    let records: BTreeMap<[u8; 16], ([u8; 16], &str)> = updates
+        .iter()
+        .filter(new)
+        .flat_map(|one| apart.iter().map(move |of| (of.beside(RecordId(one.doc)).0, (one.doc, of.of.key))))
+        .collect();
+    let ids: Vec<[u8; 16]> = records.keys().copied().collect();
+    let found = if ids.is_empty() { Vec::new() } else { scopes::by_id(tx, permit.workspace(), &ids).await? };
+    let taken = |one: Lying| {
+        let (doc, object) = records.get(one.doc.as_slice())?;
+        (one.kind == *object).then_some(*doc)
+    };
+    Ok(found.into_iter().filter_map(taken).collect())
 }
 
 /// For each change of these updates whether the person may make it: `None` for yes. Each is judged by itself, so that one
@@ -133,6 +162,10 @@ pub fn decide(
         if let Some(companion) = companion::of_kind(&update.kind) {
             let verdict = of_companion((grants, policy), companion, update, before, &made);
             return vec![verdict; changes.len()];
+        }
+        if before.in_the_way.contains(&update.doc) {
+            let reason = Some(Refused { reason: RelayReason::WrongObject, field: None });
+            return vec![reason; changes.len()];
         }
         let entries = before.entries(update);
         let may = |action| grants.may(action, &update.kind, entries.iter().copied());
@@ -161,6 +194,10 @@ fn of_companion(
 ) -> Option<Refused> {
     let (object, field) = (companion.of.key, companion.field.key);
     let reason = |reason| Some(Refused { reason, field: Some(field.to_owned()) });
+    // Whether there is one is nobody's business who may not read it: the answer is that for one out of sight.
+    if grants.hides(object, field) {
+        return Some(Refused { reason: RelayReason::NoAccess, field: None });
+    }
     if !policy.lies_apart(object, field) || grants.unwritable(object, &[field]).is_some() {
         return reason(RelayReason::NoFieldAccess);
     }

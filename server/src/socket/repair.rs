@@ -66,12 +66,14 @@ impl Held {
         doc.is_ok_and(|doc| self.tells_of(&doc) || self.documents.contains_key(&doc))
     }
 
-    /// Compares with what a person sees of the log.
+    /// Compares with what a person sees of the log. What was made anew and is another on the device leaves it and comes
+    /// whole, unless the log went back: then the device may have what the log lost.
     pub async fn compare(
         mut self,
         log: &Log,
         workspace: i64,
         look: &mut Look,
+        restored: bool,
     ) -> Result<Differences, LogError> {
         let mut differences = Differences::default();
         let mut all = log.all_heads(workspace).await?;
@@ -97,7 +99,9 @@ impl Held {
                     let news =
                         !unknown.is_empty() && !log.has_changes(workspace, row.number, &unknown).await?;
                     differences.send.push(row.number);
-                    if news && !planted(Bug::RepairAsksNothing) {
+                    if news && row.renewed > 0 && !restored {
+                        differences.leave.insert(doc);
+                    } else if news && !planted(Bug::RepairAsksNothing) {
                         differences.lacking.push((doc, ours));
                     }
                 }

@@ -1,6 +1,7 @@
 //! Edits that need the person's attention, with their values: what the relay refused, what was unsent when a record
 //! went, and what nobody will see because the record was deleted meanwhile.
 
+use super::companions::field_of;
 use super::documents::Loaded;
 use super::editing::Batch;
 use super::undo::Recording;
@@ -99,10 +100,7 @@ impl Device {
     /// What the person typed stays theirs; what stood in a field that they may not read any more does not.
     fn without_hidden(&self, object: &str, wrote: Vec<Wrote>) -> Vec<Wrote> {
         let home = companion::home(object);
-        let hides = |key: &str| {
-            let field = key.split_once('/').map_or(key, |(field, _)| field);
-            self.known.grants().is_some_and(|grants| grants.hides(home, field))
-        };
+        let hides = |key: &str| !self.sees_fields(home, std::iter::once(field_of(key)));
         let (hidden, mut rest): (Vec<Wrote>, Vec<Wrote>) = wrote.into_iter().partition(|one| hides(&one.key));
         rest.extend(rebuild::put_alone(hidden));
         rest
@@ -156,6 +154,9 @@ impl Device {
         self.storable()?;
         let edit = self.syncing.attention.get(&(record, key)).cloned();
         let edit = edit.ok_or(Refusal::record(Reason::NothingToDo))?;
+        if !self.sees_fields(&edit.object, edit.wrote.iter().map(|one| field_of(&one.key))) {
+            return Err(Refusal::record(Reason::NoAccess));
+        }
         let edits = match self.documents.get(record) {
             Some(Loaded::Here(doc)) => {
                 if read::read(doc, record).is_some_and(|record| record.deleted()) {

@@ -12,7 +12,30 @@ use crm_core::objects::companion::{self, Companion};
 use crm_core::policy::Policy;
 use crm_core::views::record::Record;
 
+/// The field of a key of a document.
+pub(super) fn field_of(key: &str) -> &str {
+    key.split_once('/').map_or(key, |(field, _)| field)
+}
+
+/// Whether what was meant writes fields that nobody named: the probability of a stage, what a lead becomes. Of what a
+/// person sets themselves, [`Device::sees`] says no before.
+pub(super) const fn writes_along(intent: Intent) -> bool {
+    matches!(intent, Intent::Create | Intent::Set | Intent::Move | Intent::Convert | Intent::Import)
+}
+
 impl Device {
+    /// Whether the person may read all of these fields of a record.
+    pub(super) fn sees<'f>(&self, record: RecordId, fields: impl Iterator<Item = &'f str>) -> bool {
+        let object = self.rows.get(record).and_then(|row| row.object());
+        object.is_none_or(|object| self.sees_fields(object.key, fields))
+    }
+
+    /// The same of an object.
+    pub(super) fn sees_fields<'f>(&self, object: &str, mut fields: impl Iterator<Item = &'f str>) -> bool {
+        let home = companion::home(object);
+        self.known.grants().is_none_or(|grants| !fields.any(|field| grants.hides(home, field)))
+    }
+
     fn policy(&self) -> Option<&Policy> {
         self.known.standing().map(|standing| &standing.policy)
     }
@@ -52,9 +75,7 @@ impl Device {
     /// that the person does not see is left out.
     pub(super) fn divided(&self, plan: &DocumentPlan) -> Vec<DocumentPlan> {
         let mut plan = plan.clone();
-        if let (Intent::Create | Intent::Move | Intent::Convert | Intent::Import, Some(grants)) =
-            (plan.intent, self.known.grants())
-        {
+        if let Some(grants) = self.known.grants().filter(|_| writes_along(plan.intent)) {
             plan.edits.retain(|edit| !grants.hides(&plan.object, edit.field()));
         }
         match self.policy() {
@@ -87,6 +108,7 @@ impl Device {
             let beside = one.beside(record.id);
             if let Some(Loaded::Here(doc)) = self.documents.get(beside)
                 && let Some(companion) = read::read(doc, beside)
+                && companion.object == one.definition.key
             {
                 record.take_in(companion, one.field.key);
             }

@@ -56,10 +56,13 @@ impl Device {
             let EntryKind::Erase { generation, proof } = entry.what else { continue };
             let record = RecordId(entry.doc);
             self.erased.0.insert(record, (generation, proof));
-            self.keep_words(record, batch);
-            self.undoing.forget(record);
-            self.forget_aside(record, batch);
-            self.let_go(record, batch);
+            // What stands beside it and was never sent, nobody else can name.
+            for one in self.rows.with_companions(record) {
+                self.keep_words(one, batch);
+                self.undoing.forget(one);
+                self.forget_aside(one, batch);
+                self.let_go(one, batch);
+            }
         }
         if self.erased.0.len() != before {
             batch.writes.push(self.erased.written());
@@ -116,8 +119,8 @@ impl Device {
         }
     }
 
-    /// Bytes of the record that were set aside go, too.
-    fn forget_aside(&mut self, record: RecordId, batch: &mut Batch) {
+    /// Bytes of others that were set aside go with a record.
+    pub(super) fn forget_foreign(&mut self, record: RecordId, batch: &mut Batch) {
         let gone = |key: &[u8]| Write::Delete(Store::Quarantine, key.to_vec());
         if self.syncing.set_aside.remove(&record).is_some() {
             batch.writes.push(gone(&record.0));
@@ -128,6 +131,12 @@ impl Device {
             batch.writes.push(gone(&key));
             self.syncing.foreign.remove(&key);
         }
+    }
+
+    /// Bytes of the record that were set aside go, too, whoever wrote them.
+    fn forget_aside(&mut self, record: RecordId, batch: &mut Batch) {
+        let gone = |key: &[u8]| Write::Delete(Store::Quarantine, key.to_vec());
+        self.forget_foreign(record, batch);
         let earlier: Vec<(RecordId, Hash)> =
             self.syncing.refused.keys().filter(|(of, _)| *of == record).copied().collect();
         for (of, hash) in earlier {

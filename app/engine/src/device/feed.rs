@@ -55,8 +55,12 @@ impl Device {
             EntryKind::Leave => self.outbox.holds(RecordId(entry.doc)),
             EntryKind::Changes(_) | EntryKind::Snapshot { .. } | EntryKind::Enter => true,
         };
-        let records: Vec<RecordId> =
+        let mut records: Vec<RecordId> =
             front.entries.iter().filter(read).map(|entry| RecordId(entry.doc)).collect();
+        // What was not sent of a record that is made anew may be written beside it.
+        let unsent = front.entries.iter().filter(|entry| entry.what == EntryKind::Leave).filter(read);
+        let beside = unsent.flat_map(|entry| self.rows.companions_of(RecordId(entry.doc)));
+        records.extend(beside.collect::<Vec<_>>());
         self.feed.busy = true;
         self.with_documents(Job::Feed, &records).is_some() && self.apply_feed()
     }

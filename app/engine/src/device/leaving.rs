@@ -74,7 +74,7 @@ impl Device {
             }
             self.seal_unsent(record, RelayReason::NoAccess.key(), batch);
             self.undoing.forget(record);
-            self.syncing.set_aside.remove(&record);
+            self.forget_foreign(record, batch);
             self.let_go(record, batch);
         }
     }

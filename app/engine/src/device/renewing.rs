@@ -3,11 +3,12 @@
 
 use super::Device;
 use super::attention::Why;
+use super::companions::field_of;
 use super::documents::Loaded;
 use super::editing::Batch;
 use crm_core::commands::DocumentPlan;
 use crm_core::document::read;
-use crm_core::document::rebuild::{self, Dropped};
+use crm_core::document::rebuild::{self, Dropped, Wrote};
 use crm_core::ids::{ObjectKey, RecordId};
 use crm_core::policy::RelayReason;
 use crm_sync::frame::{Entry, EntryKind, Hash};
@@ -24,7 +25,8 @@ pub(super) struct Unsent {
 /// The records that leave by these entries, and those among them that come back with them.
 pub(super) fn leaving(entries: &[Entry]) -> (Vec<RecordId>, BTreeSet<RecordId>) {
     let leaves = |entry: &&Entry| entry.what == EntryKind::Leave;
-    let brings = |entry: &&Entry| matches!(entry.what, EntryKind::Snapshot { .. } | EntryKind::Changes(_));
+    // One that comes in parts cannot be written on yet: what was not sent of it is listed.
+    let brings = |entry: &&Entry| matches!(entry.what, EntryKind::Snapshot { .. });
     let left: Vec<RecordId> = entries.iter().filter(leaves).map(|entry| RecordId(entry.doc)).collect();
     let comes: BTreeSet<RecordId> = entries.iter().filter(brings).map(|entry| RecordId(entry.doc)).collect();
     let anew = left.iter().copied().filter(|record| comes.contains(record)).collect();
@@ -52,7 +54,21 @@ impl Device {
     pub(super) fn write_unsent(&mut self, unsent: Vec<Unsent>, batch: &mut Batch) {
         for Unsent { record, object, edits } in unsent {
             self.with_companions(&[record]);
-            for edit in edits {
+            for mut edit in edits {
+                let why = || Why::Refused(RelayReason::NoFieldAccess.key().to_owned());
+                // What the person may not read any more they cannot write either; the rest of the edit goes on.
+                let hidden = |one: &Wrote| !self.sees_fields(&object, std::iter::once(field_of(&one.key)));
+                let (unseen, rest): (Vec<Wrote>, Vec<Wrote>) = edit.wrote.into_iter().partition(hidden);
+                edit.wrote = rest;
+                if !unseen.is_empty() {
+                    let mut part = edit.clone();
+                    part.wrote = unseen;
+                    let listed = self.attention_of(record, &object, why(), std::slice::from_ref(&part));
+                    self.attend(record, edit.hash, listed, batch);
+                }
+                if edit.wrote.is_empty() {
+                    continue;
+                }
                 let here = match self.documents.get(record) {
                     Some(Loaded::Here(doc)) => Some(rebuild::again(&edit.wrote, doc)),
                     Some(Loaded::Absent | Loaded::Damaged) | None => None,
@@ -60,8 +76,7 @@ impl Device {
                 let intent = edit.intent;
                 let plan = here.map(|edits| DocumentPlan { record, object: object.clone(), intent, edits });
                 if plan.is_none_or(|plan| self.change_document(&plan, batch).is_err()) {
-                    let why = Why::Refused(RelayReason::NoFieldAccess.key().to_owned());
-                    let listed = self.attention_of(record, &object, why, std::slice::from_ref(&edit));
+                    let listed = self.attention_of(record, &object, why(), std::slice::from_ref(&edit));
                     self.attend(record, edit.hash, listed, batch);
                 }
             }

@@ -191,6 +191,11 @@ impl Device {
                 let plan = self.plan_create(&object, record, &values)?;
                 self.carry_out(client, request, &plan).map(|()| None)
             }
+            Request::Set { record, values }
+                if !self.sees(record, values.iter().map(|(field, _)| field.as_str())) =>
+            {
+                Err(Refusal::record(Reason::NoAccess))
+            }
             Request::Set { record, values } => self.by_plan(client, request, record, |record, situation| {
                 set_field::set(Some(record), &values, situation)
             }),

@@ -2,9 +2,10 @@
 //! relay would refuse; the relay decides.
 
 use super::Device;
+use super::companions::writes_along;
 use super::documents::Loaded;
 use super::purpose::Purpose;
-use crm_core::commands::{DocumentPlan, Edit, Intent, Reason, Refusal};
+use crm_core::commands::{DocumentPlan, Edit, Reason, Refusal};
 use crm_core::ids::{FieldKey, ObjectKey, RecordId};
 use crm_core::messages::{Limits, May};
 use crm_core::objects::{CATALOGUE, ObjectDefinition, desk};
@@ -124,7 +125,7 @@ impl Device {
             return Ok(());
         }
         let absent = matches!(self.documents.get(plan.record), Some(Loaded::Absent));
-        let along = matches!(plan.intent, Intent::Create | Intent::Move | Intent::Convert | Intent::Import);
+        let along = writes_along(plan.intent);
         let hides =
             |field: &str| self.known.grants.as_ref().is_some_and(|grants| grants.hides(&plan.object, field));
         let fields = plan.edits.iter().map(Edit::field).filter(|field| !along || !hides(field));

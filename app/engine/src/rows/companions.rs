@@ -19,7 +19,7 @@ impl Rows {
         }
         let Some(object) = self.get(record).and_then(RowView::object) else { return Vec::new() };
         let beside = companion::of_object(object.key).filter(|one| self.companions.contains(&one.code()));
-        beside.map(|one| one.beside(record)).filter(|one| self.slots.contains_key(one)).collect()
+        beside.filter_map(|one| self.companion(one, record)).map(RowView::id).collect()
     }
 
     /// A record and its companions that are here.
@@ -44,12 +44,17 @@ impl Rows {
         let object = view.object().filter(|_| !self.companions.is_empty());
         let ids = object.into_iter().flat_map(|object| companion::of_object(object.key));
         let ids = ids.filter(|one| self.companions.contains(&one.code()));
-        let here = ids.filter_map(|one| Some((self.get(one.beside(view.id()))?, one)));
+        let here = ids.filter_map(|one| Some((self.companion(one, view.id())?, one)));
         let here: Vec<(RowView<'_>, &Companion)> = here.collect();
         if here.is_empty() {
             return (view.bytes().into(), None);
         }
         (row::joined(view, &here).into(), Some(view.bytes().into()))
+    }
+
+    /// The row of a record's companion; what else may lie under its id is none.
+    fn companion(&self, of: &Companion, record: RecordId) -> Option<RowView<'_>> {
+        self.get(of.beside(record)).filter(|row| row.object_code() == of.code())
     }
 
     /// A companion came, changed or went: the row of its record is put together anew.

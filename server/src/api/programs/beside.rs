@@ -7,9 +7,9 @@ use super::problem::Problem;
 use crate::api::Web;
 use crate::api::password::random;
 use crate::socket::look::Look;
-use crm_core::commands::DocumentPlan;
+use crm_core::commands::{DocumentPlan, Situation};
 use crm_core::document::{self, Document, apart, read, write};
-use crm_core::ids::{ActorId, PersonId, RecordId, Timestamp};
+use crm_core::ids::{ActorId, PersonId, RecordId};
 use crm_core::objects;
 use crm_core::objects::companion::{Companion, companion};
 use crm_core::policy::Policy;
@@ -85,7 +85,7 @@ pub(super) async fn beside(
     let visible = look.visible(log, named).await.map_err(fault)?;
     for one in stored.into_iter().filter(|one| visible.contains(&one.number)) {
         let place = <[u8; 16]>::try_from(one.doc.as_slice()).ok().and_then(|doc| places.get(&doc));
-        let Some((record, of)) = place else { continue };
+        let Some((record, of)) = place.filter(|(_, of)| of.definition.key == one.kind) else { continue };
         found.entry(*record).or_default().push(Stored { of, snapshot: one.snapshot, seq: one.seq });
     }
     Ok(found)
@@ -136,17 +136,29 @@ impl Documents {
 
     /// Writes plans of the record by an actor of its own, used for nothing else: each edit into the document where it
     /// belongs.
-    pub(super) fn write(&mut self, plans: Vec<DocumentPlan>, now: Timestamp) -> Option<Vec<Change>> {
+    pub(super) fn write(
+        &mut self,
+        plans: Vec<DocumentPlan>,
+        Situation { now, person, .. }: &Situation,
+    ) -> Option<Vec<Change>> {
         let (actor, mut changes) = (ActorId(random()), Vec::new());
         let policy = self.policy.clone();
         let lies_apart = |object: &str, field: &str| policy.lies_apart(object, field);
-        for plan in plans.into_iter().flat_map(|plan| apart::divided(plan, lies_apart)) {
+        let grants = person.and_then(|person| policy.grants(person));
+        let hides =
+            |object: &str, field: &str| grants.as_ref().is_some_and(|grants| grants.hides(object, field));
+        let seen = |mut plan: DocumentPlan| {
+            // What a command writes along into a field that the person does not see is left out.
+            plan.edits.retain(|edit| !hides(&plan.object, edit.field()));
+            plan
+        };
+        for plan in plans.into_iter().map(seen).flat_map(|plan| apart::divided(plan, lies_apart)) {
             let beside = self.beside.iter_mut().find(|(_, id, _)| *id == plan.record);
             let (kind, doc) = match beside {
                 Some((of, _, doc)) => (of.definition.key, doc),
                 None => (objects::object(&plan.object)?.key, &mut self.own),
             };
-            let written = write::write_all(doc, &plan, actor, now).ok()?;
+            let written = write::write_all(doc, &plan, actor, *now).ok()?;
             changes.extend(written.into_iter().map(|change| (plan.record, kind, change)));
         }
         Some(changes)

@@ -158,7 +158,7 @@ fn edited(
     let record = documents.record(target.id).ok_or_else(unreadable)?;
     let plan = command(&record, situation).map_err(|refusal| of_command(&refusal, target.object))?;
     let received = if plan.documents.is_empty() { found.received } else { situation.now };
-    let changes = documents.write(plan.documents, situation.now).ok_or_else(unreadable)?;
+    let changes = documents.write(plan.documents, situation).ok_or_else(unreadable)?;
     let read_at = places(target.id, stored).chain([(target.id.0, found.seq)]).collect();
     Ok(Written { read_at, shown: seen(&documents, stored, &changes, target, received)?, changes })
 }
@@ -191,7 +191,7 @@ async fn new(
             .map_err(|refusal| of_command(&refusal, object))?;
         let own = document::new(id, object.key).map_err(|_| unreadable())?;
         let mut documents = Documents::of(own, target, &[], policy).ok_or_else(unreadable)?;
-        let changes = documents.write(plan.documents, situation.now).ok_or_else(unreadable)?;
+        let changes = documents.write(plan.documents, &situation).ok_or_else(unreadable)?;
         let shown = seen(&documents, &[], &changes, target, situation.now)?;
         Ok(Written { changes, read_at: BTreeMap::new(), shown })
     };

@@ -64,7 +64,7 @@ impl Connection {
             return Ok(Step::goodbye(Goodbye::NotMember));
         };
         let Some(look) = &mut self.look else { return Ok(Step::goodbye(Goodbye::BadFrame)) };
-        let differences = held.compare(&self.relay.log, workspace, look).await?;
+        let differences = held.compare(&self.relay.log, workspace, look, self.restored).await?;
         if self.restored {
             self.asked_for = differences.lacking.iter().map(|(doc, _)| *doc).collect();
         }
