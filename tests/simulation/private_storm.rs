@@ -3,7 +3,7 @@
 
 use crate::erasure;
 use crate::hiding::Hiding;
-use crate::keeping;
+use crate::keeping::storm as keeping;
 use crate::mischief::Mischief;
 use crate::private_people::PrivatePeople;
 use crate::sights;

@@ -115,7 +115,7 @@ bugs! {
     /// A small device takes off what was not sent, too.
     UnsentNotKept = "unsent_not_kept", "simulation" "keeping::what_was_not_sent_stays_whatever_is_chosen";
     /// More is chosen for a small device, and nothing is fetched.
-    WideningForgotten = "widening_forgotten", "simulation" "keeping::what_is_chosen_again_comes_back_also_after_crashes";
+    WideningForgotten = "widening_forgotten", "simulation" "keeping::coming_back::what_is_chosen_again_comes_back_also_after_crashes";
     /// Taking a step back takes away what others did since.
     UndoOverOthers = "undo_over_others", "simulation" "undo::what_others_did_since_stays";
     /// A change may leave operation numbers out.

@@ -3,7 +3,7 @@
 use super::Permit;
 use super::in_force::{InForce, Policies};
 use super::permit::Role;
-use super::scoping::Placing;
+use super::placing::Placing;
 use crate::log::cursor::Seal;
 use crate::log::scopes::{self, Lying};
 use crate::log::{Event, Log, LogError, Transaction, erased, workspaces};

@@ -3,6 +3,7 @@
 
 use super::examining::{Examined, Group, actor_of, examine_group, grouped, refused};
 use super::in_force::{InForce, Policies};
+use super::placing::place;
 use super::scoping::{self, Refused, Touched};
 use super::{Caller, Deed, Denied, Permit, permit, pool::Pool, rows};
 use crate::log::changes::{Push, fitting, store};
@@ -310,7 +311,7 @@ async fn settle(
     }
     let mut stored = outcomes.iter().map(|outcome| matches!(outcome, Outcome::Stored));
     push.updates.retain(|_| stored.next().unwrap_or_default());
-    push.moved_along = scoping::place(tx, permit, &in_force, &mut push.updates, &before).await?;
+    push.moved_along = place(tx, permit, &in_force, &mut push.updates, &before).await?;
     store(tx, permit, push, actors).await?;
     Ok(outcomes)
 }

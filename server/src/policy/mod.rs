@@ -8,6 +8,7 @@ pub mod gate;
 pub mod in_force;
 mod parting;
 pub mod permit;
+mod placing;
 pub mod pool;
 pub mod raw;
 pub mod rows;

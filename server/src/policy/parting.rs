@@ -3,7 +3,8 @@
 //! written by the old one.
 
 use super::in_force::InForce;
-use super::scoping::{self, Before};
+use super::placing::place;
+use super::scoping::Before;
 use super::sight::stands_beside;
 use super::{Permit, rows};
 use crate::log::actors::Actors;
@@ -116,7 +117,7 @@ async fn make(
         rows.entry(actor).or_insert(ActorRow { actor, person, device, device_name, since: now });
         updates.extend(update(&one, ActorId(actor)));
     }
-    scoping::place(tx, permit, in_force, &mut updates, &Before::default()).await?;
+    place(tx, permit, in_force, &mut updates, &Before::default()).await?;
     let actors = Actors::given(tx, permit.workspace(), rows.into_values().collect()).await?;
     let (device_name, moved_along) = Default::default();
     let push = Push { connection: 0, device_name, take_over: true, updates, moved_along, now };

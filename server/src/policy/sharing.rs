@@ -5,7 +5,7 @@ use super::Permit;
 use super::in_force::{InForce, Policies, base};
 use super::parting;
 use super::permit::Role;
-use super::scoping::Placing;
+use super::placing::Placing;
 use crate::log::changes::Stored;
 use crate::log::scopes::{self, Move};
 use crate::log::{Event, LogError, Transaction, accounts, policies, workspaces};

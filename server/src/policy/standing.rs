@@ -2,7 +2,7 @@
 
 use super::Caller;
 use super::in_force::Policies;
-use super::scoping::shares;
+use super::placing::shares;
 use crate::log::{Log, LogError, policies::ShareRow};
 use crate::socket::look::Look;
 use crm_core::ids::{PersonId, RecordId};

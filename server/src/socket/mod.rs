@@ -8,6 +8,7 @@ mod delivering;
 pub mod doors;
 pub mod feed;
 pub mod hub;
+pub mod live;
 pub mod look;
 pub mod pages;
 pub mod presence;

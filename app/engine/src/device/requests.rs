@@ -12,7 +12,6 @@ use crm_core::commands::{
 };
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, FromEngine, Request, ToEngine};
-use crm_core::objects::desk::desk_of;
 use crm_sync::store::{Store, Write};
 
 /// Most records that are named as perhaps the one that is being made.
@@ -68,92 +67,6 @@ impl Device {
     pub(super) fn refuse(&mut self, client: Client, request: u32, reason: Reason) {
         let answer = Err(Refusal::record(reason));
         self.tell(client, FromEngine::Answer { request, answer });
-    }
-
-    /// The documents that a request reads or writes.
-    fn documents_for(&mut self, client: Client, body: &Request) -> Option<Vec<RecordId>> {
-        match body {
-            Request::Create { record, .. } => {
-                if !self.exists(*record) {
-                    self.documents.none_yet(*record);
-                }
-                Some(vec![*record])
-            }
-            Request::Set { record, .. }
-            | Request::Write { record, .. }
-            | Request::Move { record, .. }
-            | Request::Complete { record, .. }
-            | Request::Resolve { record, .. } => Some(vec![*record]),
-            Request::SendAgain { record, .. } => {
-                if !self.exists(*record) {
-                    self.documents.none_yet(*record);
-                }
-                Some(vec![*record])
-            }
-            Request::Convert { record, .. } => {
-                let becomes = convert_lead::becomes(*record);
-                for record in becomes {
-                    if !self.exists(record) {
-                        self.documents.none_yet(record);
-                    }
-                }
-                Some([&[*record][..], &becomes].concat())
-            }
-            Request::Delete { records } | Request::Restore { records } => Some(records.clone()),
-            Request::Desk { .. } => {
-                let desk = desk_of(self.owner.person?);
-                if !self.exists(desk) {
-                    self.documents.none_yet(desk);
-                }
-                Some(vec![desk])
-            }
-            Request::Undo { of } => Some(self.undoing.records(client, Wanted::Undo(*of))),
-            Request::Redo => Some(self.undoing.records(client, Wanted::Redo)),
-            Request::Open(_)
-            | Request::Clear { .. }
-            | Request::Suspect { .. }
-            | Request::Careful { .. }
-            | Request::Preferences(_)
-            | Request::Demo { .. }
-            | Request::RemoveDemo
-            | Request::Watch { .. }
-            | Request::Unwatch { .. }
-            | Request::Search { .. }
-            | Request::Similar { .. }
-            | Request::CreateMany { .. }
-            | Request::EditMany { .. }
-            | Request::Discard { .. }
-            | Request::RecordsAt { .. }
-            | Request::ImportLook { .. }
-            | Request::ImportAs { .. }
-            | Request::ImportRun { .. }
-            | Request::ImportCancel
-            | Request::ImportRemove { .. }
-            | Request::ExportList { .. }
-            | Request::ExportBook
-            | Request::DataCopy { .. }
-            | Request::ExportUnsent
-            | Request::Join { .. }
-            | Request::LocalBook
-            | Request::Keep(_)
-            | Request::CountKept(_)
-            | Request::Encrypt { .. }
-            | Request::Decrypt { .. }
-            | Request::OpenEncrypted { .. }
-            | Request::SetPin { .. }
-            | Request::TakePin { .. }
-            | Request::LockAfter { .. }
-            | Request::Lock
-            | Request::Unlock { .. }
-            | Request::ForgotPin
-            | Request::LoggedIn
-            | Request::Code { .. }
-            | Request::SendNow
-            | Request::Page { .. }
-            | Request::Painted
-            | Request::Persisted { .. }
-            | Request::Estimate => None,
-        }
     }
 
     /// `Ok(None)` when the answer comes later.

@@ -4,7 +4,8 @@ use super::{Connection, Step};
 use crate::log::LogError;
 use crate::log::changes::Stored;
 use crate::log::cursor::Use;
-use crate::socket::feed::{self, CatchUp};
+use crate::socket::feed::CatchUp;
+use crate::socket::live::live;
 use crm_sync::frame::{Entry, EntryKind, Goodbye, ToDevice};
 use std::sync::Arc;
 
@@ -44,7 +45,7 @@ impl Connection {
         }
         if let Some(pushes) = pushes {
             let connection = self.pusher.connection;
-            let live = feed::live(&pushes, connection, self.place, look, (seal, &mut self.told));
+            let live = live(&pushes, connection, self.place, look, (seal, &mut self.told));
             self.place = live.reached;
             self.shares_due |= live.turns;
             // The memory ends before a policy, and the log goes on.

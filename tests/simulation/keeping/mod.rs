@@ -1,22 +1,21 @@
 //! A device whose person chose that it keeps little, beside one that keeps everything. What it must hold is said here once
 //! more, in the plainest way.
 
-use crate::checks;
+mod coming_back;
+mod reach;
+pub mod storm;
+
 use crate::world::World;
 use crm_core::commands::desk::{DeskEdit, follows};
 use crm_core::commands::{Assignment, Reason};
 use crm_core::document::read;
-use crm_core::fields::FilterOperator;
-use crm_core::ids::{PersonId, RecordId, TerritoryId};
+use crm_core::ids::{PersonId, RecordId};
 use crm_core::messages::{Answer, Request, View};
 use crm_core::objects::{self, desk};
-use crm_core::policy::{Criterion, Territory};
 use crm_core::value::{Link, Value};
 use crm_core::views::keeping::{Keeping, Kept};
-use crm_core::views::query::Filter;
 use crm_core::views::record::Record;
 use crm_sync::store::Store;
-use crm_tests::chance::Chance;
 use std::collections::{BTreeMap, BTreeSet};
 
 const RINA: usize = 0;
@@ -109,40 +108,6 @@ fn due(world: &World, pocket: usize, choice: Keeping) -> BTreeSet<RecordId> {
 fn links(record: &Record) -> Vec<RecordId> {
     let link = |value: &Value| if let Value::Link(link) = value { Some(link.record) } else { None };
     record.values.values().filter_map(link).collect()
-}
-
-/// What decides about what devices keep, in a seed in which some keep less than everything.
-pub fn choosing(seed: u64) -> Option<Chance> {
-    (seed % 4 == 1).then(|| Chance::new(seed.rotate_left(32)))
-}
-
-/// Now and then somebody chooses what their device keeps.
-pub fn choose_now_and_then(world: &mut World, choosing: &mut Option<Chance>) {
-    let Some(chance) = choosing else { return };
-    if !chance.one_in(6) {
-        return;
-    }
-    let pocket = chance.below(world.pockets.len());
-    let choice = Keeping {
-        mine: chance.one_in(2),
-        territories: chance.one_in(3),
-        days: chance.one_in(8).then_some(30),
-    };
-    if world.pockets[pocket].device.ready() {
-        world.tally.note(if choice.everything() { "kept everything" } else { "kept less" });
-        world.ask(pocket, Request::Keep(choice));
-    }
-}
-
-/// Everybody keeps everything again, and has it.
-pub fn keep_everything(world: &mut World) {
-    for pocket in 0..world.pockets.len() {
-        world.act(pocket, Request::Keep(EVERYTHING));
-    }
-    world.settle();
-    for pocket in 0..world.pockets.len() {
-        assert!(!kept(world, pocket).not_everything(), "device {pocket} has not fetched what was chosen");
-    }
 }
 
 /// A team of two with accounts, deals and notes of each, all of them two months old.
@@ -311,188 +276,4 @@ fn what_changed_of_late_is_here_until_it_is_old() {
     world.run_for(QUIET);
     assert!(!here(&mut world, SMALL).contains(&RecordId(touched)));
     assert_eq!(here(&mut world, SMALL), due(&world, SMALL, MONTH));
-}
-
-#[test]
-fn what_is_chosen_again_comes_back_also_after_crashes() {
-    for seed in 10..16 {
-        let mut world = team(seed);
-        choose(&mut world, MINE);
-        for _ in 0..3 {
-            let time = world.chance.between(0, 60);
-            world.run_for(time);
-            world.crash(SMALL, seed.is_multiple_of(2));
-        }
-        world.run_for(20_000);
-        assert_eq!(here(&mut world, SMALL), due(&world, SMALL, MINE));
-        world.set_online(SMALL, seed.is_multiple_of(3));
-        choose(&mut world, EVERYTHING);
-        assert!(kept(&world, SMALL).not_everything());
-        for _ in 0..4 {
-            world.run_for(300);
-            world.crash(SMALL, false);
-            world.set_online(SMALL, true);
-        }
-        world.settle();
-        assert!(!kept(&world, SMALL).not_everything());
-        checks::converged(&mut world);
-    }
-}
-
-#[test]
-fn a_restored_relay_neither_loses_nor_brings_what_is_not_kept() {
-    let mut world = team(6);
-    choose(&mut world, MINE);
-    world.settle();
-    let copy = world.relay.copy("copy.db");
-    world.act(RINA, set(id(1), vec![text("name", "Since the copy")]));
-    world.act(SMALL, set(id(2), vec![text("name", "Also since")]));
-    world.settle();
-    world.put_back(&copy);
-    world.settle();
-    world.run_for(QUIET);
-    assert_eq!(here(&mut world, SMALL), due(&world, SMALL, MINE));
-    assert_eq!(world.pockets[SMALL].device.rows().title(id(1)), "Since the copy");
-    checks_of_others(&mut world);
-    choose(&mut world, EVERYTHING);
-    world.settle();
-    checks::converged(&mut world);
-}
-
-#[test]
-fn a_new_device_that_keeps_little_takes_only_that_of_its_first_download() {
-    let mut world = team(7);
-    world.pockets[SMALL].disk = crate::disk::Disk::default();
-    world.pockets[SMALL].saved.clear();
-    world.set_online(SMALL, false);
-    world.crash(SMALL, false);
-    world.run_for(1_000);
-    choose(&mut world, MINE);
-    world.set_online(SMALL, true);
-    world.settle();
-    world.run_for(QUIET);
-    assert_eq!(here(&mut world, SMALL), due(&world, SMALL, MINE));
-    choose(&mut world, EVERYTHING);
-    world.settle();
-    checks::converged(&mut world);
-}
-
-const REP: usize = 2;
-const NORTH: TerritoryId = TerritoryId([4; 16]);
-
-/// An administrator, a manager and somebody who sells, who sees what lies in the north, too.
-fn private_team(seed: u64) -> World {
-    let mut world = World::private(seed, &[0, 1, 2]);
-    let rep = PersonId(world.relay.member(REP).person);
-    let argument = Some(Value::Text("north".to_owned()));
-    let filter = Filter { field: "name".to_owned(), operator: FilterOperator::Contains, argument };
-    let criteria = vec![Criterion { object: "account".to_owned(), filters: vec![filter] }];
-    let now = world.now;
-    world.relay.govern(
-        |policy| {
-            policy.territories.push(Territory {
-                id: NORTH,
-                name: "North".to_owned(),
-                parent: None,
-                criteria,
-            });
-            let rep = policy.members.iter_mut().find(|member| member.person == rep).expect("a member");
-            rep.territories.push(NORTH);
-        },
-        now,
-    );
-    world.news_for_all();
-    let (managers, reps) = (owner(&world, 1), owner(&world, REP));
-    make(&mut world, "account", id(1), vec![text("name", "Of the rep"), reps]);
-    make(&mut world, "account", id(2), vec![text("name", "Far north"), managers.clone()]);
-    make(&mut world, "account", id(3), vec![text("name", "Near north"), managers.clone()]);
-    make(&mut world, "account", id(4), vec![text("name", "South"), managers]);
-    world.settle();
-    world
-}
-
-#[test]
-fn territories_and_the_people_below_count_and_another_policy_is_followed() {
-    let mut world = private_team(40);
-    assert_eq!(here(&mut world, REP), BTreeSet::from([id(1), id(2), id(3)]));
-    world.act(REP, Request::Keep(MINE));
-    world.run_for(5_000);
-    assert_eq!(here(&mut world, REP), BTreeSet::from([id(1)]));
-    world.act(REP, Request::Keep(Keeping { mine: false, territories: true, days: None }));
-    world.settle();
-    assert_eq!(here(&mut world, REP), BTreeSet::from([id(1), id(2), id(3)]), "what is assigned stays");
-    world.act(RINA, Request::Keep(MINE));
-    world.run_for(5_000);
-    assert_eq!(
-        here(&mut world, RINA),
-        BTreeSet::from([id(1)]),
-        "the administrator stands beside the manager"
-    );
-    world.act(1, Request::Keep(MINE));
-    world.run_for(5_000);
-    assert_eq!(here(&mut world, 1).len(), 4, "the manager owns three, and leads the owner of the fourth");
-    let now = world.now;
-    world.relay.govern(|policy| policy.territories[0].criteria.truncate(0), now);
-    world.news_for_all();
-    world.settle();
-    world.run_for(QUIET);
-    assert_eq!(here(&mut world, REP), BTreeSet::from([id(1)]));
-    let rina = PersonId(world.relay.member(RINA).person);
-    world.relay.govern(
-        |policy| {
-            let role = policy.roles.iter().find(|role| role.parent.is_none()).expect("a role on top").id;
-            let peers = policy.roles.iter_mut().find(|one| one.id == role).expect("the same");
-            peers.peers = true;
-            assert_eq!(policy.member(rina).and_then(|member| member.role), Some(role));
-        },
-        now,
-    );
-    world.news_for_all();
-    world.settle();
-    world.run_for(QUIET);
-    assert_eq!(here(&mut world, RINA).len(), 4, "who leads more keeps more");
-}
-
-#[test]
-fn what_left_its_persons_sight_while_more_was_chosen_does_not_stay() {
-    for (seed, gap) in [(50, 0), (51, 40), (52, 120), (53, 400), (54, 1_500)] {
-        let mut world = private_team(seed);
-        world.act(REP, Request::Keep(Keeping { mine: false, territories: true, days: Some(365) }));
-        world.settle();
-        world.set_online(REP, false);
-        world.run_for(500);
-        world.act(REP, Request::Keep(EVERYTHING));
-        world.set_online(REP, true);
-        world.run_for(gap);
-        let managers = owner(&world, 1);
-        world.act(RINA, set(id(1), vec![managers]));
-        world.act(RINA, set(id(2), vec![text("name", "Far east")]));
-        world.settle();
-        assert_eq!(here(&mut world, REP), BTreeSet::from([id(3)]), "after {gap} ms");
-    }
-}
-
-#[test]
-fn a_record_too_large_for_a_frame_is_judged_when_all_of_it_is_here() {
-    let mut world = team(60);
-    choose(&mut world, MINE);
-    world.settle();
-    // Letters that differ, because runs of equal ones are stored once.
-    let letters = ('\u{1f300}'..'\u{1f5ff}').cycle();
-    let text_of_many: String = letters.take(80_000).collect();
-    let (field, base) = ("body".to_owned(), String::new());
-    world.act(RINA, Request::Write { record: id(26), field, base, text: text_of_many });
-    world.settle();
-    world.run_for(QUIET);
-    assert!(!here(&mut world, SMALL).contains(&id(26)), "a note of an account that is not kept");
-    let karims = owner(&world, SMALL);
-    world.act(RINA, set(id(6), vec![karims]));
-    world.settle();
-    world.run_for(QUIET);
-    let there = here(&mut world, SMALL);
-    assert!(there.contains(&id(6)) && there.contains(&id(26)));
-    assert_eq!(there, due(&world, SMALL, MINE));
-    choose(&mut world, EVERYTHING);
-    world.settle();
-    checks::converged(&mut world);
 }
