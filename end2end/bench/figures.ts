@@ -119,7 +119,7 @@ const RELAY: Figure = {
 
 /** Relays that the same program starts itself: restarted, restored, governed; on a file and on a PostgreSQL, if there is one. */
 const RELAYS: Figure = {
-  names: ["relay.reconnect_1000_s", "relay.revoke_ms", "repair.restore_10k_s", "policy.scope_change_5k_records_s"],
+  names: ["relay.reconnect_1000_s", "relay.revoke_ms", "repair.restore_10k_s", "policy.scope_change_5k_records_s", "policy.hide_field_5k_records_s"],
   unit: (name) => (/_s(_pg)?$/.test(name) ? "s" : "ms"),
   runs: 3,
   n: 1000,

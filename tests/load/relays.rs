@@ -4,7 +4,7 @@ use crate::device::new_record;
 use crate::report;
 use crm_core::fields::FilterOperator;
 use crm_core::ids::{ActorId, TerritoryId};
-use crm_core::policy::{Criterion, Territory};
+use crm_core::policy::{Criterion, FieldRight, Territory};
 use crm_core::value::Value;
 use crm_core::views::query::Filter;
 use crm_server::backup;
@@ -76,6 +76,7 @@ pub async fn measure() {
         report(&name("relay.revoke_ms"), revoke(again()).await, "ms", LET_GO as usize);
         report(&name("repair.restore_10k_s"), restore(again()).await, "s", RECORDS);
         report(&name("policy.scope_change_5k_records_s"), govern(again()).await, "s", MOVED);
+        report(&name("policy.hide_field_5k_records_s"), hide(again()).await, "s", MOVED);
     }
 }
 
@@ -222,6 +223,20 @@ async fn govern(place: Place) -> f64 {
     let leave = |what: &EntryKind| matches!(what, EntryKind::Leave);
     let come = |what: &EntryKind| matches!(what, EntryKind::Snapshot { .. } | EntryKind::Changes(_));
     tokio::join!(order, hear(&mut loses, leave), hear(&mut gets, come));
+    from.elapsed().as_secs_f64()
+}
+
+/// From the order that hides what every record holds in a field until it is in force. Other writers wait for so long.
+async fn hide(place: Place) -> f64 {
+    let relay = place.start(0);
+    let rina = relay.found(place.folder.path()).await;
+    push_all(&mut greet(&relay, &rina, None).await.0, records(MOVED)).await;
+    let from = Instant::now();
+    let order = relay.govern(&rina, |policy| {
+        let fields = policy.profiles[2].fields.entry("contact".to_owned()).or_default();
+        fields.insert("job_title".to_owned(), FieldRight::Hidden);
+    });
+    order.await;
     from.elapsed().as_secs_f64()
 }
 

@@ -73,9 +73,10 @@ async fn what_lies_apart_is_written_beside_its_record_by_those_who_may() {
     // Not beside a record that one does not see, or that is not there.
     let change = beside(&deal).set(KARIMS, &[("next_step", text("mine"))]);
     assert_eq!(refused(&mut office.karim, change).await, no_access());
-    // Nothing else lies where it belongs.
-    let change = Sheet::new("note", beside(&deal).record).set(RINAS, &[("title", text("In the way"))]);
-    assert_eq!(refused(&mut office.rina, change).await, ("wrong-object".to_owned(), None));
+    // Nothing else lies where it belongs, and who may not read it does not learn why.
+    let note = |actor| Sheet::new("note", beside(&deal).record).set(actor, &[("title", text("In the way"))]);
+    assert_eq!(refused(&mut office.rina, note(RINAS)).await, no_access());
+    assert_eq!(refused(&mut office.manager, note(MANAGERS)).await, ("wrong-object".to_owned(), None));
     let change = beside(&Sheet::new("deal", id(77))).set(MANAGERS, &[("next_step", text("mine"))]);
     assert_eq!(refused(&mut office.manager, change).await, no_access());
     // A field that nobody hides does not lie apart.
@@ -109,10 +110,19 @@ async fn what_lies_apart_is_written_beside_its_record_by_those_who_may() {
 async fn a_change_from_before_waits_until_its_device_has_heard() {
     let mut office = Office::open().await;
     let mut deal = office.of_rina("deal", 1, &[("name", text("Rice")), ("next_step", text(SECRET))]).await;
+    let stored = deal.set(RINAS, &[("name", text("Oil"))]);
+    accepted(&mut office.rina, stored.clone()).await;
     office.team.govern(office.administrator, hide).await;
     let change = deal.set(RINAS, &[("name", text("Jute"))]);
     office.rina.line.now += 1_000;
     assert_eq!(office.rina.line.push(vec![change]).await, [Reply::Later]);
+    // What was stored and never acknowledged is known by the name that it had.
+    assert_eq!(office.rina.line.push(vec![stored]).await, [Reply::Duplicate]);
+    let mut unknown = deal.clone();
+    let lost = unknown.set(RINAS, &[("type", text("new_business"))]);
+    let change = unknown.set(RINAS, &[("type", text("existing_business"))]);
+    let replies = office.rina.line.push(vec![change]).await;
+    assert_eq!(replies, [Reply::Missing(vec![lost.hash])], "that one this relay never had");
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use crm_core::messages::{Request, Trouble};
 use crm_core::objects::companion::{Companion, companion};
 use crm_core::policy::FieldRight;
 use crm_core::value::Value;
+use crm_core::views::keeping::Keeping;
 use crm_sync::store::Store;
 
 const ADMINISTRATOR: usize = 0;
@@ -207,5 +208,31 @@ fn what_lies_apart_is_erased_with_its_record() {
     assert!(!there.contains_key(&DEAL) && !there.contains_key(&beside));
     for pocket in [ADMINISTRATOR, MANAGER, RINA] {
         assert!(!lies(&mut world, pocket, "hush") && !lies(&mut world, pocket, "Cloth"), "device {pocket}");
+    }
+}
+
+#[test]
+fn a_device_that_is_compared_instead_of_told_holds_nothing_of_it_either() {
+    for (seed, unsent) in [(45, false), (46, true)] {
+        let mut world = office(seed);
+        world.set_online(RINA, false);
+        // More is chosen than before: the greeting leaves the place of the log out, and the relay compares.
+        for days in [Some(30), None] {
+            let choice = Keeping { mine: false, territories: false, days };
+            world.act(RINA, Request::Keep(choice));
+        }
+        if unsent {
+            world.act(RINA, set("name", "Silk"));
+        }
+        hide(&mut world, FieldRight::Hidden);
+        world.run_for(1_000);
+        world.set_online(RINA, true);
+        world.settle();
+        assert!(!lies(&mut world, RINA, "hush"), "unsent: {unsent}");
+        let name = if unsent { "Silk" } else { "Cloth" };
+        let listed =
+            world.listed(RINA).iter().any(|edit| edit.fields.iter().any(|one| one.meant == text(name)));
+        assert!(shown(&world, RINA, "name") == text(name) || listed, "the edit is not lost");
+        assert_eq!(shown(&world, ADMINISTRATOR, "next_step"), text("hush-one"));
     }
 }

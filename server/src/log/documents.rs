@@ -17,8 +17,8 @@ pub struct Document {
     pub snapshot: Vec<u8>,
     /// Place of its latest change.
     pub seq: i64,
-    /// Where it was made anew; 0 where it never was.
-    pub renewed: i64,
+    /// The hashes that its changes had before it was made anew, one after another.
+    pub former: Vec<u8>,
 }
 
 /// A document of a first download.
@@ -50,8 +50,8 @@ pub struct Heads {
     pub kind: String,
     /// Hashes of 32 bytes one after another, sorted.
     pub heads: Vec<u8>,
-    /// Where it was made anew; 0 where it never was.
-    pub renewed: i64,
+    /// The hashes that its changes had before it was made anew, one after another.
+    pub former: Vec<u8>,
 }
 
 /// A document as the API reads it.
@@ -110,7 +110,7 @@ impl Log {
     /// Those of these documents that exist.
     pub async fn documents(&self, workspace: i64, docs: &[[u8; 16]]) -> Result<Vec<Document>, LogError> {
         let query =
-            sql("SELECT number, doc, kind, snapshot, seq, renewed FROM docs WHERE workspace = ? AND doc IN")
+            sql("SELECT number, doc, kind, snapshot, seq, former FROM docs WHERE workspace = ? AND doc IN")
                 .bind(workspace)
                 .list(docs.iter().map(|doc| doc.to_vec()))
                 .then("ORDER BY doc");
@@ -172,7 +172,7 @@ impl Log {
     /// Every document with its heads, in the order of their numbers.
     pub async fn all_heads(&self, workspace: i64) -> Result<Vec<Heads>, LogError> {
         let query =
-            sql("SELECT number, doc, kind, heads, renewed FROM docs WHERE workspace = ? ORDER BY number");
+            sql("SELECT number, doc, kind, heads, former FROM docs WHERE workspace = ? ORDER BY number");
         Ok(query.bind(workspace).fetch_all(self.reads()).await?)
     }
 

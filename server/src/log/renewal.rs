@@ -37,13 +37,18 @@ pub async fn renew(
         let new = |(hash, ..): &Row| one.hashes.get(<&[u8; 32]>::try_from(hash.as_slice()).ok()?).copied();
         let rows: Vec<(Row, [u8; 32])> =
             rows.into_iter().filter_map(|row| Some((new(&row)?, row))).map(|(new, row)| (row, new)).collect();
+        let (mut former,): (Vec<u8>,) = sql("SELECT former FROM docs WHERE number = ?")
+            .bind(one.number)
+            .fetch_one(&mut *tx.connection)
+            .await?;
+        former.extend(rows.iter().flat_map(|((hash, ..), _)| hash.iter().copied()));
         let first = changes::reserve(tx, workspace, rows.len(), 0).await?;
         let end = first + i64::try_from(rows.len()).unwrap_or(i64::MAX) - 1;
-        let query = sql("UPDATE docs SET snapshot = ?, heads = ?, row = ?, seq = ?, renewed = ?,
+        let query = sql("UPDATE docs SET snapshot = ?, heads = ?, row = ?, seq = ?, renewed = ?, former = ?,
              made = CASE WHEN made > 0 THEN made
                     ELSE (SELECT coalesce(min(seq), 0) FROM changes WHERE workspace = ? AND doc = ?) END
              WHERE number = ?");
-        let query = query.bind(one.snapshot).bind(one.heads).bind(one.row).bind(end).bind(first);
+        let query = query.bind(one.snapshot).bind(one.heads).bind(one.row).bind(end).bind(first).bind(former);
         query.bind(workspace).bind(one.number).bind(one.number).execute(&mut *tx.connection).await?;
         let gone =
             sql("DELETE FROM changes WHERE workspace = ? AND doc = ?").bind(workspace).bind(one.number);
@@ -75,4 +80,9 @@ pub async fn renew(
         last = Some(end);
     }
     Ok(last)
+}
+
+/// Whether a document had a change of that hash before it was made anew.
+pub fn had(former: &[u8], hash: &[u8; 32]) -> bool {
+    former.as_chunks::<32>().0.contains(hash)
 }

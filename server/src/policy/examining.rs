@@ -2,6 +2,7 @@
 
 use crate::log::changes::{NewChange, Update};
 use crate::log::documents::Document;
+use crate::log::renewal::had;
 use crate::policy::scoping::Touched;
 use crm_core::document::inspect::{Inspection, Verdict, inspect_many};
 use crm_core::ids::RecordId;
@@ -88,19 +89,21 @@ pub(super) fn examine_group(
         return examined;
     }
     let stored = document.as_ref().map(|document| document.snapshot.as_slice());
+    let former = document.as_ref().map_or(&[][..], |document| document.former.as_slice());
     let mut places = Vec::new();
     let mut bytes = Vec::new();
     let mut others = Vec::new();
     for (place, change) in &group.changes {
-        if actor_of(&change.bytes).is_some_and(|actor| foreign.contains(&actor)) {
+        if had(former, &change.hash) {
+            examined.replies.push((*place, Reply::Duplicate));
+        } else if actor_of(&change.bytes).is_some_and(|actor| foreign.contains(&actor)) {
             others.push((*place, change.bytes.as_slice()));
         } else {
             places.push(*place);
             bytes.push(change.bytes.as_slice());
         }
     }
-    let renewed = document.as_ref().is_some_and(|document| document.renewed > 0);
-    examined.replies = of_others(group, stored, &others);
+    examined.replies.extend(of_others(group, stored, &others));
     let Inspection { changes, after, doc: _ } =
         inspect_many(stored, RecordId(group.doc), &group.kind, &bytes);
     let mut accepted = Vec::new();
@@ -118,7 +121,9 @@ pub(super) fn examine_group(
                 });
             }
             // It stands on what the document was before it was made anew. The device hears that and writes it again.
-            Err(Verdict::Missing(_)) if renewed => examined.replies.push((place, Reply::Later)),
+            Err(Verdict::Missing(hashes)) if hashes.iter().any(|hash| had(former, hash)) => {
+                examined.replies.push((place, Reply::Later));
+            }
             Err(verdict) => examined.replies.push((place, reply(verdict))),
         }
     }

@@ -3,7 +3,7 @@
 use super::in_force::InForce;
 use super::permit::Role;
 use crate::log::{Log, LogError};
-use crm_core::ids::PersonId;
+use crm_core::ids::{PersonId, RecordId};
 use crm_core::objects::{CATALOGUE, companion, desk};
 use crm_core::policy::{Entry, Grants};
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,6 +88,13 @@ impl Sight {
     /// Whether nothing is hidden but other people's desks and the objects that the profile hides.
     pub fn all(&self) -> bool {
         self.grants.as_ref().is_some_and(|grants| grants.all().is_some())
+    }
+
+    /// The records beside which a document of that id would hold what the profile hides, each with its object.
+    pub fn beside(&self, doc: [u8; 16]) -> Vec<([u8; 16], &'static str)> {
+        let hidden = self.grants.iter().flat_map(|grants| grants.profile().hidden());
+        let companions = hidden.filter_map(|(object, field)| companion::companion(object, field));
+        companions.map(|of| (of.beside(RecordId(doc)).0, of.of.key)).collect()
     }
 
     /// Whether the profile hides a field of that name, of whatever object.

@@ -7,7 +7,7 @@ use crate::policy::in_force::Policies;
 use crate::policy::sight::{ScopeNames, Sight, desk_of};
 use crm_planted::{Bug, planted};
 use crm_sync::frame::DocId;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One person's look at a workspace.
@@ -85,17 +85,29 @@ impl Look {
         Ok(documents.into_iter().filter_map(seen).collect())
     }
 
-    /// Those of these ids under which a document lies that the person does not see.
+    /// Those of these ids under which a document lies that the person does not see, or may lie beside a record: whether
+    /// anything stands there is as little their business as what.
     pub async fn hidden(&mut self, log: &Log, docs: &[DocId]) -> Result<BTreeSet<DocId>, LogError> {
         let found = log.named(self.workspace, docs).await?;
         let ids: Vec<(i64, Option<DocId>)> =
             found.iter().map(|(number, doc, _)| (*number, doc.as_slice().try_into().ok())).collect();
         let visible = self.visible(log, found).await?;
-        Ok(ids
-            .into_iter()
-            .filter(|(number, _)| !visible.contains(number))
-            .filter_map(|(_, doc)| doc)
-            .collect())
+        let hidden = ids.into_iter().filter(|(number, _)| !visible.contains(number));
+        let mut hidden: BTreeSet<DocId> = hidden.filter_map(|(_, doc)| doc).collect();
+        let beside: BTreeMap<DocId, (&'static str, DocId)> = docs
+            .iter()
+            .flat_map(|doc| {
+                self.now.beside(*doc).into_iter().map(|(record, object)| (record, (object, *doc)))
+            })
+            .collect();
+        if !beside.is_empty() {
+            let records: Vec<DocId> = beside.keys().copied().collect();
+            for (_, record, kind) in log.named(self.workspace, &records).await? {
+                let place = DocId::try_from(record.as_slice()).ok().and_then(|record| beside.get(&record));
+                hidden.extend(place.filter(|(object, _)| *object == kind).map(|(_, doc)| *doc));
+            }
+        }
+        Ok(hidden)
     }
 
     /// Whole documents, as far as the person sees them.

@@ -2,6 +2,7 @@
 
 use super::look::Look;
 use crate::log::documents::Heads;
+use crate::log::renewal::had;
 use crate::log::{Log, LogError};
 use crm_planted::{Bug, planted};
 use crm_sync::digest::{bucket, digests};
@@ -99,7 +100,8 @@ impl Held {
                     let news =
                         !unknown.is_empty() && !log.has_changes(workspace, row.number, &unknown).await?;
                     differences.send.push(row.number);
-                    if news && row.renewed > 0 && !restored {
+                    let before = unknown.iter().any(|head| had(&row.former, head));
+                    if before || news && !row.former.is_empty() && !restored {
                         differences.leave.insert(doc);
                     } else if news && !planted(Bug::RepairAsksNothing) {
                         differences.lacking.push((doc, ours));
@@ -108,6 +110,9 @@ impl Held {
             }
         }
         let foreign: Vec<DocId> = self.documents.keys().copied().collect();
+        for doc in look.hidden(log, &foreign).await? {
+            differences.leave.extend(self.documents.remove(&doc).map(|_| doc));
+        }
         differences.erased = log.erased(workspace, &foreign).await?;
         for (doc, _) in &differences.erased {
             self.documents.remove(doc);

@@ -29,6 +29,13 @@ pub(super) fn layout(
     layout
 }
 
+/// The columns that are shown: those of the layout that the person may read.
+pub(super) fn seen(listing: Listing) -> Vec<String> {
+    let mut columns = listing.layout.with(|layout| layout.columns.clone());
+    columns.retain(|key| may_read(listing.definition.key, key));
+    columns
+}
+
 /// Changes which columns there are, and asks for them.
 fn change(listing: Listing, change: impl FnOnce(&mut Layout)) {
     listing.layout.update(change);
@@ -63,11 +70,7 @@ pub(super) fn chooser(listing: Listing) -> AnyView {
 /// The fields that are shown, in their order, then the others by name.
 fn choices(listing: Listing) -> AnyView {
     let definition = listing.definition;
-    let shown = move || {
-        let mut columns = listing.layout.with(|layout| layout.columns.clone());
-        columns.retain(|key| may_read(definition.key, key));
-        columns
-    };
+    let shown = move || seen(listing);
     let hidden = move || {
         let mut others: Vec<(String, String)> = listing.layout.with(|layout| {
             let fields = listable(definition).into_iter().map(|field| field.key);

@@ -1,6 +1,6 @@
 //! A list on paper: an ordinary table with every row, drawn for as long as it is printed.
 
-use super::Listing;
+use super::{Listing, columns};
 use crate::browser;
 use crate::fields::{self, Field, Shown};
 use crate::screens::today::named;
@@ -41,7 +41,7 @@ fn sheet(listing: Listing, printing: RwSignal<bool>) -> AnyView {
 
 fn table(listing: Listing, view: &ListView) -> AnyView {
     let key = listing.definition.key;
-    let keys = listing.layout.with_untracked(|layout| layout.columns.clone());
+    let keys = untrack(|| columns::seen(listing));
     let titles = view.titles.clone();
     let titles = Signal::derive(move || titles.clone());
     let heads =

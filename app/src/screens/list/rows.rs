@@ -1,5 +1,6 @@
 //! The rows of a list: only those in view are asked of the engine and drawn.
 
+use super::columns::seen;
 use super::{Listing, cells, picked};
 use crate::components::{
     AvatarSize, Column, Place, Plain, RowView, Sizes, Table, plain_avatar, plain_conflict,
@@ -8,7 +9,7 @@ use crate::fields::{self, Field, Shown};
 use crate::icons::{Icon, plain_icon};
 use crate::routes_to;
 use crate::screens::today::named;
-use crate::state::{app, may_read};
+use crate::state::app;
 use crate::words::{self, components, list as text};
 use crm_core::fields::Kind;
 use crm_core::ids::RecordId;
@@ -25,11 +26,7 @@ const TITLE: &str = "title";
 /// The table.
 pub(super) fn rows(listing: Listing) -> AnyView {
     let Listing { definition, query, window, .. } = listing;
-    let keys = Memo::new(move |_| {
-        let mut keys = listing.layout.with(|layout| layout.columns.clone());
-        keys.retain(|key| may_read(definition.key, key));
-        keys
-    });
+    let keys = Memo::new(move |_| seen(listing));
     let columns = Signal::derive(move || keys.with(|keys| columns(definition, keys)));
     let widths = Memo::new(move |_| listing.layout.with(|layout| layout.widths.clone()));
     let on_size =

@@ -152,15 +152,19 @@ impl Keeper {
 }
 
 impl Device {
+    /// Whether the rest lies anywhere else: a book without an account keeps everything.
+    fn has_team(&self) -> Result<(), Refusal> {
+        let both = self.owner.workspace.is_some() && self.owner.person.is_some();
+        if both { Ok(()) } else { Err(Refusal::record(Reason::NothingToDo)) }
+    }
+
     /// What is kept is another choice from now on. Less than before goes at once, more comes from the relay.
     pub(super) fn choose_kept(
         &mut self,
         (client, request): (Client, u32),
         choice: Keeping,
     ) -> Result<Option<Answer>, Refusal> {
-        if self.owner.workspace.is_none() || self.owner.person.is_none() {
-            return Err(Refusal::record(Reason::NothingToDo));
-        }
+        self.has_team()?;
         self.storable()?;
         let before = self.keeper.chosen.choice;
         let Kept { in_all, .. } = self.kept();

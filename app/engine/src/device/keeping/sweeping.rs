@@ -76,9 +76,7 @@ impl Device {
         (client, request): (Client, u32),
         choice: Keeping,
     ) -> Result<Option<Answer>, Refusal> {
-        if self.owner.workspace.is_none() || self.owner.person.is_none() {
-            return Err(Refusal::record(Reason::NothingToDo));
-        }
+        self.has_team()?;
         self.stop_sweeping();
         let counts = KeepingCounts {
             has_territories: self.has_territories(),
