@@ -2,7 +2,6 @@
 import { execFile } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { promisify } from "node:util";
-import { Relay } from "../fixtures/relay.ts";
 import { INTERACTIONS, REMOTE } from "./interactions.ts";
 import { contacts } from "./people.ts";
 import { Device, Team } from "./devices.ts";
@@ -104,31 +103,23 @@ const RELAY: Figure = {
   unit: (name) => (name.endsWith("_s") ? "1/s" : name.endsWith("_kb") ? "kB" : "ms"),
   runs: 5,
   n: 1000,
-  async measure() {
-    const relay = await Relay.start(null, "build/bench");
-    try {
-      const args = [`127.0.0.1:${relay.port}`, relay.setupToken, String(relay.pid)];
-      const { stdout } = await promisify(execFile)("target/release/relay-load", args);
-      const lines = stdout.trim().split("\n").map((line) => JSON.parse(line));
-      return Object.fromEntries(lines.map(({ name, value }) => [name, value]));
-    } finally {
-      await relay.remove();
-    }
-  },
+  measure: () => relayLoad("traffic"),
 };
 
-/** Relays that the same program starts itself: restarted, restored, governed; on a file and on a PostgreSQL, if there is one. */
+/** Relays that are restarted, restored, governed; on a file and on a PostgreSQL, if there is one. */
 const RELAYS: Figure = {
   names: ["relay.reconnect_1000_s", "relay.revoke_ms", "repair.restore_10k_s", "policy.scope_change_5k_records_s", "policy.hide_field_5k_records_s"],
   unit: (name) => (/_s(_pg)?$/.test(name) ? "s" : "ms"),
   runs: 3,
   n: 1000,
-  async measure() {
-    const { stdout } = await promisify(execFile)("target/release/relay-load", []);
-    const lines = stdout.trim().split("\n").map((line) => JSON.parse(line));
-    return Object.fromEntries(lines.map(({ name, value }) => [name, value]));
-  },
+  measure: () => relayLoad("events"),
 };
+
+async function relayLoad(what: "traffic" | "events"): Promise<Record<string, number>> {
+  const { stdout } = await promisify(execFile)("target/release/relay-load", [what]);
+  const lines = stdout.trim().split("\n").map((line) => JSON.parse(line));
+  return Object.fromEntries(lines.map(({ name, value }) => [name, value]));
+}
 
 async function reachP95(first: Device, second: Device): Promise<number> {
   const [id] = await first.ids(1);

@@ -274,10 +274,15 @@ impl Socket {
         }
     }
 
+    /// Pushes changes and waits for nothing; `None` when the connection is gone.
+    pub async fn send_push(&mut self, changes: Vec<PushedChange>) -> Option<()> {
+        self.pushes += 1;
+        self.send(&ToRelay::Push { push: self.pushes, changes }).await
+    }
+
     /// Pushes changes and waits for the replies; `None` when the connection goes first.
     pub async fn push(&mut self, changes: Vec<PushedChange>) -> Option<Vec<Reply>> {
-        self.pushes += 1;
-        self.send(&ToRelay::Push { push: self.pushes, changes }).await?;
+        self.send_push(changes).await?;
         loop {
             if let ToDevice::Replies { push, replies } = self.next().await?
                 && push == self.pushes

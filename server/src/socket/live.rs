@@ -6,7 +6,7 @@ use crate::log::changes::{Stored, StoredChange};
 use crate::log::cursor::{Seal, Use};
 use crate::relay::FRAME_BYTES;
 use crm_planted::{Bug, planted};
-use crm_sync::frame::{ActorRow, Entry, EntryKind, ToDevice};
+use crm_sync::frame::{ActorRow, DocId, Entry, EntryKind, ToDevice};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -24,10 +24,11 @@ pub struct Live {
     pub turns: bool,
 }
 
-/// What was pushed after a place, as a person sees it; changes that this connection pushed itself are left out.
+/// What was pushed after a place, as a person sees it; changes that this connection pushed itself are left out, but for
+/// those of documents that left its device.
 pub fn live(
     pushes: &[Arc<Stored>],
-    connection: u64,
+    (connection, left): (u64, &BTreeSet<DocId>),
     after: i64,
     look: &Look,
     (seal, told): (&Seal, &mut Told),
@@ -47,8 +48,9 @@ pub fn live(
     let stays = |change: &&StoredChange| last.get(&change.doc).is_none_or(|sees| *sees);
     for push in pushes {
         let own = push.connection == connection;
+        let lacks = |change: &&StoredChange| !own || left.contains(&change.doc);
         let seen: Vec<&StoredChange> =
-            push.changes.iter().filter(told_here).filter(stays).filter(|_| !own).collect();
+            push.changes.iter().filter(told_here).filter(stays).filter(lacks).collect();
         let size: usize = seen.iter().map(|change| change.bytes.len() + 64).sum();
         if bytes > 0 && size > 0 && i64::try_from(bytes + size).is_ok_and(|bytes| bytes > FRAME_BYTES) {
             more = true;
@@ -79,7 +81,6 @@ pub fn live(
             for change in push.changes.iter().filter(|change| !told_here(change)) {
                 leave(&mut entries, change.doc, &change.kind);
             }
-            continue;
         }
         let seen: Vec<&StoredChange> =
             seen.into_iter().filter(|change| !whole.contains(&change.doc)).collect();

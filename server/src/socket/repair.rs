@@ -31,6 +31,10 @@ pub struct Differences {
     pub send: Vec<i64>,
     /// Documents that the device holds though its person does not see them.
     pub leave: BTreeSet<DocId>,
+    /// Documents of which the device holds what they were before they were made anew.
+    pub older: BTreeSet<DocId>,
+    /// Lacking documents of which the device may hold what they were before: what it brings will show that.
+    pub doubtful: BTreeSet<DocId>,
     /// Documents that the device holds though they are erased, up to these generations.
     pub erased: Vec<(DocId, u32)>,
 }
@@ -68,7 +72,7 @@ impl Held {
     }
 
     /// Compares with what a person sees of the log. What was made anew and is another on the device leaves it and comes
-    /// whole, unless the log went back: then the device may have what the log lost.
+    /// whole, unless the log went back: then the device may have what the log lost, and is asked for it first.
     pub async fn compare(
         mut self,
         log: &Log,
@@ -102,9 +106,10 @@ impl Held {
                     differences.send.push(row.number);
                     let before = unknown.iter().any(|head| had(&row.former, head));
                     if before || news && !row.former.is_empty() && !restored {
-                        differences.leave.insert(doc);
+                        differences.older.insert(doc);
                     } else if news && !planted(Bug::RepairAsksNothing) {
                         differences.lacking.push((doc, ours));
+                        differences.doubtful.extend((!row.former.is_empty()).then_some(doc));
                     }
                 }
             }

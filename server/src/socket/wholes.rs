@@ -58,23 +58,28 @@ fn bytes_of<const N: usize>(parts: [&Vec<u8>; N]) -> i64 {
     i64::try_from(parts.into_iter().map(Vec::len).sum::<usize>()).unwrap_or(i64::MAX)
 }
 
-/// Divides entries over frames of bearable size.
-pub fn in_frames(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
+/// Divides entries over frames of bearable size. What leaves and comes whole does both in one.
+pub fn in_frames(mut entries: Vec<Entry>) -> Vec<Vec<Entry>> {
+    let size = |entry: &Entry| match &entry.what {
+        EntryKind::Snapshot { document, row } => document.len() + row.len(),
+        EntryKind::Changes(changes) => changes.iter().map(Vec::len).sum(),
+        EntryKind::Enter | EntryKind::Leave | EntryKind::Erase { .. } => 0,
+    };
+    let together = |one: &Entry, next: &Entry| one.what == EntryKind::Leave && one.doc == next.doc;
+    let groups = entries.chunk_by(together);
+    let groups: Vec<(usize, usize)> =
+        groups.map(|group| (group.len(), group.iter().map(size).sum())).collect();
     let mut frames: Vec<Vec<Entry>> = Vec::new();
     let mut bytes = i64::MAX;
-    for entry in entries {
-        let size = match &entry.what {
-            EntryKind::Snapshot { document, row } => document.len() + row.len(),
-            EntryKind::Changes(changes) => changes.iter().map(Vec::len).sum(),
-            EntryKind::Enter | EntryKind::Leave | EntryKind::Erase { .. } => 0,
-        };
-        bytes = bytes.saturating_add(i64::try_from(size).unwrap_or(i64::MAX));
+    for (count, size) in groups {
+        let size = i64::try_from(size).unwrap_or(i64::MAX);
+        bytes = bytes.saturating_add(size);
         if bytes > FRAME_BYTES {
             frames.push(Vec::new());
-            bytes = i64::try_from(size).unwrap_or(i64::MAX);
+            bytes = size;
         }
         if let Some(frame) = frames.last_mut() {
-            frame.push(entry);
+            frame.extend(entries.drain(..count));
         }
     }
     frames

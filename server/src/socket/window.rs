@@ -96,7 +96,8 @@ pub async fn due(
             let has = between.saw(&document, until) && now.sees(&pending.doc, &pending.kind, lies);
             let (ever, always) = between.ever_and_always(&document);
             let what = match (had, has) {
-                (_, true) if renewed && there => What::Anew,
+                // Also where it was not there yet: its writer has it, and so may a device that broke off.
+                (_, true) if renewed => What::Anew,
                 (true, true) if always && !news => return None,
                 // All that there is of a new document is news.
                 (_, true) if always => What::News,

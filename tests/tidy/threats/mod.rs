@@ -8,7 +8,7 @@ mod faults;
 
 use crate::hold;
 use attacks::ATTACKS;
-use crm_tests::repository::read;
+use crm_tests::repository::{read, root};
 use faults::FAULTS;
 use std::collections::BTreeSet;
 
@@ -99,7 +99,12 @@ fn every_planted_fault_names_a_test() {
         let (modules, function) = test.rsplit_once("::").expect("a path within the binary");
         let path = modules.trim_end_matches("::tests").replace("::", "/");
         let folder = if binary == "crm_core" { "app/core/src".to_owned() } else { format!("tests/{binary}") };
-        if !is_tested(&read(&format!("{folder}/{path}.rs")), function) {
+        let file = if root().join(&folder).join(&path).is_dir() {
+            format!("{path}/mod.rs")
+        } else {
+            format!("{path}.rs")
+        };
+        if !is_tested(&read(&format!("{folder}/{file}")), function) {
             findings.push(format!("{name}: there is no {binary} {test}"));
         }
         names.insert(name.to_owned());

@@ -6,7 +6,7 @@ use super::documents::{Aside, Job, Loaded};
 use super::editing::Batch;
 use super::opening::place_write;
 use super::purpose::Purpose;
-use super::renewing::leaving;
+use super::renewing::{Unsent, leaving};
 use crate::suspicion::working_on;
 use crm_core::document::inspect::{Accepted, Verdict, inspect_document, inspect_onto};
 use crm_core::document::{self, Document};
@@ -17,7 +17,7 @@ use crm_planted::{Bug, planted};
 use crm_sync::effect::Delivery;
 use crm_sync::frame::{Entry, EntryKind};
 use crm_sync::store::{Store, Write};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 /// Parts of the feed that wait their turn.
 #[derive(Debug, Default)]
@@ -25,6 +25,15 @@ pub(super) struct Feed {
     waiting: VecDeque<Delivery>,
     /// The front is being loaded or stored.
     busy: bool,
+    /// Records that were made anew and on which what was not sent is written again: they are taken in whatever is kept.
+    written_again: BTreeSet<RecordId>,
+}
+
+impl Feed {
+    /// Whether what was not sent of a record is written on it as soon as it is here.
+    pub(super) fn writes_again(&self, record: RecordId) -> bool {
+        self.written_again.contains(&record)
+    }
 }
 
 impl Device {
@@ -85,6 +94,7 @@ impl Device {
         // First: one that was made anew comes behind the one that it replaces.
         let (left, anew) = leaving(&delivery.entries);
         let unsent = self.take_unsent(&anew, &mut batch);
+        self.feed.written_again = unsent.iter().map(Unsent::record).collect();
         if !planted(Bug::LeftStays) {
             self.leave(&left, &mut batch);
         }

@@ -22,6 +22,13 @@ pub(super) struct Unsent {
     edits: Vec<Dropped>,
 }
 
+impl Unsent {
+    /// The record.
+    pub(super) const fn record(&self) -> RecordId {
+        self.record
+    }
+}
+
 /// The records that leave by these entries, and those among them that come back with them.
 pub(super) fn leaving(entries: &[Entry]) -> (Vec<RecordId>, BTreeSet<RecordId>) {
     let leaves = |entry: &&Entry| entry.what == EntryKind::Leave;

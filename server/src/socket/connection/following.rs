@@ -44,8 +44,8 @@ impl Connection {
             pushes = pushes.filter(|_| look.place.is_none_or(|place| place <= self.place));
         }
         if let Some(pushes) = pushes {
-            let connection = self.pusher.connection;
-            let live = live(&pushes, connection, self.place, look, (seal, &mut self.told));
+            let own = (self.pusher.connection, &self.left);
+            let live = live(&pushes, own, self.place, look, (seal, &mut self.told));
             self.place = live.reached;
             self.shares_due |= live.turns;
             // The memory ends before a policy, and the log goes on.

@@ -5,11 +5,12 @@ use super::super::wholes;
 use super::{Connection, Phase, Step};
 use crate::log::LogError;
 use crate::log::cursor::Use;
+use crate::log::renewal::had;
 use crate::policy::erasing;
 use crm_planted::{Bug, planted};
 use crm_sync::digest::differing;
-use crm_sync::frame::{DocId, Entry, EntryKind, Goodbye, Proof, ToDevice};
-use std::collections::{BTreeSet, VecDeque};
+use crm_sync::frame::{DocId, Entry, EntryKind, Goodbye, Hash, Proof, ToDevice};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Documents that one want may name.
 const WANT: usize = 64;
@@ -67,7 +68,9 @@ impl Connection {
         let differences = held.compare(&self.relay.log, workspace, look, self.restored).await?;
         if self.restored {
             self.asked_for = differences.lacking.iter().map(|(doc, _)| *doc).collect();
+            self.doubtful = differences.doubtful;
         }
+        self.older = differences.older;
         self.phase =
             Phase::Mending { numbers: differences.send.into(), then: compared_at.unwrap_or(now_at.head) };
         let lacking = differences.lacking.chunks(LACKING);
@@ -134,11 +137,40 @@ impl Connection {
         }
         let named = self.relay.log.named(self.pusher.caller.workspace, &documents).await?;
         let numbers: Vec<i64> = named.into_iter().map(|(number, ..)| number).collect();
-        let place = match self.phase {
+        Ok(Step::frames(self.wholes(&numbers, self.place_beside(), now).await?))
+    }
+
+    /// The place that a frame beside the feed leaves the device at.
+    const fn place_beside(&self) -> i64 {
+        match self.phase {
             Phase::Live => self.place,
             Phase::Greeting | Phase::Paging | Phase::Listing(_) | Phase::Mending { .. } => i64::MAX,
-        };
-        Ok(Step::frames(self.wholes(&numbers, place, now).await?))
+        }
+    }
+
+    /// What the device pushed shows of which documents it holds what they were before they were made anew: they leave it,
+    /// and come whole.
+    pub(super) async fn made_anew(
+        &mut self,
+        pushed: &BTreeMap<Hash, DocId>,
+        now: i64,
+    ) -> Result<Vec<ToDevice>, LogError> {
+        let doubtful: Vec<DocId> =
+            self.doubtful.intersection(&pushed.values().copied().collect()).copied().collect();
+        if doubtful.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut numbers = Vec::new();
+        for document in self.relay.log.documents(self.pusher.caller.workspace, &doubtful).await? {
+            let Ok(doc) = DocId::try_from(document.doc.as_slice()) else { continue };
+            let shows = |(hash, of): (&Hash, &DocId)| *of == doc && had(&document.former, hash);
+            if pushed.iter().any(shows) {
+                self.doubtful.remove(&doc);
+                self.older.insert(doc);
+                numbers.push(document.number);
+            }
+        }
+        self.wholes(&numbers, self.place_beside(), now).await
     }
 
     /// Whole documents that the person sees, in frames that leave the device at `place`.
@@ -153,7 +185,16 @@ impl Connection {
         };
         let workspace = self.pusher.caller.workspace;
         let found = look.wholes(&self.relay.log, numbers).await?;
-        let (entries, actors) = wholes::wholes(&self.relay, workspace, found, self.rows, now).await?;
+        let (mut entries, actors) = wholes::wholes(&self.relay, workspace, found, self.rows, now).await?;
+        if !self.older.is_empty() {
+            let older = &mut self.older;
+            let before = |entry: Entry| {
+                let (doc, kind) = (entry.doc, entry.kind.clone());
+                let leave = Entry { doc, kind, received: 0, what: EntryKind::Leave };
+                older.remove(&doc).then_some(leave).into_iter().chain([entry])
+            };
+            entries = entries.into_iter().flat_map(before).collect();
+        }
         let mut actors = self.told.news(actors);
         let cursor = seal.close(Use::Cursor, place);
         let frame = |entries| ToDevice::Feed {

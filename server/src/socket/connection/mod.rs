@@ -17,7 +17,7 @@ use crate::policy::Caller;
 use crate::policy::budget::Budget;
 use crate::policy::gate::Pusher;
 use crate::relay::Relay;
-use crm_sync::frame::{DocId, Goodbye, PersonRow, Present, ToDevice, ToRelay};
+use crm_sync::frame::{DocId, EntryKind, Goodbye, PersonRow, Present, ToDevice, ToRelay};
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -102,6 +102,13 @@ pub struct Connection {
     writable: bool,
     /// Documents that the relay asked for in a repair after a restore.
     asked_for: BTreeSet<DocId>,
+    /// Those among them of which the device may hold what they were before they were made anew.
+    doubtful: BTreeSet<DocId>,
+    /// Documents of which the device holds that: they leave it when they come whole.
+    older: BTreeSet<DocId>,
+    /// Documents that left the device while it was connected. What it pushes of them may be gone there by the time it is
+    /// stored here, so that it is told like what others push.
+    left: BTreeSet<DocId>,
     /// Whether the relay was restored so lately that devices may bring back what others wrote.
     restored: bool,
 }
@@ -139,6 +146,9 @@ impl Connection {
             exports: Budget::of_exports(),
             writable: false,
             asked_for: BTreeSet::new(),
+            doubtful: BTreeSet::new(),
+            older: BTreeSet::new(),
+            left: BTreeSet::new(),
             restored: false,
         }
     }
@@ -156,7 +166,22 @@ impl Connection {
             ToRelay::Digests { salt, buckets } => self.digests(&salt, &buckets).await,
             ToRelay::Exported(exports) => self.exported(exports, now).await,
         };
-        step.unwrap_or_else(|error| failed(&error))
+        self.noted(step)
+    }
+
+    /// What is sent, and what of it is remembered.
+    fn noted(&mut self, step: Result<Step, LogError>) -> Step {
+        let step = step.unwrap_or_else(|error| {
+            tracing::error!(%error, "a connection could not be served");
+            Step::goodbye(Goodbye::Busy)
+        });
+        for frame in &step.frames {
+            if let ToDevice::Feed { entries, .. } = frame {
+                let leave = entries.iter().filter(|entry| entry.what == EntryKind::Leave);
+                self.left.extend(leave.map(|entry| entry.doc));
+            }
+        }
+        step
     }
 
     /// Where the person is. Only what many others would be bothered with is limited: a move too many is forgotten.
@@ -193,10 +218,8 @@ impl Connection {
 
     /// What happened on the relay since the device's place, one portion at a time.
     pub async fn news(&mut self, now: i64) -> Step {
-        match self.try_news(now).await {
-            Ok(step) => step,
-            Err(error) => failed(&error),
-        }
+        let step = self.try_news(now).await;
+        self.noted(step)
     }
 
     fn follow(&mut self, place: i64) {
@@ -223,9 +246,4 @@ impl Connection {
             Phase::Live => self.live(now).await,
         }
     }
-}
-
-fn failed(error: &LogError) -> Step {
-    tracing::error!(%error, "a connection could not be served");
-    Step::goodbye(Goodbye::Busy)
 }

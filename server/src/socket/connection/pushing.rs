@@ -46,6 +46,7 @@ impl Connection {
         let mut frames = vec![ToDevice::Replies { push, replies }];
         frames.extend(self.pass_own());
         frames.extend(self.made_for_others(&taken).await?);
+        frames.extend(self.made_anew(&docs, now).await?);
         Ok(Step::frames(frames))
     }
 
@@ -69,9 +70,11 @@ impl Connection {
             return None;
         }
         let pushes = self.channel.since(self.place)?;
-        let (connection, look) = (self.pusher.connection, self.look.as_ref()?);
-        let quiet =
-            |stored: &&std::sync::Arc<Stored>| stored.connection == connection && !tells(stored, look);
+        let (connection, look, left) = (self.pusher.connection, self.look.as_ref()?, &self.left);
+        let quiet = |stored: &&std::sync::Arc<Stored>| {
+            let left = stored.changes.iter().any(|change| left.contains(&change.doc));
+            stored.connection == connection && !left && !tells(stored, look)
+        };
         let own = pushes.iter().take_while(quiet).last()?;
         self.place = own.places.1;
         self.head = self.head.max(*self.channel.head().borrow()).max(self.place);

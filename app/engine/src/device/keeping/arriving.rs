@@ -21,7 +21,7 @@ impl Device {
     /// Whether a record that comes is stored: it is here already, or it is kept. One that was asked for and comes as its
     /// changes is too large for one frame: what it is shows when all of them are here.
     pub(in crate::device) fn takes_in(&mut self, record: RecordId, row: Option<&[u8]>) -> bool {
-        if self.keeper.everything() || self.exists(record) {
+        if self.keeper.everything() || self.exists(record) || self.feed.writes_again(record) {
             return true;
         }
         let Some((view, _)) = row.and_then(RowView::read) else { return true };

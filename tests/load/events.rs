@@ -1,9 +1,10 @@
 //! What a team notices of its relays: after a restart, after a restore, when somebody is let go, when the policy changes.
 
-use crate::device::new_record;
+use crate::changes::records;
 use crate::report;
+use crate::team::{DEVICES, crowd, greet, push_all};
 use crm_core::fields::FilterOperator;
-use crm_core::ids::{ActorId, TerritoryId};
+use crm_core::ids::TerritoryId;
 use crm_core::policy::{Criterion, FieldRight, Territory};
 use crm_core::value::Value;
 use crm_core::views::query::Filter;
@@ -11,10 +12,7 @@ use crm_server::backup;
 use crm_server::log::Database;
 use crm_server::relay::system_time;
 use crm_sync::digest::digests;
-use crm_sync::frame::{
-    Cursor, EntryKind, Epoch, Next, PROTOCOL, PUSH_CHANGES, PushedChange, Reply, ToDevice, ToRelay,
-};
-use crm_tests::device::id;
+use crm_sync::frame::{EntryKind, Next, PROTOCOL, ToDevice, ToRelay};
 use crm_tests::http;
 use crm_tests::postgres::Postgres;
 use crm_tests::process::{Account, Process, Socket, hex};
@@ -23,8 +21,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
-/// Devices that come back at once, and what each missed.
-const DEVICES: usize = 1_000;
+/// What each device missed that comes back.
 const MISSED: usize = 20;
 /// People who are let go.
 const LET_GO: u64 = 20;
@@ -32,8 +29,6 @@ const LET_GO: u64 = 20;
 const RECORDS: usize = 10_000;
 /// Records that go from one person to another.
 const MOVED: usize = 5_000;
-/// Pushes that wait for their replies at once.
-const UNDER_WAY: usize = 4;
 /// Places that a `Held` frame names.
 const HELD: usize = 2_000;
 
@@ -80,23 +75,20 @@ pub async fn measure() {
     }
 }
 
-fn records(count: usize) -> Vec<PushedChange> {
-    (0..count).map(|number| new_record(number, ActorId(id(70)))).collect()
-}
-
 /// From the relay's being back until the last device has what it missed.
 async fn reconnect(place: Place) -> f64 {
     let mut relay = place.start(0);
-    let account = relay.found(place.folder.path()).await;
-    let from_here = relay.place(&account).await;
-    push_all(&mut greet(&relay, &account, None).await.0, records(MISSED)).await;
+    let rina = relay.found(place.folder.path()).await;
+    let people = crowd(&relay, &rina).await;
+    let from_here = relay.place(&rina).await;
+    push_all(&mut greet(&relay, &rina, None).await.0, records(MISSED)).await;
     let port = relay.address.port();
     relay.kill();
     let relay = place.start(port);
     let from = Instant::now();
     let mut devices = JoinSet::new();
-    for _ in 0..DEVICES {
-        let (address, account) = (relay.address, account.clone());
+    for account in people.iter().cycle().take(DEVICES).cloned() {
+        let address = relay.address;
         devices.spawn(async move {
             let mut socket = Socket::open(address, &account).await.expect("the relay listens");
             socket.hello_from(&account, PROTOCOL, Some(from_here)).await.expect("it reads");
@@ -246,38 +238,6 @@ async fn hear(socket: &mut Socket, told: impl Fn(&EntryKind) -> bool) {
     while count < MOVED {
         if let ToDevice::Feed { entries, .. } = socket.next().await.expect("it tells") {
             count += entries.iter().filter(|entry| told(&entry.what)).count();
-        }
-    }
-}
-
-/// A socket that was welcomed, and what comes next.
-async fn greet(relay: &Process, account: &Account, place: Option<(Epoch, Cursor)>) -> (Socket, Next) {
-    let mut socket = Socket::open(relay.address, account).await.expect("the relay listens");
-    socket.hello_from(account, PROTOCOL, place).await.expect("it reads");
-    loop {
-        if let ToDevice::Welcome(welcome) = socket.next().await.expect("it greets back") {
-            return (socket, welcome.next);
-        }
-    }
-}
-
-/// Pushes all of them, several pushes under way at once; returns when each is acknowledged.
-async fn push_all(socket: &mut Socket, changes: Vec<PushedChange>) {
-    let mut parts = (0..).zip(changes.chunks(PUSH_CHANGES));
-    let mut waiting = 0;
-    loop {
-        while waiting < UNDER_WAY
-            && let Some((push, part)) = parts.next()
-        {
-            socket.send(&ToRelay::Push { push, changes: part.to_vec() }).await.expect("it reads");
-            waiting += 1;
-        }
-        if waiting == 0 {
-            return;
-        }
-        if let ToDevice::Replies { replies, .. } = socket.next().await.expect("it replies") {
-            assert!(replies.iter().all(|(_, reply)| *reply == Reply::Acked), "{replies:?}");
-            waiting -= 1;
         }
     }
 }
