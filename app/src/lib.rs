@@ -3,6 +3,7 @@
 
 pub mod words;
 
+pub mod added;
 pub mod components;
 pub mod fields;
 pub mod format;

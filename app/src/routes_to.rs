@@ -8,6 +8,8 @@ pub const BOARD: &str = "/board";
 pub const CALENDAR: &str = "/calendar";
 /// What concerns the person.
 pub const INBOX: &str = "/inbox";
+/// What was deleted.
+pub const BIN: &str = "/deleted";
 /// The import.
 pub const IMPORT: &str = "/import";
 /// What is sent and what waits.

@@ -1,11 +1,14 @@
 //! Records: made once, changed where nobody was quicker, listed page by page, heard by devices; on both databases.
 
 use super::{Place, problem};
+use crm_core::commands::Edit;
 use crm_core::document;
+use crm_core::fields::{Kind, Scalar};
 use crm_core::ids::RecordId;
+use crm_core::objects::custom::Code;
 use crm_server::log::cursor::Use;
-use crm_sync::frame::{Hello, PROTOCOL, ToDevice, ToRelay};
-use crm_tests::device::{created, id, value};
+use crm_sync::frame::{Hello, PROTOCOL, Reply, ToDevice, ToRelay};
+use crm_tests::device::{blank, created, edit, id, value};
 use crm_tests::process::Socket;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -221,4 +224,25 @@ mod cases {
         let stored = place.server.relay.log.documents(workspace.number, &[id(8)]).await.expect("readable");
         assert_eq!(value(&stored[0].snapshot, id(8)).as_deref(), Some("Minara"));
     }
+}
+
+#[tokio::test]
+async fn what_a_team_added_is_read_under_its_key_and_not_written() {
+    let place = Place::file().await;
+    let program = place.token().await;
+    let mut phone = follow(&place).await;
+    let key = Code::new(Kind::Number, 5).expect("a code").key();
+    let mut doc = blank(id(8));
+    let edits = [
+        Edit::Put("last_name".to_owned(), Scalar::Text("Mina".to_owned())),
+        Edit::Put(key.clone(), Scalar::Number(50.0)),
+    ];
+    let change = edit(&mut doc, id(8), id(70), edits.to_vec());
+    assert_eq!(phone.push(vec![change]).await, Some(vec![Reply::Acked]));
+    let path = format!("records/contact/{}", RecordId(id(8)));
+    assert_eq!(program.get(&path).await.json()["fields"][&key], 50.0);
+    let mut fields = serde_json::Map::new();
+    fields.insert(key, json!(60.0));
+    let refused = program.send("PATCH", &path, fields.into()).await;
+    assert_eq!((refused.status, problem(&refused).as_str()), (422, "bad-value"), "{refused:?}");
 }

@@ -1,9 +1,10 @@
 //! The gate of a relay: hostile changes of one member harm nobody else.
 
-use crm_core::commands::{self, desk::DeskEdit};
+use crm_core::commands::{self, DocumentPlan, Edit, Intent, desk::DeskEdit};
 use crm_core::document::{self, write};
+use crm_core::fields::Scalar;
 use crm_core::ids::{ActorId, PersonId};
-use crm_core::objects::desk;
+use crm_core::objects::{custom, desk, field};
 use crm_sync::frame::{PushedChange, Reply, ToRelay};
 use crm_tests::device::{blank, created, id, pushed, rename};
 use crm_tests::hostile;
@@ -76,6 +77,29 @@ async fn a_desk_is_written_by_its_person_only() {
     assert_eq!(villain.push(vec![follows(71)]).await[0], refused);
     assert_eq!(owner.push(vec![follows(70)]).await, [Reply::Acked]);
     assert_eq!(villain.push(vec![follows(72)]).await[0], refused, "nor when it is there");
+}
+
+#[tokio::test]
+async fn what_shapes_the_workspace_is_written_by_administrators_only() {
+    let team = Team::found().await;
+    let mut rina = team.connect(team.join_as("administrator").await).await;
+    let mut villain = team.connect(team.join_as("representative").await).await;
+    let record = field::definition_of("contact", custom::Code(7));
+    let mut doc = document::new(record, field::KEY).expect("definitions can be made");
+    let named = |doc: &mut document::Document, actor: u64, name: &str| {
+        let edits = vec![Edit::Put(field::NAME.to_owned(), Scalar::Text(name.to_owned()))];
+        let plan = DocumentPlan { record, object: field::KEY.to_owned(), intent: Intent::Set, edits };
+        let change = write::write(doc, &plan, ActorId(id(actor)), 1_000).expect("the plan fits");
+        let change = change.expect("it changes something");
+        PushedChange { kind: field::KEY.to_owned(), ..pushed(record.0, &change) }
+    };
+    let refused = Reply::Refused { reason: "no-access".to_owned(), field: None };
+    let forged = named(&mut doc.clone(), 71, "forged");
+    assert_eq!(villain.push(vec![forged]).await, [refused.clone()]);
+    let first = named(&mut doc, 70, "Trade licence");
+    assert_eq!(rina.push(vec![first]).await, [Reply::Acked]);
+    let renamed = named(&mut doc.clone(), 72, "forged");
+    assert_eq!(villain.push(vec![renamed]).await, [refused], "nor when it is there");
 }
 
 #[tokio::test]

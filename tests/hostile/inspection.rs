@@ -74,12 +74,25 @@ fn x29_no_key_that_is_no_field_is_taken() {
         "owner/0",
         "name ",
         "emails/",
+        // A field that a team may have added is of the kind that its key says.
+        "x0800",
+        "xffff",
+        "x00",
+        "x000A",
+        "x0000/1",
     ] {
         let mut change = hostile::honest();
         change.operations[0].key = automerge::legacy::Key::Map(key.into());
         let verdict = look(None, hostile::bytes(change));
         assert!(matches!(verdict, Err(Verdict::Refused { .. })), "{key:?}: {verdict:?}");
     }
+}
+
+#[test]
+fn a_field_that_a_team_added_is_taken_whether_its_definition_is_known_or_not() {
+    let mut change = hostile::honest();
+    change.operations[0].key = automerge::legacy::Key::Map("x0000".into());
+    assert_eq!(look(None, hostile::bytes(change)), Ok(()));
 }
 
 #[test]

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 /// People who can be members; the last never is.
 pub const PEOPLE: usize = 9;
 /// Objects of the records.
-pub const OBJECTS: [&str; 5] = ["account", "contact", "deal", "note", "task"];
+pub const OBJECTS: [&str; 7] = ["account", "contact", "deal", "note", "task", "field", "option"];
 /// Fields that conditions ask about and rights name.
 pub const FIELDS: [(&str, &str); 7] = [
     ("account", "name"),
@@ -65,6 +65,10 @@ pub fn cabinet(chance: &mut Chance) -> Cabinet {
     });
     let beside: Vec<_> = beside.collect();
     cabinet.papers.extend(beside);
+    for (number, object) in ["field", "option"].into_iter().enumerate() {
+        let paper = Paper { object: object.to_owned(), ..Paper::default() };
+        cabinet.papers.insert(RecordId(id(9, number)), paper);
+    }
     for number in 0..3 {
         let paper = Paper { object: desk::KEY.to_owned(), ..Paper::default() };
         cabinet.papers.insert(desk::desk_of(person(number)), paper);

@@ -37,6 +37,8 @@ fn locked(world: &World, pocket: usize) -> Option<Locked> {
         | View::Seeing(_)
         | View::Access(_)
         | View::Counts(_)
+        | View::Added(_)
+        | View::Bin(_)
         | View::Import(_) => None,
     });
     shown.expect("every person sees the state of sync")

@@ -4,6 +4,7 @@
 //! `SEED=123 cargo test -p crm-tests --test simulation storms` replays one seed; `TOLD=1` tells
 //! everything that happens in it; `SEEDS=10000` runs more of them.
 
+mod added_fields;
 mod bulk;
 mod checks;
 mod conversation;

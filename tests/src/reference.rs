@@ -4,7 +4,7 @@
 
 use crm_core::ids::{PersonId, RecordId, RoleId, TerritoryId};
 use crm_core::objects::{self, companion, desk};
-use crm_core::policy::{Audience, FieldRight, Level, Member, ObjectRights, Policy, Share, Shared};
+use crm_core::policy::{Audience, Base, FieldRight, Level, Member, ObjectRights, Policy, Share, Shared};
 use crm_core::value::Value;
 use crm_core::views::query::Filter;
 use std::collections::BTreeMap;
@@ -58,6 +58,11 @@ impl Paper {
     }
 }
 
+/// Whether records of an object say what others are like.
+fn shapes(object: &str) -> bool {
+    ["field", "option"].contains(&object)
+}
+
 fn is_activity(object: &str) -> bool {
     objects::object(object).is_some_and(|definition| definition.activity)
 }
@@ -68,6 +73,9 @@ impl Cabinet {
         let Some(paper) = self.papers.get(&record) else { return false };
         if paper.object == desk::KEY {
             return self.member(person).is_some() && record == desk::desk_of(person);
+        }
+        if shapes(&paper.object) {
+            return self.rights(person, &paper.object).see;
         }
         // What lies apart is seen with its record, by those who may read the field.
         if let Some((object, field)) = paper.object.split_once('.') {
@@ -127,6 +135,9 @@ impl Cabinet {
         let Some(paper) = self.papers.get(&record) else { return false };
         if paper.object == desk::KEY {
             return self.member(person).is_some() && record == desk::desk_of(person);
+        }
+        if shapes(&paper.object) {
+            return self.creates(person, &paper.object);
         }
         if let Some((object, field)) = paper.object.split_once('.') {
             let of = companion::companion(object, field).expect("a field that can lie apart");
@@ -202,7 +213,12 @@ impl Cabinet {
         let Some(member) = self.member(person) else { return ObjectRights::NONE };
         for profile in &self.policy.profiles {
             if profile.id == member.profile {
-                return *profile.objects.get(object).unwrap_or(&profile.others);
+                let administers = profile.base == Base::Administrator;
+                return match shapes(object) {
+                    true if administers => ObjectRights::ALL,
+                    true => ObjectRights { see: true, export: true, ..ObjectRights::NONE },
+                    false => *profile.objects.get(object).unwrap_or(&profile.others),
+                };
             }
         }
         ObjectRights::NONE

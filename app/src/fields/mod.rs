@@ -33,6 +33,7 @@ pub use member_rows::label_word;
 pub use recurrence::word as rule_word;
 pub use text::{plain_written, written};
 
+use crate::added;
 use crate::components::{Keys, Plain};
 use crate::state::{app, country};
 use crate::words;
@@ -65,12 +66,17 @@ impl Field {
     /// The field of that name; `None` where a newer relay names one that this build does not know.
     pub fn of(object: &str, field: &str) -> Option<Self> {
         let object = crm_core::objects::object(object)?;
-        Some(Self { object, definition: object.field(field)? })
+        Some(Self { object, definition: added::field(object, field)? })
     }
 
     /// Its label.
     pub fn label(self) -> String {
         words::field(self.object.key, self.definition.key)
+    }
+
+    /// What helps who fills it in; of fields that the team added.
+    pub fn help(self) -> Option<String> {
+        added::help(self.object.key, self.definition.key)
     }
 
     /// What one of its choices is called.

@@ -3,6 +3,7 @@
 pub mod account;
 mod asked;
 mod attention;
+mod bin;
 mod board;
 pub mod calendar;
 pub mod code;
@@ -27,7 +28,7 @@ mod today;
 pub use create::{create, create_form};
 pub use list::list;
 pub use parts::{
-    board, calendar, first_run, guide, import, inbox, join, lock, log_in, reset, set_up, settings, sync,
+    bin, board, calendar, first_run, guide, import, inbox, join, lock, log_in, reset, set_up, settings, sync,
 };
 pub use record::record;
 pub use settings::{catalogue, version_words};

@@ -35,6 +35,7 @@ macro_rules! part {
 part!(board, load_board, plans, super::board::board);
 part!(calendar, load_calendar, plans, super::calendar::calendar);
 part!(inbox, load_inbox, plans, super::inbox::inbox);
+part!(bin, load_bin, office, super::bin::bin);
 part!(import, load_import, office, super::import::import);
 part!(sync, load_sync, office, super::sync::sync);
 part!(settings, load_settings, office, super::settings::settings);

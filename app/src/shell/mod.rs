@@ -75,6 +75,14 @@ fn watch_book() {
             Some(counts)
         },
     );
+    let added = watching(
+        move || open(Watch::Added),
+        |view| {
+            let View::Added(fields) = view else { return None };
+            Some(fields)
+        },
+    );
+    Effect::new(move || added.get().into_iter().for_each(crate::added::take));
     let sync = watching(
         move || open(Watch::Sync),
         |view| {

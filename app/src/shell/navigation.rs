@@ -90,9 +90,10 @@ fn inbox() -> impl Fn() -> Option<AnyView> {
     }
 }
 
-fn tools() -> [AnyView; 4] {
+fn tools() -> [AnyView; 5] {
     [
         link(routes_to::IMPORT.to_owned(), Icon::Upload, label(shell::IMPORT), None),
+        link(routes_to::BIN.to_owned(), Icon::Trash, label(words::bin::TITLE), None),
         link(routes_to::SYNC.to_owned(), Icon::RefreshCw, label(shell::SYNC), None),
         link(routes_to::SETTINGS.to_owned(), Icon::Settings, label(shell::SETTINGS), None),
         link(routes_to::HELP.to_owned(), Icon::FileText, label(shell::GUIDE), None),

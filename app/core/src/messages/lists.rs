@@ -6,6 +6,7 @@ use super::{
 };
 use crate::ids::{FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::value::{Link, Money, Value};
+use crate::views::added::AddedField;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -49,10 +50,36 @@ pub enum View {
     Access(Option<Box<AccessView>>),
     /// Records per object, deleted ones apart.
     Counts(BTreeMap<ObjectKey, u32>),
+    /// The fields that the team added, by object and place.
+    Added(Vec<AddedField>),
+    /// What was deleted.
+    Bin(BinView),
     /// Sync.
     Sync(Box<SyncView>),
     /// Import.
     Import(ImportProgress),
+}
+
+/// Deleted records.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BinView {
+    /// How many there are.
+    pub total: u32,
+    /// The latest of them.
+    pub rows: Vec<DeletedRow>,
+}
+
+/// A deleted record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeletedRow {
+    /// The record.
+    pub link: Link,
+    /// What it is called.
+    pub title: String,
+    /// When it was deleted.
+    pub at: Timestamp,
+    /// By whom, where that is known.
+    pub by: Option<PersonId>,
 }
 
 /// A window of a list.

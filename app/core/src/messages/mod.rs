@@ -21,7 +21,7 @@ pub use import::{
     ImportColumn, ImportPlan, ImportPreview, ImportProgress, ImportStage, ImportTarget, Rejection,
 };
 pub use inbox::{InboxEntry, InboxView, Matter};
-pub use lists::{BoardColumn, BoardView, Facet, Found, ListRow, ListView, View};
+pub use lists::{BinView, BoardColumn, BoardView, DeletedRow, Facet, Found, ListRow, ListView, View};
 pub use record::{Happening, May, OtherChoice, RecordView, Related, Safety, Signature, TimelineItem};
 pub use request::{ManyEdit, OpenBook, Preferences, Request, ToEngine};
 pub use sync::{

@@ -1,7 +1,7 @@
 //! Which messages this build speaks.
 
 /// The source of every type that the messages are made of.
-const SOURCES: [(&str, &[u8]); 22] = [
+const SOURCES: [(&str, &[u8]); 23] = [
     ("messages/mod.rs", include_bytes!("mod.rs")),
     ("messages/access.rs", include_bytes!("access.rs")),
     ("messages/agenda.rs", include_bytes!("agenda.rs")),
@@ -20,6 +20,7 @@ const SOURCES: [(&str, &[u8]); 22] = [
     ("policy/model.rs", include_bytes!("../policy/model.rs")),
     ("policy/reason.rs", include_bytes!("../policy/reason.rs")),
     ("value.rs", include_bytes!("../value.rs")),
+    ("views/added.rs", include_bytes!("../views/added.rs")),
     ("views/keeping.rs", include_bytes!("../views/keeping.rs")),
     ("views/likeness.rs", include_bytes!("../views/likeness.rs")),
     ("views/query.rs", include_bytes!("../views/query.rs")),

@@ -83,6 +83,15 @@ pub enum Watch {
     },
     /// How many records of each object there are.
     Counts,
+    /// The fields that the team added to objects.
+    Added,
+    /// What was deleted, the latest first.
+    Bin {
+        /// Words of the title; may be empty.
+        search: String,
+        /// Records wanted, at most 500.
+        limit: u32,
+    },
     /// What is sent, what waits, what needs attention.
     Sync,
     /// A running import.

@@ -67,8 +67,8 @@ fn made(code: u8, of: &'static ObjectDefinition, field: &'static FieldDefinition
     Companion { definition, of, field, differs, code }
 }
 
-/// FNV-1a: ids of different fields only have to differ.
-fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+/// FNV-1a: ids of different names only have to differ.
+pub(super) fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

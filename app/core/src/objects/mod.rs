@@ -6,12 +6,15 @@ mod choices;
 pub mod companion;
 pub mod computed;
 mod contact;
+pub mod custom;
 mod deal;
 pub mod desk;
+pub mod field;
 mod lead;
 mod meeting;
 pub mod names;
 mod note;
+pub mod option;
 mod system;
 mod task;
 
@@ -101,22 +104,43 @@ pub static CATALOGUE: &[&ObjectDefinition] = &[
     &note::NOTE,
 ];
 
+/// Objects whose records say what others are like: everybody reads them, who administers writes them, and no screen lists
+/// them as records.
+pub static SHAPING: &[&ObjectDefinition] = &[&field::FIELD, &option::OPTION];
+
+/// The row code of the first of them.
+const FIRST_SHAPING: u8 = 90;
+
 /// The version of the shape of documents that this build writes.
 pub const SCHEMA: u32 = 1;
 
 /// The first code of the fields that every object has.
 pub const SYSTEM_CODES: u8 = 200;
 
-/// The object of that name; desks and companions, which no screen lists, have one, too.
+/// Where a field stands in packed rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Under its own code.
+    Own(u8),
+    /// Under [`CUSTOM_CODE`], with its code.
+    Added(custom::Code),
+}
+
+/// The code in packed rows under which the fields that a team added stand, each with its own code.
+pub const CUSTOM_CODE: u8 = 199;
+
+/// The object of that name; desks, definitions and companions, which no screen lists, have one, too.
 pub fn object(key: &str) -> Option<&'static ObjectDefinition> {
-    let listed = CATALOGUE.iter().copied().chain([&desk::DESK]).find(|definition| definition.key == key);
+    let all = CATALOGUE.iter().chain(SHAPING).copied().chain([&desk::DESK]);
+    let listed = { all }.find(|definition| definition.key == key);
     listed.or_else(|| companion::of_kind(key).map(|one| &one.definition))
 }
 
 /// The object of that code in packed rows.
 pub fn of_code(code: u8) -> Option<&'static ObjectDefinition> {
     let listed = CATALOGUE.get(usize::from(code)).copied();
-    listed.or_else(|| companion::of_code(code).map(|one| &one.definition))
+    let shaping = || SHAPING.get(usize::from(code.checked_sub(FIRST_SHAPING)?)).copied();
+    listed.or_else(shaping).or_else(|| companion::of_code(code).map(|one| &one.definition))
 }
 
 impl ObjectDefinition {
@@ -125,9 +149,20 @@ impl ObjectDefinition {
         self.fields.iter().chain(system::SYSTEM)
     }
 
-    /// The field of that name, its own or one that every object has.
+    /// The field of that name: its own, one that every object has, or one that a team may have added.
     pub fn field(&self, key: &str) -> Option<&'static FieldDefinition> {
-        self.all_fields().find(|field| field.key == key)
+        let found = self.all_fields().find(|field| field.key == key);
+        found.or_else(|| custom::field(key).filter(|_| self.takes_more()))
+    }
+
+    /// Whether teams may add fields to it.
+    pub fn takes_more(&self) -> bool {
+        CATALOGUE.iter().any(|listed| listed.key == self.key)
+    }
+
+    /// Whether its records say what others are like.
+    pub fn shapes(&self) -> bool {
+        SHAPING.iter().any(|shaping| shaping.key == self.key)
     }
 
     /// The code of a field in packed rows: its place in [`Self::fields`], or [`SYSTEM_CODES`] plus its place
@@ -138,6 +173,12 @@ impl ObjectDefinition {
             u8::try_from(place).ok()?.checked_add(from)
         };
         place(self.fields, 0).or_else(|| place(system::SYSTEM, SYSTEM_CODES))
+    }
+
+    /// Where a field stands in packed rows.
+    pub fn place(&self, key: &str) -> Option<Place> {
+        let own = self.field_code(key).map(Place::Own);
+        own.or_else(|| custom::Code::of_key(key).filter(|_| self.takes_more()).map(Place::Added))
     }
 
     /// The field of that code.
@@ -152,7 +193,14 @@ impl ObjectDefinition {
     pub fn code(&self) -> u8 {
         let place = CATALOGUE.iter().position(|other| other.key == self.key);
         let listed = place.and_then(|place| u8::try_from(place).ok());
-        listed.or_else(|| companion::of_kind(self.key).map(companion::Companion::code)).unwrap_or(u8::MAX)
+        let shaping = || {
+            let place = SHAPING.iter().position(|other| other.key == self.key)?;
+            u8::try_from(place).ok()?.checked_add(FIRST_SHAPING)
+        };
+        listed
+            .or_else(shaping)
+            .or_else(|| companion::of_kind(self.key).map(companion::Companion::code))
+            .unwrap_or(u8::MAX)
     }
 }
 
@@ -192,6 +240,11 @@ impl FieldDefinition {
         self
     }
 
+    /// Whether a team added it.
+    pub fn custom(&self) -> bool {
+        custom::is_custom(self.key)
+    }
+
     /// The choice of that id.
     pub fn choice(&self, id: &str) -> Option<&'static ChoiceDefinition> {
         self.choices.iter().find(|choice| choice.id == id)
@@ -220,7 +273,8 @@ pub fn rows_version() -> u32 {
             hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
         }
     };
-    for definition in CATALOGUE {
+    add(&[CUSTOM_CODE]);
+    for definition in CATALOGUE.iter().chain(SHAPING) {
         add(definition.key.as_bytes());
         for field in definition.all_fields() {
             add(field.key.as_bytes());

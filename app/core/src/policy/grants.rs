@@ -3,8 +3,8 @@
 use super::model::{Audience, FieldRight, Level, ObjectRights, Policy, Profile, Shared};
 use super::scope::{Entry, Scope};
 use super::tree;
-use crate::ids::{ObjectKey, PersonId, RoleId, RuleId, TerritoryId};
-use crate::objects::{companion, desk};
+use crate::ids::{FieldKey, ObjectKey, PersonId, RoleId, RuleId, TerritoryId};
+use crate::objects::{ObjectDefinition, companion, custom, desk};
 use crm_planted::{Bug, planted};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -216,6 +216,15 @@ impl Grants {
     /// The first of these fields that the person may not write.
     pub fn unwritable<'f>(&self, object: &str, fields: &[&'f str]) -> Option<&'f str> {
         fields.iter().copied().find(|field| self.profile.field(object, field) != FieldRight::Write)
+    }
+
+    /// The fields of an object that the person may not write.
+    pub fn read_only(&self, definition: &ObjectDefinition) -> Vec<FieldKey> {
+        let own = definition.all_fields().map(|field| field.key);
+        let named = self.profile.fields.get(definition.key).into_iter().flat_map(BTreeMap::keys);
+        let added = named.map(String::as_str).filter(|key| custom::is_custom(key));
+        let all = own.chain(added).filter(|key| self.unwritable(definition.key, &[key]).is_some());
+        all.map(str::to_owned).collect()
     }
 
     /// Whether the person may not even read a field.

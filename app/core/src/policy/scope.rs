@@ -70,6 +70,13 @@ impl Policy {
             return facts.about.iter().cloned().collect();
         }
         let Some(definition) = objects::object(facts.object) else { return BTreeSet::new() };
+        if definition.shapes() {
+            // Who may change it is a question of profiles.
+            return BTreeSet::from([entry(Scope::Share(Share {
+                to: Audience::Everyone,
+                level: Level::Write,
+            }))]);
+        }
         let meets = |criterion: &Criterion| {
             criterion.object == facts.object && all_hold(definition, &criterion.filters, facts.value)
         };

@@ -87,9 +87,9 @@ pub fn facts(
 }
 
 /// Whether a row never goes, whatever was chosen: it was given to the person, it is a task that they made for nobody and
-/// that is open, or it is of an object that no list shows (a desk, or what a newer build made).
+/// that is open, or it is of an object that no list shows (a desk, a definition, or what a newer build made).
 pub fn stays(row: RowView<'_>, person: PersonId) -> bool {
-    let Some(definition) = row.object() else { return true };
+    let Some(definition) = row.object().filter(|definition| !definition.shapes()) else { return true };
     match person_in(row, "owner") {
         Some(owner) => owner == person,
         None => definition.key == "task" && person_in(row, "created_by") == Some(person) && open(row),
@@ -113,7 +113,7 @@ fn person_in(row: RowView<'_>, field: &str) -> Option<PersonId> {
 /// The records that a row points to.
 pub fn targets(row: RowView<'_>) -> Vec<RecordId> {
     let mut found = Vec::new();
-    for (_, packed) in row.fields() {
+    for (_, packed) in row.filled() {
         match postcard::from_bytes::<Value>(packed) {
             Ok(Value::Link(link)) => found.push(link.record),
             Ok(Value::Members(members)) => {

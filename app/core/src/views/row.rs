@@ -2,13 +2,16 @@
 //!
 //! Form (integers little-endian): `length u32` of what follows, `id [16]`, `object u8` (place in the catalogue),
 //! `flags u8`, `modified_at i64`, `conflicts u8` and that many field codes, `fields u8` and for each
-//! `code u8, length u16, postcard(Value)`. A page is rows one after another.
+//! `code u8, length u16, postcard(Value)`. A field that a team added stands under [`objects::CUSTOM_CODE`], and before its
+//! value its own code (u16) and a byte that is 1 where the field is in conflict; of such a field without a value only these.
+//! A page is rows one after another.
 
 use super::record::Record;
 use crate::fields::Kind;
 use crate::ids::{RecordId, Timestamp};
 use crate::objects::companion::Companion;
-use crate::objects::{self, FieldDefinition, ObjectDefinition};
+use crate::objects::custom::Code;
+use crate::objects::{self, CUSTOM_CODE, FieldDefinition, ObjectDefinition, Place};
 use crate::value::Value;
 
 /// Longest excerpt of a long text in a row, in bytes; the document has the rest.
@@ -38,22 +41,43 @@ pub fn pack(record: &Record) -> Vec<u8> {
     let count_at = row.len();
     row.push(0);
     let mut count = 0_u8;
-    for (key, value) in &record.values {
-        let (Some(code), Some(field)) = (code(key), definition.and_then(|definition| definition.field(key)))
-        else {
-            continue;
-        };
-        let Some(packed) = pack_value(field, value, &record.object) else { continue };
-        let (Ok(length), Some(next)) = (u16::try_from(packed.len()), count.checked_add(1)) else { continue };
+    let mut put = |code: u8, packed: &[u8]| {
+        let (Ok(length), Some(next)) = (u16::try_from(packed.len()), count.checked_add(1)) else { return };
         row.push(code);
         row.extend_from_slice(&length.to_le_bytes());
-        row.extend_from_slice(&packed);
+        row.extend_from_slice(packed);
         count = next;
+    };
+    for (key, value) in &record.values {
+        let Some(field) = definition.and_then(|definition| definition.field(key)) else { continue };
+        let Some(packed) = pack_value(field, value, &record.object) else { continue };
+        match definition.and_then(|definition| definition.place(key)) {
+            Some(Place::Own(code)) => put(code, &packed),
+            Some(Place::Added(code)) => put(CUSTOM_CODE, &added(record, code, &packed)),
+            None => {}
+        }
+    }
+    let empty = record.conflicts.iter().filter(|conflict| !record.values.contains_key(&conflict.field));
+    for code in empty.filter_map(|conflict| Code::of_key(&conflict.field)) {
+        put(CUSTOM_CODE, &added(record, code, &[]));
     }
     row[count_at] = count;
     let length = u32::try_from(row.len() - 4).unwrap_or(u32::MAX);
     row[..4].copy_from_slice(&length.to_le_bytes());
     row
+}
+
+/// What stands under [`CUSTOM_CODE`].
+fn added(record: &Record, code: Code, packed: &[u8]) -> Vec<u8> {
+    let key = code.key();
+    let split = record.conflicts.iter().any(|conflict| conflict.field == key);
+    [&code.0.to_le_bytes()[..], &[u8::from(split)], packed].concat()
+}
+
+/// The code of an added field, whether it is in conflict, and its packed value, which may be empty.
+fn taken_apart(entry: &[u8]) -> Option<(Code, bool, &[u8])> {
+    let (head, packed) = entry.split_at_checked(3)?;
+    Some((Code(u16::from_le_bytes([head[0], head[1]])), head[2] != 0, packed))
 }
 
 fn pack_value(field: &FieldDefinition, value: &Value, object: &str) -> Option<Vec<u8>> {
@@ -154,9 +178,45 @@ impl<'a> RowView<'a> {
         postcard::from_bytes(packed).ok()
     }
 
+    /// The value of a field by its place.
+    pub fn value_at(self, place: Place) -> Option<Value> {
+        match place {
+            Place::Own(code) => self.value(code),
+            Place::Added(code) => {
+                let (.., packed) = self.added().find(|(other, ..)| *other == code)?;
+                postcard::from_bytes(packed).ok()
+            }
+        }
+    }
+
     /// The value of a field by name.
     pub fn value_of(self, key: &str) -> Option<Value> {
-        self.value(self.object()?.field_code(key)?)
+        self.value_at(self.object()?.place(key)?)
+    }
+
+    /// What it holds in fields that a team added: their codes, whether they are in conflict, packed values.
+    pub fn added(self) -> impl Iterator<Item = (Code, bool, &'a [u8])> {
+        let own = self.fields().filter(|(code, _)| *code == CUSTOM_CODE);
+        own.filter_map(|(_, entry)| taken_apart(entry))
+    }
+
+    /// What it holds, each field with its packed value.
+    pub fn filled(self) -> impl Iterator<Item = (&'static FieldDefinition, &'a [u8])> {
+        let definition = self.object();
+        self.fields().filter_map(move |(code, packed)| {
+            if code == CUSTOM_CODE {
+                let (code, _, packed) = taken_apart(packed)?;
+                return Some((code.field()?, packed)).filter(|_| !packed.is_empty());
+            }
+            Some((definition?.field_of_code(code)?, packed))
+        })
+    }
+
+    /// The fields in conflict.
+    pub fn conflicting(self) -> impl Iterator<Item = &'static FieldDefinition> {
+        let definition = self.object();
+        let own = self.conflicts().iter().filter_map(move |code| definition?.field_of_code(*code));
+        own.chain(self.added().filter(|(_, split, _)| *split).filter_map(|(code, ..)| code.field()))
     }
 
     /// The text of a text field by code, without copying.

@@ -10,7 +10,7 @@ use crm_core::exchange::book::{About, ActorNote, BookDocument, Writer};
 use crm_core::exchange::csv;
 use crm_core::ids::{DeviceId, FieldKey, RecordId};
 use crm_core::messages::Answer;
-use crm_core::objects::{CATALOGUE, SCHEMA};
+use crm_core::objects::{CATALOGUE, SCHEMA, custom};
 use crm_core::value::Value;
 use crm_core::views::query::Query;
 use crm_core::views::selection::Selection;
@@ -43,11 +43,9 @@ impl Device {
         if !self.may_export(definition.key) {
             return Err(Refusal::record(Reason::NoExport));
         }
-        let keys: Vec<&str> = definition
-            .all_fields()
-            .map(|field| field.key)
-            .filter(|key| headings.contains_key(*key))
-            .collect();
+        let own = definition.all_fields().map(|field| field.key).filter(|key| headings.contains_key(*key));
+        let added = headings.keys().map(String::as_str).filter(|key| custom::is_custom(key));
+        let keys: Vec<&str> = own.chain(added).collect();
         let mut file = csv::begin(keys.iter().map(|key| headings[*key].as_str()));
         let records = self.rows.matching_records(query).into_iter().filter(|record| which.contains(*record));
         let records: Vec<RecordId> = records.collect();

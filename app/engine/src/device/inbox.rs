@@ -257,11 +257,11 @@ impl Device {
     }
 
     fn conflict(&self, row: RowView<'_>, definition: &ObjectDefinition) -> InboxEntry {
-        let fields = row.conflicts().iter().filter_map(|code| definition.field_of_code(*code));
-        let fields: Vec<String> = fields.map(|field| field.key.to_owned()).collect();
+        let fields: Vec<String> = row.conflicting().map(|field| field.key.to_owned()).collect();
         // The fields tell one conflict from the next, whatever else is changed meanwhile.
-        let salt =
-            row.conflicts().iter().fold(0, |salt: i64, code| salt.wrapping_mul(256) + i64::from(*code));
+        let added = row.added().filter(|(_, split, _)| *split).map(|(code, ..)| i64::from(code.0) + 256);
+        let codes = row.conflicts().iter().map(|code| i64::from(*code)).chain(added);
+        let salt = codes.fold(0, |salt: i64, code| salt.wrapping_mul(256).wrapping_add(code));
         let link = Link { object: definition.key.to_owned(), record: row.id() };
         entry('c', salt, Matter::Conflict(fields), (link, row.title(), row.modified_at()), None)
     }

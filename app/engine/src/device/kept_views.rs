@@ -94,13 +94,14 @@ fn worth_keeping(what: &Watch) -> bool {
                 && query.search.is_empty()
         }
         Watch::Board { query, .. } => query.filters.is_empty() && query.search.is_empty(),
-        Watch::Today { .. } | Watch::Calendar { .. } | Watch::Counts => true,
+        Watch::Today { .. } | Watch::Calendar { .. } | Watch::Counts | Watch::Added => true,
         Watch::Facets { .. }
         | Watch::News { .. }
         | Watch::Inbox
         | Watch::Unread
         | Watch::Seeing { .. }
         | Watch::Access { .. }
+        | Watch::Bin { .. }
         | Watch::Record { .. }
         | Watch::Presence { .. }
         | Watch::Sync
@@ -131,6 +132,8 @@ fn replaces(what: &Watch, other: &Watch) -> bool {
         | Watch::Seeing { .. }
         | Watch::Access { .. }
         | Watch::Counts
+        | Watch::Added
+        | Watch::Bin { .. }
         | Watch::Record { .. }
         | Watch::Presence { .. }
         | Watch::Sync

@@ -9,6 +9,7 @@ use crm_core::commands::{Reason, Refusal};
 use crm_core::document;
 use crm_core::ids::{ObjectKey, RecordId, Timestamp};
 use crm_core::messages::{Answer, FromEngine};
+use crm_core::objects::SHAPING;
 use crm_core::value::Link;
 use crm_sync::store::StoreError;
 use std::collections::BTreeMap;
@@ -55,7 +56,8 @@ impl Device {
     pub(super) fn local_read(&mut self, wish: Wish, records: Result<Vec<LocalRecord>, StoreError>) {
         let Wish { client, request, bring } = wish;
         let Ok(mut records) = records else { return self.refuse(client, request, Reason::StorageClosed) };
-        records.retain(|local| self.is_news(local));
+        // Definitions come along where the person may shape the workspace.
+        records.retain(|local| self.is_news(local) && self.may_bring(local));
         let Some(objects) = bring else {
             let mut counts: BTreeMap<ObjectKey, u32> = BTreeMap::new();
             for local in records {
@@ -66,6 +68,11 @@ impl Device {
         };
         records.retain(|local| objects.contains(&local.object));
         self.adopt(client, request, records);
+    }
+
+    fn may_bring(&self, local: &LocalRecord) -> bool {
+        let shapes = SHAPING.iter().any(|shaping| shaping.key == local.object);
+        !shapes || self.may_create(&local.object)
     }
 
     /// Whether the local book has more of the record than this one.

@@ -7,7 +7,7 @@ use crate::suspicion::working_on;
 use crm_core::document::history;
 use crm_core::ids::{FieldKey, RecordId, Timestamp};
 use crm_core::messages::{Happening, News, NewsItem, NewsView, Signature, TimelineItem};
-use crm_core::objects;
+use crm_core::objects::{self, custom};
 use crm_core::value::Link;
 use std::collections::HashMap;
 
@@ -141,5 +141,6 @@ fn summed_up(definition: &objects::ObjectDefinition, items: &[TimelineItem]) -> 
     }
     // In the order in which the record's page shows them, each once.
     let in_order = definition.all_fields().filter(|field| fields.iter().any(|changed| changed == field.key));
-    News::Changed(in_order.map(|field| field.key.to_owned()).collect())
+    let added = fields.iter().filter(|field| custom::is_custom(field)).cloned();
+    News::Changed(in_order.map(|field| field.key.to_owned()).chain(added).collect())
 }

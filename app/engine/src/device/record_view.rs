@@ -213,7 +213,7 @@ fn short(heads: &[[u8; 32]]) -> String {
 }
 
 fn activity(definition: &ObjectDefinition, view: row::RowView<'_>) -> TimelineItem {
-    let value = |key: &str| view.value(definition.field_code(key)?);
+    let value = |key: &str| view.value_of(key);
     let moment = |key: &str| match value(key) {
         Some(Value::Moment(at)) => Some(at),
         _ => None,

@@ -81,10 +81,8 @@ impl Device {
         let Some(definition) = row.object() else { return May::everything() };
         let entries = if grants.all().is_some() { Vec::new() } else { self.entries(row) };
         let may = |action| grants.may(action, definition.key, &entries);
-        let fields =
-            definition.all_fields().filter(|field| grants.unwritable(definition.key, &[field.key]).is_some());
         let (edit, delete) = (may(Action::Edit), may(Action::Delete));
-        May { edit, delete, share: edit, read_only: fields.map(|field| field.key.to_owned()).collect() }
+        May { edit, delete, share: edit, read_only: grants.read_only(definition) }
     }
 
     /// The objects with which the person may not do everything.
@@ -92,11 +90,7 @@ impl Device {
         let Some(grants) = &self.known.grants else { return BTreeMap::new() };
         let of = |definition: &&'static ObjectDefinition| {
             let rights = grants.profile().rights(definition.key);
-            let read_only: Vec<FieldKey> = definition
-                .all_fields()
-                .filter(|field| grants.unwritable(definition.key, &[field.key]).is_some())
-                .map(|field| field.key.to_owned())
-                .collect();
+            let read_only = grants.read_only(definition);
             let hidden: Vec<FieldKey> = definition
                 .fields
                 .iter()

@@ -97,6 +97,8 @@ impl Watching {
             | Watch::Seeing { .. }
             | Watch::Access { .. }
             | Watch::Counts
+            | Watch::Added
+            | Watch::Bin { .. }
             | Watch::Sync
             | Watch::Import => None,
         });
@@ -247,6 +249,8 @@ impl Device {
                 };
                 View::Counts(CATALOGUE.iter().map(count).collect())
             }
+            Watch::Added => View::Added(self.rows.added()),
+            Watch::Bin { search, limit } => View::Bin(self.rows.bin(search, (*limit).min(500) as usize)),
             Watch::Sync => View::Sync(Box::new(self.sync_view())),
             Watch::Import => View::Import(self.importing.progress()),
         })

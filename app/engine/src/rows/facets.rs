@@ -6,7 +6,7 @@ use super::search::Needles;
 use crm_core::fields::Kind;
 use crm_core::ids::FieldKey;
 use crm_core::messages::Facet;
-use crm_core::objects::{self, ObjectDefinition};
+use crm_core::objects::{self, FieldDefinition, ObjectDefinition};
 use crm_core::value::Value;
 use crm_core::views::query::{Filter, Query};
 use crm_core::views::row::RowView;
@@ -28,7 +28,8 @@ impl Rows {
         }
         self.prepare_order(definition.code(), &query.sort);
         let sorted = &self.sorted[&super::Order::new(definition.code(), &query.sort)];
-        let codes: Vec<Option<u8>> = fields.iter().map(|field| definition.field_code(field)).collect();
+        let wanted: Vec<Option<&'static FieldDefinition>> =
+            fields.iter().map(|field| definition.field(field)).collect();
         let mut counts = vec![Counts::new(); fields.len()];
         for slot in sorted.slots(false) {
             let view = self.view(slot);
@@ -36,10 +37,12 @@ impl Rows {
             if !needles.is_empty() && !self.found(slot, &needles) {
                 continue;
             }
-            for (code, packed) in view.fields() {
-                let Some(at) = codes.iter().position(|known| *known == Some(code)) else { continue };
+            for (field, packed) in view.filled() {
+                let is =
+                    |known: &Option<&FieldDefinition>| known.is_some_and(|known| std::ptr::eq(known, field));
+                let Some(at) = wanted.iter().position(is) else { continue };
                 if narrowed_by.is_none_or(|field| field == fields[at]) {
-                    count(&mut counts[at], definition, code, packed);
+                    count(&mut counts[at], field, packed);
                 }
             }
         }
@@ -64,11 +67,8 @@ fn failing<'q>(
 }
 
 /// Members of a set count one by one.
-fn count(counts: &mut Counts, definition: &ObjectDefinition, code: u8, packed: &[u8]) {
-    let set = definition
-        .field_of_code(code)
-        .is_some_and(|field| matches!(field.kind, Kind::Tags | Kind::MultiChoice));
-    if !set {
+fn count(counts: &mut Counts, field: &FieldDefinition, packed: &[u8]) {
+    if !matches!(field.kind, Kind::Tags | Kind::MultiChoice) {
         if let Some(known) = counts.get_mut(packed) {
             *known += 1;
         } else {

@@ -36,9 +36,7 @@ impl Rows {
             if bytes.find(body).is_none() && text.find(body).is_none() {
                 continue;
             }
-            let Some(definition) = view.object() else { continue };
-            for (code, packed) in view.fields() {
-                let Some(field) = definition.field_of_code(code) else { continue };
+            for (field, packed) in view.filled() {
                 let Ok(value) = postcard::from_bytes::<Value>(packed) else { continue };
                 if targets(&value).contains(&target) {
                     found.push((view, field.key.to_owned()));

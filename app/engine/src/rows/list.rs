@@ -76,13 +76,12 @@ impl Rows {
         columns: &[FieldKey],
     ) -> ListRow {
         let value = |column: &FieldKey| Some((column.clone(), value(definition, view, column)?));
-        let key = |code: &u8| definition.field_of_code(*code).map(|field| field.key.to_owned());
         ListRow {
             record: view.id(),
             title: view.title(),
             values: columns.iter().filter_map(value).collect(),
             modified_at: view.modified_at(),
-            conflicts: view.conflicts().iter().filter_map(key).collect(),
+            conflicts: view.conflicting().map(|field| field.key.to_owned()).collect(),
             unsent: false,
         }
     }
@@ -115,10 +114,9 @@ impl Rows {
 pub(crate) fn value(definition: &ObjectDefinition, view: RowView<'_>, column: &str) -> Option<Value> {
     let field = definition.field(column)?;
     if field.kind == crm_core::fields::Kind::Computed {
-        let look_up = |key: &str| view.value(definition.field_code(key)?);
-        return objects::computed::compute(definition.key, column, look_up);
+        return objects::computed::compute(definition.key, column, |key| view.value_of(key));
     }
-    view.value(definition.field_code(column)?)
+    view.value_at(definition.place(column)?)
 }
 
 pub(super) fn passes(definition: &ObjectDefinition, view: RowView<'_>, filter: &Filter) -> bool {

@@ -1,6 +1,7 @@
 //! Every record's row in memory: what lists, boards, search and the day are answered from.
 
 pub mod agenda;
+mod bin;
 pub mod board;
 pub mod calendar;
 mod companions;
@@ -14,7 +15,8 @@ pub mod similar;
 mod sorted;
 
 use crm_core::ids::RecordId;
-use crm_core::objects::CATALOGUE;
+use crm_core::objects::{CATALOGUE, ObjectDefinition};
+use crm_core::views::added::{AddedField, added};
 use crm_core::views::query::Sort;
 use crm_core::views::row::RowView;
 use search::SearchIndex;
@@ -137,7 +139,14 @@ impl Rows {
     /// Every record, deleted ones too.
     pub fn records(&self) -> impl Iterator<Item = RowView<'_>> {
         let all = self.entries.iter().map(|entry| RowView::trusted(&entry.row));
-        all.filter(|view| companions::companion_of(*view).is_none())
+        let shapes = |view: &RowView<'_>| view.object().is_some_and(ObjectDefinition::shapes);
+        all.filter(move |view| companions::companion_of(*view).is_none() && !shapes(view))
+    }
+
+    /// The fields that the team added.
+    pub fn added(&self) -> Vec<AddedField> {
+        let all = self.entries.iter().map(|entry| RowView::trusted(&entry.row));
+        added(all.filter(|view| view.object().is_some_and(ObjectDefinition::shapes)))
     }
 
     /// Every document, companions too.

@@ -42,13 +42,12 @@ impl SearchIndex {
 
 fn words(view: RowView<'_>) -> (Signature, Box<str>) {
     let mut text = String::new();
-    if let Some(definition) = view.object() {
+    if view.object().is_some_and(|definition| !definition.shapes()) {
         // The title's own words first, so that rank can tell a name that starts with the word.
         let mut words = fold::words(&view.title());
         sound::add_name_sounds(&mut words);
         text.extend(words.into_iter().flat_map(|word| [word, "\n".to_owned()]));
-        for (code, packed) in view.fields() {
-            let Some(field) = definition.field_of_code(code) else { continue };
+        for (field, packed) in view.filled() {
             if field.kind.behaviour().merge() == Merge::Nothing || field.key == "position" {
                 continue;
             }

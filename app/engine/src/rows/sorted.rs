@@ -33,7 +33,7 @@ impl Order {
             }
             "modified_at" => Some(view.modified_at().to_be_bytes().to_vec()),
             field => CATALOGUE.get(usize::from(self.object_code)).and_then(|definition| {
-                let value = view.value(definition.field_code(field)?)?;
+                let value = view.value_at(definition.place(field)?)?;
                 Some(definition.field(field)?.kind.behaviour().sort_key(&value))
             }),
         };

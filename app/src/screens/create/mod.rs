@@ -3,6 +3,7 @@
 mod alike;
 
 use super::not_found;
+use crate::added;
 use crate::components::{Button, EmptyState, Variant};
 use crate::engine_link;
 use crate::fields::{self, Edit, Field};
@@ -101,8 +102,7 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
     let quick = move || definition.quick.iter().filter_map(|key| Field::of(definition.key, key));
     let rest = move || {
         let shown = move |field: &&'static objects::FieldDefinition| !definition.quick.contains(&field.key);
-        definition
-            .all_fields()
+        added::all_fields(definition)
             .filter(shown)
             .map(move |field| Field { object: definition, definition: field })
     };
@@ -208,6 +208,7 @@ fn row(field: Field, form: Form, first: bool) -> AnyView {
                 {field.definition.required.then(|| view! { <span class="required" aria-hidden="true">" *"</span> })}
             </label>
             {editor}
+            {move || field.help().map(|help| view! { <p class="input-hint">{help}</p> })}
             <p class="form-failure" role="alert">{wrong}</p>
         </div>
     }

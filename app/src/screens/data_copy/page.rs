@@ -7,7 +7,7 @@ use crate::words::{self, data_copy as text, keeping, record as record_text};
 use crm_core::fields::Kind;
 use crm_core::ids::Timestamp;
 use crm_core::messages::{Happening, RecordView, Signature, TimelineItem};
-use crm_core::objects::{self, ObjectDefinition};
+use crm_core::objects::{self, ObjectDefinition, custom};
 use crm_core::value::Value;
 use leptos::prelude::untrack;
 use std::fmt::Write as _;
@@ -64,7 +64,11 @@ fn record(page: &mut String, view: &RecordView) {
     let deleted =
         if view.deleted { format!(" ({})", escaped(text::IS_DELETED.now())) } else { String::new() };
     let _ = write!(page, "<h2>{}{deleted}</h2>\n<table>\n", escaped(&heading(view, definition)));
-    for field in definition.all_fields().filter(|field| field.key != "position") {
+    // Fields that the team added as the record has them: also those that are offered no more.
+    let added = view.values.keys().filter(|key| custom::is_custom(key));
+    let added = added.filter_map(|key| definition.field(key));
+    let all = definition.all_fields().chain(added);
+    for field in all.filter(|field| field.key != "position") {
         if let Some(value) = view.values.get(field.key) {
             row(page, view, field.key, None, value);
         }

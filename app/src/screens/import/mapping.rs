@@ -1,6 +1,7 @@
 //! What each column of a file becomes.
 
 use super::Preview;
+use crate::added;
 use crate::components::{Button, Variant};
 use crate::format;
 use crate::screens::kept::not_everything;
@@ -100,7 +101,11 @@ fn targets(definition: &'static ObjectDefinition) -> Vec<(String, ImportTarget, 
     let fits = |field: &&FieldDefinition| {
         !field.system && field.kind != Kind::Computed && may_read(definition.key, field.key)
     };
-    for field in definition.all_fields().filter(fits) {
+    // What may be chosen in a field of the team's own is not known where files are read.
+    let plain = |field: &&FieldDefinition| {
+        !(field.custom() && matches!(field.kind, Kind::Choice | Kind::MultiChoice))
+    };
+    for field in added::all_fields(definition).filter(fits).filter(plain) {
         let key = field.key.to_owned();
         match field.kind {
             Kind::Address => offered.extend(ADDRESS_PARTS.map(|part| {

@@ -1,6 +1,7 @@
 //! Which columns a list shows and in which order: the window where that is chosen.
 
 use super::Listing;
+use crate::added;
 use crate::browser;
 use crate::components::{Button, Dialog, IconButton, Variant};
 use crate::icons::Icon;
@@ -73,7 +74,8 @@ fn choices(listing: Listing) -> AnyView {
     let shown = move || seen(listing);
     let hidden = move || {
         let mut others: Vec<(String, String)> = listing.layout.with(|layout| {
-            let fields = listable(definition).into_iter().map(|field| field.key);
+            let fields =
+                listable(definition).into_iter().chain(added::fields(definition)).map(|field| field.key);
             let fields = fields.filter(|key| !layout.columns.iter().any(|column| column == key));
             let fields = fields.filter(|key| may_read(definition.key, key));
             fields.map(|key| (words::field(definition.key, key), key.to_owned())).collect()

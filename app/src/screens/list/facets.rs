@@ -1,6 +1,7 @@
 //! What the records of a list hold most, with counts: a column beside it that narrows by a press.
 
 use super::Listing;
+use crate::added;
 use crate::browser;
 use crate::components::IconButton;
 use crate::fields::{self, Field, Shown};
@@ -66,7 +67,7 @@ const fn operator(kind: Kind) -> Option<FilterOperator> {
 }
 
 fn counted(definition: &'static ObjectDefinition) -> Vec<String> {
-    let fields = definition.all_fields().filter(|field| {
+    let fields = added::all_fields(definition).filter(|field| {
         !field.system && operator(field.kind).is_some() && may_read(definition.key, field.key)
     });
     let mut keys: Vec<&str> = fields.map(|field| field.key).collect();

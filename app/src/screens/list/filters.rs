@@ -1,6 +1,7 @@
 //! What narrows a list: one chip for each condition, and the small form that adds one.
 
 use super::{Listing, views};
+use crate::added;
 use crate::components::{Button, Dialog, DialogKind, Variant};
 use crate::fields::{self, Edit, Field, Shown};
 use crate::icons::{Icon, IconView};
@@ -109,7 +110,7 @@ pub(super) fn button(listing: Listing) -> AnyView {
 }
 
 fn filterable(definition: &'static ObjectDefinition) -> Vec<Field> {
-    let known = definition.all_fields().filter(|field| {
+    let known = added::all_fields(definition).filter(|field| {
         !field.kind.behaviour().filters().is_empty()
             && !matches!(field.kind, Kind::Recurrence | Kind::Computed)
             && may_read(definition.key, field.key)

@@ -2,6 +2,7 @@
 
 use super::Listing;
 use super::bulk_bar::{edit_chosen, so_many};
+use crate::added;
 use crate::browser;
 use crate::components::{Button, Dialog, Variant};
 use crate::fields::{self, Edit, Field};
@@ -40,8 +41,8 @@ pub(super) fn set_field(listing: Listing, count: Memo<u32>, asked: RwSignal<Opti
 
 /// The fields that many records may hold the same value of.
 fn settable(definition: &'static ObjectDefinition) -> Vec<Field> {
-    let known =
-        definition.all_fields().map(|definition_of| Field { object: definition, definition: definition_of });
+    let known = added::all_fields(definition)
+        .map(|definition_of| Field { object: definition, definition: definition_of });
     let fits = |field: &Field| field.editable() && field.definition.kind != Kind::Recurrence;
     known.filter(|field| fits(field) && may_write(definition.key, field.definition.key)).collect()
 }

@@ -79,6 +79,7 @@ pub(super) fn fact(page: Page, definition: &'static FieldDefinition) -> AnyView 
     let editable = field.editable();
     let below = move || {
         view! {
+            {move || editing.get().then(|| field.help()).flatten().map(|help| view! { <p class="input-hint">{help}</p> })}
             {presence::typing(page, key)}
             {move || (choosing.get() && conflict.get()).then(|| conflict::chooser(page, field, choosing))}
             <p class="form-failure" role="alert">{move || failure.get()}</p>

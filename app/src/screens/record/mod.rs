@@ -16,6 +16,7 @@ pub use beside::{Beside, beside};
 use super::kept::not_everything;
 use super::today::named;
 use super::{awaiting, not_found};
+use crate::added;
 use crate::browser;
 use crate::components::{Button, EmptyState, Step, Stepper, Tab, Tabs, Variant};
 use crate::fields::Titles;
@@ -200,7 +201,8 @@ fn page(page: Page) -> AnyView {
     let related_seen = once(seen(related_node));
     let facts = move || {
         let object = page.definition.key;
-        let facts = page.definition.all_fields().filter(|field| !field.system && may_read(object, field.key));
+        let facts = added::all_fields(page.definition);
+        let facts = facts.filter(|field| !field.system && may_read(object, field.key));
         second.get().then(|| facts.map(|field| fact::fact(page, field)).collect_view())
     };
     let system = move || {

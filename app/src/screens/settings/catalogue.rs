@@ -3,7 +3,7 @@
 use crate::icons::Icon;
 use crate::state::{BookChoice, administers, app};
 use crate::words::{
-    self, Word, access, encryption, keeping, lock, passkeys, security, settings as text, tokens,
+    self, Word, access, encryption, keeping, lock, passkeys, security, settings as text, shaping, tokens,
 };
 use crm_core::fields::fold::fold;
 use leptos::prelude::*;
@@ -19,6 +19,8 @@ pub enum Group {
     Devices,
     /// The book.
     Workspace,
+    /// What records hold.
+    Fields,
     /// The team.
     People,
     /// Who sees what.
@@ -31,11 +33,12 @@ pub enum Group {
 
 impl Group {
     /// All of them, in the order shown.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Me,
         Self::Device,
         Self::Devices,
         Self::Workspace,
+        Self::Fields,
         Self::People,
         Self::Access,
         Self::Tokens,
@@ -49,6 +52,7 @@ impl Group {
             Self::Device => "device",
             Self::Devices => "devices",
             Self::Workspace => "workspace",
+            Self::Fields => "fields",
             Self::People => "people",
             Self::Access => "access",
             Self::Tokens => "api",
@@ -63,6 +67,7 @@ impl Group {
             Self::Device => (text::GROUP_DEVICE, text::GROUP_DEVICE_TEXT),
             Self::Devices => (text::GROUP_DEVICES, text::GROUP_DEVICES_TEXT),
             Self::Workspace => (text::GROUP_WORKSPACE, text::GROUP_WORKSPACE_TEXT),
+            Self::Fields => (shaping::TITLE, shaping::GROUP_TEXT),
             Self::People => (text::GROUP_PEOPLE, text::GROUP_PEOPLE_TEXT),
             Self::Access => (access::TITLE, access::TEXT),
             Self::Tokens => (tokens::TITLE, tokens::TEXT),
@@ -77,6 +82,7 @@ impl Group {
             Self::Device => Icon::HardDrive,
             Self::Devices => Icon::Smartphone,
             Self::Workspace => Icon::Building,
+            Self::Fields => Icon::Tag,
             Self::People => Icon::Users,
             Self::Access => Icon::Eye,
             Self::Tokens => Icon::KeyRound,
@@ -88,14 +94,17 @@ impl Group {
     const fn of_team(self) -> bool {
         match self {
             Self::Devices | Self::People | Self::Access | Self::Tokens => true,
-            Self::Me | Self::Device | Self::Workspace | Self::Help => false,
+            Self::Me | Self::Device | Self::Workspace | Self::Fields | Self::Help => false,
         }
     }
 
     /// Whether the open book has it.
     pub fn here(self) -> bool {
-        let team = !self.of_team() || app().book.get() == Some(BookChoice::Workspace);
-        team && (!matches!(self, Self::Access | Self::Tokens) || administers())
+        let of_team = app().book.get() == Some(BookChoice::Workspace);
+        let shapes = self != Self::Fields || !of_team || administers();
+        (!self.of_team() || of_team)
+            && shapes
+            && (!matches!(self, Self::Access | Self::Tokens) || administers())
     }
 }
 
@@ -129,7 +138,7 @@ const fn of_administrators(setting: Setting) -> Setting {
 }
 
 /// All of them, group by group.
-const SETTINGS: [Setting; 43] = [
+const SETTINGS: [Setting; 44] = [
     setting(Group::Me, "language", text::LANGUAGE, text::ALSO_LANGUAGE),
     setting(Group::Me, "digits", text::DIGITS, text::ALSO_DIGITS),
     setting(Group::Me, "theme", text::THEME, text::ALSO_THEME),
@@ -159,6 +168,7 @@ const SETTINGS: [Setting; 43] = [
     setting(Group::Workspace, "demo", text::DEMO, text::ALSO_DEMO),
     setting(Group::Workspace, "book", text::JOIN, text::ALSO_BOOK),
     setting(Group::Workspace, "leave", text::LOG_OUT, text::ALSO_LEAVE),
+    setting(Group::Fields, "added-fields", shaping::TITLE, shaping::ALSO),
     of_team(setting(Group::People, "team", text::PEOPLE, text::ALSO_PEOPLE)),
     of_administrators(setting(Group::Access, "open", access::OPEN, access::ALSO)),
     of_administrators(setting(Group::Access, "standing", access::PEOPLE, access::ALSO)),
@@ -185,8 +195,9 @@ pub fn group_of(fragment: &str) -> Option<Group> {
 pub fn matching(typed: &str) -> Vec<&'static Setting> {
     let team = app().book.get() == Some(BookChoice::Workspace);
     let administrator = administers();
-    let here =
-        |setting: &&Setting| (team || !setting.of_team) && (administrator || !setting.of_administrators);
+    let here = |setting: &&Setting| {
+        setting.group.here() && (team || !setting.of_team) && (administrator || !setting.of_administrators)
+    };
     SETTINGS.iter().filter(here).filter(|setting| holds(setting, typed)).collect()
 }
 
@@ -241,6 +252,8 @@ mod tests {
             ("offline days", "lease"),
             ("small phone", "keeping"),
             ("ছোট ফোন", "keeping"),
+            ("custom field", "added-fields"),
+            ("নতুন ঘর", "added-fields"),
             ("integration", "tokens"),
             ("এপিআই", "tokens"),
         ] {

@@ -8,6 +8,7 @@ pub mod catalogue;
 mod device;
 mod devices;
 mod encryption;
+mod fields;
 mod find;
 mod form;
 mod guidance;
@@ -58,6 +59,7 @@ pub fn settings() -> AnyView {
         }
         .into_any(),
         Group::Workspace => book::book(),
+        Group::Fields => fields::fields(),
         Group::People => people::people(),
         Group::Access => access::access(),
         Group::Tokens => tokens::tokens(),

@@ -6,7 +6,7 @@ use crate::socket::route::to_hex;
 use crm_core::document::{self, Document, read};
 use crm_core::fields::{Kind, calendar};
 use crm_core::ids::RecordId;
-use crm_core::objects::{self, computed};
+use crm_core::objects::{self, computed, custom};
 use crm_core::value::Value;
 use crm_core::views::record::Record;
 use crm_core::views::row;
@@ -49,6 +49,11 @@ fn fields(record: &Record) -> Option<Map<String, Json>> {
         };
         let json = value.and_then(|value| values::written(field, &value));
         fields.extend(json.map(|json| (field.key.to_owned(), json)));
+    }
+    // Those that the team added, under their keys.
+    for (key, value) in &record.values {
+        let json = custom::field(key).and_then(|field| values::written(field, value));
+        fields.extend(json.map(|json| (key.clone(), json)));
     }
     Some(fields)
 }

@@ -247,7 +247,8 @@ async fn assignments(
     let people: BTreeSet<PersonId> =
         members.filter_map(|member| member.person.try_into().ok().map(PersonId)).collect();
     let assignment = |(key, json): (String, Value)| {
-        let field = object.field(&key).ok_or_else(|| {
+        // What a team added is read only: what may be chosen in it stands in records.
+        let field = object.field(&key).filter(|field| !field.custom()).ok_or_else(|| {
             Problem::of_field(
                 What::BadValue,
                 &key,

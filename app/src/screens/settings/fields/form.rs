@@ -1,0 +1,207 @@
+//! The window in which a field is added or changed.
+
+use super::options::{self, Offered};
+use super::{KINDS, kind_of, kind_word};
+use crate::added;
+use crate::components::{Button, Dialog, DialogKind, Input, Variant};
+use crate::engine_link;
+use crate::screens::settings::select;
+use crate::state::{explain, note_saved, say};
+use crate::words::{common, shaping as text, t};
+use crm_core::commands::{Assignment, Refusal};
+use crm_core::fields::Kind;
+use crm_core::messages::Request;
+use crm_core::objects::custom::Code;
+use crm_core::objects::field;
+use crm_core::value::Value;
+use crm_core::views::added::AddedField;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What the window is open for.
+#[derive(Clone)]
+pub(super) enum Asked {
+    /// A new field of this object.
+    New(&'static str),
+    /// Another definition of this one.
+    Change(AddedField),
+}
+
+impl Asked {
+    fn object(&self) -> String {
+        match self {
+            Self::New(object) => (*object).to_owned(),
+            Self::Change(field) => field.object.clone(),
+        }
+    }
+
+    const fn before(&self) -> Option<&AddedField> {
+        match self {
+            Self::New(_) => None,
+            Self::Change(field) => Some(field),
+        }
+    }
+}
+
+/// What is typed.
+#[derive(Clone, Copy)]
+struct Draft {
+    name: RwSignal<String>,
+    bengali: RwSignal<String>,
+    help: RwSignal<String>,
+    kind: RwSignal<Kind>,
+    options: RwSignal<Vec<Offered>>,
+    failure: RwSignal<String>,
+}
+
+impl Draft {
+    fn of(asked: &Asked) -> Self {
+        let before = asked.before();
+        let read = |pick: fn(&AddedField) -> String| RwSignal::new(before.map(pick).unwrap_or_default());
+        let options = before.map(|field| options::of(&field.options)).unwrap_or_default();
+        Self {
+            name: read(|field| field.name.plain.clone()),
+            bengali: read(|field| field.name.bengali.clone()),
+            help: read(|field| field.help.clone()),
+            kind: RwSignal::new(before.and_then(kind_of).unwrap_or(Kind::Text)),
+            options: RwSignal::new(options),
+            failure: RwSignal::new(String::new()),
+        }
+    }
+
+    fn chooses(self) -> bool {
+        matches!(self.kind.get(), Kind::Choice | Kind::MultiChoice)
+    }
+
+    /// What is missing, in words.
+    fn lacks(self) -> Option<&'static str> {
+        if self.name.with_untracked(|name| name.trim().is_empty()) {
+            return Some(text::NEEDS_NAME.now());
+        }
+        let few = untrack(|| self.chooses()) && self.options.with_untracked(|all| options::named(all) < 2);
+        few.then(|| text::NEEDS_CHOICES.now())
+    }
+
+    fn values(self) -> Vec<Assignment> {
+        let typed = |signal: RwSignal<String>| {
+            let typed = signal.get_untracked().trim().to_owned();
+            (!typed.is_empty()).then_some(Value::Text(typed))
+        };
+        vec![
+            (field::NAME.to_owned(), typed(self.name)),
+            (field::NAME_BN.to_owned(), typed(self.bengali)),
+            (field::HELP.to_owned(), typed(self.help)),
+        ]
+    }
+}
+
+/// The window.
+pub(super) fn window(asked: RwSignal<Option<Asked>>) -> AnyView {
+    let open = Memo::new(move |_| asked.with(Option::is_some));
+    let title = move || match asked.get() {
+        Some(Asked::Change(field)) => text::change(&added::said(&field.name)),
+        Some(Asked::New(_)) | None => text::ADD.now().to_owned(),
+    };
+    let content = move || asked.get().map(|now| blank(&now, asked));
+    view! {
+        <Dialog open=open on_close=move || asked.set(None) title=title kind=DialogKind::Sheet>{content}</Dialog>
+    }
+    .into_any()
+}
+
+fn blank(now: &Asked, asked: RwSignal<Option<Asked>>) -> AnyView {
+    let draft = Draft::of(now);
+    let what = StoredValue::new(now.clone());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some(lacking) = draft.lacks() {
+            return draft.failure.set(lacking.to_owned());
+        }
+        let now = what.get_value();
+        spawn_local(async move {
+            match save(&now, draft).await {
+                Ok(()) => {
+                    note_saved();
+                    let name = draft.name.get_untracked();
+                    say(&if now.before().is_some() { text::changed(&name) } else { text::added(&name) });
+                    asked.set(None);
+                }
+                Err(why) => draft.failure.set(explain(&why)),
+            }
+        });
+    };
+    view! {
+        <form class="fields-form" novalidate=true on:submit=submit>
+            <Input label=t(text::NAME) id="field-name" value=draft.name first=true/>
+            <Input label=t(text::NAME_BN) id="field-name-bn" value=draft.bengali hint=t(text::NAME_BN_HINT)/>
+            {kind(now, draft)}
+            {move || draft.chooses().then(|| options::editor(draft.options))}
+            <Input label=t(text::HELP) id="field-help" value=draft.help hint=t(text::HELP_HINT)/>
+            <p class="form-failure" role="alert">{move || draft.failure.get()}</p>
+            <div class="form-foot">
+                <Button label=t(common::SAVE) variant=Variant::Primary submit=true/>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The kind, which stays what it is once there is a field: records hold values of it.
+fn kind(now: &Asked, draft: Draft) -> AnyView {
+    if now.before().is_some() {
+        let said = move || text::kind_stays(kind_word(draft.kind.get()));
+        return view! { <p class="access-hint">{said}</p> }.into_any();
+    }
+    let name = |kind: Kind| format!("{kind:?}");
+    let kinds = Signal::derive(move || {
+        KINDS.iter().map(|(kind, word)| (name(*kind), word.now().to_owned())).collect()
+    });
+    let choose = move |wanted: String| {
+        if let Some((found, _)) = KINDS.iter().find(|(kind, _)| name(*kind) == wanted) {
+            draft.kind.set(*found);
+        }
+    };
+    select("field-kind", text::KIND, kinds, Signal::derive(move || name(draft.kind.get())), choose)
+}
+
+async fn save(now: &Asked, draft: Draft) -> Result<(), Refusal> {
+    let object = now.object();
+    match now {
+        Asked::New(_) => {
+            let kind = draft.kind.get_untracked();
+            let Some(code) = added::unused(&object, kind) else {
+                return Err(Refusal::record(crm_core::commands::Reason::TooLarge));
+            };
+            let mut records = vec![new(&object, code, draft)];
+            if matches!(kind, Kind::Choice | Kind::MultiChoice) {
+                let offered = draft.options.get_untracked();
+                records.extend(options::made(&object, code, &offered, &[]));
+            }
+            engine_link::ask(Request::CreateMany { records }).await.map(drop)
+        }
+        Asked::Change(field) => {
+            let Some(code) = field.code() else { return Ok(()) };
+            let record = field::definition_of(&object, code);
+            engine_link::ask(Request::Set { record, values: draft.values() }).await?;
+            let offered = draft.options.get_untracked();
+            let records = options::made(&object, code, &offered, &field.options);
+            if !records.is_empty() {
+                engine_link::ask(Request::CreateMany { records }).await?;
+            }
+            for (record, values) in options::changed(&object, code, &offered, &field.options) {
+                engine_link::ask(Request::Set { record, values }).await?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn new(object: &str, code: Code, draft: Draft) -> options::New {
+    let own = added::every().into_iter().filter(|one| one.object == object);
+    let last = own.map(|one| one.position).fold(0.0, f64::max);
+    let mut values = draft.values();
+    values.push((field::OF.to_owned(), Some(Value::Text(object.to_owned()))));
+    values.push((field::CODE.to_owned(), Some(Value::Text(code.key()))));
+    values.push((field::POSITION.to_owned(), Some(Value::Number(last + 1.0))));
+    (field::KEY.to_owned(), field::definition_of(object, code), values)
+}

@@ -1,0 +1,166 @@
+//! What may be chosen in a field: names, colours, order, and what is offered no more.
+
+use crate::components::{Button, IconButton, Variant};
+use crate::icons::Icon;
+use crate::words::{self, shaping as text, t};
+use crm_core::commands::Assignment;
+use crm_core::ids::{ObjectKey, RecordId};
+use crm_core::objects::custom::Code;
+use crm_core::objects::option;
+use crm_core::value::Value;
+use crm_core::views::added::AddedOption;
+use leptos::prelude::*;
+
+/// The hues of pills, in the order in which new choices take them.
+const HUES: [u16; 10] = [264, 152, 78, 20, 195, 340, 110, 305, 45, 235];
+
+/// A record to be made: its object, its id, what it holds.
+pub(super) type New = (ObjectKey, RecordId, Vec<Assignment>);
+
+/// A choice as it is typed.
+#[derive(Clone, Copy)]
+pub(super) struct Offered {
+    /// What records hold, kept for as long as the window is open.
+    value: StoredValue<String>,
+    name: RwSignal<String>,
+    hue: RwSignal<u16>,
+    retired: RwSignal<bool>,
+    /// Which it is on the screen.
+    number: usize,
+}
+
+/// The choices of a field that is there.
+pub(super) fn of(options: &[AddedOption]) -> Vec<Offered> {
+    let one = |(number, option): (usize, &AddedOption)| Offered {
+        value: StoredValue::new(option.value.clone()),
+        name: RwSignal::new(option.name.plain.clone()),
+        hue: RwSignal::new(option.hue),
+        retired: RwSignal::new(option.retired),
+        number,
+    };
+    options.iter().enumerate().map(one).collect()
+}
+
+fn another(number: usize) -> Offered {
+    Offered {
+        value: StoredValue::new(drawn()),
+        name: RwSignal::new(String::new()),
+        hue: RwSignal::new(HUES[number % HUES.len()]),
+        retired: RwSignal::new(false),
+        number,
+    }
+}
+
+/// A value that no other choice has.
+fn drawn() -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 2^32")]
+    let number = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
+    format!("c{number:08x}")
+}
+
+/// How many have a name and are offered.
+pub(super) fn named(all: &[Offered]) -> usize {
+    let counts = |one: &&Offered| {
+        !one.retired.get_untracked() && one.name.with_untracked(|name| !name.trim().is_empty())
+    };
+    all.iter().filter(counts).count()
+}
+
+/// The list in which they are typed.
+pub(super) fn editor(all: RwSignal<Vec<Offered>>) -> AnyView {
+    let add = move || all.update(|all| all.push(another(all.len())));
+    if all.with_untracked(Vec::is_empty) {
+        add();
+        add();
+    }
+    view! {
+        <fieldset class="fields-options">
+            <legend class="input-label">{t(text::CHOICES)}</legend>
+            <ul class="fields-choices">
+                <For each=move || all.get() key=|one| one.number children=move |one| line(one)/>
+            </ul>
+            <Button label=t(text::ADD_CHOICE) icon=Icon::Plus variant=Variant::Quiet on_press=add/>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn line(one: Offered) -> AnyView {
+    let place = u64::try_from(one.number).unwrap_or_default() + 1;
+    let label = move || text::choice_named(&words::number(place));
+    let next = move || {
+        one.hue.update(|hue| {
+            let at = HUES.iter().position(|known| known == hue).map_or(0, |at| at + 1);
+            *hue = HUES[at % HUES.len()];
+        });
+    };
+    view! {
+        <li class="fields-choice" data-retired=move || one.retired.get().then_some("true")>
+            <button type="button" class="fields-hue" aria-label=move || text::colour_of(&words::number(place))
+                data-tip=t(text::NEXT_COLOUR) on:click=move |_| next()>
+                <span class="badge-dot" data-hue=move || one.hue.get().to_string()></span>
+            </button>
+            <input class="input" type="text" aria-label=label bind:value=one.name/>
+            {move || {
+                let (icon, word) = if one.retired.get() {
+                    (Icon::Undo, text::restore(&one.name.get()))
+                } else {
+                    (Icon::Archive, text::retire(&one.name.get()))
+                };
+                view! { <IconButton icon=icon label=word on_press=move || one.retired.update(|now| *now = !*now)/> }
+            }}
+        </li>
+    }
+    .into_any()
+}
+
+/// The choices that are new, as records to be made.
+pub(super) fn made(object: &str, code: Code, all: &[Offered], before: &[AddedOption]) -> Vec<New> {
+    let last = before.iter().map(|option| option.position).fold(0.0, f64::max);
+    let fresh = all.iter().filter(|one| {
+        let known = one.value.with_value(|value| before.iter().any(|option| option.value == *value));
+        !known && named(std::slice::from_ref(*one)) == 1
+    });
+    let text = |text: String| Some(Value::Text(text));
+    let places = std::iter::successors(Some(last + 1.0), |place| Some(place + 1.0));
+    let record = |(one, place): (&Offered, f64)| {
+        let value = one.value.get_value();
+        let values = vec![
+            (option::OF.to_owned(), text(object.to_owned())),
+            (option::CODE.to_owned(), text(code.key())),
+            (option::VALUE.to_owned(), text(value.clone())),
+            (option::NAME.to_owned(), text(one.name.get_untracked().trim().to_owned())),
+            (option::HUE.to_owned(), Some(Value::Number(f64::from(one.hue.get_untracked())))),
+            (option::POSITION.to_owned(), Some(Value::Number(place))),
+        ];
+        (option::KEY.to_owned(), option::option_of(object, code, &value), values)
+    };
+    fresh.zip(places).map(record).collect()
+}
+
+/// What changed in those that were there.
+pub(super) fn changed(
+    object: &str,
+    code: Code,
+    all: &[Offered],
+    before: &[AddedOption],
+) -> Vec<(RecordId, Vec<Assignment>)> {
+    let differs = |one: &Offered| {
+        let value = one.value.get_value();
+        let option = before.iter().find(|option| option.value == value)?;
+        let (name, hue, retired) =
+            (one.name.get_untracked(), one.hue.get_untracked(), one.retired.get_untracked());
+        let mut values = Vec::new();
+        if name.trim() != option.name.plain && !name.trim().is_empty() {
+            values.push((option::NAME.to_owned(), Some(Value::Text(name.trim().to_owned()))));
+        }
+        if hue != option.hue {
+            values.push((option::HUE.to_owned(), Some(Value::Number(f64::from(hue)))));
+        }
+        if retired != option.retired {
+            values.push((option::RETIRED.to_owned(), Some(Value::Flag(retired))));
+        }
+        (!values.is_empty()).then(|| (option::option_of(object, code, &value), values))
+    };
+    all.iter().filter_map(differs).collect()
+}
