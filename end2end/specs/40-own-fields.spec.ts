@@ -49,7 +49,7 @@ test("a field that is added without a network is everybody's when there is one",
   // In a list: as a column, as a filter, and by what it holds.
   await sumon.open("/list/contact");
   await sumon.page.getByRole("button", { name: "Columns" }).click();
-  await sumon.page.getByRole("dialog").getByLabel("Grade").check();
+  await sumon.page.getByRole("dialog").getByRole("checkbox", { name: "Grade" }).click();
   await sumon.page.keyboard.press("Escape");
   await expect(sumon.page.locator(".table-row")).toContainText("Pays late");
   await expect(await sumon.search("DSCC")).toHaveText(["Begum"]);
