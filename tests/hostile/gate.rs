@@ -93,13 +93,13 @@ async fn what_shapes_the_workspace_is_written_by_administrators_only() {
         let change = change.expect("it changes something");
         PushedChange { kind: field::KEY.to_owned(), ..pushed(record.0, &change) }
     };
-    let refused = Reply::Refused { reason: "no-access".to_owned(), field: None };
+    let refused = [Reply::Refused { reason: "no-access".to_owned(), field: None }];
     let forged = named(&mut doc.clone(), 71, "forged");
-    assert_eq!(villain.push(vec![forged]).await, [refused.clone()]);
+    assert_eq!(villain.push(vec![forged]).await, refused);
     let first = named(&mut doc, 70, "Trade licence");
     assert_eq!(rina.push(vec![first]).await, [Reply::Acked]);
     let renamed = named(&mut doc.clone(), 72, "forged");
-    assert_eq!(villain.push(vec![renamed]).await, [refused], "nor when it is there");
+    assert_eq!(villain.push(vec![renamed]).await, refused, "nor when it is there");
 }
 
 #[tokio::test]

@@ -87,8 +87,8 @@ async fn reconnect(place: Place) -> f64 {
     let relay = place.start(port);
     let from = Instant::now();
     let mut devices = JoinSet::new();
-    for account in people.iter().cycle().take(DEVICES).cloned() {
-        let address = relay.address;
+    for account in people.iter().cycle().take(DEVICES) {
+        let (address, account) = (relay.address, account.clone());
         devices.spawn(async move {
             let mut socket = Socket::open(address, &account).await.expect("the relay listens");
             socket.hello_from(&account, PROTOCOL, Some(from_here)).await.expect("it reads");

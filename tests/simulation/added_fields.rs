@@ -125,11 +125,11 @@ fn records_hold_what_is_written_into_them_wherever_they_are() {
     world.settle();
     world.set_online(RINA, false);
     world.act(ADMINISTRATOR, define(limit(), "Limit", 1.0));
-    world.act(ADMINISTRATOR, write(limit(), money(500_00)));
+    world.act(ADMINISTRATOR, write(limit(), money(50_000)));
     world.settle_but(RINA);
-    assert_eq!(holds(&world, OTHER, limit()), money(500_00));
+    assert_eq!(holds(&world, OTHER, limit()), money(50_000));
     // A device on which another number is written before it has heard of the first.
-    world.act(RINA, write(limit(), money(700_00)));
+    world.act(RINA, write(limit(), money(70_000)));
     world.crash(RINA, true);
     world.set_online(RINA, true);
     world.settle();
