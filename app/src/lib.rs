@@ -3,7 +3,6 @@
 
 pub mod words;
 
-pub mod added;
 pub mod components;
 pub mod fields;
 pub mod format;

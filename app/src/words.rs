@@ -162,7 +162,7 @@ pub fn object_many(object: &str) -> String {
 pub fn field(object: &str, field: &str) -> String {
     if crm_core::objects::custom::is_custom(field) {
         // Its definition may come later than a record that holds something in it.
-        return crate::added::name(object, field).unwrap_or_else(|| object_one("field"));
+        return crate::state::custom_fields::name(object, field).unwrap_or_else(|| object_one("field"));
     }
     let own = by_id(&format!("field/{object}/{field}"));
     own.map_or_else(|| word_or(&format!("field/system/{field}"), field), str::to_owned)
@@ -170,8 +170,8 @@ pub fn field(object: &str, field: &str) -> String {
 
 /// What a choice of a field is called.
 pub fn choice(object: &str, field: &str, id: &str) -> String {
-    if let Some(added) = crate::added::choice(object, field, id) {
-        return added;
+    if let Some(custom) = crate::state::custom_fields::choice(object, field, id) {
+        return custom;
     }
     let own = by_id(&format!("choice/{object}/{field}/{id}"));
     own.map_or_else(|| word_or(&format!("choice/system/{field}/{id}"), id), str::to_owned)

@@ -4,11 +4,11 @@
 //! `SEED=123 cargo test -p crm-tests --test simulation storms` replays one seed; `TOLD=1` tells
 //! everything that happens in it; `SEEDS=10000` runs more of them.
 
-mod added_fields;
 mod bulk;
 mod checks;
 mod conversation;
 mod copies;
+mod custom_fields;
 mod disk;
 mod erasure;
 mod events;

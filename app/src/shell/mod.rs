@@ -16,7 +16,9 @@ pub use sync_details::{link_words, sync_state};
 
 use crate::browser;
 use crate::components::Toasts;
-use crate::state::{Creating, app, forget_drafts, locked, note_visits, watch_install, watch_lock, watching};
+use crate::state::{
+    Creating, app, custom_fields, forget_drafts, locked, note_visits, watch_install, watch_lock, watching,
+};
 use crate::words::{shell as words, t};
 use crm_core::messages::{View, Watch};
 use inbox::watch_inbox;
@@ -75,14 +77,14 @@ fn watch_book() {
             Some(counts)
         },
     );
-    let added = watching(
-        move || open(Watch::Added),
+    let custom = watching(
+        move || open(Watch::CustomFields),
         |view| {
-            let View::Added(fields) = view else { return None };
+            let View::CustomFields(fields) = view else { return None };
             Some(fields)
         },
     );
-    Effect::new(move || added.get().into_iter().for_each(crate::added::take));
+    Effect::new(move || custom.get().into_iter().for_each(custom_fields::take));
     let sync = watching(
         move || open(Watch::Sync),
         |view| {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::ids::{FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::value::{Link, Money, Value};
-use crate::views::added::AddedField;
+use crate::views::custom::CustomField;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ pub enum View {
     /// Records per object, deleted ones apart.
     Counts(BTreeMap<ObjectKey, u32>),
     /// The fields that the team added, by object and place.
-    Added(Vec<AddedField>),
+    CustomFields(Vec<CustomField>),
     /// What was deleted.
     Bin(BinView),
     /// Sync.

@@ -20,7 +20,7 @@ const SOURCES: [(&str, &[u8]); 23] = [
     ("policy/model.rs", include_bytes!("../policy/model.rs")),
     ("policy/reason.rs", include_bytes!("../policy/reason.rs")),
     ("value.rs", include_bytes!("../value.rs")),
-    ("views/added.rs", include_bytes!("../views/added.rs")),
+    ("views/custom.rs", include_bytes!("../views/custom.rs")),
     ("views/keeping.rs", include_bytes!("../views/keeping.rs")),
     ("views/likeness.rs", include_bytes!("../views/likeness.rs")),
     ("views/query.rs", include_bytes!("../views/query.rs")),

@@ -84,7 +84,7 @@ pub enum Watch {
     /// How many records of each object there are.
     Counts,
     /// The fields that the team added to objects.
-    Added,
+    CustomFields,
     /// What was deleted, the latest first.
     Bin {
         /// Words of the title; may be empty.

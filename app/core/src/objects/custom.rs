@@ -1,4 +1,4 @@
-//! Fields that a team adds. Its key says of which kind a field is (`x` and four hexadecimal digits), so that whoever meets
+//! Custom fields: those that a team adds. The key says of which kind a field is (`x` and four hexadecimal digits), so that whoever meets
 //! one in a document can check, store, list and merge it, also where its definition is not known, or not yet. What it is
 //! called and what may be chosen stands in a definition, which is a record like others ([`super::field`]).
 //!
@@ -33,17 +33,17 @@ pub const KINDS: [Kind; 16] = [
 /// How many fields of one kind an object can have.
 pub const OF_A_KIND: u16 = 1 << NUMBER_BITS;
 
-/// What links of added fields may point to.
+/// What links of custom fields may point to.
 const LINKED: &[&str] = &["account", "contact", "lead", "deal"];
 
 const NUMBER_BITS: u16 = 11;
 
-/// The code of an added field.
+/// The code of a custom field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Code(pub u16);
 
 impl Code {
-    /// The field of that number, of a kind; `None` of kinds that no added field has, and of too large a number.
+    /// The field of that number, of a kind; `None` of kinds that no custom field has, and of too large a number.
     pub fn new(kind: Kind, number: u16) -> Option<Self> {
         let place = KINDS.iter().position(|one| *one == kind)?;
         let place = u16::try_from(place).ok().filter(|_| number < OF_A_KIND)?;
@@ -55,7 +55,7 @@ impl Code {
         KINDS.get(usize::from(self.0 >> NUMBER_BITS)).copied()
     }
 
-    /// The code that a key stands for; `None` where it is the key of no added field.
+    /// The code that a key stands for; `None` where it is the key of no custom field.
     pub fn of_key(key: &str) -> Option<Self> {
         let digits = key.strip_prefix('x').filter(|digits| digits.len() == 4)?;
         let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
@@ -86,12 +86,12 @@ impl Code {
 
 static KNOWN: LazyLock<RwLock<BTreeMap<Code, &'static FieldDefinition>>> = LazyLock::new(RwLock::default);
 
-/// The added field of that key.
+/// The custom field of that key.
 pub fn field(key: &str) -> Option<&'static FieldDefinition> {
     Code::of_key(key)?.field()
 }
 
-/// Whether a key is that of an added field.
+/// Whether a key is that of a custom field.
 pub fn is_custom(key: &str) -> bool {
     Code::of_key(key).is_some()
 }

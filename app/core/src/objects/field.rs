@@ -1,4 +1,4 @@
-//! Field: the definition of a field that a team added to an object. Its id follows from the object and the field's code, so
+//! Field: the definition of a custom field of an object. Its id follows from the object and the field's code, so
 //! that two who add the same write the same record.
 
 use super::companion::fnv;
@@ -25,9 +25,9 @@ pub const POSITION: &str = "position";
 pub const RETIRED: &str = "retired";
 
 /// Definitions of fields. No list, no board and no search of records shows them.
-pub static FIELD: ObjectDefinition = ObjectDefinition {
-    key: KEY,
-    fields: &[
+pub static FIELD: ObjectDefinition = super::shaping(
+    KEY,
+    &[
         FieldDefinition::new(OF, Kind::Text),
         FieldDefinition::new(CODE, Kind::Text),
         FieldDefinition::new(NAME, Kind::Text).required(),
@@ -36,13 +36,7 @@ pub static FIELD: ObjectDefinition = ObjectDefinition {
         FieldDefinition::new(POSITION, Kind::Number),
         FieldDefinition::new(RETIRED, Kind::Flag),
     ],
-    title: &[NAME],
-    subtitle: None,
-    columns: &[],
-    quick: &[],
-    board: None,
-    activity: false,
-};
+);
 
 /// The definition of a field.
 pub fn definition_of(object: &str, code: Code) -> RecordId {

@@ -111,6 +111,25 @@ pub static SHAPING: &[&ObjectDefinition] = &[&field::FIELD, &option::OPTION];
 /// The row code of the first of them.
 const FIRST_SHAPING: u8 = 90;
 
+/// Whether a row code is of one of them.
+pub fn is_shaping(code: u8) -> bool {
+    code.checked_sub(FIRST_SHAPING).is_some_and(|place| usize::from(place) < SHAPING.len())
+}
+
+/// The definition of one: nobody lists its records, makes them by a form or names them in a search.
+const fn shaping(key: &'static str, fields: &'static [FieldDefinition]) -> ObjectDefinition {
+    ObjectDefinition {
+        key,
+        fields,
+        title: &["name"],
+        subtitle: None,
+        columns: &[],
+        quick: &[],
+        board: None,
+        activity: false,
+    }
+}
+
 /// The version of the shape of documents that this build writes.
 pub const SCHEMA: u32 = 1;
 
@@ -123,10 +142,10 @@ pub enum Place {
     /// Under its own code.
     Own(u8),
     /// Under [`CUSTOM_CODE`], with its code.
-    Added(custom::Code),
+    Custom(custom::Code),
 }
 
-/// The code in packed rows under which the fields that a team added stand, each with its own code.
+/// The code in packed rows under which custom fields stand, each with its own code.
 pub const CUSTOM_CODE: u8 = 199;
 
 /// The object of that name; desks, definitions and companions, which no screen lists, have one, too.
@@ -178,7 +197,7 @@ impl ObjectDefinition {
     /// Where a field stands in packed rows.
     pub fn place(&self, key: &str) -> Option<Place> {
         let own = self.field_code(key).map(Place::Own);
-        own.or_else(|| custom::Code::of_key(key).filter(|_| self.takes_more()).map(Place::Added))
+        own.or_else(|| custom::Code::of_key(key).filter(|_| self.takes_more()).map(Place::Custom))
     }
 
     /// The field of that code.

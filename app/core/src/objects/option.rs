@@ -1,4 +1,4 @@
-//! Option: one of the choices of a field that a team added. Records hold its id, so that it can be renamed without touching
+//! Option: one of the choices of a custom field. Records hold its id, so that it can be renamed without touching
 //! them.
 
 use super::custom::Code;
@@ -29,9 +29,9 @@ pub const RETIRED: &str = "retired";
 pub const VALUE_BYTES: usize = 32;
 
 /// Options. No list, no board and no search of records shows them.
-pub static OPTION: ObjectDefinition = ObjectDefinition {
-    key: KEY,
-    fields: &[
+pub static OPTION: ObjectDefinition = super::shaping(
+    KEY,
+    &[
         FieldDefinition::new(OF, Kind::Text),
         FieldDefinition::new(CODE, Kind::Text),
         FieldDefinition::new(VALUE, Kind::Text),
@@ -41,13 +41,7 @@ pub static OPTION: ObjectDefinition = ObjectDefinition {
         FieldDefinition::new(POSITION, Kind::Number),
         FieldDefinition::new(RETIRED, Kind::Flag),
     ],
-    title: &[NAME],
-    subtitle: None,
-    columns: &[],
-    quick: &[],
-    board: None,
-    activity: false,
-};
+);
 
 /// The record of an option.
 pub fn option_of(object: &str, code: Code, value: &str) -> RecordId {

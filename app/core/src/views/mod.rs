@@ -1,6 +1,6 @@
 //! What screens show: rows, lists, boards, one record, its timeline, search. Pure functions of records.
 
-pub mod added;
+pub mod custom;
 pub mod days;
 pub mod keeping;
 pub mod lanes;

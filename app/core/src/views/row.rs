@@ -2,15 +2,16 @@
 //!
 //! Form (integers little-endian): `length u32` of what follows, `id [16]`, `object u8` (place in the catalogue),
 //! `flags u8`, `modified_at i64`, `conflicts u8` and that many field codes, `fields u8` and for each
-//! `code u8, length u16, postcard(Value)`. A field that a team added stands under [`objects::CUSTOM_CODE`], and before its
+//! `code u8, length u16, postcard(Value)`. A custom field stands under [`objects::CUSTOM_CODE`], and before its
 //! value its own code (u16) and a byte that is 1 where the field is in conflict; of such a field without a value only these.
-//! A page is rows one after another.
+//! Where any of them is in conflict, [`objects::CUSTOM_CODE`] is among the codes of those that are. A page is rows one after
+//! another.
 
 use super::record::Record;
 use crate::fields::Kind;
 use crate::ids::{RecordId, Timestamp};
 use crate::objects::companion::Companion;
-use crate::objects::custom::Code;
+use crate::objects::custom::{self, Code};
 use crate::objects::{self, CUSTOM_CODE, FieldDefinition, ObjectDefinition, Place};
 use crate::value::Value;
 
@@ -35,7 +36,11 @@ pub fn pack(record: &Record) -> Vec<u8> {
     row.push(if record.deleted() { DELETED } else { 0 });
     row.extend_from_slice(&record.modified_at.to_le_bytes());
     let code = |key: &str| definition.and_then(|definition| definition.field_code(key));
-    let conflicts: Vec<u8> = record.conflicts.iter().filter_map(|conflict| code(&conflict.field)).collect();
+    let mut conflicts: Vec<u8> =
+        record.conflicts.iter().filter_map(|conflict| code(&conflict.field)).collect();
+    if record.conflicts.iter().any(|conflict| custom::is_custom(&conflict.field)) {
+        conflicts.push(CUSTOM_CODE);
+    }
     row.push(u8::try_from(conflicts.len()).unwrap_or(u8::MAX));
     row.extend(conflicts.iter().take(255));
     let count_at = row.len();
@@ -53,13 +58,13 @@ pub fn pack(record: &Record) -> Vec<u8> {
         let Some(packed) = pack_value(field, value, &record.object) else { continue };
         match definition.and_then(|definition| definition.place(key)) {
             Some(Place::Own(code)) => put(code, &packed),
-            Some(Place::Added(code)) => put(CUSTOM_CODE, &added(record, code, &packed)),
+            Some(Place::Custom(code)) => put(CUSTOM_CODE, &custom_entry(record, code, &packed)),
             None => {}
         }
     }
     let empty = record.conflicts.iter().filter(|conflict| !record.values.contains_key(&conflict.field));
     for code in empty.filter_map(|conflict| Code::of_key(&conflict.field)) {
-        put(CUSTOM_CODE, &added(record, code, &[]));
+        put(CUSTOM_CODE, &custom_entry(record, code, &[]));
     }
     row[count_at] = count;
     let length = u32::try_from(row.len() - 4).unwrap_or(u32::MAX);
@@ -68,13 +73,13 @@ pub fn pack(record: &Record) -> Vec<u8> {
 }
 
 /// What stands under [`CUSTOM_CODE`].
-fn added(record: &Record, code: Code, packed: &[u8]) -> Vec<u8> {
+fn custom_entry(record: &Record, code: Code, packed: &[u8]) -> Vec<u8> {
     let key = code.key();
     let split = record.conflicts.iter().any(|conflict| conflict.field == key);
     [&code.0.to_le_bytes()[..], &[u8::from(split)], packed].concat()
 }
 
-/// The code of an added field, whether it is in conflict, and its packed value, which may be empty.
+/// The code of a custom field, whether it is in conflict, and its packed value, which may be empty.
 fn taken_apart(entry: &[u8]) -> Option<(Code, bool, &[u8])> {
     let (head, packed) = entry.split_at_checked(3)?;
     Some((Code(u16::from_le_bytes([head[0], head[1]])), head[2] != 0, packed))
@@ -182,8 +187,8 @@ impl<'a> RowView<'a> {
     pub fn value_at(self, place: Place) -> Option<Value> {
         match place {
             Place::Own(code) => self.value(code),
-            Place::Added(code) => {
-                let (.., packed) = self.added().find(|(other, ..)| *other == code)?;
+            Place::Custom(code) => {
+                let (.., packed) = self.custom().find(|(other, ..)| *other == code)?;
                 postcard::from_bytes(packed).ok()
             }
         }
@@ -194,8 +199,8 @@ impl<'a> RowView<'a> {
         self.value_at(self.object()?.place(key)?)
     }
 
-    /// What it holds in fields that a team added: their codes, whether they are in conflict, packed values.
-    pub fn added(self) -> impl Iterator<Item = (Code, bool, &'a [u8])> {
+    /// What it holds in custom fields: their codes, whether they are in conflict, packed values.
+    pub fn custom(self) -> impl Iterator<Item = (Code, bool, &'a [u8])> {
         let own = self.fields().filter(|(code, _)| *code == CUSTOM_CODE);
         own.filter_map(|(_, entry)| taken_apart(entry))
     }
@@ -216,7 +221,7 @@ impl<'a> RowView<'a> {
     pub fn conflicting(self) -> impl Iterator<Item = &'static FieldDefinition> {
         let definition = self.object();
         let own = self.conflicts().iter().filter_map(move |code| definition?.field_of_code(*code));
-        own.chain(self.added().filter(|(_, split, _)| *split).filter_map(|(code, ..)| code.field()))
+        own.chain(self.custom().filter(|(_, split, _)| *split).filter_map(|(code, ..)| code.field()))
     }
 
     /// The text of a text field by code, without copying.

@@ -259,8 +259,8 @@ impl Device {
     fn conflict(&self, row: RowView<'_>, definition: &ObjectDefinition) -> InboxEntry {
         let fields: Vec<String> = row.conflicting().map(|field| field.key.to_owned()).collect();
         // The fields tell one conflict from the next, whatever else is changed meanwhile.
-        let added = row.added().filter(|(_, split, _)| *split).map(|(code, ..)| i64::from(code.0) + 256);
-        let codes = row.conflicts().iter().map(|code| i64::from(*code)).chain(added);
+        let custom = row.custom().filter(|(_, split, _)| *split).map(|(code, ..)| i64::from(code.0) + 256);
+        let codes = row.conflicts().iter().map(|code| i64::from(*code)).chain(custom);
         let salt = codes.fold(0, |salt: i64, code| salt.wrapping_mul(256).wrapping_add(code));
         let link = Link { object: definition.key.to_owned(), record: row.id() };
         entry('c', salt, Matter::Conflict(fields), (link, row.title(), row.modified_at()), None)

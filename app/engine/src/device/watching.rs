@@ -97,7 +97,7 @@ impl Watching {
             | Watch::Seeing { .. }
             | Watch::Access { .. }
             | Watch::Counts
-            | Watch::Added
+            | Watch::CustomFields
             | Watch::Bin { .. }
             | Watch::Sync
             | Watch::Import => None,
@@ -249,7 +249,7 @@ impl Device {
                 };
                 View::Counts(CATALOGUE.iter().map(count).collect())
             }
-            Watch::Added => View::Added(self.rows.added()),
+            Watch::CustomFields => View::CustomFields(self.rows.custom_fields()),
             Watch::Bin { search, limit } => View::Bin(self.rows.bin(search, (*limit).min(500) as usize)),
             Watch::Sync => View::Sync(Box::new(self.sync_view())),
             Watch::Import => View::Import(self.importing.progress()),

@@ -15,8 +15,8 @@ pub mod similar;
 mod sorted;
 
 use crm_core::ids::RecordId;
-use crm_core::objects::{CATALOGUE, ObjectDefinition};
-use crm_core::views::added::{AddedField, added};
+use crm_core::objects::{CATALOGUE, is_shaping};
+use crm_core::views::custom::{CustomField, custom_fields};
 use crm_core::views::query::Sort;
 use crm_core::views::row::RowView;
 use search::SearchIndex;
@@ -139,14 +139,13 @@ impl Rows {
     /// Every record, deleted ones too.
     pub fn records(&self) -> impl Iterator<Item = RowView<'_>> {
         let all = self.entries.iter().map(|entry| RowView::trusted(&entry.row));
-        let shapes = |view: &RowView<'_>| view.object().is_some_and(ObjectDefinition::shapes);
-        all.filter(move |view| companions::companion_of(*view).is_none() && !shapes(view))
+        all.filter(|view| companions::companion_of(*view).is_none() && !is_shaping(view.object_code()))
     }
 
     /// The fields that the team added.
-    pub fn added(&self) -> Vec<AddedField> {
+    pub fn custom_fields(&self) -> Vec<CustomField> {
         let all = self.entries.iter().map(|entry| RowView::trusted(&entry.row));
-        added(all.filter(|view| view.object().is_some_and(ObjectDefinition::shapes)))
+        custom_fields(all.filter(|view| is_shaping(view.object_code())))
     }
 
     /// Every document, companions too.

@@ -3,12 +3,12 @@
 mod alike;
 
 use super::not_found;
-use crate::added;
 use crate::components::{Button, EmptyState, Variant};
 use crate::engine_link;
 use crate::fields::{self, Edit, Field};
 use crate::icons::Icon;
 use crate::shell::heading;
+use crate::state::custom_fields;
 use crate::state::{Creating, app, explain, may_create, may_write, note_saved, take_back, undoable};
 use crate::words::{self, common, record as text, t};
 use crate::{browser, routes_to};
@@ -102,7 +102,7 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
     let quick = move || definition.quick.iter().filter_map(|key| Field::of(definition.key, key));
     let rest = move || {
         let shown = move |field: &&'static objects::FieldDefinition| !definition.quick.contains(&field.key);
-        added::all_fields(definition)
+        custom_fields::all_fields(definition)
             .filter(shown)
             .map(move |field| Field { object: definition, definition: field })
     };

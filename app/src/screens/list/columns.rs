@@ -1,10 +1,10 @@
 //! Which columns a list shows and in which order: the window where that is chosen.
 
 use super::Listing;
-use crate::added;
 use crate::browser;
 use crate::components::{Button, Dialog, IconButton, Variant};
 use crate::icons::Icon;
+use crate::state::custom_fields;
 use crate::state::{keep_layout, may_read};
 use crate::words::{self, common, list as text, t};
 use crm_core::ids::RecordId;
@@ -74,8 +74,10 @@ fn choices(listing: Listing) -> AnyView {
     let shown = move || seen(listing);
     let hidden = move || {
         let mut others: Vec<(String, String)> = listing.layout.with(|layout| {
-            let fields =
-                listable(definition).into_iter().chain(added::fields(definition)).map(|field| field.key);
+            let fields = listable(definition)
+                .into_iter()
+                .chain(custom_fields::fields(definition))
+                .map(|field| field.key);
             let fields = fields.filter(|key| !layout.columns.iter().any(|column| column == key));
             let fields = fields.filter(|key| may_read(definition.key, key));
             fields.map(|key| (words::field(definition.key, key), key.to_owned())).collect()

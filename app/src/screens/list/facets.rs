@@ -1,12 +1,12 @@
 //! What the records of a list hold most, with counts: a column beside it that narrows by a press.
 
 use super::Listing;
-use crate::added;
 use crate::browser;
 use crate::components::IconButton;
 use crate::fields::{self, Field, Shown};
 use crate::format;
 use crate::icons::Icon;
+use crate::state::custom_fields;
 use crate::state::{may_read, watching};
 use crate::words::{self, list as text, t};
 use crm_core::fields::{FilterOperator, Kind};
@@ -67,7 +67,7 @@ const fn operator(kind: Kind) -> Option<FilterOperator> {
 }
 
 fn counted(definition: &'static ObjectDefinition) -> Vec<String> {
-    let fields = added::all_fields(definition).filter(|field| {
+    let fields = custom_fields::all_fields(definition).filter(|field| {
         !field.system && operator(field.kind).is_some() && may_read(definition.key, field.key)
     });
     let mut keys: Vec<&str> = fields.map(|field| field.key).collect();

@@ -1,10 +1,10 @@
 //! What narrows a list: one chip for each condition, and the small form that adds one.
 
 use super::{Listing, views};
-use crate::added;
 use crate::components::{Button, Dialog, DialogKind, Variant};
 use crate::fields::{self, Edit, Field, Shown};
 use crate::icons::{Icon, IconView};
+use crate::state::custom_fields;
 use crate::state::may_read;
 use crate::words::{self, Word, list as text, t};
 use crm_core::fields::{FilterOperator, Kind};
@@ -110,7 +110,7 @@ pub(super) fn button(listing: Listing) -> AnyView {
 }
 
 fn filterable(definition: &'static ObjectDefinition) -> Vec<Field> {
-    let known = added::all_fields(definition).filter(|field| {
+    let known = custom_fields::all_fields(definition).filter(|field| {
         !field.kind.behaviour().filters().is_empty()
             && !matches!(field.kind, Kind::Recurrence | Kind::Computed)
             && may_read(definition.key, field.key)

@@ -16,13 +16,13 @@ pub use beside::{Beside, beside};
 use super::kept::not_everything;
 use super::today::named;
 use super::{awaiting, not_found};
-use crate::added;
 use crate::browser;
 use crate::components::{Button, EmptyState, Step, Stepper, Tab, Tabs, Variant};
 use crate::fields::Titles;
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::shell::heading;
+use crate::state::custom_fields;
 use crate::state::{Watching, app, dispatch, dispatch_undoable, erased, may_read, watching};
 use crate::words::{self, common, record as text, t};
 use crm_core::ids::{FieldKey, RecordId};
@@ -201,7 +201,7 @@ fn page(page: Page) -> AnyView {
     let related_seen = once(seen(related_node));
     let facts = move || {
         let object = page.definition.key;
-        let facts = added::all_fields(page.definition);
+        let facts = custom_fields::all_fields(page.definition);
         let facts = facts.filter(|field| !field.system && may_read(object, field.key));
         second.get().then(|| facts.map(|field| fact::fact(page, field)).collect_view())
     };

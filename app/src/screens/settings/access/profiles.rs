@@ -1,10 +1,10 @@
 //! What people may do: a matrix of objects and rights, and the fields that are only read or hidden.
 
 use super::{Draft, name, pick};
-use crate::added;
 use crate::browser;
 use crate::components::{Button, Variant};
 use crate::screens::settings::people::role as base_word;
+use crate::state::custom_fields;
 use crate::words::{self, Word, access as text, t};
 use crm_core::ids::ProfileId;
 use crm_core::objects::companion::companion;
@@ -201,7 +201,7 @@ fn fields(draft: Draft, id: ProfileId) -> AnyView {
     };
     let choices = move || {
         let key = chosen.get();
-        let fields = object(key).into_iter().flat_map(added::all_fields);
+        let fields = object(key).into_iter().flat_map(custom_fields::all_fields);
         let fields = fields.filter(|field| !field.system && !field.required);
         let choices = fields.map(|field| field_right(draft, id, key, field));
         choices.collect_view()

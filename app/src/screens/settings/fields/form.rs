@@ -2,10 +2,10 @@
 
 use super::options::{self, Offered};
 use super::{KINDS, kind_of, kind_word};
-use crate::added;
 use crate::components::{Button, Dialog, DialogKind, Input, Variant};
 use crate::engine_link;
 use crate::screens::settings::select;
+use crate::state::custom_fields;
 use crate::state::{explain, note_saved, say};
 use crate::words::{common, shaping as text, t};
 use crm_core::commands::{Assignment, Refusal};
@@ -14,7 +14,7 @@ use crm_core::messages::Request;
 use crm_core::objects::custom::Code;
 use crm_core::objects::field;
 use crm_core::value::Value;
-use crm_core::views::added::AddedField;
+use crm_core::views::custom::CustomField;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -24,7 +24,7 @@ pub(super) enum Asked {
     /// A new field of this object.
     New(&'static str),
     /// Another definition of this one.
-    Change(AddedField),
+    Change(CustomField),
 }
 
 impl Asked {
@@ -35,7 +35,7 @@ impl Asked {
         }
     }
 
-    const fn before(&self) -> Option<&AddedField> {
+    const fn before(&self) -> Option<&CustomField> {
         match self {
             Self::New(_) => None,
             Self::Change(field) => Some(field),
@@ -57,7 +57,7 @@ struct Draft {
 impl Draft {
     fn of(asked: &Asked) -> Self {
         let before = asked.before();
-        let read = |pick: fn(&AddedField) -> String| RwSignal::new(before.map(pick).unwrap_or_default());
+        let read = |pick: fn(&CustomField) -> String| RwSignal::new(before.map(pick).unwrap_or_default());
         let options = before.map(|field| options::of(&field.options)).unwrap_or_default();
         Self {
             name: read(|field| field.name.plain.clone()),
@@ -99,7 +99,7 @@ impl Draft {
 pub(super) fn window(asked: RwSignal<Option<Asked>>) -> AnyView {
     let open = Memo::new(move |_| asked.with(Option::is_some));
     let title = move || match asked.get() {
-        Some(Asked::Change(field)) => text::change(&added::said(&field.name)),
+        Some(Asked::Change(field)) => text::change(&custom_fields::said(&field.name)),
         Some(Asked::New(_)) | None => text::ADD.now().to_owned(),
     };
     let content = move || asked.get().map(|now| blank(&now, asked));
@@ -169,7 +169,7 @@ async fn save(now: &Asked, draft: Draft) -> Result<(), Refusal> {
     match now {
         Asked::New(_) => {
             let kind = draft.kind.get_untracked();
-            let Some(code) = added::unused(&object, kind) else {
+            let Some(code) = custom_fields::unused(&object, kind) else {
                 return Err(Refusal::record(crm_core::commands::Reason::TooLarge));
             };
             let mut records = vec![new(&object, code, draft)];
@@ -197,7 +197,7 @@ async fn save(now: &Asked, draft: Draft) -> Result<(), Refusal> {
 }
 
 fn new(object: &str, code: Code, draft: Draft) -> options::New {
-    let own = added::every().into_iter().filter(|one| one.object == object);
+    let own = custom_fields::every().into_iter().filter(|one| one.object == object);
     let last = own.map(|one| one.position).fold(0.0, f64::max);
     let mut values = draft.values();
     values.push((field::OF.to_owned(), Some(Value::Text(object.to_owned()))));

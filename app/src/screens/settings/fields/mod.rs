@@ -4,16 +4,16 @@ mod form;
 mod options;
 
 use super::select;
-use crate::added;
 use crate::components::{Button, EmptyState, IconButton, Variant};
 use crate::icons::Icon;
+use crate::state::custom_fields;
 use crate::state::dispatch;
 use crate::words::{self, Word, access, shaping as text, t};
 use crm_core::fields::Kind;
 use crm_core::messages::Request;
 use crm_core::objects::{CATALOGUE, field};
 use crm_core::value::Value;
-use crm_core::views::added::AddedField;
+use crm_core::views::custom::CustomField;
 use form::Asked;
 use leptos::prelude::*;
 
@@ -37,7 +37,7 @@ const KINDS: [(Kind, Word); 16] = [
     (Kind::Tags, text::KIND_TAGS),
 ];
 
-fn kind_of(field: &AddedField) -> Option<Kind> {
+fn kind_of(field: &CustomField) -> Option<Kind> {
     field.code().and_then(crm_core::objects::custom::Code::kind)
 }
 
@@ -65,19 +65,20 @@ pub(super) fn fields() -> AnyView {
             on_press=move || asked.set(Some(Asked::New(object.get_untracked())))/>
     };
     view! {
-        <section class="panel" data-setting="added-fields" aria-label=t(text::TITLE)>{content}</section>
+        <section class="panel" data-setting="custom-fields" aria-label=t(text::TITLE)>{content}</section>
         {form::window(asked)}
     }
     .into_any()
 }
 
 fn listed(object: &'static str, asked: RwSignal<Option<Asked>>) -> AnyView {
-    let own: Vec<AddedField> = added::every().into_iter().filter(|field| field.object == object).collect();
+    let own: Vec<CustomField> =
+        custom_fields::every().into_iter().filter(|field| field.object == object).collect();
     if own.is_empty() {
         return view! { <EmptyState icon=Icon::Tag heading=t(text::NONE) text=t(text::NONE_TEXT)/> }
             .into_any();
     }
-    let (retired, used): (Vec<AddedField>, Vec<AddedField>) =
+    let (retired, used): (Vec<CustomField>, Vec<CustomField>) =
         own.into_iter().partition(|field| field.retired);
     let places: Vec<f64> = used.iter().map(|field| field.position).collect();
     let rows = used.into_iter().enumerate().map(|(at, field)| row(field, &places, at, asked)).collect_view();
@@ -94,11 +95,11 @@ fn listed(object: &'static str, asked: RwSignal<Option<Asked>>) -> AnyView {
     view! { <ul class="fields-list">{rows}</ul>{former} }.into_any()
 }
 
-fn row(field: AddedField, places: &[f64], at: usize, asked: RwSignal<Option<Asked>>) -> AnyView {
-    let name = added::said(&field.name);
+fn row(field: CustomField, places: &[f64], at: usize, asked: RwSignal<Option<Asked>>) -> AnyView {
+    let name = custom_fields::said(&field.name);
     let kind = kind_of(&field).map(kind_word).unwrap_or_default();
     let choices =
-        field.options.iter().filter(|option| !option.retired).map(|option| added::said(&option.name));
+        field.options.iter().filter(|option| !option.retired).map(|option| custom_fields::said(&option.name));
     let choices = choices.collect::<Vec<_>>().join(", ");
     let rest = if choices.is_empty() { kind.to_owned() } else { format!("{kind}: {choices}") };
     let up =
@@ -129,8 +130,8 @@ fn row(field: AddedField, places: &[f64], at: usize, asked: RwSignal<Option<Aske
     .into_any()
 }
 
-fn retired_row(field: AddedField) -> AnyView {
-    let name = added::said(&field.name);
+fn retired_row(field: CustomField) -> AnyView {
+    let name = custom_fields::said(&field.name);
     let (label, key) = (text::restore(&name), field.key.clone());
     view! {
         <li class="fields-row" data-field=key>
@@ -155,7 +156,7 @@ fn between(before: Option<f64>, after: Option<f64>) -> f64 {
 }
 
 /// Changes one thing of a definition.
-fn set(changed: &AddedField, key: &str, value: Option<Value>) {
+fn set(changed: &CustomField, key: &str, value: Option<Value>) {
     if let Some(code) = changed.code() {
         let record = field::definition_of(&changed.object, code);
         dispatch(Request::Set { record, values: vec![(key.to_owned(), value)] });

@@ -8,7 +8,7 @@ use crm_core::ids::{ObjectKey, RecordId};
 use crm_core::objects::custom::Code;
 use crm_core::objects::option;
 use crm_core::value::Value;
-use crm_core::views::added::AddedOption;
+use crm_core::views::custom::CustomOption;
 use leptos::prelude::*;
 
 /// The hues of pills, in the order in which new choices take them.
@@ -30,8 +30,8 @@ pub(super) struct Offered {
 }
 
 /// The choices of a field that is there.
-pub(super) fn of(options: &[AddedOption]) -> Vec<Offered> {
-    let one = |(number, option): (usize, &AddedOption)| Offered {
+pub(super) fn of(options: &[CustomOption]) -> Vec<Offered> {
+    let one = |(number, option): (usize, &CustomOption)| Offered {
         value: StoredValue::new(option.value.clone()),
         name: RwSignal::new(option.name.plain.clone()),
         hue: RwSignal::new(option.hue),
@@ -115,7 +115,7 @@ fn line(one: Offered) -> AnyView {
 }
 
 /// The choices that are new, as records to be made.
-pub(super) fn made(object: &str, code: Code, all: &[Offered], before: &[AddedOption]) -> Vec<New> {
+pub(super) fn made(object: &str, code: Code, all: &[Offered], before: &[CustomOption]) -> Vec<New> {
     let last = before.iter().map(|option| option.position).fold(0.0, f64::max);
     let fresh = all.iter().filter(|one| {
         let known = one.value.with_value(|value| before.iter().any(|option| option.value == *value));
@@ -143,7 +143,7 @@ pub(super) fn changed(
     object: &str,
     code: Code,
     all: &[Offered],
-    before: &[AddedOption],
+    before: &[CustomOption],
 ) -> Vec<(RecordId, Vec<Assignment>)> {
     let differs = |one: &Offered| {
         let value = one.value.get_value();

@@ -1,15 +1,15 @@
-//! The fields that the team added, as screens use them: with what may be chosen, and with their names.
+//! Custom fields, as screens use them: with what may be chosen, and with their names.
 
 use crate::words::{Locale, locale};
 use crm_core::objects::custom::{self, KINDS};
 use crm_core::objects::{ChoiceDefinition, FieldDefinition, ObjectDefinition};
-use crm_core::views::added::{AddedField, Name};
+use crm_core::views::custom::{CustomField, Name};
 use leptos::prelude::*;
 
 /// A field of which the screens know the definition.
 #[derive(Clone)]
 struct Known {
-    field: AddedField,
+    field: CustomField,
     /// Kept for ever: a new one is made only when an administrator changes what may be chosen.
     definition: &'static FieldDefinition,
 }
@@ -23,7 +23,7 @@ fn known() -> ArcRwSignal<Vec<Known>> {
 }
 
 /// The engine says which there are.
-pub fn take(fields: Vec<AddedField>) {
+pub fn take(fields: Vec<CustomField>) {
     let before = known().get_untracked();
     if before.iter().map(|known| &known.field).eq(fields.iter()) {
         return;
@@ -41,11 +41,11 @@ pub fn take(fields: Vec<AddedField>) {
 }
 
 /// What may be chosen now: values with their hues.
-fn offered(field: &AddedField) -> impl Iterator<Item = (&str, u16)> {
+fn offered(field: &CustomField) -> impl Iterator<Item = (&str, u16)> {
     field.options.iter().filter(|option| !option.retired).map(|option| (option.value.as_str(), option.hue))
 }
 
-fn made(field: &AddedField) -> Option<&'static FieldDefinition> {
+fn made(field: &CustomField) -> Option<&'static FieldDefinition> {
     let plain = custom::field(&field.key)?;
     if offered(field).next().is_none() {
         return Some(plain);
@@ -59,7 +59,7 @@ fn made(field: &AddedField) -> Option<&'static FieldDefinition> {
 }
 
 /// Every field, retired ones too.
-pub fn every() -> Vec<AddedField> {
+pub fn every() -> Vec<CustomField> {
     known().with(|known| known.iter().map(|known| known.field.clone()).collect())
 }
 
@@ -71,13 +71,13 @@ pub fn fields(object: &ObjectDefinition) -> Vec<&'static FieldDefinition> {
     })
 }
 
-/// Its own fields, those that the team added, and those that every object has.
+/// Its own fields, custom ones, and those that every object has.
 pub fn all_fields(object: &'static ObjectDefinition) -> impl Iterator<Item = &'static FieldDefinition> {
     let system = object.all_fields().skip(object.fields.len());
     object.fields.iter().chain(fields(object)).chain(system)
 }
 
-/// The field of that name, one that the team added with what may be chosen in it.
+/// The field of that name, a custom one with what may be chosen in it.
 pub fn field(object: &'static ObjectDefinition, key: &str) -> Option<&'static FieldDefinition> {
     let added = || of(object.key, key, |known| known.definition);
     custom::is_custom(key).then(added).flatten().or_else(|| object.field(key))

@@ -1,4 +1,4 @@
-//! The fields that a team added, put together from their definitions.
+//! Custom fields, put together from their definitions.
 
 use super::row::RowView;
 use crate::ids::{FieldKey, ObjectKey};
@@ -16,9 +16,9 @@ pub struct Name {
     pub bengali: String,
 }
 
-/// A field that a team added.
+/// A custom field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AddedField {
+pub struct CustomField {
     /// The object that has it.
     pub object: ObjectKey,
     /// Its key, which says of which kind it is.
@@ -30,14 +30,14 @@ pub struct AddedField {
     /// Whether it is offered no more; what records hold in it stays.
     pub retired: bool,
     /// What may be chosen, retired options too, in order.
-    pub options: Vec<AddedOption>,
+    pub options: Vec<CustomOption>,
     /// Its place.
     pub position: f64,
 }
 
-/// One of the choices of an added field.
+/// One of the choices of a custom field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AddedOption {
+pub struct CustomOption {
     /// What records hold.
     pub value: String,
     /// What it is called.
@@ -51,8 +51,8 @@ pub struct AddedOption {
 }
 
 /// The fields of these definitions, by object and place. A definition under another id than its own is none.
-pub fn added<'a>(rows: impl Iterator<Item = RowView<'a>>) -> Vec<AddedField> {
-    let (mut fields, mut options): (Vec<AddedField>, Vec<(ObjectKey, FieldKey, AddedOption)>) =
+pub fn custom_fields<'a>(rows: impl Iterator<Item = RowView<'a>>) -> Vec<CustomField> {
+    let (mut fields, mut options): (Vec<CustomField>, Vec<(ObjectKey, FieldKey, CustomOption)>) =
         Default::default();
     for row in rows.filter(|row| !row.deleted()) {
         let Some(definition) = row.object() else { continue };
@@ -72,19 +72,19 @@ pub fn added<'a>(rows: impl Iterator<Item = RowView<'a>>) -> Vec<AddedField> {
         match definition.key {
             field::KEY if field::definition_of(&object, code) == row.id() => {
                 let (help, options) = (text(field::HELP), Vec::new());
-                fields.push(AddedField { object, key, name, help, retired, options, position });
+                fields.push(CustomField { object, key, name, help, retired, options, position });
             }
             option::KEY => {
                 let value = text(option::VALUE);
                 if option::option_of(&object, code, &value) == row.id() {
                     let hue = hue(number(option::HUE));
-                    options.push((object, key, AddedOption { value, name, hue, retired, position }));
+                    options.push((object, key, CustomOption { value, name, hue, retired, position }));
                 }
             }
             _ => {}
         }
     }
-    let place = |one: &AddedField| (one.object.clone(), one.position, one.key.clone());
+    let place = |one: &CustomField| (one.object.clone(), one.position, one.key.clone());
     fields.sort_by(|one, two| place(one).partial_cmp(&place(two)).unwrap_or(std::cmp::Ordering::Equal));
     for (object, key, option) in options {
         let of = fields.iter_mut().find(|field| field.object == object && field.key == key);
@@ -107,7 +107,7 @@ fn hue(number: f64) -> u16 {
     if (0.0..360.0).contains(&number) { number as u16 } else { 0 }
 }
 
-impl AddedField {
+impl CustomField {
     /// The code of its key.
     pub fn code(&self) -> Option<Code> {
         custom::Code::of_key(&self.key)
@@ -166,7 +166,7 @@ mod tests {
             option("green", 1.0, RecordId([9; 16])),
             field(size, "Forged", 0.0, RecordId([8; 16])),
         ];
-        let found = added(rows.iter().map(|row| RowView::trusted(row)));
+        let found = custom_fields(rows.iter().map(|row| RowView::trusted(row)));
         let names: Vec<&str> = found.iter().map(|field| field.name.plain.as_str()).collect();
         assert_eq!(names, ["Size", "Colour"]);
         let options: Vec<(&str, u16)> =

@@ -12,7 +12,7 @@ interface Field {
   check?: string;
 }
 
-export class OwnFields {
+export class CustomFields {
   private readonly book: Book;
 
   constructor(book: Book) {

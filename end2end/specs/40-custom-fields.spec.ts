@@ -2,7 +2,7 @@
 // and nobody else can change what they are.
 import { violations } from "../fixtures/axe.ts";
 import { expect, test } from "../fixtures/test.ts";
-import { OwnFields } from "../pages/own-fields.ts";
+import { CustomFields } from "../pages/custom-fields.ts";
 
 test("a field that is added without a network is everybody's when there is one", async ({ team }) => {
   const rina = await team.visitor({ viewport: { width: 1440, height: 900 } });
@@ -13,7 +13,7 @@ test("a field that is added without a network is everybody's when there is one",
   await team.proxy.close();
   await rina.offline();
 
-  const fields = new OwnFields(rina);
+  const fields = new CustomFields(rina);
   await fields.open("Contacts");
   await expect(rina.page.locator(".empty")).toBeVisible();
   expect(await violations(rina.page, "own fields, none yet")).toEqual([]);
@@ -38,7 +38,7 @@ test("a field that is added without a network is everybody's when there is one",
   const his = await sumon.openRecord(id);
   await his.section("details");
   await expect(his.value(licence)).toContainText("TRAD/DSCC/004");
-  const grade = await new OwnFields(sumon).key("Grade");
+  const grade = await new CustomFields(sumon).key("Grade");
   await his.row(grade).locator(".field-edit").click();
   await his.row(grade).locator("select").selectOption({ label: "Pays late" });
   await his.row(grade).locator("select").press("Enter");
@@ -67,7 +67,7 @@ test("a retired field is offered no more and comes back with what records hold; 
   const rina = await team.visitor();
   await rina.setUp(team.relay.setupToken, "Rina Akter");
   const sumon = await team.teammate(rina);
-  const fields = new OwnFields(rina);
+  const fields = new CustomFields(rina);
   await fields.open("Contacts");
   await fields.add({ name: "Credit limit", kind: "Amount of money" });
   await fields.tooLittle();

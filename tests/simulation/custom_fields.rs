@@ -9,7 +9,7 @@ use crm_core::messages::{Request, View, Watch};
 use crm_core::objects::custom::Code;
 use crm_core::objects::{field, option};
 use crm_core::value::{Money, Value};
-use crm_core::views::added::AddedField;
+use crm_core::views::custom::CustomField;
 use crm_core::views::keeping::Keeping;
 use crm_core::views::query::Query;
 
@@ -73,8 +73,8 @@ fn write(code: Code, value: Option<Value>) -> Request {
     Request::Set { record: CONTACT, values: vec![(code.key(), value)] }
 }
 
-fn fields(world: &World, pocket: usize) -> Vec<AddedField> {
-    world.pockets[pocket].device.rows().added()
+fn fields(world: &World, pocket: usize) -> Vec<CustomField> {
+    world.pockets[pocket].device.rows().custom_fields()
 }
 
 fn holds(world: &World, pocket: usize, code: Code) -> Option<Value> {
@@ -139,6 +139,11 @@ fn records_hold_what_is_written_into_them_wherever_they_are() {
         let row = world.pockets[pocket].device.rows().get(CONTACT).expect("it is here");
         let split: Vec<&str> = row.conflicting().map(|field| field.key).collect();
         assert_eq!(split, [limit().key()], "both are kept, and a badge shows it");
+        let conflicts = world.pockets[pocket].views.values().find_map(|view| {
+            let View::Sync(sync) = view else { return None };
+            Some(sync.conflicts)
+        });
+        assert_eq!(conflicts, Some(1), "it is counted among those to look at");
     }
     let query = Query { columns: vec![limit().key()], ..Query::all("contact") };
     world.ask(OTHER, Request::Watch { watch: 77, what: Watch::List { query, offset: 0, limit: 10 } });
