@@ -5,13 +5,14 @@ use crate::world::World;
 use crm_core::commands::Reason;
 use crm_core::fields::Kind;
 use crm_core::ids::RecordId;
-use crm_core::messages::{Request, View, Watch};
+use crm_core::messages::{Answer, Request, View, Watch};
 use crm_core::objects::custom::Code;
 use crm_core::objects::{field, option};
 use crm_core::value::{Money, Value};
 use crm_core::views::custom::CustomField;
 use crm_core::views::keeping::Keeping;
 use crm_core::views::query::Query;
+use crm_core::views::selection::Selection;
 
 const ADMINISTRATOR: usize = 0;
 const OTHER: usize = 1;
@@ -113,6 +114,20 @@ fn two_who_change_a_definition_offline_end_with_both_changes() {
         let options: Vec<&str> = grade.options.iter().map(|option| option.name.plain.as_str()).collect();
         assert_eq!(options, ["Best", "Good", "Poor"]);
     }
+    // Two names at once: one is shown, and the other is one tap away.
+    for (pocket, name) in [(ADMINISTRATOR, "Rating"), (OTHER, "Class")] {
+        world.set_online(pocket, false);
+        world.act(pocket, change(grade(), field::NAME, text(name)));
+    }
+    for pocket in [ADMINISTRATOR, OTHER] {
+        world.set_online(pocket, true);
+    }
+    world.settle();
+    for pocket in [ADMINISTRATOR, RINA] {
+        let grade = &fields(&world, pocket)[0];
+        assert!(["Rating", "Class"].contains(&grade.name.plain.as_str()), "{grade:?}");
+        assert_eq!(grade.split, [field::definition_of("contact", grade.code().expect("a code"))]);
+    }
     // No list, no search and no count of records knows of definitions.
     assert_eq!(world.pockets[RINA].device.rows().records().count(), 0);
 }
@@ -159,6 +174,26 @@ fn records_hold_what_is_written_into_them_wherever_they_are() {
     world.act(ADMINISTRATOR, change(limit(), field::RETIRED, Some(Value::Flag(true))));
     world.settle();
     assert!(fields(&world, RINA)[0].retired && holds(&world, RINA, limit()).is_some());
+}
+
+#[test]
+fn a_file_has_the_names_of_choices() {
+    let mut world = office(4);
+    world.act(ADMINISTRATOR, define(grade(), "Grade", 1.0));
+    world.act(ADMINISTRATOR, offer("a", "Pays at once", 1.0));
+    let values = vec![("last_name".to_owned(), text("Akter")), (grade().key(), text("a"))];
+    world.act(ADMINISTRATOR, Request::Create { object: "contact".to_owned(), record: CONTACT, values });
+    // Also of a choice that is offered no more.
+    let record = option::option_of("contact", grade(), "a");
+    let retired = vec![(option::RETIRED.to_owned(), Some(Value::Flag(true)))];
+    world.act(ADMINISTRATOR, Request::Set { record, values: retired });
+    world.settle();
+    let headings = [("last_name".to_owned(), "Name".to_owned()), (grade().key(), "Grade".to_owned())];
+    let which = Selection::AllBut(Default::default());
+    let query = Query::all("contact");
+    let request = Request::ExportList { query, which, headings: headings.into() };
+    let Answer::File { bytes, .. } = world.act(ADMINISTRATOR, request) else { panic!("a file") };
+    assert_eq!(String::from_utf8_lossy(&bytes), "\u{feff}Name,Grade\r\nAkter,Pays at once\r\n");
 }
 
 #[test]

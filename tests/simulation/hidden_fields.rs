@@ -149,6 +149,23 @@ fn edits_from_before_are_written_again_or_listed() {
 }
 
 #[test]
+fn a_small_device_writes_its_edits_again_on_what_it_only_keeps_for_them() {
+    let mut world = office(49);
+    world.set_online(ADMINISTRATOR, false);
+    world.act(ADMINISTRATOR, set("name", "Silk"));
+    // Nothing of hers is the administrator's: the deal stays because it was not sent.
+    world.act(ADMINISTRATOR, Request::Keep(Keeping { mine: true, territories: false, days: None }));
+    hide(&mut world, FieldRight::Hidden);
+    world.run_for(1_000);
+    world.set_online(ADMINISTRATOR, true);
+    world.settle();
+    assert_eq!(world.listed(ADMINISTRATOR), []);
+    for pocket in [MANAGER, RINA] {
+        assert_eq!(shown(&world, pocket, "name"), text("Silk"), "device {pocket}");
+    }
+}
+
+#[test]
 fn records_that_are_made_later_lie_apart_from_the_start() {
     const LATER: RecordId = RecordId([2; 16]);
     let mut world = office(43);

@@ -201,6 +201,17 @@ pub fn plain(shown: &Shown<'_>) -> String {
         let links = members::of(shown.value).iter().filter_map(|member| link_of(&member.key));
         return links.filter_map(|link| linked(link.record)).collect::<Vec<_>>().join("; ");
     }
+    if shown.field.definition.custom() {
+        // Also what is offered no more has its name.
+        match (shown.field.definition.kind, shown.value) {
+            (Kind::Choice, Value::Text(id)) => return shown.field.choice(id),
+            (Kind::MultiChoice, value) => {
+                let names = members::of(value).iter().map(|member| shown.field.choice(&member.key));
+                return names.collect::<Vec<_>>().join("; ");
+            }
+            _ => {}
+        }
+    }
     let (object, key) = (shown.field.object, shown.field.definition.key);
     let language = usize::from(words::locale() == words::Locale::Bengali);
     with_context(shown.field, |context| csv::cell(object, key, Some(shown.value), context, language, &title))

@@ -10,7 +10,7 @@ use crate::log::changes::Stored;
 use crate::log::scopes::{self, Move};
 use crate::log::{Event, LogError, Transaction, accounts, policies, workspaces};
 use crm_core::ids::{PersonId, RecordId};
-use crm_core::objects::{SHAPING, companion};
+use crm_core::objects::{companion, shapes};
 use crm_core::policy::{Action, Audience, Base, Entry, Fault, Level, Policy};
 use std::sync::Arc;
 
@@ -157,10 +157,9 @@ pub async fn share(
     let lies: Vec<u32> = lies.into_values().flatten().collect();
     let names = scopes::names(tx, &lies).await?;
     let entries: Vec<Entry> = names.into_values().filter_map(|name| name.parse().ok()).collect();
+    // Everybody has what shapes the others.
     let shareable = |kind: &str| {
-        // Everybody has what shapes the others.
-        let shapes = SHAPING.iter().any(|shaping| shaping.key == kind);
-        kind != crm_core::objects::desk::KEY && companion::of_kind(kind).is_none() && !shapes
+        kind != crm_core::objects::desk::KEY && companion::of_kind(kind).is_none() && !shapes(kind)
     };
     if !shareable(&one.kind) || !grants.may(Action::Edit, &one.kind, &entries) {
         return Ok(false);

@@ -84,3 +84,22 @@ pub fn in_frames(mut entries: Vec<Entry>) -> Vec<Vec<Entry>> {
     }
     frames
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_leaves_and_comes_whole_does_both_in_one_frame() {
+        let entry = |doc: u8, what| Entry { doc: [doc; 16], kind: String::new(), received: 0, what };
+        let whole = |doc, bytes: i64| {
+            let document = vec![0; usize::try_from(bytes).expect("a length")];
+            entry(doc, EntryKind::Snapshot { document, row: Vec::new() })
+        };
+        let leave = |doc| entry(doc, EntryKind::Leave);
+        let frames =
+            in_frames(vec![whole(1, FRAME_BYTES), leave(2), whole(2, 1), leave(3), whole(3, FRAME_BYTES)]);
+        let docs = |frame: &Vec<Entry>| frame.iter().map(|entry| entry.doc[0]).collect::<Vec<_>>();
+        assert_eq!(frames.iter().map(docs).collect::<Vec<_>>(), [vec![1], vec![2, 2], vec![3, 3]]);
+    }
+}

@@ -78,7 +78,11 @@ pub fn cell(
     {
         return title;
     }
-    let words = names::choice_words(definition.key, field, language);
+    // What the choices of a custom field are called, whoever asks knows.
+    let words = match field.custom() {
+        true => context.choices.to_vec(),
+        false => names::choice_words(definition.key, field, language),
+    };
     field.kind.behaviour().csv(value, &Context { choices: &words, ..context.clone() })
 }
 

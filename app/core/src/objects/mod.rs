@@ -111,6 +111,11 @@ pub static SHAPING: &[&ObjectDefinition] = &[&field::FIELD, &option::OPTION];
 /// The row code of the first of them.
 const FIRST_SHAPING: u8 = 90;
 
+/// Whether records of that object say what others are like.
+pub fn shapes(object: &str) -> bool {
+    SHAPING.iter().any(|shaping| shaping.key == object)
+}
+
 /// Whether a row code is of one of them.
 pub fn is_shaping(code: u8) -> bool {
     code.checked_sub(FIRST_SHAPING).is_some_and(|place| usize::from(place) < SHAPING.len())
@@ -181,7 +186,7 @@ impl ObjectDefinition {
 
     /// Whether its records say what others are like.
     pub fn shapes(&self) -> bool {
-        SHAPING.iter().any(|shaping| shaping.key == self.key)
+        shapes(self.key)
     }
 
     /// The code of a field in packed rows: its place in [`Self::fields`], or [`SYSTEM_CODES`] plus its place

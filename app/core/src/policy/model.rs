@@ -1,7 +1,7 @@
 //! What decides who may see and do what in one workspace, besides the records themselves.
 
 use crate::ids::{FieldKey, ObjectKey, PersonId, ProfileId, RoleId, RuleId, TerritoryId};
-use crate::objects::{SHAPING, companion};
+use crate::objects::{companion, shapes};
 use crate::views::query::Filter;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -280,7 +280,7 @@ impl Profile {
     }
 
     fn own_rights(&self, object: &str) -> ObjectRights {
-        if SHAPING.iter().any(|shaping| shaping.key == object) {
+        if shapes(object) {
             let administers = self.base == Base::Administrator;
             let (create, edit, delete) = (administers, administers, administers);
             return ObjectRights { see: true, create, edit, delete, export: true };

@@ -1,7 +1,8 @@
 //! Custom fields, put together from their definitions.
 
 use super::row::RowView;
-use crate::ids::{FieldKey, ObjectKey};
+use crate::fields::ChoiceWords;
+use crate::ids::{FieldKey, ObjectKey, RecordId};
 use crate::objects::custom::{self, Code};
 use crate::objects::{field, option};
 use crate::value::Value;
@@ -33,6 +34,8 @@ pub struct CustomField {
     pub options: Vec<CustomOption>,
     /// Its place.
     pub position: f64,
+    /// Which of its records hold something that two people set at once: its definition, its options.
+    pub split: Vec<RecordId>,
 }
 
 /// One of the choices of a custom field.
@@ -50,10 +53,13 @@ pub struct CustomOption {
     pub position: f64,
 }
 
+/// What is of one field: its object and key.
+type Of<T> = (ObjectKey, FieldKey, T);
+
 /// The fields of these definitions, by object and place. A definition under another id than its own is none.
 pub fn custom_fields<'a>(rows: impl Iterator<Item = RowView<'a>>) -> Vec<CustomField> {
-    let (mut fields, mut options): (Vec<CustomField>, Vec<(ObjectKey, FieldKey, CustomOption)>) =
-        Default::default();
+    let (mut fields, mut options): (Vec<CustomField>, Vec<Of<CustomOption>>) = Default::default();
+    let mut split: Vec<Of<RecordId>> = Vec::new();
     for row in rows.filter(|row| !row.deleted()) {
         let Some(definition) = row.object() else { continue };
         let text = |key: &str| match row.value_of(key) {
@@ -66,13 +72,16 @@ pub fn custom_fields<'a>(rows: impl Iterator<Item = RowView<'a>>) -> Vec<CustomF
         };
         let (object, key) = (text(field::OF), text(field::CODE));
         let Some(code) = Code::of_key(&key) else { continue };
+        if row.conflicting().next().is_some() {
+            split.push((object.clone(), key.clone(), row.id()));
+        }
         let name = Name { plain: text(field::NAME), bengali: text(field::NAME_BN) };
         let (position, retired) =
             (number(field::POSITION), row.value_of(field::RETIRED) == Some(Value::Flag(true)));
         match definition.key {
             field::KEY if field::definition_of(&object, code) == row.id() => {
-                let (help, options) = (text(field::HELP), Vec::new());
-                fields.push(CustomField { object, key, name, help, retired, options, position });
+                let (help, options, split) = (text(field::HELP), Vec::new(), Vec::new());
+                fields.push(CustomField { object, key, name, help, retired, options, position, split });
             }
             option::KEY => {
                 let value = text(option::VALUE);
@@ -89,6 +98,10 @@ pub fn custom_fields<'a>(rows: impl Iterator<Item = RowView<'a>>) -> Vec<CustomF
     for (object, key, option) in options {
         let of = fields.iter_mut().find(|field| field.object == object && field.key == key);
         of.into_iter().for_each(|field| field.options.push(option.clone()));
+    }
+    for (object, key, record) in split {
+        let of = fields.iter_mut().find(|field| field.object == object && field.key == key);
+        of.into_iter().for_each(|field| field.split.push(record));
     }
     for field in &mut fields {
         field
@@ -112,13 +125,21 @@ impl CustomField {
     pub fn code(&self) -> Option<Code> {
         custom::Code::of_key(&self.key)
     }
+
+    /// What its choices are called, retired ones too.
+    pub fn choice_words(&self) -> Vec<ChoiceWords<'_>> {
+        let words = |option: &CustomOption| {
+            let Name { plain, bengali } = option.name.clone();
+            [plain, bengali].into_iter().filter(|name| !name.is_empty()).collect()
+        };
+        self.options.iter().map(|option| ChoiceWords { id: &option.value, words: words(option) }).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fields::Kind;
-    use crate::ids::RecordId;
     use crate::views::record::Record;
     use crate::views::row;
 

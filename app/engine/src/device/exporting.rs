@@ -8,10 +8,12 @@ use crate::rows::list;
 use crm_core::commands::{Reason, Refusal};
 use crm_core::exchange::book::{About, ActorNote, BookDocument, Writer};
 use crm_core::exchange::csv;
+use crm_core::fields::Context;
 use crm_core::ids::{DeviceId, FieldKey, RecordId};
 use crm_core::messages::Answer;
 use crm_core::objects::{CATALOGUE, SCHEMA, custom};
 use crm_core::value::Value;
+use crm_core::views::custom::CustomField;
 use crm_core::views::query::Query;
 use crm_core::views::selection::Selection;
 use crm_sync::frame::Export;
@@ -51,6 +53,8 @@ impl Device {
         let records: Vec<RecordId> = records.collect();
         self.may_take_out(records.len())?;
         let context = context(&self.preferences);
+        let mut custom = self.rows.custom_fields();
+        custom.retain(|field| field.object == definition.key);
         let title = |value: &Value| {
             if let Value::Link(link) = value {
                 return Some(self.rows.title(link.record));
@@ -62,6 +66,8 @@ impl Device {
             let Some(view) = self.rows.get(record) else { continue };
             let cell = |key: &&str| {
                 let value = list::value(definition, view, key);
+                let choices = custom.iter().find(|field| field.key == *key).map(CustomField::choice_words);
+                let context = Context { choices: &choices.unwrap_or_default(), ..context.clone() };
                 csv::cell(definition, key, value.as_ref(), &context, 0, &title)
             };
             let cells: Vec<String> = keys.iter().map(cell).collect();

@@ -9,7 +9,7 @@ use crm_core::commands::{Reason, Refusal};
 use crm_core::document;
 use crm_core::ids::{ObjectKey, RecordId, Timestamp};
 use crm_core::messages::{Answer, FromEngine};
-use crm_core::objects::SHAPING;
+use crm_core::objects::shapes;
 use crm_core::value::Link;
 use crm_sync::store::StoreError;
 use std::collections::BTreeMap;
@@ -71,8 +71,7 @@ impl Device {
     }
 
     fn may_bring(&self, local: &LocalRecord) -> bool {
-        let shapes = SHAPING.iter().any(|shaping| shaping.key == local.object);
-        !shapes || self.may_create(&local.object)
+        !shapes(&local.object) || self.may_create(&local.object)
     }
 
     /// Whether the local book has more of the record than this one.

@@ -15,7 +15,7 @@ pub mod similar;
 mod sorted;
 
 use crm_core::ids::RecordId;
-use crm_core::objects::{CATALOGUE, is_shaping};
+use crm_core::objects::{CATALOGUE, SHAPING, is_shaping};
 use crm_core::views::custom::{CustomField, custom_fields};
 use crm_core::views::query::Sort;
 use crm_core::views::row::RowView;
@@ -144,6 +144,9 @@ impl Rows {
 
     /// The fields that the team added.
     pub fn custom_fields(&self) -> Vec<CustomField> {
+        if SHAPING.iter().all(|definition| self.count(definition.code()) == 0) {
+            return Vec::new();
+        }
         let all = self.entries.iter().map(|entry| RowView::trusted(&entry.row));
         custom_fields(all.filter(|view| is_shaping(view.object_code())))
     }

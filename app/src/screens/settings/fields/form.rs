@@ -1,6 +1,6 @@
 //! The window in which a field is added or changed.
 
-use super::options::{self, Offered};
+use super::options::{self, Offered, typed};
 use super::{KINDS, kind_of, kind_word};
 use crate::components::{Button, Dialog, DialogKind, Input, Variant};
 use crate::engine_link;
@@ -83,10 +83,6 @@ impl Draft {
     }
 
     fn values(self) -> Vec<Assignment> {
-        let typed = |signal: RwSignal<String>| {
-            let typed = signal.get_untracked().trim().to_owned();
-            (!typed.is_empty()).then_some(Value::Text(typed))
-        };
         vec![
             (field::NAME.to_owned(), typed(self.name)),
             (field::NAME_BN.to_owned(), typed(self.bengali)),

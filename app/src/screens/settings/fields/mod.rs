@@ -6,6 +6,7 @@ mod options;
 use super::select;
 use crate::components::{Button, EmptyState, IconButton, Variant};
 use crate::icons::Icon;
+use crate::routes_to;
 use crate::state::custom_fields;
 use crate::state::dispatch;
 use crate::words::{self, Word, access, shaping as text, t};
@@ -112,11 +113,15 @@ fn row(field: CustomField, places: &[f64], at: usize, asked: RwSignal<Option<Ask
         let hidden = to.is_none();
         view! { <span class:fields-no-shift=hidden><IconButton icon=icon label=label on_press=press/></span> }
     };
+    let split = field.split.iter().map(|record| {
+        view! { " " <a class="fields-split" href=routes_to::record(*record)>{t(text::SPLIT)}</a> }
+    });
+    let split = split.collect_view();
     let (changed, gone) = (field.clone(), field.clone());
     view! {
         <li class="fields-row" data-field=field.key.clone()>
             <span class="fields-name">{name.clone()}</span>
-            <span class="fields-rest">{rest}</span>
+            <span class="fields-rest">{rest}{split}</span>
             <span class="fields-buttons">
                 {shift(up, text::up(&name), Icon::ArrowUp)}
                 {shift(down, text::down(&name), Icon::ArrowDown)}

@@ -23,6 +23,7 @@ pub(super) struct Offered {
     /// What records hold, kept for as long as the window is open.
     value: StoredValue<String>,
     name: RwSignal<String>,
+    bengali: RwSignal<String>,
     hue: RwSignal<u16>,
     retired: RwSignal<bool>,
     /// Which it is on the screen.
@@ -34,6 +35,7 @@ pub(super) fn of(options: &[CustomOption]) -> Vec<Offered> {
     let one = |(number, option): (usize, &CustomOption)| Offered {
         value: StoredValue::new(option.value.clone()),
         name: RwSignal::new(option.name.plain.clone()),
+        bengali: RwSignal::new(option.name.bengali.clone()),
         hue: RwSignal::new(option.hue),
         retired: RwSignal::new(option.retired),
         number,
@@ -45,6 +47,7 @@ fn another(number: usize) -> Offered {
     Offered {
         value: StoredValue::new(drawn()),
         name: RwSignal::new(String::new()),
+        bengali: RwSignal::new(String::new()),
         hue: RwSignal::new(HUES[number % HUES.len()]),
         retired: RwSignal::new(false),
         number,
@@ -88,6 +91,7 @@ pub(super) fn editor(all: RwSignal<Vec<Offered>>) -> AnyView {
 fn line(one: Offered) -> AnyView {
     let place = u64::try_from(one.number).unwrap_or_default() + 1;
     let label = move || text::choice_named(&words::number(place));
+    let bengali = move || text::choice_bengali(&words::number(place));
     let next = move || {
         one.hue.update(|hue| {
             let at = HUES.iter().position(|known| known == hue).map_or(0, |at| at + 1);
@@ -101,6 +105,8 @@ fn line(one: Offered) -> AnyView {
                 <span class="badge-dot" data-hue=move || one.hue.get().to_string()></span>
             </button>
             <input class="input" type="text" aria-label=label bind:value=one.name/>
+            <input class="input fields-bengali" type="text" aria-label=bengali placeholder=t(text::NAME_BN)
+                bind:value=one.bengali/>
             {move || {
                 let (icon, word) = if one.retired.get() {
                     (Icon::Undo, text::restore(&one.name.get()))
@@ -112,6 +118,12 @@ fn line(one: Offered) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// What is typed; nothing where that is blank.
+pub(super) fn typed(signal: RwSignal<String>) -> Option<Value> {
+    let typed = signal.with_untracked(|typed| typed.trim().to_owned());
+    (!typed.is_empty()).then_some(Value::Text(typed))
 }
 
 /// The choices that are new, as records to be made.
@@ -130,6 +142,7 @@ pub(super) fn made(object: &str, code: Code, all: &[Offered], before: &[CustomOp
             (option::CODE.to_owned(), text(code.key())),
             (option::VALUE.to_owned(), text(value.clone())),
             (option::NAME.to_owned(), text(one.name.get_untracked().trim().to_owned())),
+            (option::NAME_BN.to_owned(), typed(one.bengali)),
             (option::HUE.to_owned(), Some(Value::Number(f64::from(one.hue.get_untracked())))),
             (option::POSITION.to_owned(), Some(Value::Number(place))),
         ];
@@ -153,6 +166,9 @@ pub(super) fn changed(
         let mut values = Vec::new();
         if name.trim() != option.name.plain && !name.trim().is_empty() {
             values.push((option::NAME.to_owned(), Some(Value::Text(name.trim().to_owned()))));
+        }
+        if one.bengali.with_untracked(|name| name.trim() != option.name.bengali) {
+            values.push((option::NAME_BN.to_owned(), typed(one.bengali)));
         }
         if hue != option.hue {
             values.push((option::HUE.to_owned(), Some(Value::Number(f64::from(hue)))));
