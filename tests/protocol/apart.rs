@@ -185,3 +185,26 @@ async fn nothing_that_was_put_in_the_way_keeps_a_field_from_being_hidden() {
     assert!(office.hold(&beside(&deal)).await[0]);
     assert!(!holds(&office.rina.line.news().await, SECRET));
 }
+
+#[tokio::test]
+async fn what_a_device_pushes_while_its_record_leaves_is_told_to_it() {
+    let mut office = Office::open().await;
+    let deal = office.of_rina("deal", 1, &[("name", text("Rice")), ("next_step", text(SECRET))]).await;
+    office.rina.line.heard.clear();
+    office.team.govern(office.administrator, hide).await;
+    let frames = office.rina.line.news().await;
+    let whole = entries(&frames).into_iter().find_map(|entry| match &entry.what {
+        EntryKind::Snapshot { document, .. } => Some(document.clone()),
+        EntryKind::Changes(_) | EntryKind::Enter | EntryKind::Leave | EntryKind::Erase { .. } => None,
+    });
+    // The device had the new record already, from a connection that broke off, and wrote on it before it heard this.
+    let mut had = Sheet::whole("deal", deal.record, &whole.expect("it comes whole"));
+    let change = had.set(RINAS, &[("name", text("Jute"))]);
+    assert_eq!(office.rina.line.push(vec![change.clone()]).await, [Reply::Acked]);
+    let heard = office.rina.line.news().await;
+    let told = |entry: &&crm_sync::frame::Entry| match &entry.what {
+        EntryKind::Changes(changes) => changes.contains(&change.bytes),
+        EntryKind::Snapshot { .. } | EntryKind::Enter | EntryKind::Leave | EntryKind::Erase { .. } => false,
+    };
+    assert!(entries(&heard).iter().any(told), "what leaves and comes whole takes it along otherwise");
+}

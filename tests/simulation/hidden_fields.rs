@@ -153,8 +153,8 @@ fn a_small_device_writes_its_edits_again_on_what_it_only_keeps_for_them() {
     let mut world = office(49);
     world.set_online(ADMINISTRATOR, false);
     world.act(ADMINISTRATOR, set("name", "Silk"));
-    // Nothing of hers is the administrator's: the deal stays because it was not sent.
-    world.act(ADMINISTRATOR, Request::Keep(Keeping { mine: true, territories: false, days: None }));
+    // No territory has it: the deal stays because it was not sent.
+    world.act(ADMINISTRATOR, Request::Keep(Keeping { mine: false, territories: true, days: None }));
     hide(&mut world, FieldRight::Hidden);
     world.run_for(1_000);
     world.set_online(ADMINISTRATOR, true);

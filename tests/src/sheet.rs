@@ -34,6 +34,11 @@ impl Sheet {
         Self { record, object, doc, clock: 1_000 }
     }
 
+    /// One as it came whole.
+    pub fn whole(object: &'static str, record: [u8; 16], document: &[u8]) -> Self {
+        Self { record, object, doc: document::load(document).expect("a document"), clock: 9_000 }
+    }
+
     /// Sets fields in one change of an actor.
     pub fn set(&mut self, actor: [u8; 16], values: &[(&str, Value)]) -> PushedChange {
         let definition = objects::object(self.object).expect("an object of the catalogue");
