@@ -208,3 +208,17 @@ async fn what_a_device_pushes_while_its_record_leaves_is_told_to_it() {
     };
     assert!(entries(&heard).iter().any(told), "what leaves and comes whole takes it along otherwise");
 }
+
+#[tokio::test]
+async fn a_record_that_was_made_and_made_anew_since_leaves_its_writer_before_it_comes() {
+    let mut office = Office::open().await;
+    let from_here = office.team.place().await;
+    let deal = office.of_rina("deal", 1, &[("name", text("Rice")), ("next_step", text(SECRET))]).await;
+    office.team.govern(office.administrator, hide).await;
+    let mut again = office.team.call(office.rina.line.caller);
+    again.hello(office.team.workspace, Some(from_here)).await;
+    let heard = again.news().await;
+    let of_it = entries(&heard).into_iter().filter(|entry| entry.doc == deal.record);
+    let leaves: Vec<bool> = of_it.map(|entry| entry.what == EntryKind::Leave).collect();
+    assert_eq!(leaves, [true, false]);
+}
