@@ -40,16 +40,16 @@ export class Book {
   }
 
   /** The path of a new invitation; only an administrator gets one. */
-  async invitation(): Promise<string> {
-    return this.page.evaluate(async () => {
+  async invitation(role: "representative" | "administrator" = "representative"): Promise<string> {
+    return this.page.evaluate(async (role) => {
       const answer = await fetch("/api/v1/invite", {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ role: "representative" }),
+        body: JSON.stringify({ role }),
       });
       if (!answer.ok) throw new Error(await answer.text());
       return (await answer.json()).path;
-    });
+    }, role);
   }
 
   private async introduce(name: string): Promise<void> {

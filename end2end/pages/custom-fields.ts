@@ -7,7 +7,8 @@ interface Field {
   name: string;
   bengali?: string;
   kind?: string;
-  choices?: string[];
+  /** Each with its Bengali name, where it has one. */
+  choices?: [string, string?][];
   /** Look at the window with axe under this name. */
   check?: string;
 }
@@ -41,8 +42,9 @@ export class CustomFields {
     await this.window.locator("#field-name").fill(field.name);
     if (field.bengali) await this.window.locator("#field-name-bn").fill(field.bengali);
     if (field.kind) await this.window.locator("#field-kind").selectOption({ label: field.kind });
-    for (const [at, choice] of (field.choices ?? []).entries()) {
+    for (const [at, [choice, bengali]] of (field.choices ?? []).entries()) {
       await this.window.getByRole("textbox", { name: `Choice ${at + 1}`, exact: true }).fill(choice);
+      if (bengali) await this.window.getByRole("textbox", { name: `Choice ${at + 1} in Bengali`, exact: true }).fill(bengali);
     }
     if (field.check) expect(await violations(this.book.page, field.check)).toEqual([]);
     await this.window.getByRole("button", { name: "Save" }).click();
@@ -66,11 +68,24 @@ export class CustomFields {
 
   async rename(field: string, from: string, to: string): Promise<void> {
     await this.book.page.getByRole("button", { name: `Change ${field}`, exact: true }).click();
-    const choices = this.window.locator(".fields-choice input");
+    const choices = this.window.locator(".fields-choice input:not(.fields-bengali)");
     const at = (await choices.evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))).indexOf(from);
     await choices.nth(at).fill(to);
     await this.window.getByRole("button", { name: "Save" }).click();
     await expect(this.window).toHaveCount(0);
+  }
+
+  /** Gives a field another name. */
+  async call(field: string, name: string): Promise<void> {
+    await this.book.page.getByRole("button", { name: `Change ${field}`, exact: true }).click();
+    await this.window.locator("#field-name").fill(name);
+    await this.window.getByRole("button", { name: "Save" }).click();
+    await expect(this.window).toHaveCount(0);
+  }
+
+  /** The way to a definition that two people changed at once. */
+  get split(): Locator {
+    return this.book.page.locator(".fields-split");
   }
 
   /** The key of a field, from the record's page or the settings. */

@@ -87,4 +87,10 @@ export class RecordPage {
     await this.row(field).locator(".field-choose").click();
     return this.row(field).locator(".conflict-option[data-other] .conflict-value").allInnerTexts();
   }
+
+  /** Settles an opened choice. */
+  async choose(field: string, value: string): Promise<void> {
+    await this.row(field).locator(".conflict-option").filter({ hasText: value }).getByRole("radio").check();
+    await this.row(field).getByRole("button", { name: "Use this value" }).click();
+  }
 }

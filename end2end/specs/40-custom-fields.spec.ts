@@ -3,6 +3,7 @@
 import { violations } from "../fixtures/axe.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { CustomFields } from "../pages/custom-fields.ts";
+import { RecordPage } from "../pages/record.ts";
 
 test("a field that is added without a network is everybody's when there is one", async ({ team }) => {
   const rina = await team.visitor({ viewport: { width: 1440, height: 900 } });
@@ -18,7 +19,7 @@ test("a field that is added without a network is everybody's when there is one",
   await expect(rina.page.locator(".empty")).toBeVisible();
   expect(await violations(rina.page, "own fields, none yet")).toEqual([]);
   await fields.add({ name: "Trade licence", bengali: "ট্রেড লাইসেন্স" });
-  await fields.add({ name: "Grade", kind: "One of several choices", choices: ["Pays at once", "Pays late"], check: "own fields, a new one" });
+  await fields.add({ name: "Grade", kind: "One of several choices", choices: [["Pays at once"], ["Pays late", "দেরিতে দেয়"]], check: "own fields, a new one" });
   await expect(fields.names).toHaveText(["Trade licence", "Grade"]);
   await rina.page.getByRole("button", { name: "Move Grade up" }).click();
   await expect(fields.names).toHaveText(["Grade", "Trade licence"]);
@@ -61,6 +62,7 @@ test("a field that is added without a network is everybody's when there is one",
   await sumon.language("bn");
   await sumon.openRecord(id);
   await expect(sumon.page.locator(`[data-field="${licence}"]`)).toContainText("ট্রেড লাইসেন্স");
+  await expect(his.value(grade)).toContainText("দেরিতে দেয়");
 });
 
 test("a retired field is offered no more and comes back with what records hold; others change none", async ({ team }) => {
@@ -98,4 +100,34 @@ test("a retired field is offered no more and comes back with what records hold; 
 
   await sumon.open("/settings#fields");
   await expect(sumon.page.locator(".settings-title")).not.toHaveText("Your own fields");
+});
+
+test("two administrators who rename a field at once choose between both names", async ({ team }) => {
+  const rina = await team.visitor();
+  await rina.setUp(team.relay.setupToken, "Rina Akter");
+  const mina = await team.visitor();
+  await mina.join(await rina.invitation("administrator"), "Mina Begum");
+  const [hers, minas] = [new CustomFields(rina), new CustomFields(mina)];
+  await hers.open("Contacts");
+  await hers.add({ name: "Credit limit", kind: "Number" });
+  await rina.sent();
+  await minas.open("Contacts");
+  await expect(minas.names).toHaveText(["Credit limit"]);
+  await team.proxy.close();
+  for (const [book, fields, name] of [[rina, hers, "Credit"], [mina, minas, "Limit"]] as const) {
+    await book.offline();
+    await fields.call("Credit limit", name);
+    await expect(fields.names).toHaveText([name]);
+  }
+  await team.proxy.open();
+  for (const fields of [hers, minas]) await expect(fields.split).toBeVisible({ timeout: 40_000 });
+  const other = (await hers.names.textContent()) === "Credit" ? "Limit" : "Credit";
+  await hers.split.click();
+  const record = new RecordPage(rina.page);
+  expect(await record.otherValues("name")).toEqual([other]);
+  expect(await violations(rina.page, "a definition in conflict")).toEqual([]);
+  await record.choose("name", other);
+  await expect(record.value("name")).toContainText(other);
+  await expect(minas.names).toHaveText([other], { timeout: 20_000 });
+  await expect(minas.split).toHaveCount(0);
 });
