@@ -120,7 +120,7 @@ target/$(WASM)/engine/crm_engine.wasm: FORCE $(TARGET_STAMP)
 
 build/engine-work/engine.wasm: target/$(WASM)/engine/crm_engine.wasm $(BINDERS)
 	$(call say,engine module: bindings and wasm-opt)
-	@node end2end/tools/bind.mjs --wasm $< --name engine --out $(@D) --optimise=-O2
+	@node end2end/tools/bind.mjs --wasm $< --name engine --out $(@D) --optimise=-O1
 
 # The styleguide is for looking at and for axe, not for measuring: the crates of the site, no wasm-opt.
 build/guide-work/crm_app.wasm: FORCE $(TARGET_STAMP)
@@ -143,6 +143,12 @@ target/release/halkhata: FORCE
 	$(call say,relay)
 	@cargo build --release -p crm-server --bin halkhata
 
+# The relay of the tests comes out of the crates that they are built from, with their checks for overflow: a second one
+# in release would add ten minutes to a fresh `make test`. It is what `make bench`, `make soak` and `make run` start.
+target/debug/halkhata: FORCE
+	$(call say,relay for tests)
+	@cargo build $(RELAY) --bin halkhata
+
 dev: $(BINDERS) $(TARGET_STAMP) ## rebuild and reload on every change, unoptimised; /styleguide shows the components
 	@node end2end/tools/dev.mjs --listen $(LISTEN) --data $(DATA)
 
@@ -162,7 +168,7 @@ lint: $(TARGET_STAMP) ## check formatting and lints, warnings are errors
 	@cargo clippy -p crm-engine --target $(WASM) -- -D warnings
 	@cargo clippy -p crm-engine --tests -- -D warnings
 
-test-native: target/release/halkhata $(POSTGRES) $(SCHEMATHESIS) ## rules, simulation, tidy and process tests
+test-native: target/debug/halkhata $(POSTGRES) $(SCHEMATHESIS) ## rules, simulation, tidy and process tests
 	$(call say,native tests: core and sync and relay)
 	@$(TEST) $(RELAY)
 	$(call say,native tests: app and engine)
@@ -178,7 +184,7 @@ test-site: build/site/manifest.json ## what the built files may and may not cont
 	$(call say,site tests)
 	@node --test end2end/site/*.test.mjs
 
-test-browser: build build/guide/manifest.json $(CHROMIUM) $(OTHER_BROWSERS) ## Chromium, and in short Firefox and WebKit, against the built relay and site
+test-browser: build/site/manifest.json target/debug/halkhata build/guide/manifest.json $(CHROMIUM) $(OTHER_BROWSERS) ## Chromium, and in short Firefox and WebKit, against the built relay and site
 	$(call say,browser tests)
 	@$(BIN)/playwright test -c end2end/playwright.config.ts --project=desktop --pass-with-no-tests $(ONLY)
 	$(call say,browser tests at the size of a phone)
@@ -205,7 +211,7 @@ prove-tests: ## plant a fault, run the test that must find it; the next; ONLY=na
 	@target/debug/prove-tests build/planted.json $(ONLY)
 
 shots: build $(CHROMIUM) ## screenshots of every screen into end2end/shots
-	@SHOTS=1 $(BIN)/playwright test -c end2end/playwright.config.ts shots
+	@SHOTS=1 HALKHATA=target/release/halkhata $(BIN)/playwright test -c end2end/playwright.config.ts shots
 
 target/release/relay-load: FORCE
 	@cargo build --release -p crm-tests --bin relay-load
@@ -213,7 +219,7 @@ target/release/relay-load: FORCE
 bench: build/site/manifest.json build/bench/manifest.json target/release/halkhata target/release/relay-load $(CHROMIUM) ## measure; one JSON object per figure
 	@$(BIN)/esbuild end2end/bench/run.ts --bundle --platform=node --packages=external --format=esm \
 	  --log-level=error --outfile=build/bench-run.mjs
-	@node build/bench-run.mjs $(ONLY)
+	@HALKHATA=target/release/halkhata node build/bench-run.mjs $(ONLY)
 
 clean: ## remove what was built; data stays
 	@rm -rf build target node_modules end2end/report end2end/test-results

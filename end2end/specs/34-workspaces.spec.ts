@@ -1,8 +1,8 @@
 // One person in two workspaces of a relay: each has a book of its own on the device, and nothing crosses.
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { violations } from "../fixtures/axe.ts";
+import { HALKHATA } from "../fixtures/relay.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const books = (page: Page) =>
@@ -17,8 +17,7 @@ test("an invitation to a second workspace is used by who is logged in; each has 
   await shop.sent("first_name");
 
   // Another workspace on the same relay, made by whoever runs it.
-  const program = join(process.cwd(), "target/release/halkhata");
-  const said = execFileSync(program, ["set-up-link", "--data", team.relay.data, "--public-url", team.proxy.origin]).toString();
+  const said = execFileSync(HALKHATA, ["set-up-link", "--data", team.relay.data, "--public-url", team.proxy.origin]).toString();
   const token = said.match(/\/setup#([a-f0-9]+)/)?.[1] ?? "";
   const karim = await team.visitor();
   await karim.setUp(token, "Karim Mia", true, "Sylhet Tea");

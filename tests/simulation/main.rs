@@ -21,6 +21,7 @@ mod large;
 mod leases;
 mod mischief;
 mod network;
+mod past;
 mod people;
 mod pocket;
 mod private_people;

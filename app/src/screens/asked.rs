@@ -2,6 +2,7 @@
 
 use super::data_copy::data_copy;
 use super::erase::erasing;
+use super::past::as_it_was;
 use super::settings::access::record_access;
 use crate::state::{Asked, app};
 use leptos::prelude::*;
@@ -12,6 +13,7 @@ pub fn asked_of_record() -> AnyView {
         Some((record, Asked::Readers)) => record_access(record),
         Some((record, Asked::Erasing)) => erasing(record),
         Some((record, Asked::DataCopy)) => data_copy(record),
+        Some((record, Asked::Past(at))) => as_it_was(record, at),
         None => ().into_any(),
     }
 }

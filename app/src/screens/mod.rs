@@ -20,6 +20,7 @@ pub mod list;
 mod lock;
 mod news;
 pub mod parts;
+mod past;
 mod record;
 mod settings;
 pub mod sync;

@@ -105,6 +105,8 @@ pub enum Asked {
     Erasing,
     /// A copy of what the book holds of its person.
     DataCopy,
+    /// What it was at this moment.
+    Past(crm_core::ids::Timestamp),
 }
 
 /// Closes the window of a question that was answered, unless another is open by now.

@@ -14,6 +14,7 @@ pub mod carry;
 pub mod division;
 pub mod header;
 pub mod history;
+pub mod past;
 pub mod rebuild;
 pub mod undo;
 

@@ -2,7 +2,7 @@
 
 use crate::commands::Refusal;
 use crate::ids::{ObjectKey, RecordId};
-use crate::messages::{Found, ImportPreview, RecordView, View};
+use crate::messages::{Found, ImportPreview, PastView, RecordView, View};
 use crate::value::Link;
 use crate::views::keeping::KeepingCounts;
 use crate::views::likeness::Likeness;
@@ -68,6 +68,8 @@ pub enum Answer {
     Found(Vec<Found>),
     /// Records that may be the one that is being made, and why, the strongest reason first.
     Similar(Vec<(Found, Likeness)>),
+    /// A record as it was.
+    AsItWas(PastView),
     /// What is in the file.
     ImportPreview(ImportPreview),
     /// What the book holds of one person.

@@ -131,6 +131,34 @@ pub enum Happening {
     Restored,
 }
 
+/// A record as it was at a moment, beside what it is now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PastView {
+    /// Its object.
+    pub object: ObjectKey,
+    /// Whether it was there already.
+    pub existed: bool,
+    /// The fields that were filled then or are now, in the order of their definitions.
+    pub fields: Vec<PastField>,
+    /// Titles of every record named in them.
+    pub titles: BTreeMap<RecordId, String>,
+}
+
+/// One field of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PastField {
+    /// The field.
+    pub field: FieldKey,
+    /// What it held then.
+    pub then: Option<Value>,
+    /// What it holds now.
+    pub now: Option<Value>,
+    /// Whether it changed in the moment after.
+    pub changed_next: bool,
+    /// Whether this person may put it back.
+    pub may: bool,
+}
+
 /// Records that link here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Related {

@@ -2,7 +2,7 @@
 
 use crate::commands::Assignment;
 use crate::commands::desk::DeskEdit;
-use crate::ids::{DeviceId, FieldKey, ImportId, ObjectKey, PersonId, RecordId, WorkspaceId};
+use crate::ids::{DeviceId, FieldKey, ImportId, ObjectKey, PersonId, RecordId, Timestamp, WorkspaceId};
 use crate::messages::{ImportPlan, Watch};
 use crate::value::Value;
 use crate::views::keeping::Keeping;
@@ -80,6 +80,14 @@ pub enum Request {
         object: ObjectKey,
         /// The fields that are filled so far.
         values: Vec<Assignment>,
+    },
+
+    /// A record as it was at a moment, by the clocks of those who wrote in it.
+    AsItWas {
+        /// The record.
+        record: RecordId,
+        /// The moment.
+        at: Timestamp,
     },
 
     /// Make a record.

@@ -41,7 +41,7 @@ impl Device {
     }
 
     /// What can stand beside records of an object, by the policy.
-    fn apart(&self, object: &str) -> Vec<&'static Companion> {
+    pub(super) fn apart(&self, object: &str) -> Vec<&'static Companion> {
         let fields = self.policy().and_then(|policy| policy.apart.get(object)).into_iter().flatten();
         fields.filter_map(|field| companion::companion(object, field)).collect()
     }

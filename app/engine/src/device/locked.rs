@@ -32,6 +32,7 @@ impl Device {
             | Request::RemoveDemo
             | Request::Search { .. }
             | Request::Similar { .. }
+            | Request::AsItWas { .. }
             | Request::Create { .. }
             | Request::CreateMany { .. }
             | Request::Set { .. }
@@ -84,6 +85,7 @@ impl Device {
             | Answer::RecordsAt(_)
             | Answer::Found(_)
             | Answer::Similar(_)
+            | Answer::AsItWas(_)
             | Answer::DataCopy { .. }
             | Answer::ImportPreview(_)
             | Answer::Code { .. }

@@ -30,6 +30,7 @@ mod notice;
 mod opening;
 mod outbox;
 mod paging;
+mod past;
 mod pin;
 mod presence;
 mod purpose;

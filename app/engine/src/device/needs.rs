@@ -17,7 +17,8 @@ impl Device {
                 }
                 Some(vec![*record])
             }
-            Request::Set { record, .. }
+            Request::AsItWas { record, .. }
+            | Request::Set { record, .. }
             | Request::Write { record, .. }
             | Request::Move { record, .. }
             | Request::Complete { record, .. }

@@ -100,6 +100,9 @@ impl Device {
             Request::Similar { object, values } => {
                 Ok(Some(Answer::Similar(self.rows.similar(&object, &values, ALIKE))))
             }
+            Request::AsItWas { record, at } => {
+                self.as_it_was(record, at).map(|past| Some(Answer::AsItWas(past)))
+            }
             Request::Create { object, record, values } => {
                 let plan = self.plan_create(&object, record, &values)?;
                 self.carry_out(client, request, &plan).map(|()| None)

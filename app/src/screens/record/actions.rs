@@ -6,14 +6,14 @@ use crate::components::{
 };
 use crate::fields::{self, Field, Shown};
 use crate::icons::{Icon, IconView};
-use crate::routes_to;
 use crate::screens::calendar::{Choosing, item_of, menu_name, ways, window};
 use crate::screens::parts;
 use crate::screens::today::{complete, named};
 use crate::state::{
     Asked, BookChoice, administers, app, dispatch, dispatch_undoable, dispatch_undoable_with, may,
 };
-use crate::words::{self, Word, access, common, data_copy, inbox, record as text, t};
+use crate::words::{self, Word, access, common, data_copy, inbox, past, record as text, t};
+use crate::{format, routes_to};
 use crm_core::commands::desk::DeskEdit;
 use crm_core::messages::{Answer, Request};
 use crm_core::value::{Link, Member, Value};
@@ -66,6 +66,7 @@ fn asked_window(page: Page) -> AnyView {
     let title = move || match asked() {
         Some((_, Asked::Erasing)) => text::ERASE.now(),
         Some((_, Asked::DataCopy)) => data_copy::TITLE.now(),
+        Some((_, Asked::Past(_))) => past::TITLE.now(),
         Some((_, Asked::Readers)) | None => access::WHO_SEES.now(),
     };
     view! {
@@ -173,6 +174,8 @@ fn items(page: Page, coding: RwSignal<bool>) -> Vec<MenuItem> {
         let ask = move || app().asked_of.set(Some((page.record, Asked::DataCopy)));
         items.push(MenuItem::new(data_copy::MENU.now(), Some(Icon::Download), ask));
     }
+    let ask = move || app().asked_of.set(Some((page.record, Asked::Past(format::now()))));
+    items.push(MenuItem::new(past::MENU.now(), Some(Icon::History), ask));
     items.push(MenuItem::new(text::PRINT.now(), Some(Icon::FileText), crate::browser::print));
     if !may_delete {
         return items;

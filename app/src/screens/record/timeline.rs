@@ -7,8 +7,8 @@ use crate::fields::{self, Field, Shown};
 use crate::icons::{Icon, IconView};
 use crate::screens::today::{complete, named};
 use crate::shell::object_icon;
-use crate::state::people;
-use crate::words::{self, Word, components, record as text, t};
+use crate::state::{Asked, app, people};
+use crate::words::{self, Word, components, past, record as text, t};
 use crate::{format, routes_to};
 use crm_core::ids::FieldKey;
 use crm_core::messages::{Happening, TimelineItem};
@@ -94,6 +94,7 @@ fn item(page: Page, item: &TimelineItem) -> AnyView {
         Happening::Restored => (Icon::Undo, "change", sentence(text::WAS_RESTORED)),
         Happening::Changed(changes) => (Icon::Pencil, "change", changed(page, changes)),
     };
+    let earlier = matches!(item.what, Happening::Changed(_)).then(|| before(page, item, by.as_deref()));
     view! {
         <li class="timeline-item" data-kind=kind>
             <span class="timeline-icon" aria-hidden="true"><IconView icon=icon/></span>
@@ -106,7 +107,21 @@ fn item(page: Page, item: &TimelineItem) -> AnyView {
                     }}
                 </p>
             </div>
+            {earlier}
         </li>
+    }
+    .into_any()
+}
+
+/// The way to the record as it was before a change.
+fn before(page: Page, item: &TimelineItem, by: Option<&str>) -> AnyView {
+    let at = item.at.saturating_sub(1);
+    let label = past::before_that(by.unwrap_or(&format::moment(item.at)));
+    view! {
+        <button type="button" class="icon-button timeline-earlier" aria-label=label data-tip=t(past::BEFORE_THIS)
+            on:click=move |_| app().asked_of.set(Some((page.record, Asked::Past(at))))>
+            <IconView icon=Icon::History/>
+        </button>
     }
     .into_any()
 }

@@ -96,13 +96,17 @@ fn listed(object: &'static str, asked: RwSignal<Option<Asked>>) -> AnyView {
     view! { <ul class="fields-list">{rows}</ul>{former} }.into_any()
 }
 
+/// Its kind, and what there is to choose from.
+fn filled_in(field: &CustomField) -> String {
+    let kind = kind_of(field).map(kind_word).unwrap_or_default();
+    let choices = field.options.iter().filter(|option| !option.retired);
+    let choices = choices.map(|option| custom_fields::said(&option.name)).collect::<Vec<_>>().join(", ");
+    if choices.is_empty() { kind.to_owned() } else { format!("{kind}: {choices}") }
+}
+
 fn row(field: CustomField, places: &[f64], at: usize, asked: RwSignal<Option<Asked>>) -> AnyView {
     let name = custom_fields::said(&field.name);
-    let kind = kind_of(&field).map(kind_word).unwrap_or_default();
-    let choices =
-        field.options.iter().filter(|option| !option.retired).map(|option| custom_fields::said(&option.name));
-    let choices = choices.collect::<Vec<_>>().join(", ");
-    let rest = if choices.is_empty() { kind.to_owned() } else { format!("{kind}: {choices}") };
+    let rest = filled_in(&field);
     let up =
         at.checked_sub(1).map(|before| between(at.checked_sub(2).map(|at| places[at]), Some(places[before])));
     let down = places.get(at + 1).map(|after| between(Some(*after), places.get(at + 2).copied()));
@@ -137,10 +141,11 @@ fn row(field: CustomField, places: &[f64], at: usize, asked: RwSignal<Option<Ask
 
 fn retired_row(field: CustomField) -> AnyView {
     let name = custom_fields::said(&field.name);
-    let (label, key) = (text::restore(&name), field.key.clone());
+    let (label, key, rest) = (text::restore(&name), field.key.clone(), filled_in(&field));
     view! {
         <li class="fields-row" data-field=key>
             <span class="fields-name">{name}</span>
+            <span class="fields-rest">{rest}</span>
             <span class="fields-buttons">
                 <IconButton icon=Icon::Undo label=label
                     on_press=move || set(&field, field::RETIRED, Some(Value::Flag(false)))/>
