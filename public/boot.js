@@ -35,6 +35,21 @@ welcome?.addEventListener("click", (event) => {
   button.setAttribute("aria-busy", "true");
   halkhata.early = button.dataset.early;
 });
+// A press of the mouse lasts a tenth of a second: it may begin on this page and end on the one that the app has drawn
+// meanwhile, and then no button hears it. (A tap is heard by what lies under the finger at its end.)
+let begun = null;
+welcome?.addEventListener("pointerdown", (event) => {
+  begun = event.pointerType === "touch" || event.button !== 0 ? null : (event.target.closest("[data-early]")?.dataset.early ?? null);
+});
+addEventListener("pointerup", (event) => {
+  const name = begun;
+  begun = null;
+  if (name === null || welcome.isConnected) return;
+  const over = event.target.closest?.("[data-early]");
+  const drawn = document.querySelector(`[data-early="${name}"]`);
+  if (!drawn) halkhata.early = name;
+  else if (over === drawn) drawn.click();
+});
 
 addEventListener("beforeinstallprompt", (event) => {
   event.preventDefault();

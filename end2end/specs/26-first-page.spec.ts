@@ -40,6 +40,20 @@ for (const locale of ["en-GB", "bn-BD"]) {
   });
 }
 
+test("a press that begins on the relay's page and ends on the app's is done", async ({ team }) => {
+  const book = await team.visitor();
+  const go = await held(book);
+  await book.open("/");
+  const way = book.page.getByRole("button", { name: "Start with an empty book" });
+  await way.hover();
+  await book.page.mouse.down();
+  go();
+  await expect(book.page.locator(".shell-welcome")).toHaveCount(0);
+  await expect(way).toBeVisible();
+  await book.page.mouse.up();
+  await expect(book.mark).toHaveAttribute("data-state", "local");
+});
+
 test("what is pressed before the app has come is done then", async ({ team }) => {
   const book = await team.visitor();
   const go = await held(book);
