@@ -4,9 +4,10 @@ use super::awaiting;
 use crate::components::{Button, Input, InputKind, Variant};
 use crate::fields::{self, Field, Shown, Titles};
 use crate::icons::Icon;
-use crate::state::{Asked, dispatch_undoable, explain, no_longer_asked};
+use crate::state::{Asked, dispatch_undoable_with, explain, no_longer_asked};
 use crate::words::{self, past as text, t};
 use crate::{engine_link, format};
+use crm_core::commands::Assignment;
 use crm_core::ids::{FieldKey, RecordId, Timestamp};
 use crm_core::messages::{Answer, PastField, PastView, Request};
 use crm_core::value::Value;
@@ -31,23 +32,28 @@ pub fn as_it_was(record: RecordId, begun: Timestamp) -> AnyView {
     let window =
         Window { record, begun, moment: RwSignal::new(begun), chosen: RwSignal::new(BTreeSet::new()) };
     let typed = RwSignal::new(format::iso_local(begun));
+    let read = Memo::new(move |_| typed.with(|typed| format::read_iso_local(typed)));
     Effect::new(move |before: Option<()>| {
         // The moment that the window begins with is exact; what is typed is a whole minute.
-        let read = typed.with(|typed| format::read_iso_local(typed));
-        if let (Some(at), Some(())) = (read, before) {
+        if let (Some(at), Some(())) = (read.get(), before) {
             window.moment.set(at);
         }
     });
     let known = RwSignal::new(None);
     Effect::new(move || ask(window, known));
-    let shown = move || match known.get() {
+    let shown = move || match known.get().filter(|_| read.get().is_some()) {
+        None if read.get().is_none() => ().into_any(),
         None => awaiting(),
         Some(Err(why)) => view! { <p class="form-failure" role="alert">{why}</p> }.into_any(),
-        Some(Ok(view)) => compared(window, view),
+        Some(Ok((at, view))) => compared(window, at, view),
     };
+    let error = Signal::derive(move || match read.get() {
+        Some(_) => String::new(),
+        None => text::MOMENT_NEEDED.now().to_owned(),
+    });
     view! {
         <div class="past" data-window="past">
-            <Input label=t(text::MOMENT) id="past-moment" value=typed kind=InputKind::DateTime
+            <Input label=t(text::MOMENT) id="past-moment" value=typed kind=InputKind::DateTime error=error
                 hint=t(text::MOMENT_HINT)/>
             {shown}
         </div>
@@ -55,9 +61,13 @@ pub fn as_it_was(record: RecordId, begun: Timestamp) -> AnyView {
     .into_any()
 }
 
+/// What the engine answered, with the moment that it is about; nothing yet; or why not.
+type Known = RwSignal<Option<Result<(Timestamp, PastView), String>>>;
+
 /// Asks the engine; only the answer of the moment that is looked at by then counts.
-fn ask(window: Window, known: RwSignal<Option<Result<PastView, String>>>) {
+fn ask(window: Window, known: Known) {
     let (record, at) = (window.record, window.moment.get());
+    known.set(None);
     spawn_local(async move {
         let answer = engine_link::ask(Request::AsItWas { record, at }).await;
         if window.moment.try_get_untracked() != Some(at) {
@@ -66,7 +76,7 @@ fn ask(window: Window, known: RwSignal<Option<Result<PastView, String>>>) {
         match answer {
             Ok(Answer::AsItWas(view)) => {
                 window.chosen.set(at_first(&view));
-                known.set(Some(Ok(view)));
+                known.set(Some(Ok((at, view))));
             }
             Ok(_) => {}
             Err(refusal) => known.set(Some(Err(explain(&refusal)))),
@@ -74,22 +84,21 @@ fn ask(window: Window, known: RwSignal<Option<Result<PastView, String>>>) {
     });
 }
 
-/// What is ticked at first: what the next change did to the record, or all that differs.
+/// What is ticked at first: what the next change did to the record and is still so; nothing that others did.
 fn at_first(view: &PastView) -> BTreeSet<FieldKey> {
-    let able = || view.fields.iter().filter(|field| field.then != field.now && field.may);
-    let keys = |wanted: &dyn Fn(&PastField) -> bool| {
-        able().filter(|field| wanted(field)).map(|field| field.field.clone()).collect::<BTreeSet<_>>()
-    };
-    let next = keys(&|field| field.changed_next);
-    if next.is_empty() { keys(&|_| true) } else { next }
+    let next = view.fields.iter().filter(|field| field.changed_next && field.then != field.now && field.may);
+    next.map(|field| field.field.clone()).collect()
 }
 
-fn compared(window: Window, view: PastView) -> AnyView {
+fn compared(window: Window, at: Timestamp, view: PastView) -> AnyView {
     if !view.existed {
         return view! { <p class="past-none" role="status">{t(text::NOT_YET)}</p> }.into_any();
     }
     let PastView { object, fields, titles, .. } = view;
     let titles = Titles::from(RwSignal::new(titles));
+    // A stage brings its own probability along, unless one is given: it stays as it is where it is not ticked.
+    let stays = fields.iter().find(|field| field.field == "probability" && field.may);
+    let stays = stays.and_then(|field| Some((field.field.clone(), Some(field.now.clone()?))));
     let (same, differing): (Vec<PastField>, Vec<PastField>) =
         fields.into_iter().partition(|field| field.then == field.now);
     let rows = differing.iter().filter_map(|field| difference(window, &object, field, titles));
@@ -103,7 +112,7 @@ fn compared(window: Window, view: PastView) -> AnyView {
         {nothing.then(|| view! { <p class="past-none" role="status">{t(text::NO_DIFFERENCE)}</p> })}
         <h3 class="past-head" hidden=nothing>{t(text::DIFFERENT)}</h3>
         <div role="group" aria-label=t(text::DIFFERENT) class="past-rows" hidden=nothing>{rows}</div>
-        {put_back(window, differing)}
+        {put_back(window, at, differing, stays)}
         {unchanged}
     }
     .into_any()
@@ -113,7 +122,7 @@ fn compared(window: Window, view: PastView) -> AnyView {
 fn difference(window: Window, object: &str, past: &PastField, titles: Titles) -> Option<AnyView> {
     let field = Field::of(object, &past.field)?;
     let side = |value: &Option<Value>| match value {
-        Some(value) => fields::cell(&Shown { field, value, titles }),
+        Some(value) => fields::full(&Shown { field, value, titles }),
         None => view! { <span class="field-empty">{t(words::fields::EMPTY)}</span> }.into_any(),
     };
     let (here, there) = (past.field.clone(), past.field.clone());
@@ -125,15 +134,18 @@ fn difference(window: Window, object: &str, past: &PastField, titles: Titles) ->
             }
         });
     };
+    let [tick, then, now] = ["tick", "then", "now"].map(|part| format!("past-{part}-{}", past.field));
+    let sides = format!("{then} {now}");
     let row = view! {
-        <label class="past-row" data-past=past.field.clone()>
-            <input type="checkbox" prop:checked=chosen disabled=!past.may on:change=toggle/>
-            <span class="past-field">{field.label()}</span>
-            <span class="past-then">{side(&past.then)}</span>
-            <span class="past-now">
+        <div class="past-row" data-past=past.field.clone()>
+            <input type="checkbox" id=tick.clone() aria-describedby=sides prop:checked=chosen disabled=!past.may
+                on:change=toggle/>
+            <label class="past-field" for=tick>{field.label()}</label>
+            <div class="past-then" id=then>{side(&past.then)}</div>
+            <div class="past-now" id=now>
                 <span>{t(text::NOW)}</span> " " {side(&past.now)}
-            </span>
-        </label>
+            </div>
+        </div>
     };
     Some(row.into_any())
 }
@@ -141,14 +153,19 @@ fn difference(window: Window, object: &str, past: &PastField, titles: Titles) ->
 fn unchanged(object: &str, past: &PastField, titles: Titles) -> Option<AnyView> {
     let field = Field::of(object, &past.field)?;
     let value = past.now.as_ref()?;
-    let shown = fields::cell(&Shown { field, value, titles });
+    let shown = fields::full(&Shown { field, value, titles });
     Some(
         view! { <div data-past=past.field.clone()><dt>{field.label()}</dt><dd>{shown}</dd></div> }.into_any(),
     )
 }
 
 /// One press that makes the ticked fields hold again what they held; nothing where none may be.
-fn put_back(window: Window, differing: Vec<PastField>) -> Option<AnyView> {
+fn put_back(
+    window: Window,
+    at: Timestamp,
+    differing: Vec<PastField>,
+    stays: Option<Assignment>,
+) -> Option<AnyView> {
     if !differing.iter().any(|field| field.may) {
         return None;
     }
@@ -166,10 +183,19 @@ fn put_back(window: Window, differing: Vec<PastField>) -> Option<AnyView> {
     let press = move || {
         let chosen = window.chosen.get_untracked();
         let values = differing.iter().filter(|field| chosen.contains(&field.field));
-        let values = values.map(|field| (field.field.clone(), field.then.clone())).collect();
-        no_longer_asked(window.record, Asked::Past(window.begun));
-        let said = format::moment(window.moment.get_untracked());
-        dispatch_undoable(Request::Set { record: window.record, values }, move || text::put_back(&said));
+        let mut values: Vec<Assignment> =
+            values.map(|field| (field.field.clone(), field.then.clone())).collect();
+        values.extend(stays.clone().filter(|(key, _)| chosen.contains("stage") && !chosen.contains(key)));
+        let said = format::moment_full(at);
+        let (record, begun) = (window.record, window.begun);
+        // A refusal leaves the window with what is ticked.
+        dispatch_undoable_with(
+            Request::Set { record, values },
+            move || text::put_back(&said),
+            move |_| {
+                no_longer_asked(record, Asked::Past(begun));
+            },
+        );
     };
     let counted = move || text::put_back_fields(u64::try_from(number.get()).unwrap_or_default());
     Some(
