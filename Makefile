@@ -195,9 +195,9 @@ soak: target/release/halkhata $(POSTGRES) ## the long run: planted faults, 10,00
 	$(call say,storms)
 	@SEEDS=10000 cargo test --release -q -p crm-tests --test simulation storms
 	$(call say,kills)
-	@KILLS=1000 cargo test -q -p crm-tests --test processes kills
+	@HALKHATA=target/release/halkhata KILLS=1000 cargo test -q -p crm-tests --test processes kills
 	$(call say,failovers)
-	@FAILOVERS=50 cargo test -q -p crm-tests --test processes failover
+	@HALKHATA=target/release/halkhata FAILOVERS=50 cargo test -q -p crm-tests --test processes failover
 	$(call say,random input)
 	@FUZZ_SECONDS=720 cargo test -q -p crm-tests --test fuzz -- --test-threads=1
 

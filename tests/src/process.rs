@@ -19,15 +19,15 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::Request;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async, connect_async};
 
-/// The built relay: in release or not, whichever was built last.
+/// The built relay: the one of the tests, or the one that `HALKHATA` names, seen from the folder of the project.
 pub fn binary() -> PathBuf {
     let own = std::env::current_exe().expect("a program knows where it is");
     let target = own.ancestors().find(|folder| folder.ends_with("target"));
-    let target = target.expect("tests are built into the target folder");
-    let candidates = ["release/halkhata", "debug/halkhata"].map(|path| target.join(path));
-    let age = |path: &PathBuf| path.metadata().and_then(|file| file.modified()).ok();
-    let found = candidates.into_iter().filter(|path| path.exists()).max_by_key(age);
-    found.expect("the relay is not built: cargo build -p crm-server")
+    let project = target.and_then(Path::parent).expect("tests are built into the target folder");
+    let named = std::env::var("HALKHATA").unwrap_or_else(|_| "target/debug/halkhata".to_owned());
+    let found = project.join(named);
+    assert!(found.exists(), "the relay is not built: make {}", found.display());
+    found
 }
 
 /// A running relay.
