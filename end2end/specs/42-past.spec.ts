@@ -1,4 +1,4 @@
-// A record as it was: looked at without a network, one field put back, all of it put back, and taken back again.
+// A record as it was: before a change and at a moment, without a network; one field put back, all of it, and taken back.
 import { violations } from "../fixtures/axe.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { Past } from "../pages/past.ts";
@@ -38,10 +38,7 @@ test("fields are put back to what they held before a change, without a network, 
   await rina.page.locator(".toast").getByRole("button", { name: "Undo" }).click();
   await expect(his.value("job_title")).toContainText("Buyer", { timeout: 20_000 });
 
-  // All of it, from the menu; before there was anything nothing is offered.
-  await past.ofMoment("1999-01-01T10:00");
-  await expect(past.window).toContainText("The record was not there yet");
-  await past.close();
+  // All that differs, ticked at once.
   await past.before("Clerk");
   await past.all();
   await past.putBack("Put 2 fields back");
@@ -49,7 +46,46 @@ test("fields are put back to what they held before a change, without a network, 
   await expect(record.row("department")).not.toContainText("Stores");
 });
 
-test("who may not change a record sees how it was and puts nothing back", async ({ team }) => {
+test("any moment can be looked at, and the window goes on with the record", async ({ team }) => {
+  const rina = await team.visitor({ viewport: { width: 1440, height: 900 } });
+  await rina.setUp(team.relay.setupToken, "Rina Akter");
+  const record = await rina.create("contact", { first_name: "Karim", last_name: "Mia" });
+  await record.edit("job_title", "Clerk");
+  await record.saved("job_title");
+  await record.edit("department", "Stores");
+  await record.sent("department");
+  const sumon = await team.teammate(rina);
+  const his = await sumon.openRecord(record.id);
+  const past = new Past(rina.page);
+  // In the zone of the device, which is six hours from that of the clocks.
+  const dhaka = (minutes: number) => new Date(Date.now() + (6 * 60 + minutes) * 60_000).toISOString().slice(0, 16);
+  await past.ofMoment(dhaka(-60));
+  await expect(past.window).toContainText("The record was not there yet");
+  await past.moment.fill("");
+  await expect(past.window).toContainText("Give a day and a time");
+  await expect(past.window.getByRole("button", { name: /Put/ })).toHaveCount(0);
+  await past.moment.fill(dhaka(2));
+  await expect(past.window).toContainText("Everything was as it is now");
+
+  await past.close();
+
+  // What comes meanwhile is seen before it is taken away.
+  await past.before("Not set", "Stores");
+  await expect(past.tick("department")).toBeChecked();
+  await past.tick("department").uncheck();
+  await his.edit("job_title", "Buyer");
+  await expect(past.row("job_title").locator(".past-now")).toContainText("Buyer", { timeout: 20_000 });
+  await expect(past.tick("job_title")).not.toBeChecked();
+  await past.tick("job_title").check();
+  await his.edit("department", "Purchasing");
+  await expect(past.row("department").locator(".past-now")).toContainText("Purchasing", { timeout: 20_000 });
+  await expect(past.tick("job_title")).toBeChecked();
+  await past.putBack("Put 1 field back");
+  await expect(record.value("job_title")).toContainText("Clerk");
+  await expect(record.value("department")).toContainText("Purchasing");
+});
+
+test("of a deleted record one sees how it was and puts nothing back", async ({ team }) => {
   const rina = await team.visitor({ viewport: { width: 390, height: 844 } });
   await rina.setUp(team.relay.setupToken, "Rina Akter");
   const record = await rina.create("account", { name: "Padma Textiles" });

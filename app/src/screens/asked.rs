@@ -13,7 +13,7 @@ pub fn asked_of_record() -> AnyView {
         Some((record, Asked::Readers)) => record_access(record),
         Some((record, Asked::Erasing)) => erasing(record),
         Some((record, Asked::DataCopy)) => data_copy(record),
-        Some((record, Asked::Past(at))) => as_it_was(record, at),
+        Some((record, asked @ Asked::Past(when, at))) => as_it_was(record, asked, when, at),
         None => ().into_any(),
     }
 }

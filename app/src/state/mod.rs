@@ -105,8 +105,8 @@ pub enum Asked {
     Erasing,
     /// A copy of what the book holds of its person.
     DataCopy,
-    /// What it was at this moment.
-    Past(crm_core::ids::Timestamp),
+    /// What it was: the state, and the moment that stands for it.
+    Past(crm_core::messages::Past, crm_core::ids::Timestamp),
 }
 
 /// Closes the window of a question that was answered, unless another is open by now.

@@ -43,6 +43,7 @@ fn saves(request: &Request) -> bool {
         request,
         Request::Create { .. }
             | Request::Set { .. }
+            | Request::PutBack { .. }
             | Request::EditMany { .. }
             | Request::Write { .. }
             | Request::ImportRun { .. }

@@ -10,6 +10,7 @@ pub mod edits;
 pub mod move_deal;
 pub mod outcome;
 pub mod position;
+pub mod put_back;
 pub mod restore;
 pub mod set_field;
 

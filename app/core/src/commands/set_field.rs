@@ -65,11 +65,21 @@ fn plan(
             edits.extend(consequences(record, field, value.as_ref(), values, situation));
         }
     }
-    let after = outcome::apply(record.clone(), &edits, situation.now);
-    if definition.title.iter().any(|key| record.value(key).is_some()) {
-        must_have_title(definition, &after)?;
-    }
+    called_something(definition, record, &edits, situation)?;
     one(record, intent, edits)
+}
+
+/// A record that is called something stays so after the edits.
+pub(super) fn called_something(
+    definition: &ObjectDefinition,
+    record: &Record,
+    edits: &[Edit],
+    situation: &Situation,
+) -> Result<(), Refusal> {
+    if definition.title.iter().all(|key| record.value(key).is_none()) {
+        return Ok(());
+    }
+    must_have_title(definition, &outcome::apply(record.clone(), edits, situation.now))
 }
 
 /// What else changes when a stage or a status does.

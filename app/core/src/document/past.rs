@@ -25,6 +25,22 @@ pub fn as_of(doc: &Automerge, id: RecordId, at: Timestamp) -> Option<Record> {
     (taken.len() > 1).then(|| read_as_of(doc, id, &heads)).flatten()
 }
 
+/// A record around one change: the change's own moment, the record as whoever made it saw it, and with the change. The
+/// earlier one is `None` where nothing had been written yet. `None` where the document has no such change.
+pub fn around(
+    doc: &Automerge,
+    id: RecordId,
+    change: [u8; 32],
+) -> Option<(Timestamp, Option<Record>, Record)> {
+    let change = ChangeHash(change);
+    let meta = doc.get_change_meta_by_hash(&change)?;
+    let (deps, at) = (meta.deps.clone(), meta.timestamp);
+    let is_first =
+        |dep: &ChangeHash| doc.get_change_meta_by_hash(dep).is_some_and(|meta| meta.deps.is_empty());
+    let before = (!deps.iter().all(is_first)).then(|| read_as_of(doc, id, &deps)).flatten();
+    Some((at, before, read_as_of(doc, id, &[change])?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,5 +99,17 @@ mod tests {
         set(&mut doc, 3, 1_500, vec![put("fax", "1")]);
         assert_eq!(of(&doc, 3_000, "fax"), None);
         assert_eq!(of(&doc, 5_000, "fax").as_deref(), Some("1"));
+        // Around that change everything is there that its writer saw, whatever the clocks say.
+        let last = doc.get_heads()[0].0;
+        let (at, before, after) = around(&doc, RECORD, last).expect("the document has it");
+        let before = before.expect("something was written before");
+        assert_eq!(
+            (at, before.text("job_title"), before.text("department")),
+            (1_500, Some("Buyer"), Some("Stores"))
+        );
+        assert_eq!((before.text("fax"), after.text("fax")), (None, Some("1")));
+        assert!(around(&doc, RECORD, [7; 32]).is_none());
+        let made = doc.get_changes_meta(&[])[1].hash.0;
+        assert!(around(&doc, RECORD, made).is_some_and(|(_, before, _)| before.is_none()));
     }
 }

@@ -23,7 +23,8 @@ pub use import::{
 pub use inbox::{InboxEntry, InboxView, Matter};
 pub use lists::{BinView, BoardColumn, BoardView, DeletedRow, Facet, Found, ListRow, ListView, View};
 pub use record::{
-    Happening, May, OtherChoice, PastField, PastView, RecordView, Related, Safety, Signature, TimelineItem,
+    Happening, May, OtherChoice, Past, PastField, PastView, RecordView, Related, Safety, Signature,
+    TimelineItem,
 };
 pub use request::{ManyEdit, OpenBook, Preferences, Request, ToEngine};
 pub use sync::{

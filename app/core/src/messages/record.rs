@@ -21,7 +21,7 @@ pub struct RecordView {
     pub conflicts: BTreeMap<FieldKey, Vec<OtherChoice>>,
     /// Who wrote the shown value of a field in conflict.
     pub shown_by: BTreeMap<FieldKey, Signature>,
-    /// The heads of its document, shortened: equal ones mean equal content.
+    /// The heads of its document and of those beside it, shortened: equal ones mean equal content.
     pub heads: String,
     /// Whether it is deleted.
     pub deleted: bool,
@@ -105,6 +105,8 @@ pub struct TimelineItem {
     pub at: Timestamp,
     /// Who, where known.
     pub by: Option<Signature>,
+    /// The change of the record that did it; none of an activity.
+    pub change: Option<[u8; 32]>,
     /// What.
     pub what: Happening,
 }
@@ -131,7 +133,16 @@ pub enum Happening {
     Restored,
 }
 
-/// A record as it was at a moment, beside what it is now.
+/// An earlier state of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Past {
+    /// As whoever made this change saw it before.
+    Before([u8; 32]),
+    /// At a moment, by the clocks of those who wrote in it.
+    At(Timestamp),
+}
+
+/// A record as it was, beside what it is now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PastView {
     /// Its object.
@@ -140,6 +151,8 @@ pub struct PastView {
     pub existed: bool,
     /// The fields that were filled then or are now, in the order of their definitions.
     pub fields: Vec<PastField>,
+    /// Filled fields of which this device does not know what they held: they lie apart from the record only since.
+    pub unknown: Vec<FieldKey>,
     /// Titles of every record named in them.
     pub titles: BTreeMap<RecordId, String>,
 }
@@ -153,7 +166,7 @@ pub struct PastField {
     pub then: Option<Value>,
     /// What it holds now.
     pub now: Option<Value>,
-    /// Whether it changed in the moment after.
+    /// Whether what happened next changed it: the change itself, or what was written in the moment after.
     pub changed_next: bool,
     /// Whether this person may put it back.
     pub may: bool,

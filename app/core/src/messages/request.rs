@@ -2,8 +2,8 @@
 
 use crate::commands::Assignment;
 use crate::commands::desk::DeskEdit;
-use crate::ids::{DeviceId, FieldKey, ImportId, ObjectKey, PersonId, RecordId, Timestamp, WorkspaceId};
-use crate::messages::{ImportPlan, Watch};
+use crate::ids::{DeviceId, FieldKey, ImportId, ObjectKey, PersonId, RecordId, WorkspaceId};
+use crate::messages::{ImportPlan, Past, Watch};
 use crate::value::Value;
 use crate::views::keeping::Keeping;
 use crate::views::query::Query;
@@ -82,12 +82,12 @@ pub enum Request {
         values: Vec<Assignment>,
     },
 
-    /// A record as it was at a moment, by the clocks of those who wrote in it.
+    /// A record as it was.
     AsItWas {
         /// The record.
         record: RecordId,
-        /// The moment.
-        at: Timestamp,
+        /// When.
+        when: Past,
     },
 
     /// Make a record.
@@ -110,6 +110,15 @@ pub enum Request {
         record: RecordId,
         /// The fields.
         values: Vec<Assignment>,
+    },
+    /// Make fields of a record hold again what they held.
+    PutBack {
+        /// The record.
+        record: RecordId,
+        /// When.
+        when: Past,
+        /// The fields.
+        fields: Vec<FieldKey>,
     },
     /// A long text as the person left it. The engine merges letter by letter what `base` and `text` differ in.
     Write {

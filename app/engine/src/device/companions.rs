@@ -5,7 +5,7 @@ use super::Device;
 use super::documents::Loaded;
 use crm_core::commands::{DocumentPlan, Intent};
 use crm_core::document::history::HistoryEntry;
-use crm_core::document::{Document, apart, history, read};
+use crm_core::document::{self, Document, apart, history, read};
 use crm_core::ids::RecordId;
 use crm_core::objects::ObjectDefinition;
 use crm_core::objects::companion::{self, Companion};
@@ -130,6 +130,17 @@ impl Device {
             }
         }
         all
+    }
+
+    /// The heads of what stands beside a record.
+    pub(super) fn heads_beside(&mut self, record: &Record) -> Vec<[u8; 32]> {
+        let mut heads = Vec::new();
+        for one in self.apart(&record.object) {
+            if let Some(Loaded::Here(doc)) = self.documents.get(one.beside(record.id)) {
+                heads.extend(document::heads(doc));
+            }
+        }
+        heads
     }
 
     /// A screen shows the record, whichever of its documents changed.

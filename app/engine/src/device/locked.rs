@@ -36,6 +36,7 @@ impl Device {
             | Request::Create { .. }
             | Request::CreateMany { .. }
             | Request::Set { .. }
+            | Request::PutBack { .. }
             | Request::Write { .. }
             | Request::Move { .. }
             | Request::Complete { .. }

@@ -19,6 +19,7 @@ impl Device {
             }
             Request::AsItWas { record, .. }
             | Request::Set { record, .. }
+            | Request::PutBack { record, .. }
             | Request::Write { record, .. }
             | Request::Move { record, .. }
             | Request::Complete { record, .. }

@@ -1,85 +1,124 @@
-//! A record as it was at an earlier moment, beside what it is now.
+//! A record as it was, beside what it is now.
 
 use super::Device;
 use super::documents::Loaded;
+use super::record_view::is_told;
 use crm_core::commands::{Reason, Refusal};
-use crm_core::document::{past, read};
-use crm_core::fields::Kind;
+use crm_core::document::{Document, past};
 use crm_core::ids::{FieldKey, RecordId, Timestamp};
-use crm_core::messages::{PastField, PastView};
+use crm_core::messages::{Past, PastField, PastView};
 use crm_core::objects::{self, ObjectDefinition};
 use crm_core::views::record::Record;
 use std::collections::BTreeSet;
 
+/// An earlier state of a record, each side `None` where nothing had been written yet.
+struct Then {
+    before: Option<Record>,
+    /// The same with what happened next.
+    after: Option<Record>,
+    /// The fields of which nobody knows what they held, because they lie apart only since.
+    unknown: BTreeSet<FieldKey>,
+}
+
 impl Device {
-    /// What the record held at a moment; its documents must be in memory.
-    pub(super) fn as_it_was(&mut self, id: RecordId, at: Timestamp) -> Result<PastView, Refusal> {
-        let not_here = || Refusal::record(Reason::NotHere);
-        let Some(Loaded::Here(doc)) = self.documents.get(id) else { return Err(not_here()) };
-        let mut now = read::read(doc, id).ok_or_else(not_here)?;
-        let [mut then, mut next] = [at, at.saturating_add(1)].map(|at| past::as_of(doc, id, at));
-        let definition = objects::object(&now.object).ok_or_else(not_here)?;
-        self.join(&mut now);
-        let unknown = self.join_as_of(&now, [(&mut then, at), (&mut next, at.saturating_add(1))]);
+    /// What the record held; its documents must be in memory.
+    pub(super) fn as_it_was(&mut self, id: RecordId, when: Past) -> Result<PastView, Refusal> {
+        let now = self.record(id)?;
+        let definition = objects::object(&now.object).ok_or(Refusal::record(Reason::UnknownObject))?;
+        let Then { before, after, unknown } = self.then(&now, when)?;
         let may = self.may(id);
-        let fields: Vec<PastField> = told(definition, [Some(&now), then.as_ref()])
-            .into_iter()
-            .filter(|key| !unknown.contains(key))
-            .map(|key| {
-                let of = |record: &Option<Record>| record.as_ref().and_then(|one| one.value(&key).cloned());
-                let (before, after) = (of(&then), of(&next));
-                PastField {
-                    now: now.value(&key).cloned(),
-                    changed_next: before != after,
-                    may: may.edit && !now.deleted() && !may.read_only.contains(&key),
-                    then: before,
-                    field: key,
-                }
-            })
-            .collect();
-        let values = fields.iter().flat_map(|field| field.then.iter().chain(&field.now));
-        let titles = self.rows.titles_of(values);
-        Ok(PastView { object: now.object, existed: then.is_some(), fields, titles })
+        let field = |key: FieldKey| {
+            let of = |record: &Option<Record>| record.as_ref().and_then(|one| one.value(&key).cloned());
+            let (then, next) = (of(&before), of(&after));
+            PastField {
+                now: now.value(&key).cloned(),
+                changed_next: then != next,
+                may: may.edit && !now.deleted() && !may.read_only.contains(&key),
+                then,
+                field: key,
+            }
+        };
+        let keys = told(definition, [Some(&now), before.as_ref()]);
+        let (unknown, known): (Vec<FieldKey>, Vec<FieldKey>) =
+            keys.into_iter().partition(|key| unknown.contains(key));
+        let fields: Vec<PastField> = known.into_iter().map(field).collect();
+        let titles = self.rows.titles_of(fields.iter().flat_map(|field| field.then.iter().chain(&field.now)));
+        Ok(PastView { object: now.object, existed: before.is_some(), fields, unknown, titles })
     }
 
-    /// Reads what stood beside a record into what it was at these moments. Answers with the fields of which nobody
-    /// knows what they were then, because they lie apart only since.
-    fn join_as_of(
+    /// The earlier state of a record from which these fields are put back.
+    pub(super) fn held_then(
         &mut self,
-        now: &Record,
-        moments: [(&mut Option<Record>, Timestamp); 2],
-    ) -> BTreeSet<FieldKey> {
+        id: RecordId,
+        when: Past,
+        fields: &[FieldKey],
+    ) -> Result<Record, Refusal> {
+        if !self.sees(id, fields.iter().map(String::as_str)) {
+            return Err(Refusal::record(Reason::NoAccess));
+        }
+        let now = self.record(id)?;
+        let Then { before, unknown, .. } = self.then(&now, when)?;
+        match fields.iter().find(|key| unknown.contains(*key)) {
+            Some(key) => Err(Refusal::field(key, Reason::NothingToDo)),
+            None => before.ok_or(Refusal::record(Reason::NothingToDo)),
+        }
+    }
+
+    /// The record and what stands beside it, each as it was.
+    fn then(&mut self, now: &Record, when: Past) -> Result<Then, Refusal> {
+        let apart = self.apart(&now.object);
+        let documents = std::iter::once(now.id).chain(apart.iter().map(|one| one.beside(now.id)));
+        let documents: Vec<RecordId> = documents.collect();
+        // What happened in one document is a change there and a moment in the others.
+        let at = match when {
+            Past::At(at) => at,
+            Past::Before(change) => {
+                let found = documents.into_iter().find_map(|id| past::around(self.here(id)?, id, change));
+                found.ok_or(Refusal::record(Reason::NotHere))?.0.saturating_sub(1)
+            }
+        };
+        let doc = self.here(now.id).ok_or(Refusal::record(Reason::NotHere))?;
+        let (mut before, mut after) = sides(doc, now.id, when, at);
         let mut unknown = BTreeSet::new();
-        let mut moments = moments;
-        for one in self.apart(&now.object) {
+        for one in apart {
             let beside = one.beside(now.id);
-            for (record, at) in &mut moments {
-                let Some(record) = record.as_mut() else { continue };
-                let held = match self.documents.get(beside) {
-                    Some(Loaded::Here(doc)) => past::as_of(doc, beside, *at),
-                    Some(Loaded::Absent | Loaded::Damaged) | None => None,
-                };
+            let held = self.here(beside).map(|doc| sides(doc, beside, when, at)).unwrap_or_default();
+            for (record, held) in [(&mut before, held.0), (&mut after, held.1)] {
+                let Some(record) = record else { continue };
                 match held.filter(|held| held.object == one.definition.key) {
                     Some(held) => record.take_in(held, one.field.key),
                     None => drop(unknown.insert(one.field.key.to_owned())),
                 }
             }
         }
-        unknown
+        Ok(Then { before, after, unknown })
     }
+
+    fn here(&mut self, id: RecordId) -> Option<&Document> {
+        match self.documents.get(id)? {
+            Loaded::Here(doc) => Some(doc),
+            Loaded::Absent | Loaded::Damaged => None,
+        }
+    }
+}
+
+/// A document before and after: around the change where it has it, around the moment elsewhere.
+fn sides(doc: &Document, id: RecordId, when: Past, at: Timestamp) -> (Option<Record>, Option<Record>) {
+    if let Past::Before(change) = when
+        && let Some((_, before, after)) = past::around(doc, id, change)
+    {
+        return (before, Some(after));
+    }
+    (past::as_of(doc, id, at), past::as_of(doc, id, at.saturating_add(1)))
 }
 
 /// The fields that a person reads and that one of the records holds, in the order of their definitions, those of the
 /// team last.
 fn told(definition: &ObjectDefinition, records: [Option<&Record>; 2]) -> Vec<FieldKey> {
     let held: BTreeSet<&FieldKey> = records.into_iter().flatten().flat_map(|one| one.values.keys()).collect();
-    let shown = |key: &str| {
-        definition
-            .field(key)
-            .filter(|field| !field.system && field.kind != Kind::Computed && field.key != "position")
-    };
     let place = |key: &str| definition.fields.iter().position(|field| field.key == key).unwrap_or(usize::MAX);
-    let mut fields: Vec<FieldKey> = held.into_iter().filter(|key| shown(key).is_some()).cloned().collect();
+    let mut fields: Vec<FieldKey> =
+        held.into_iter().filter(|key| is_told(definition, key)).cloned().collect();
     fields.sort_by_key(|key| place(key));
     fields
 }

@@ -39,13 +39,14 @@ impl Device {
     /// The record with so many changes, without what links to it.
     pub(super) fn record_alone(&mut self, id: RecordId, changes: usize) -> Option<RecordView> {
         let _working = working_on(id);
-        let (mut record, entries, heads) = match self.documents.get(id)? {
+        let (mut record, entries, mut heads) = match self.documents.get(id)? {
             Loaded::Here(doc) => {
-                (read::read(doc, id)?, history::history(doc, id, changes), short(&document::heads(doc)))
+                (read::read(doc, id)?, history::history(doc, id, changes), document::heads(doc))
             }
             Loaded::Absent | Loaded::Damaged => return None,
         };
         self.join(&mut record);
+        heads.extend(self.heads_beside(&record));
         let definition = objects::object(&record.object)?;
         let mut timeline: Vec<TimelineItem> =
             entries.into_iter().filter_map(|entry| self.happened(definition, entry)).collect();
@@ -67,7 +68,7 @@ impl Device {
             record: id,
             object: record.object.clone(),
             title: row::title(&record),
-            heads,
+            heads: short(&heads),
             deleted: record.deleted(),
             followed,
             safety: self.safety(id),
@@ -142,16 +143,15 @@ impl Device {
         } else if lost("deleted_at") {
             Happening::Restored
         } else {
-            let shown = |field: &FieldKey| {
-                definition.field(field).is_some_and(|field| !field.system && field.key != "position")
-            };
-            let fields: Vec<_> = entry.fields.into_iter().filter(|(field, ..)| shown(field)).collect();
+            let fields: Vec<_> =
+                entry.fields.into_iter().filter(|(field, ..)| is_told(definition, field)).collect();
             if fields.is_empty() {
                 return None;
             }
             Happening::Changed(fields)
         };
-        Some(TimelineItem { at: entry.at, by: Some(self.signature(entry.actor, entry.at)), what })
+        let by = Some(self.signature(entry.actor, entry.at));
+        Some(TimelineItem { at: entry.at, by, change: Some(entry.hash), what })
     }
 
     /// Activities about the record, and its related lists.
@@ -206,6 +206,11 @@ impl Device {
     }
 }
 
+/// Whether a person reads of a field what was written in it.
+pub(super) fn is_told(definition: &ObjectDefinition, field: &str) -> bool {
+    definition.field(field).is_some_and(|field| !field.system && field.key != "position")
+}
+
 /// Heads as a person can compare them: eight hex digits of each.
 fn short(heads: &[[u8; 32]]) -> String {
     let one = |head: &[u8; 32]| head[..4].iter().map(|byte| format!("{byte:02x}")).collect::<String>();
@@ -225,6 +230,7 @@ fn activity(definition: &ObjectDefinition, view: row::RowView<'_>) -> TimelineIt
     TimelineItem {
         at: at.unwrap_or_else(|| view.modified_at()),
         by: None,
+        change: None,
         what: Happening::Activity {
             link: Link { object: definition.key.to_owned(), record: view.id() },
             title: view.title(),

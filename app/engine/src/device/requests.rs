@@ -7,8 +7,8 @@ use super::undo::Wanted;
 use super::{Client, Device, Output};
 use crm_core::commands::create::{Origin, create, document};
 use crm_core::commands::{
-    Assignment, Plan, Reason, Refusal, Situation, complete_task, convert_lead, delete, move_deal, restore,
-    set_field,
+    Assignment, Plan, Reason, Refusal, Situation, complete_task, convert_lead, delete, move_deal, put_back,
+    restore, set_field,
 };
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, FromEngine, Request, ToEngine};
@@ -100,8 +100,8 @@ impl Device {
             Request::Similar { object, values } => {
                 Ok(Some(Answer::Similar(self.rows.similar(&object, &values, ALIKE))))
             }
-            Request::AsItWas { record, at } => {
-                self.as_it_was(record, at).map(|past| Some(Answer::AsItWas(past)))
+            Request::AsItWas { record, when } => {
+                self.as_it_was(record, when).map(|past| Some(Answer::AsItWas(past)))
             }
             Request::Create { object, record, values } => {
                 let plan = self.plan_create(&object, record, &values)?;
@@ -115,6 +115,12 @@ impl Device {
             Request::Set { record, values } => self.by_plan(client, request, record, |record, situation| {
                 set_field::set(Some(record), &values, situation)
             }),
+            Request::PutBack { record, when, fields } => {
+                let then = self.held_then(record, when, &fields)?;
+                self.by_plan(client, request, record, |record, situation| {
+                    put_back::put_back(Some(record), &then, &fields, situation)
+                })
+            }
             Request::Move { record, stage, after } => {
                 let (before, behind) = self.neighbours(record, &stage, after);
                 self.by_plan(client, request, record, |record, situation| {

@@ -15,7 +15,7 @@ use crate::state::{
 use crate::words::{self, Word, access, common, data_copy, inbox, past, record as text, t};
 use crate::{format, routes_to};
 use crm_core::commands::desk::DeskEdit;
-use crm_core::messages::{Answer, Request};
+use crm_core::messages::{Answer, Past, Request};
 use crm_core::value::{Link, Member, Value};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -66,7 +66,7 @@ fn asked_window(page: Page) -> AnyView {
     let title = move || match asked() {
         Some((_, Asked::Erasing)) => text::ERASE.now(),
         Some((_, Asked::DataCopy)) => data_copy::TITLE.now(),
-        Some((_, Asked::Past(_))) => past::TITLE.now(),
+        Some((_, Asked::Past(..))) => past::TITLE.now(),
         Some((_, Asked::Readers)) | None => access::WHO_SEES.now(),
     };
     view! {
@@ -174,7 +174,10 @@ fn items(page: Page, coding: RwSignal<bool>) -> Vec<MenuItem> {
         let ask = move || app().asked_of.set(Some((page.record, Asked::DataCopy)));
         items.push(MenuItem::new(data_copy::MENU.now(), Some(Icon::Download), ask));
     }
-    let ask = move || app().asked_of.set(Some((page.record, Asked::Past(format::now()))));
+    let ask = move || {
+        let now = format::now();
+        app().asked_of.set(Some((page.record, Asked::Past(Past::At(now), now))));
+    };
     items.push(MenuItem::new(past::MENU.now(), Some(Icon::History), ask));
     items.push(MenuItem::new(text::PRINT.now(), Some(Icon::FileText), crate::browser::print));
     if !may_delete {

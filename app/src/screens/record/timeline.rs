@@ -10,8 +10,8 @@ use crate::shell::object_icon;
 use crate::state::{Asked, app, people};
 use crate::words::{self, Word, components, past, record as text, t};
 use crate::{format, routes_to};
-use crm_core::ids::FieldKey;
-use crm_core::messages::{Happening, TimelineItem};
+use crm_core::ids::{FieldKey, Timestamp};
+use crm_core::messages::{Happening, Past, TimelineItem};
 use crm_core::value::{Link, Value};
 use crm_core::views::mentions::mentions;
 use leptos::prelude::*;
@@ -94,7 +94,8 @@ fn item(page: Page, item: &TimelineItem) -> AnyView {
         Happening::Restored => (Icon::Undo, "change", sentence(text::WAS_RESTORED)),
         Happening::Changed(changes) => (Icon::Pencil, "change", changed(page, changes)),
     };
-    let earlier = matches!(item.what, Happening::Changed(_)).then(|| before(page, item, by.as_deref()));
+    let change = item.change.filter(|_| matches!(item.what, Happening::Changed(_)));
+    let earlier = change.map(|change| before(page, change, item.at, by.as_deref()));
     view! {
         <li class="timeline-item" data-kind=kind>
             <span class="timeline-icon" aria-hidden="true"><IconView icon=icon/></span>
@@ -114,12 +115,12 @@ fn item(page: Page, item: &TimelineItem) -> AnyView {
 }
 
 /// The way to the record as it was before a change.
-fn before(page: Page, item: &TimelineItem, by: Option<&str>) -> AnyView {
-    let at = item.at.saturating_sub(1);
-    let label = past::before_that(by.unwrap_or(&format::moment(item.at)));
+fn before(page: Page, change: [u8; 32], at: Timestamp, by: Option<&str>) -> AnyView {
+    let label = past::before_that(by.unwrap_or(&format::moment(at)));
+    let asked = Asked::Past(Past::Before(change), at);
     view! {
-        <button type="button" class="icon-button timeline-earlier" aria-label=label data-tip=t(past::BEFORE_THIS)
-            on:click=move |_| app().asked_of.set(Some((page.record, Asked::Past(at))))>
+        <button type="button" class="icon-button timeline-earlier" aria-label=label.clone() data-tip=label
+            on:click=move |_| app().asked_of.set(Some((page.record, asked)))>
             <IconView icon=Icon::History/>
         </button>
     }
