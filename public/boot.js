@@ -67,7 +67,7 @@ const engine = compile(ENGINE_WASM).catch(() => null);
 const screens = compile(APP_WASM);
 /** The part of the app that the first screen is in, by the first word of its address; parts.rs says the same. */
 const FIRST = {
-  board: "plans", calendar: "plans", inbox: "plans", import: "office", sync: "office", settings: "office", help: "office",
+  board: "plans", calendar: "plans", deleted: "plans", inbox: "plans", import: "office", sync: "office", settings: "office", help: "office",
   login: "account", setup: "account", join: "account", reset: "account",
 };
 const modules = new Map();

@@ -35,7 +35,7 @@ macro_rules! part {
 part!(board, load_board, plans, super::board::board);
 part!(calendar, load_calendar, plans, super::calendar::calendar);
 part!(inbox, load_inbox, plans, super::inbox::inbox);
-part!(bin, load_bin, office, super::bin::bin);
+part!(bin, load_bin, plans, super::bin::bin);
 part!(import, load_import, office, super::import::import);
 part!(sync, load_sync, office, super::sync::sync);
 part!(settings, load_settings, office, super::settings::settings);
@@ -43,7 +43,7 @@ part!(asked_of_record, load_asked_of_record, office, super::asked::asked_of_reco
 part!(card_code, load_card_code, office, super::code::card_code);
 part!(feedback_form, load_feedback, office, crate::shell::feedback::form);
 part!(install_steps, load_install, office, crate::shell::install::steps);
-part!(shortcut_list, load_shortcuts, office, crate::shell::shortcuts::list);
+part!(shortcut_list, load_shortcuts, plans, crate::shell::shortcuts::list);
 part!(guide, load_guide, office, super::guide::guide);
 part!(first_run, load_first_run, account, super::account::first_run);
 part!(log_in, load_log_in, account, super::account::log_in);
