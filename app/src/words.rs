@@ -162,15 +162,24 @@ pub fn object_many(object: &str) -> String {
 pub fn field(object: &str, field: &str) -> String {
     if crm_core::objects::custom::is_custom(field) {
         // Its definition may come later than a record that holds something in it.
-        return crate::state::custom_fields::name(object, field).unwrap_or_else(|| object_one("field"));
+        return crate::state::shaping::name(object, field).unwrap_or_else(|| object_one("field"));
     }
     let own = by_id(&format!("field/{object}/{field}"));
     own.map_or_else(|| word_or(&format!("field/system/{field}"), field), str::to_owned)
 }
 
+/// What a built-in choice is called in both languages, whatever the team calls it; the id itself where it has no words.
+pub fn built_in_choice(object: &str, field: &str, id: &str) -> [&'static str; 2] {
+    let look = |of: &str| {
+        let path = format!("choice/{of}/{field}/{id}");
+        BY_ID.binary_search_by(|(other, _)| (*other).cmp(path.as_str())).ok().map(|place| BY_ID[place].1)
+    };
+    look(object).or_else(|| look("system")).unwrap_or_default()
+}
+
 /// What a choice of a field is called.
 pub fn choice(object: &str, field: &str, id: &str) -> String {
-    if let Some(custom) = crate::state::custom_fields::choice(object, field, id) {
+    if let Some(custom) = crate::state::shaping::choice(object, field, id) {
         return custom;
     }
     let own = by_id(&format!("choice/{object}/{field}/{id}"));

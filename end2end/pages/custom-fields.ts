@@ -21,7 +21,7 @@ export class CustomFields {
   }
 
   get names(): Locator {
-    return this.book.page.locator(".fields-name");
+    return this.book.page.locator(`[data-setting="custom-fields"] .fields-name`);
   }
 
   async open(objects: string): Promise<void> {

@@ -12,6 +12,7 @@ use crm_core::value::{Link, Value};
 use crm_core::views::record::Record;
 use crm_core::views::row;
 use crm_tests::chance::Chance;
+use std::sync::Arc;
 
 const ROUNDS: u64 = 20;
 const ACTOR: ActorId = ActorId([6; 16]);
@@ -23,6 +24,7 @@ fn situation(chance: &mut Chance) -> Situation {
         now: 1_800_000_000_000 + chance.between(0, 1_000_000),
         person,
         fresh: vec![RecordId(chance.id())],
+        stages: Arc::default(),
     }
 }
 

@@ -9,10 +9,10 @@ use crm_core::messages::{Answer, Request, View, Watch};
 use crm_core::objects::custom::Code;
 use crm_core::objects::{field, option};
 use crm_core::value::{Money, Value};
-use crm_core::views::custom::CustomField;
 use crm_core::views::keeping::Keeping;
 use crm_core::views::query::Query;
 use crm_core::views::selection::Selection;
+use crm_core::views::shaping::fields::CustomField;
 
 const ADMINISTRATOR: usize = 0;
 const OTHER: usize = 1;
@@ -61,7 +61,7 @@ fn offer(value: &str, name: &str, position: f64) -> Request {
         (option::NAME.to_owned(), text(name)),
         (option::POSITION.to_owned(), number(position)),
     ];
-    let record = option::option_of("contact", grade(), value);
+    let record = option::option_of("contact", &grade().key(), value);
     Request::Create { object: option::KEY.to_owned(), record, values }
 }
 
@@ -75,7 +75,7 @@ fn write(code: Code, value: Option<Value>) -> Request {
 }
 
 fn fields(world: &World, pocket: usize) -> Vec<CustomField> {
-    world.pockets[pocket].device.rows().custom_fields()
+    world.pockets[pocket].device.rows().shaping().fields.clone()
 }
 
 fn holds(world: &World, pocket: usize, code: Code) -> Option<Value> {
@@ -184,7 +184,7 @@ fn a_file_has_the_names_of_choices() {
     let values = vec![("last_name".to_owned(), text("Akter")), (grade().key(), text("a"))];
     world.act(ADMINISTRATOR, Request::Create { object: "contact".to_owned(), record: CONTACT, values });
     // Also of a choice that is offered no more.
-    let record = option::option_of("contact", grade(), "a");
+    let record = option::option_of("contact", &grade().key(), "a");
     let retired = vec![(option::RETIRED.to_owned(), Some(Value::Flag(true)))];
     world.act(ADMINISTRATOR, Request::Set { record, values: retired });
     world.settle();

@@ -37,7 +37,7 @@ fn locked(world: &World, pocket: usize) -> Option<Locked> {
         | View::Seeing(_)
         | View::Access(_)
         | View::Counts(_)
-        | View::CustomFields(_)
+        | View::Shaping(_)
         | View::Bin(_)
         | View::Import(_) => None,
     });

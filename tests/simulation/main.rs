@@ -23,6 +23,7 @@ mod mischief;
 mod network;
 mod past;
 mod people;
+mod pipelines;
 mod pocket;
 mod private_people;
 mod private_storm;

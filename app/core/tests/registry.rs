@@ -161,6 +161,7 @@ fn everything_has_a_name_in_both_languages() {
         Reason::ReadOnly,
         Reason::Deleted,
         Reason::NotHere,
+        Reason::StageNeeds,
         Reason::AlreadyConverted,
         Reason::StorageClosed,
         Reason::StorageFull,

@@ -34,7 +34,7 @@ pub use recurrence::word as rule_word;
 pub use text::{plain_written, written};
 
 use crate::components::{Keys, Plain};
-use crate::state::custom_fields;
+use crate::state::shaping;
 use crate::state::{app, country};
 use crate::words;
 use crm_core::exchange::csv;
@@ -66,7 +66,7 @@ impl Field {
     /// The field of that name; `None` where a newer relay names one that this build does not know.
     pub fn of(object: &str, field: &str) -> Option<Self> {
         let object = crm_core::objects::object(object)?;
-        Some(Self { object, definition: custom_fields::field(object, field)? })
+        Some(Self { object, definition: shaping::field(object, field)? })
     }
 
     /// Its label.
@@ -76,7 +76,7 @@ impl Field {
 
     /// What helps who fills it in; of fields that the team added.
     pub fn help(self) -> Option<String> {
-        custom_fields::help(self.object.key, self.definition.key)
+        shaping::help(self.object.key, self.definition.key)
     }
 
     /// What one of its choices is called.

@@ -18,6 +18,7 @@ mod inbox;
 pub mod kept;
 pub mod list;
 mod lock;
+pub mod moving;
 mod news;
 pub mod parts;
 mod past;

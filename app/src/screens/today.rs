@@ -7,13 +7,13 @@ use super::news::news;
 use crate::components::{Bar, BarList, Button, ConflictBadge, EmptyState, Pill, Tone, Variant};
 use crate::icons::{Icon, IconView};
 use crate::shell::{heading, object_icon};
+use crate::state::shaping;
 use crate::state::{Creating, app, fill_sample, may_create, watching, wish_sample};
 pub use crate::words::named;
 use crate::words::{self, Word, t, today as text};
 use crate::{format, routes_to};
 use crm_core::ids::{RecordId, Timestamp};
 use crm_core::messages::{AgendaItem, Found, ListRow, Need, TodayView, View, Watch};
-use crm_core::objects;
 use crm_core::value::{Money, Value};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -143,6 +143,7 @@ fn need(need: Need) -> (String, Tone) {
         Need::Overdue => (text::OVERDUE.now().to_owned(), Tone::Danger),
         Need::ClosesSoon => (text::CLOSES_SOON.now().to_owned(), Tone::Warn),
         Need::Untouched(days) => (text::untouched(&words::number(u64::from(days))), Tone::Neutral),
+        Need::Stalled(days) => (text::stalled(u64::from(days)), Tone::Warn),
         Need::NoNextStep => (text::NO_NEXT_STEP.now().to_owned(), Tone::Neutral),
     }
 }
@@ -190,13 +191,14 @@ fn pipeline(view: &TodayView) -> AnyView {
     }
     let first = |sums: &[Money]| sums.first().map_or(0, |money| money.minor);
     let most = view.pipeline.iter().map(|(_, count, sums)| weight(*count, first(sums))).fold(1.0, f64::max);
-    let stages = objects::object("deal").and_then(|deal| deal.field("stage"));
+    let stages = shaping::stages();
+    let hue = |id: &str| stages.all().iter().find(|stage| stage.value == id).map_or(0, |stage| stage.hue);
     let bars: Vec<Bar> = view
         .pipeline
         .iter()
         .map(|(stage, count, sums)| Bar {
             label: words::choice("deal", "stage", stage),
-            hue: stages.and_then(|field| field.choice(stage)).map_or(0, |choice| choice.hue),
+            hue: hue(stage),
             share: weight(*count, first(sums)) / most,
             text: [format::count(*count)]
                 .into_iter()

@@ -17,7 +17,7 @@ pub use sync_details::{link_words, sync_state};
 use crate::browser;
 use crate::components::Toasts;
 use crate::state::{
-    Creating, app, custom_fields, forget_drafts, locked, note_visits, watch_install, watch_lock, watching,
+    Creating, app, forget_drafts, locked, note_visits, shaping, watch_install, watch_lock, watching,
 };
 use crate::words::{shell as words, t};
 use crm_core::messages::{View, Watch};
@@ -57,6 +57,7 @@ pub fn Shell(
         {shortcuts::shortcuts()}
         {install::install()}
         {feedback::feedback()}
+        {crate::screens::moving::window()}
         <Toasts toaster=app().toaster/>
     }
 }
@@ -77,14 +78,14 @@ fn watch_book() {
             Some(counts)
         },
     );
-    let custom = watching(
-        move || open(Watch::CustomFields),
+    let made = watching(
+        move || open(Watch::Shaping),
         |view| {
-            let View::CustomFields(fields) = view else { return None };
-            Some(fields)
+            let View::Shaping(shaping) = view else { return None };
+            Some(shaping)
         },
     );
-    Effect::new(move || custom.get().into_iter().for_each(custom_fields::take));
+    Effect::new(move || made.get().into_iter().for_each(shaping::take));
     let sync = watching(
         move || open(Watch::Sync),
         |view| {

@@ -1,17 +1,18 @@
 //! What every screen shares: the open book, who is logged in, how the person writes, what was just done.
 
 mod book;
-pub mod custom_fields;
 mod install;
 mod keeping;
 mod layouts;
 mod locking;
 mod news;
 mod people;
+pub mod pipelines;
 mod place;
 mod rights;
 mod saved_views;
 mod settings;
+pub mod shaping;
 mod undo;
 mod visits;
 mod watching;
@@ -31,7 +32,9 @@ pub use place::{Countries, country};
 pub use rights::{creates, may, may_create, may_read, may_see, may_write, open_to_all};
 pub use saved_views::{keep_views, kept_views};
 pub use settings::{Settings, Theme, change_settings};
-pub use undo::{dispatch_undoable, dispatch_undoable_with, do_again, take_back};
+pub use undo::{
+    dispatch_undoable, dispatch_undoable_or, dispatch_undoable_with, do_again, say_why, take_back,
+};
 pub use visits::{note_visits, seen};
 pub use watching::{Watching, watching};
 pub use workspaces::{go_over, watch_workspace};
@@ -84,6 +87,8 @@ pub struct App {
     pub coded: RwSignal<Option<(String, String)>>,
     /// The record that something seldom is asked of, and what.
     pub asked_of: RwSignal<Option<(crm_core::ids::RecordId, Asked)>>,
+    /// A deal on its way into a stage that asks for something.
+    pub moving: RwSignal<Option<Moving>>,
     /// Whether the list of shortcuts is open.
     pub shortcuts: RwSignal<bool>,
     /// Whether the form for feedback is open.
@@ -107,6 +112,17 @@ pub enum Asked {
     DataCopy,
     /// What it was: the state, and the moment that stands for it.
     Past(crm_core::messages::Past, crm_core::ids::Timestamp),
+}
+
+/// A deal on its way into a stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moving {
+    /// The deal.
+    pub deal: crm_core::ids::RecordId,
+    /// The stage.
+    pub stage: String,
+    /// Whether it is there already, and only the reason of the loss is asked for.
+    pub there: bool,
 }
 
 /// Closes the window of a question that was answered, unless another is open by now.
@@ -158,6 +174,7 @@ pub fn begin() -> App {
         sync_open: RwSignal::new(false),
         coded: RwSignal::new(None),
         asked_of: RwSignal::new(None),
+        moving: RwSignal::new(None),
         shortcuts: RwSignal::new(false),
         feedback: RwSignal::new(false),
         installing: RwSignal::new(false),

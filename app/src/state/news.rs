@@ -98,6 +98,7 @@ pub const fn reason_key(reason: Reason) -> &'static str {
         Reason::ReadOnly => "read_only",
         Reason::Deleted => "deleted",
         Reason::NotHere => "not_here",
+        Reason::StageNeeds => "stage_needs",
         Reason::AlreadyConverted => "already_converted",
         Reason::StorageClosed => "storage_closed",
         Reason::StorageFull => "storage_full",

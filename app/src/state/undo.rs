@@ -3,7 +3,7 @@
 use super::{app, explain, say};
 use crate::engine_link;
 use crate::words::{inbox, named, shell as words};
-use crm_core::commands::Reason;
+use crm_core::commands::{Reason, Refusal};
 use crm_core::messages::{Answer, Request};
 use crm_core::objects::desk;
 use leptos::prelude::*;
@@ -20,11 +20,31 @@ pub fn dispatch_undoable_with(
     said: impl FnOnce() -> String + 'static,
     then: impl FnOnce(Answer) + 'static,
 ) {
-    carry_out(request, Box::new(said), Box::new(then));
+    carry_out(request, Box::new(said), Box::new(then), Box::new(say_why));
+}
+
+/// The same where a refusal is more than a sentence.
+pub fn dispatch_undoable_or(
+    request: Request,
+    said: impl FnOnce() -> String + 'static,
+    then: impl FnOnce(Answer) + 'static,
+    refused: impl FnOnce(&Refusal) + 'static,
+) {
+    carry_out(request, Box::new(said), Box::new(then), Box::new(refused));
+}
+
+/// Says why something was refused.
+pub fn say_why(refusal: &Refusal) {
+    say(&explain(refusal));
 }
 
 /// Not generic: its code would be in the module once for each place that does something.
-fn carry_out(request: Request, said: Box<dyn FnOnce() -> String>, then: Box<dyn FnOnce(Answer)>) {
+fn carry_out(
+    request: Request,
+    said: Box<dyn FnOnce() -> String>,
+    then: Box<dyn FnOnce(Answer)>,
+    refused: Box<dyn FnOnce(&Refusal)>,
+) {
     let (number, outcome) = engine_link::ask_numbered(request);
     spawn_local(async move {
         match outcome.await {
@@ -33,7 +53,7 @@ fn carry_out(request: Request, said: Box<dyn FnOnce() -> String>, then: Box<dyn 
                 app().toaster.show(said(), Some(Callback::new(move |()| take_back(Some(number)))));
                 then(answer);
             }
-            Err(refusal) => say(&explain(&refusal)),
+            Err(refusal) => refused(&refusal),
         }
     });
 }

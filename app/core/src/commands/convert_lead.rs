@@ -93,7 +93,10 @@ pub fn convert(record: Option<&Record>, deal: Option<&str>, situation: &Situatio
         Some(name) => {
             let mut values = carry(lead, TO_DEAL);
             values.push(("name".to_owned(), Some(Value::Text(name.to_owned()))));
-            values.push(("stage".to_owned(), Some(Value::Text("qualification".to_owned()))));
+            values.push((
+                "stage".to_owned(),
+                Some(Value::Text(situation.stages.or_first("qualification").to_owned())),
+            ));
             values.extend(to_account);
             values.extend(contact.clone().map(|link| ("contact".to_owned(), Some(Value::Link(link)))));
             Some(make("deal", DEAL, values)?)

@@ -1,6 +1,7 @@
 //! Make a record.
 
 use super::edits::{fit, to_hold, writable};
+use super::set_field::stage_is_ready;
 use super::{Assignment, DocumentPlan, Edit, Intent, Plan, Reason, Refusal, Situation, outcome};
 use crate::fields::Scalar;
 use crate::ids::{ImportId, ObjectKey, RecordId, Timestamp};
@@ -77,7 +78,7 @@ pub fn document(
         edits.push(put("owner", Scalar::Text(person.to_string())));
     }
     if definition.key == "deal" {
-        deal(definition, values, origin, situation, &mut edits)?;
+        deal(values, origin, situation, &mut edits);
     }
     for (field, usual) in
         [("status", usual_status(definition.key)), ("direction", usual_direction(definition.key))]
@@ -87,7 +88,11 @@ pub fn document(
         }
     }
     system(origin, situation, &mut edits);
-    must_have_title(definition, &outcome::apply(Record::empty(record, object), &edits, situation.now))?;
+    let made = outcome::apply(Record::empty(record, object), &edits, situation.now);
+    must_have_title(definition, &made)?;
+    if definition.key == "deal" && *origin == Origin::Manual {
+        stage_is_ready(&made, situation)?;
+    }
     fit(&edits)?;
     Ok(DocumentPlan { record, object: ObjectKey::from(definition.key), intent: origin.intent(), edits })
 }
@@ -110,34 +115,25 @@ fn system(origin: &Origin, situation: &Situation, edits: &mut Vec<Edit>) {
 }
 
 /// A deal is in a stage from the start, and as likely as the stage says unless a person knows better.
-fn deal(
-    definition: &ObjectDefinition,
-    values: &[Assignment],
-    origin: &Origin,
-    situation: &Situation,
-    edits: &mut Vec<Edit>,
-) -> Result<(), Refusal> {
+fn deal(values: &[Assignment], origin: &Origin, situation: &Situation, edits: &mut Vec<Edit>) {
     let given =
         |key: &str| values.iter().find(|(given, _)| given == key).and_then(|(_, value)| value.as_ref());
-    let field = writable(definition, "stage")?;
     let (id, chosen) = match given("stage") {
         Some(Value::Text(id)) => (id.as_str(), true),
-        _ => (field.choices.first().map_or("", |first| first.id), false),
-    };
-    let Some(stage) = field.choice(id).and_then(|choice| choice.stage) else {
-        return Err(Refusal::field("stage", Reason::WrongKind));
+        _ => (situation.stages.first(), false),
     };
     if !chosen {
         edits.push(put("stage", Scalar::Text(id.to_owned())));
     }
-    if given("probability").is_none() {
+    // Of a stage that is not known here, or not yet, nothing is made up.
+    let stage = situation.stages.get(id).map(|known| known.stage);
+    if let Some(stage) = stage.filter(|_| given("probability").is_none()) {
         edits.push(put("probability", Scalar::Number(f64::from(stage.probability))));
     }
     edits.push(put("stage_entered_at", Scalar::Moment(situation.now)));
-    if stage.outcome != Outcome::Open {
+    if stage.is_some_and(|stage| stage.outcome != Outcome::Open) {
         edits.push(put("closed_at", Scalar::Moment(closing(origin, given("close_date"), situation.now))));
     }
-    Ok(())
 }
 
 /// A deal from a file was closed on its closing day, not on the day of the import.

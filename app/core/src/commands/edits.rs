@@ -86,7 +86,10 @@ fn check(field: &FieldDefinition, value: &Value) -> Result<(), Reason> {
     }
     let points_well = |object: &str| field.links_to.contains(&object);
     // What a field that a team added offers stands in its options, which may not have come yet.
-    let may_be = |id: &str| field.custom() && !id.is_empty() && id.len() <= option::VALUE_BYTES;
+    let may_be = |id: &str| {
+        let added = field.custom() && !id.is_empty() && id.len() <= option::VALUE_BYTES;
+        added || field.open.is_some() && option::is_drawn(id)
+    };
     let known = |id: &str| field.choice(id).is_some() || may_be(id);
     match (field.kind, value) {
         (Kind::Choice, value) if !text::of(value).is_some_and(known) => {

@@ -20,7 +20,9 @@ mod trial;
 use crate::fields::{BadInput, Scalar};
 use crate::ids::{FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::value::Value;
+use crate::views::shaping::stages::Stages;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What a command wants to change: one entry per document, in the order to write them.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,6 +122,8 @@ pub enum Reason {
     Deleted,
     /// The record is not on this device.
     NotHere,
+    /// A deal has this field filled before it comes into the stage.
+    StageNeeds,
     /// The lead was converted before.
     AlreadyConverted,
     /// This device cannot store anything now; see the storage notice.
@@ -177,6 +181,8 @@ pub struct Situation {
     pub person: Option<PersonId>,
     /// Fresh random ids for records to be made, as many as the command asks for.
     pub fresh: Vec<RecordId>,
+    /// The stages of the team's pipelines, as far as they are known.
+    pub stages: Arc<Stages>,
 }
 
 /// A field and what it shall hold; `None` empties it.

@@ -66,7 +66,21 @@ fn plan(
         }
     }
     called_something(definition, record, &edits, situation)?;
+    let moved = values.iter().any(|(key, _)| record.object == "deal" && key == "stage") && !edits.is_empty();
+    // A file says how things are, also where they are not as they should be.
+    if moved && intent != Intent::Import {
+        stage_is_ready(&outcome::apply(record.clone(), &edits, situation.now), situation)?;
+    }
     one(record, intent, edits)
+}
+
+/// Refuses a deal in a stage that needs a field which it has not filled.
+pub(super) fn stage_is_ready(deal: &Record, situation: &Situation) -> Result<(), Refusal> {
+    let Some(stage) = deal.text("stage").and_then(|id| situation.stages.get(id)) else { return Ok(()) };
+    match stage.lacking(|key| deal.value(key).is_some()).next() {
+        Some(key) => Err(Refusal::field(key, Reason::StageNeeds)),
+        None => Ok(()),
+    }
 }
 
 /// A record that is called something stays so after the edits.
@@ -93,7 +107,7 @@ fn consequences(
     match (record.object.as_str(), field.key, value) {
         ("deal", "stage", Some(Value::Text(stage))) if record.text("stage") != Some(stage) => {
             let likely = values.iter().any(|(key, value)| key == "probability" && value.is_some());
-            stage_edits(record, field, stage, likely, situation)
+            stage_edits(record, stage, likely, situation)
         }
         ("task", "status", Some(Value::Text(status))) => {
             completion_edits(record, status == "completed", situation)
@@ -105,18 +119,17 @@ fn consequences(
 /// Probability, time and closing that go with a deal's new stage.
 pub(super) fn stage_edits(
     record: &Record,
-    field: &FieldDefinition,
     stage: &str,
     keep_probability: bool,
     situation: &Situation,
 ) -> Vec<Edit> {
-    let Some(stage) = field.choice(stage).and_then(|choice| choice.stage) else { return Vec::new() };
+    let known = situation.stages.get(stage).map(|known| known.stage);
     let mut edits = vec![put("stage_entered_at", Scalar::Moment(situation.now))];
-    if !keep_probability {
+    if let Some(stage) = known.filter(|_| !keep_probability) {
         edits.push(put("probability", Scalar::Number(f64::from(stage.probability))));
     }
     let closed = record.value("closed_at").is_some();
-    match stage.outcome {
+    match known.map_or(Outcome::Open, |stage| stage.outcome) {
         Outcome::Won | Outcome::Lost => edits.push(put("closed_at", Scalar::Moment(situation.now))),
         Outcome::Open if closed => edits.push(Edit::Remove("closed_at".to_owned())),
         Outcome::Open => {}

@@ -6,6 +6,7 @@ use crate::ids::{PersonId, RecordId};
 use crate::objects;
 use crate::value::Value;
 use crate::views::record::Record;
+use std::sync::Arc;
 
 pub(super) const NOW: i64 = 1_795_298_400_000;
 
@@ -14,7 +15,12 @@ pub(super) fn id(byte: u8) -> RecordId {
 }
 
 pub(super) fn situation() -> Situation {
-    Situation { now: NOW, person: Some(PersonId([9; 16])), fresh: (100..110).map(id).collect() }
+    Situation {
+        now: NOW,
+        person: Some(PersonId([9; 16])),
+        fresh: (100..110).map(id).collect(),
+        stages: Arc::default(),
+    }
 }
 
 pub(super) fn text(text: &str) -> Value {

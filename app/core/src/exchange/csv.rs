@@ -78,11 +78,11 @@ pub fn cell(
     {
         return title;
     }
-    // What the choices of a custom field are called, whoever asks knows.
-    let words = match field.custom() {
-        true => context.choices.to_vec(),
-        false => names::choice_words(definition.key, field, language),
-    };
+    // What the team calls choices, whoever asks knows.
+    let mut words = context.choices.to_vec();
+    if !field.custom() {
+        words.extend(names::choice_words(definition.key, field, language));
+    }
     field.kind.behaviour().csv(value, &Context { choices: &words, ..context.clone() })
 }
 

@@ -41,6 +41,8 @@ pub enum Need {
     ClosesSoon,
     /// Nobody has changed it for so many days, 14 or more.
     Untouched(u32),
+    /// It has been in its stage for so many days, more than is usual there.
+    Stalled(u32),
     /// Nobody wrote down what comes next.
     NoNextStep,
 }

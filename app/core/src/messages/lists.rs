@@ -4,9 +4,9 @@ use super::{
     AccessView, CalendarView, ImportProgress, InboxView, NewsView, RecordView, SeeingView, SyncView,
     TodayView,
 };
-use crate::ids::{FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
+use crate::ids::{Day, FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::value::{Link, Money, Value};
-use crate::views::custom::CustomField;
+use crate::views::shaping::Shaping;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -50,8 +50,8 @@ pub enum View {
     Access(Option<Box<AccessView>>),
     /// Records per object, deleted ones apart.
     Counts(BTreeMap<ObjectKey, u32>),
-    /// The fields that the team added, by object and place.
-    CustomFields(Vec<CustomField>),
+    /// What the team made of its book.
+    Shaping(Shaping),
     /// What was deleted.
     Bin(BinView),
     /// Sync.
@@ -124,8 +124,10 @@ pub struct ListRow {
 /// A board.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct BoardView {
-    /// One column per choice of the field, in its order; records without a value are in the first.
+    /// One column per choice of the field, in its order. Deals whose stage is not known here are in the first.
     pub columns: Vec<BoardColumn>,
+    /// Of each card with something planned or late: the day of what comes first.
+    pub next: BTreeMap<RecordId, Day>,
     /// Titles of the records that the cards link to.
     pub titles: BTreeMap<RecordId, String>,
 }
@@ -133,7 +135,7 @@ pub struct BoardView {
 /// A column of a board.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BoardColumn {
-    /// The choice.
+    /// The choice; empty of those without one.
     pub choice: String,
     /// All records in it.
     pub total: u32,

@@ -1,7 +1,7 @@
 //! Which messages this build speaks.
 
 /// The source of every type that the messages are made of.
-const SOURCES: [(&str, &[u8]); 23] = [
+const SOURCES: [(&str, &[u8]); 27] = [
     ("messages/mod.rs", include_bytes!("mod.rs")),
     ("messages/access.rs", include_bytes!("access.rs")),
     ("messages/agenda.rs", include_bytes!("agenda.rs")),
@@ -20,7 +20,11 @@ const SOURCES: [(&str, &[u8]); 23] = [
     ("policy/model.rs", include_bytes!("../policy/model.rs")),
     ("policy/reason.rs", include_bytes!("../policy/reason.rs")),
     ("value.rs", include_bytes!("../value.rs")),
-    ("views/custom.rs", include_bytes!("../views/custom.rs")),
+    ("views/shaping/mod.rs", include_bytes!("../views/shaping/mod.rs")),
+    ("views/shaping/choices.rs", include_bytes!("../views/shaping/choices.rs")),
+    ("views/shaping/fields.rs", include_bytes!("../views/shaping/fields.rs")),
+    ("views/shaping/options.rs", include_bytes!("../views/shaping/options.rs")),
+    ("views/shaping/stages.rs", include_bytes!("../views/shaping/stages.rs")),
     ("views/keeping.rs", include_bytes!("../views/keeping.rs")),
     ("views/likeness.rs", include_bytes!("../views/likeness.rs")),
     ("views/query.rs", include_bytes!("../views/query.rs")),

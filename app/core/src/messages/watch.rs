@@ -3,6 +3,7 @@
 use crate::ids::{Day, FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::views::query::Query;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What a screen can watch.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,8 +23,10 @@ pub enum Watch {
         query: Query,
         /// The choice field.
         field: FieldKey,
-        /// Cards wanted per column, in the order of the field's choices (missing = 50).
-        windows: Vec<u32>,
+        /// Of a board of stages: the pipeline; empty of the one that every team has.
+        pipeline: String,
+        /// Cards wanted per choice (missing = 50).
+        windows: BTreeMap<String, u32>,
     },
     /// How many records of a list hold each value of these fields, each field counted as if it narrowed nothing.
     Facets {
@@ -83,8 +86,8 @@ pub enum Watch {
     },
     /// How many records of each object there are.
     Counts,
-    /// The fields that the team added to objects.
-    CustomFields,
+    /// What the team made of its book: fields, choices, pipelines.
+    Shaping,
     /// What was deleted, the latest first.
     Bin {
         /// Words of the title; may be empty.

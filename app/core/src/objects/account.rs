@@ -84,8 +84,12 @@ pub static ACCOUNT: ObjectDefinition = ObjectDefinition {
         FieldDefinition::new("fax", Kind::Text).aliases(&["fax", "ফ্যাক্স"]),
         FieldDefinition::new("account_number", Kind::Text).aliases(&["account number", "accountnumber"]),
         FieldDefinition::new("site", Kind::Text).aliases(&["account site", "site", "শাখা"]),
-        FieldDefinition::new("type", Kind::Choice).choices(TYPES).aliases(&["type", "account type", "ধরন"]),
-        FieldDefinition::new("industry", Kind::Choice).choices(INDUSTRIES).aliases(&[
+        FieldDefinition::new("type", Kind::Choice).choices(TYPES).open("account").aliases(&[
+            "type",
+            "account type",
+            "ধরন",
+        ]),
+        FieldDefinition::new("industry", Kind::Choice).choices(INDUSTRIES).open("system").aliases(&[
             "industry",
             "sector",
             "শিল্প",

@@ -43,75 +43,77 @@ pub(super) static RESULTS: &[ChoiceDefinition] = &[
 ];
 
 /// A telephone call.
-pub static CALL: ObjectDefinition = ObjectDefinition {
-    key: "call",
-    fields: &[
-        FieldDefinition::new("subject", Kind::Text).required().aliases(&[
-            "subject",
-            "title",
-            "name",
-            "শিরোনাম",
-        ]),
-        FieldDefinition::new("direction", Kind::Choice).choices(DIRECTIONS).aliases(&[
-            "call type",
-            "type",
-            "call direction",
-            "direction",
-        ]),
-        FieldDefinition::new("status", Kind::Choice).choices(STATUSES).aliases(&[
-            "call status",
-            "status",
-            "অবস্থা",
-        ]),
-        FieldDefinition::new("start", Kind::DateTime).required().aliases(&[
-            "call start time",
-            "start",
-            "start time",
-            "activity date",
-            "শুরু",
-        ]),
-        FieldDefinition::new("duration", Kind::Duration).aliases(&[
-            "call duration",
-            "call duration (in seconds)",
-            "calldurationinseconds",
-            "duration",
-            "সময়কাল",
-        ]),
-        FieldDefinition::new("purpose", Kind::Choice).choices(PURPOSES).aliases(&["call purpose", "purpose"]),
-        FieldDefinition::new("agenda", Kind::Text).aliases(&["call agenda", "agenda"]),
-        FieldDefinition::new("result", Kind::Choice).choices(RESULTS).aliases(&[
-            "call result",
-            "call outcome",
-            "result",
-            "outcome",
-        ]),
-        FieldDefinition::new("from_number", Kind::Text).aliases(&["from number", "from"]),
-        FieldDefinition::new("to_number", Kind::Text).aliases(&["to number", "to"]),
-        FieldDefinition::new("contact", Kind::Link).to(&["contact"]).aliases(&[
-            "contact name",
-            "contact",
-            "পরিচিতি",
-        ]),
-        FieldDefinition::new("about", Kind::LinkAny).to(&["account", "contact", "lead", "deal"]).aliases(&[
-            "related to",
-            "about",
-            "বিষয়",
-        ]),
-        FieldDefinition::new("recording", Kind::Url).aliases(&["recording url", "recording"]),
-        FieldDefinition::new("description", Kind::LongText).aliases(&[
-            "description",
-            "call notes",
-            "notes",
-            "body",
-            "note",
-            "বিবরণ",
-            "মন্তব্য",
-        ]),
-    ],
-    title: &["subject"],
-    subtitle: Some("about"),
-    columns: &["start", "direction", "status", "about", "owner"],
-    quick: &["subject", "start", "direction", "about"],
-    board: None,
-    activity: true,
-};
+pub static CALL: ObjectDefinition =
+    ObjectDefinition {
+        key: "call",
+        fields: &[
+            FieldDefinition::new("subject", Kind::Text).required().aliases(&[
+                "subject",
+                "title",
+                "name",
+                "শিরোনাম",
+            ]),
+            FieldDefinition::new("direction", Kind::Choice).choices(DIRECTIONS).aliases(&[
+                "call type",
+                "type",
+                "call direction",
+                "direction",
+            ]),
+            FieldDefinition::new("status", Kind::Choice).choices(STATUSES).aliases(&[
+                "call status",
+                "status",
+                "অবস্থা",
+            ]),
+            FieldDefinition::new("start", Kind::DateTime).required().aliases(&[
+                "call start time",
+                "start",
+                "start time",
+                "activity date",
+                "শুরু",
+            ]),
+            FieldDefinition::new("duration", Kind::Duration).aliases(&[
+                "call duration",
+                "call duration (in seconds)",
+                "calldurationinseconds",
+                "duration",
+                "সময়কাল",
+            ]),
+            FieldDefinition::new("purpose", Kind::Choice)
+                .choices(PURPOSES)
+                .open("call")
+                .aliases(&["call purpose", "purpose"]),
+            FieldDefinition::new("agenda", Kind::Text).aliases(&["call agenda", "agenda"]),
+            FieldDefinition::new("result", Kind::Choice).choices(RESULTS).open("call").aliases(&[
+                "call result",
+                "call outcome",
+                "result",
+                "outcome",
+            ]),
+            FieldDefinition::new("from_number", Kind::Text).aliases(&["from number", "from"]),
+            FieldDefinition::new("to_number", Kind::Text).aliases(&["to number", "to"]),
+            FieldDefinition::new("contact", Kind::Link).to(&["contact"]).aliases(&[
+                "contact name",
+                "contact",
+                "পরিচিতি",
+            ]),
+            FieldDefinition::new("about", Kind::LinkAny)
+                .to(&["account", "contact", "lead", "deal"])
+                .aliases(&["related to", "about", "বিষয়"]),
+            FieldDefinition::new("recording", Kind::Url).aliases(&["recording url", "recording"]),
+            FieldDefinition::new("description", Kind::LongText).aliases(&[
+                "description",
+                "call notes",
+                "notes",
+                "body",
+                "note",
+                "বিবরণ",
+                "মন্তব্য",
+            ]),
+        ],
+        title: &["subject"],
+        subtitle: Some("about"),
+        columns: &["start", "direction", "status", "about", "owner"],
+        quick: &["subject", "start", "direction", "about"],
+        board: None,
+        activity: true,
+    };

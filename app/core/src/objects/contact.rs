@@ -139,7 +139,7 @@ pub static CONTACT: ObjectDefinition = ObjectDefinition {
             "birthday",
             "জন্ম তারিখ",
         ]),
-        FieldDefinition::new("lead_source", Kind::Choice).choices(SOURCES).aliases(&[
+        FieldDefinition::new("lead_source", Kind::Choice).choices(SOURCES).open("system").aliases(&[
             "lead source",
             "leadsource",
             "source",

@@ -1,17 +1,21 @@
 //! Deal: a sale that is being worked on.
 
 use super::choices::{LOST_REASONS, SOURCES};
-use super::{ChoiceDefinition, FieldDefinition, ObjectDefinition, Outcome};
+use super::{ChoiceDefinition, FieldDefinition, ObjectDefinition, Outcome, Stage};
 use crate::fields::Kind;
 
-/// The stages of the pipeline.
+const fn stage(probability: u8, outcome: Outcome, days: u16) -> Stage {
+    Stage { probability, outcome, days }
+}
+
+/// The stages of the pipeline that every team has.
 pub(super) static STAGES: &[ChoiceDefinition] = &[
-    ChoiceDefinition::stage("prospecting", 235, 10, Outcome::Open),
-    ChoiceDefinition::stage("qualification", 195, 20, Outcome::Open),
-    ChoiceDefinition::stage("proposal", 264, 50, Outcome::Open),
-    ChoiceDefinition::stage("negotiation", 78, 80, Outcome::Open),
-    ChoiceDefinition::stage("closed_won", 152, 100, Outcome::Won),
-    ChoiceDefinition::stage("closed_lost", 20, 0, Outcome::Lost),
+    ChoiceDefinition::stage("prospecting", 235, stage(10, Outcome::Open, 14)),
+    ChoiceDefinition::stage("qualification", 195, stage(20, Outcome::Open, 14)),
+    ChoiceDefinition::stage("proposal", 264, stage(50, Outcome::Open, 21)),
+    ChoiceDefinition::stage("negotiation", 78, stage(80, Outcome::Open, 14)),
+    ChoiceDefinition::stage("closed_won", 152, stage(100, Outcome::Won, 0)),
+    ChoiceDefinition::stage("closed_lost", 20, stage(0, Outcome::Lost, 0)),
 ];
 /// Whether the customer is new.
 pub(super) static TYPES: &[ChoiceDefinition] =
@@ -77,7 +81,7 @@ pub static DEAL: ObjectDefinition = ObjectDefinition {
             "পরিমাণ",
             "মূল্য",
         ]),
-        FieldDefinition::new("stage", Kind::Choice).required().choices(STAGES).aliases(&[
+        FieldDefinition::new("stage", Kind::Choice).required().choices(STAGES).open("deal").aliases(&[
             "stage",
             "deal stage",
             "stagename",
@@ -102,8 +106,12 @@ pub static DEAL: ObjectDefinition = ObjectDefinition {
             "date closed",
             "সমাপ্তির তারিখ",
         ]),
-        FieldDefinition::new("type", Kind::Choice).choices(TYPES).aliases(&["type", "deal type", "ধরন"]),
-        FieldDefinition::new("lead_source", Kind::Choice).choices(SOURCES).aliases(&[
+        FieldDefinition::new("type", Kind::Choice).choices(TYPES).open("deal").aliases(&[
+            "type",
+            "deal type",
+            "ধরন",
+        ]),
+        FieldDefinition::new("lead_source", Kind::Choice).choices(SOURCES).open("system").aliases(&[
             "lead source",
             "leadsource",
             "source",
@@ -126,7 +134,7 @@ pub static DEAL: ObjectDefinition = ObjectDefinition {
             "বিবরণ",
             "মন্তব্য",
         ]),
-        FieldDefinition::new("lost_reason", Kind::Choice).choices(LOST_REASONS).aliases(&[
+        FieldDefinition::new("lost_reason", Kind::Choice).choices(LOST_REASONS).open("system").aliases(&[
             "reason for loss",
             "closed lost reason",
             "lost reason",

@@ -123,20 +123,20 @@ pub static LEAD: ObjectDefinition = ObjectDefinition {
         ]),
         FieldDefinition::new("fax", Kind::Text).aliases(&["fax", "business fax", "ফ্যাক্স"]),
         FieldDefinition::new("website", Kind::Url).aliases(&["website", "website url", "url", "ওয়েবসাইট"]),
-        FieldDefinition::new("status", Kind::Choice).choices(STATUSES).aliases(&[
+        FieldDefinition::new("status", Kind::Choice).choices(STATUSES).open("lead").aliases(&[
             "lead status",
             "status",
             "leadstatus",
             "অবস্থা",
         ]),
-        FieldDefinition::new("lead_source", Kind::Choice).choices(SOURCES).aliases(&[
+        FieldDefinition::new("lead_source", Kind::Choice).choices(SOURCES).open("system").aliases(&[
             "lead source",
             "leadsource",
             "source",
             "original source",
             "উৎস",
         ]),
-        FieldDefinition::new("industry", Kind::Choice).choices(INDUSTRIES).aliases(&[
+        FieldDefinition::new("industry", Kind::Choice).choices(INDUSTRIES).open("system").aliases(&[
             "industry",
             "sector",
             "শিল্প",
@@ -181,6 +181,7 @@ pub static LEAD: ObjectDefinition = ObjectDefinition {
         ]),
         FieldDefinition::new("lost_reason", Kind::Choice)
             .choices(LOST_REASONS)
+            .open("system")
             .aliases(&["lost reason", "reason for loss"]),
         FieldDefinition::new("lost_notes", Kind::LongText).aliases(&["lost notes"]),
         FieldDefinition::new("first_response_at", Kind::DateTime)

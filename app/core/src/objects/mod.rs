@@ -15,10 +15,12 @@ mod meeting;
 pub mod names;
 mod note;
 pub mod option;
+pub mod pipeline;
 mod system;
 mod task;
 
 use crate::fields::Kind;
+use serde::{Deserialize, Serialize};
 
 /// An object: what its records hold and how lists, boards and forms start out.
 #[derive(Debug)]
@@ -59,6 +61,9 @@ pub struct FieldDefinition {
     pub system: bool,
     /// Headings and words under which imports look for it, folded (see `exchange`).
     pub aliases: &'static [&'static str],
+    /// Of whom the options are that a team adds to the choices of a built-in field: the object, or `system` where several
+    /// objects share them; `None` where the choices are fixed.
+    pub open: Option<&'static str>,
 }
 
 /// One choice of a choice field.
@@ -73,18 +78,21 @@ pub struct ChoiceDefinition {
 }
 
 /// What a stage of the pipeline means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stage {
     /// Per cent.
     pub probability: u8,
     /// Open, won or lost.
     pub outcome: Outcome,
+    /// Days that a deal usually stays in it; 0 where nobody counts them.
+    pub days: u16,
 }
 
 /// How a deal in a stage stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     /// Still running.
+    #[default]
     Open,
     /// Closed won.
     Won,
@@ -106,7 +114,7 @@ pub static CATALOGUE: &[&ObjectDefinition] = &[
 
 /// Objects whose records say what others are like: everybody reads them, who administers writes them, and no screen lists
 /// them as records.
-pub static SHAPING: &[&ObjectDefinition] = &[&field::FIELD, &option::OPTION];
+pub static SHAPING: &[&ObjectDefinition] = &[&field::FIELD, &option::OPTION, &pipeline::PIPELINE];
 
 /// The row code of the first of them.
 const FIRST_SHAPING: u8 = 90;
@@ -231,7 +239,16 @@ impl ObjectDefinition {
 impl FieldDefinition {
     /// A field without choices, links, aliases or marks; `const` builders below add them.
     pub const fn new(key: &'static str, kind: Kind) -> Self {
-        Self { key, kind, choices: &[], links_to: &[], required: false, system: false, aliases: &[] }
+        Self {
+            key,
+            kind,
+            choices: &[],
+            links_to: &[],
+            required: false,
+            system: false,
+            aliases: &[],
+            open: None,
+        }
     }
 
     /// With choices.
@@ -258,6 +275,12 @@ impl FieldDefinition {
         self
     }
 
+    /// Taking choices of a team's own: `of` is the object, or `system` where objects share the choices.
+    pub const fn open(mut self, of: &'static str) -> Self {
+        self.open = Some(of);
+        self
+    }
+
     /// Found in imports under these folded headings.
     pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
         self.aliases = aliases;
@@ -267,6 +290,12 @@ impl FieldDefinition {
     /// Whether a team added it.
     pub fn custom(&self) -> bool {
         custom::is_custom(self.key)
+    }
+
+    /// Of whom the options are that a team adds to its choices on this object: what stands in [`option::OF`]; `None`
+    /// where it takes none.
+    pub fn options_of<'a>(&self, object: &'a str) -> Option<&'a str> {
+        if self.custom() { Some(object) } else { self.open }
     }
 
     /// The choice of that id.
@@ -282,8 +311,8 @@ impl ChoiceDefinition {
     }
 
     /// A stage of the pipeline.
-    pub const fn stage(id: &'static str, hue: u16, probability: u8, outcome: Outcome) -> Self {
-        Self { id, hue, stage: Some(Stage { probability, outcome }) }
+    pub const fn stage(id: &'static str, hue: u16, stage: Stage) -> Self {
+        Self { id, hue, stage: Some(stage) }
     }
 }
 

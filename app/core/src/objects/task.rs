@@ -61,7 +61,11 @@ pub static TASK: ObjectDefinition = ObjectDefinition {
             "অবস্থা",
         ]),
         FieldDefinition::new("priority", Kind::Choice).choices(PRIORITIES).aliases(&["priority", "অগ্রাধিকার"]),
-        FieldDefinition::new("type", Kind::Choice).choices(TYPES).aliases(&["type", "task type", "ধরন"]),
+        FieldDefinition::new("type", Kind::Choice).choices(TYPES).open("task").aliases(&[
+            "type",
+            "task type",
+            "ধরন",
+        ]),
         FieldDefinition::new("about", Kind::LinkAny).to(&["account", "contact", "lead", "deal"]).aliases(&[
             "related to",
             "about",

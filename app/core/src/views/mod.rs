@@ -1,6 +1,5 @@
 //! What screens show: rows, lists, boards, one record, its timeline, search. Pure functions of records.
 
-pub mod custom;
 pub mod days;
 pub mod keeping;
 pub mod lanes;
@@ -12,4 +11,5 @@ pub mod record;
 pub mod row;
 pub mod saved;
 pub mod selection;
+pub mod shaping;
 pub mod visit;

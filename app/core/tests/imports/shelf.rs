@@ -10,6 +10,7 @@ use crm_core::messages::Rejection;
 use crm_core::views::record::Record;
 use crm_core::views::row::title;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A book in memory.
 #[derive(Default)]
@@ -72,7 +73,7 @@ impl Book for Shelf {
 }
 
 fn situation() -> Situation {
-    Situation { now: 1_795_298_400_000, person: None, fresh: Vec::new() }
+    Situation { now: 1_795_298_400_000, person: None, fresh: Vec::new(), stages: Arc::default() }
 }
 
 #[derive(Debug, Default, PartialEq)]

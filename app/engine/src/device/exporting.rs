@@ -13,9 +13,9 @@ use crm_core::ids::{DeviceId, FieldKey, RecordId};
 use crm_core::messages::Answer;
 use crm_core::objects::{CATALOGUE, SCHEMA, custom};
 use crm_core::value::Value;
-use crm_core::views::custom::CustomField;
 use crm_core::views::query::Query;
 use crm_core::views::selection::Selection;
+use crm_core::views::shaping::options::CustomOption;
 use crm_sync::frame::Export;
 use std::collections::BTreeMap;
 
@@ -53,8 +53,10 @@ impl Device {
         let records: Vec<RecordId> = records.collect();
         self.may_take_out(records.len())?;
         let context = context(&self.preferences);
-        let mut custom = self.rows.custom_fields();
-        custom.retain(|field| field.object == definition.key);
+        let options: BTreeMap<&str, Vec<CustomOption>> = keys
+            .iter()
+            .filter_map(|key| Some((*key, self.rows.options(definition, definition.field(key)?))))
+            .collect();
         let title = |value: &Value| {
             if let Value::Link(link) = value {
                 return Some(self.rows.title(link.record));
@@ -66,8 +68,10 @@ impl Device {
             let Some(view) = self.rows.get(record) else { continue };
             let cell = |key: &&str| {
                 let value = list::value(definition, view, key);
-                let choices = custom.iter().find(|field| field.key == *key).map(CustomField::choice_words);
-                let context = Context { choices: &choices.unwrap_or_default(), ..context.clone() };
+                let named =
+                    options.get(key).into_iter().flatten().filter(|option| !option.name.plain.is_empty());
+                let choices: Vec<_> = named.map(CustomOption::words).collect();
+                let context = Context { choices: &choices, ..context.clone() };
                 csv::cell(definition, key, value.as_ref(), &context, 0, &title)
             };
             let cells: Vec<String> = keys.iter().map(cell).collect();

@@ -94,7 +94,7 @@ fn worth_keeping(what: &Watch) -> bool {
                 && query.search.is_empty()
         }
         Watch::Board { query, .. } => query.filters.is_empty() && query.search.is_empty(),
-        Watch::Today { .. } | Watch::Calendar { .. } | Watch::Counts | Watch::CustomFields => true,
+        Watch::Today { .. } | Watch::Calendar { .. } | Watch::Counts | Watch::Shaping => true,
         Watch::Facets { .. }
         | Watch::News { .. }
         | Watch::Inbox
@@ -132,7 +132,7 @@ fn replaces(what: &Watch, other: &Watch) -> bool {
         | Watch::Seeing { .. }
         | Watch::Access { .. }
         | Watch::Counts
-        | Watch::CustomFields
+        | Watch::Shaping
         | Watch::Bin { .. }
         | Watch::Record { .. }
         | Watch::Presence { .. }

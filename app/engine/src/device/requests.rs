@@ -260,7 +260,8 @@ impl Device {
     }
 
     pub(super) fn situation(&mut self) -> Situation {
-        Situation { now: self.now, person: self.owner.person, fresh: vec![self.draw_record()] }
+        let stages = std::sync::Arc::clone(self.rows.stages());
+        Situation { now: self.now, person: self.owner.person, fresh: vec![self.draw_record()], stages }
     }
 
     /// The places around the one that a deal is dropped at.

@@ -2,6 +2,7 @@
 
 use super::documents::Job;
 use super::{Client, Device};
+use crate::rows::board;
 use crm_core::ids::{RecordId, Timestamp};
 use crm_core::messages::{FromEngine, View, Watch};
 use crm_core::objects::CATALOGUE;
@@ -97,7 +98,7 @@ impl Watching {
             | Watch::Seeing { .. }
             | Watch::Access { .. }
             | Watch::Counts
-            | Watch::CustomFields
+            | Watch::Shaping
             | Watch::Bin { .. }
             | Watch::Sync
             | Watch::Import => None,
@@ -219,8 +220,10 @@ impl Device {
                 }
                 View::List(list)
             }
-            Watch::Board { query, field, windows } => {
-                let mut board = self.rows.board(query, field, windows);
+            Watch::Board { query, field, pipeline, windows } => {
+                let utc_offset_minutes = self.preferences.utc_offset_minutes;
+                let wanted = board::Wanted { field, pipeline, windows, utc_offset_minutes };
+                let mut board = self.rows.board(query, &wanted);
                 for row in board.columns.iter_mut().flat_map(|column| &mut column.cards) {
                     row.unsent = self.outbox.holds(row.record);
                 }
@@ -249,7 +252,7 @@ impl Device {
                 };
                 View::Counts(CATALOGUE.iter().map(count).collect())
             }
-            Watch::CustomFields => View::CustomFields(self.rows.custom_fields()),
+            Watch::Shaping => View::Shaping(self.rows.shaping().clone()),
             Watch::Bin { search, limit } => View::Bin(self.rows.bin(search, (*limit).min(500) as usize)),
             Watch::Sync => View::Sync(Box::new(self.sync_view())),
             Watch::Import => View::Import(self.importing.progress()),

@@ -2,9 +2,9 @@
 
 use super::Rows;
 use crm_core::fields::calendar::day_of;
-use crm_core::ids::Day;
+use crm_core::ids::{Day, Timestamp};
 use crm_core::messages::{AgendaItem, Need, TodayView};
-use crm_core::objects::{self, ObjectDefinition, Outcome};
+use crm_core::objects::{ObjectDefinition, Outcome};
 use crm_core::value::{Link, Money, Value};
 use crm_core::views::row::RowView;
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ impl Rows {
     pub fn today(&self, day: Day, utc_offset_minutes: i32) -> TodayView {
         let mut view = TodayView { empty: true, ..TodayView::default() };
         let mut needy = Vec::new();
-        let mut pipeline: BTreeMap<String, (u32, BTreeMap<[u8; 3], i64>)> = BTreeMap::new();
+        let mut pipeline = Pipeline::new();
         for row in self.records().filter(|row| !row.deleted()) {
             let Some(definition) = row.object() else { continue };
             view.empty = false;
@@ -38,8 +38,12 @@ impl Rows {
                     }
                 }
                 "deal" => {
-                    add_deal(&mut pipeline, definition, row);
-                    let needs = needs(definition, row, (day, utc_offset_minutes));
+                    let stage = stage_of(definition, row);
+                    if self.stages().outcome(stage) != Outcome::Open {
+                        continue;
+                    }
+                    add_deal(&mut pipeline, definition, row, stage);
+                    let needs = self.needs(definition, row, (day, utc_offset_minutes));
                     if !needs.is_empty() {
                         needy.push((urgency(definition, row), needs, row));
                     }
@@ -61,7 +65,7 @@ impl Rows {
         view.needy = deals
             .filter_map(|(_, needs, row)| Some((self.list_row(row, row.object()?, &columns), needs)))
             .collect();
-        view.pipeline = in_stage_order(pipeline);
+        view.pipeline = self.in_stage_order(pipeline);
         let values = view.needy.iter().flat_map(|(row, _)| row.values.iter().map(|(_, value)| value));
         view.titles = self.titles_of(values);
         for item in view.late.iter().chain(&view.today).chain(&view.next) {
@@ -144,32 +148,60 @@ pub(super) fn date(definition: &ObjectDefinition, row: RowView<'_>, field: &str)
     }
 }
 
-/// Why an open deal needs somebody, the most pressing reason first.
-fn needs(
-    definition: &ObjectDefinition,
-    row: RowView<'_>,
-    (day, utc_offset_minutes): (Day, i32),
-) -> Vec<Need> {
-    if !open(definition, row) {
-        return Vec::new();
+impl Rows {
+    /// Why an open deal needs somebody, the most pressing reason first.
+    fn needs(
+        &self,
+        definition: &ObjectDefinition,
+        row: RowView<'_>,
+        (day, utc_offset_minutes): (Day, i32),
+    ) -> Vec<Need> {
+        let since = |moment: Timestamp| day - day_of(moment, utc_offset_minutes);
+        let close = date(definition, row, "close_date");
+        let untouched = since(row.modified_at());
+        let next_step = definition.field_code("next_step").and_then(|code| row.text(code));
+        let usual = self.stages().get(stage_of(definition, row)).map_or(0, |known| known.stage.days);
+        let entered = definition.field_code("stage_entered_at").and_then(|code| row.value(code));
+        let in_stage = if let Some(Value::Moment(entered)) = entered { since(entered) } else { 0 };
+        let stalled = usual > 0 && in_stage > Day::from(usual);
+        let days = |days: Day| u32::try_from(days).unwrap_or_default();
+        let reasons = [
+            close.is_some_and(|close| close < day).then_some(Need::Overdue),
+            close.is_some_and(|close| (day..=day + NEXT_DAYS).contains(&close)).then_some(Need::ClosesSoon),
+            stalled.then(|| Need::Stalled(days(in_stage))),
+            // What lies too long in its stage need not be told twice.
+            (!stalled && untouched >= UNTOUCHED_DAYS).then(|| Need::Untouched(days(untouched))),
+            next_step.is_none_or(|step| step.trim().is_empty()).then_some(Need::NoNextStep),
+        ];
+        reasons.into_iter().flatten().collect()
     }
-    let close = date(definition, row, "close_date");
-    let untouched = day - day_of(row.modified_at(), utc_offset_minutes);
-    let next_step = definition.field_code("next_step").and_then(|code| row.text(code));
-    let reasons = [
-        close.is_some_and(|close| close < day).then_some(Need::Overdue),
-        close.is_some_and(|close| (day..=day + NEXT_DAYS).contains(&close)).then_some(Need::ClosesSoon),
-        (untouched >= UNTOUCHED_DAYS).then(|| Need::Untouched(u32::try_from(untouched).unwrap_or_default())),
-        next_step.is_none_or(|step| step.trim().is_empty()).then_some(Need::NoNextStep),
-    ];
-    reasons.into_iter().flatten().collect()
+
+    /// Whether a deal is still running.
+    pub(super) fn open(&self, definition: &ObjectDefinition, row: RowView<'_>) -> bool {
+        self.stages().outcome(stage_of(definition, row)) == Outcome::Open
+    }
+
+    /// Every open stage that is offered, or has deals, in order.
+    fn in_stage_order(&self, mut pipeline: Pipeline) -> Vec<(String, u32, Vec<Money>)> {
+        let stages = self.stages().all().iter().filter(|option| {
+            let open = option.stage.as_ref().is_none_or(|known| known.stage.outcome == Outcome::Open);
+            open && (!option.retired || pipeline.contains_key(&option.value))
+        });
+        let ids: Vec<String> = stages.map(|option| option.value.clone()).collect();
+        let entry = |id: String| {
+            let (count, sums) = pipeline.remove(&id).unwrap_or_default();
+            let sums = sums.into_iter().map(|(currency, minor)| Money { minor, currency }).collect();
+            (id, count, sums)
+        };
+        ids.into_iter().map(entry).collect()
+    }
 }
 
 /// Deals whose day has come stand before those that lie still, and these before those without a next step.
 fn rank(needs: &[Need]) -> u8 {
     match needs.first() {
         Some(Need::Overdue | Need::ClosesSoon) => 0,
-        Some(Need::Untouched(_)) => 1,
+        Some(Need::Untouched(_) | Need::Stalled(_)) => 1,
         Some(Need::NoNextStep) | None => 2,
     }
 }
@@ -179,35 +211,16 @@ fn urgency(definition: &ObjectDefinition, row: RowView<'_>) -> (Day, i64) {
     (date(definition, row, "close_date").unwrap_or(Day::MAX), row.modified_at())
 }
 
-pub(super) fn open(definition: &ObjectDefinition, row: RowView<'_>) -> bool {
-    let stage = definition.field_code("stage").and_then(|code| row.text(code));
-    let stage = stage.and_then(|id| definition.field("stage")?.choice(id)).and_then(|choice| choice.stage);
-    stage.is_none_or(|stage| stage.outcome == Outcome::Open)
+fn stage_of<'a>(definition: &ObjectDefinition, row: RowView<'a>) -> &'a str {
+    definition.field_code("stage").and_then(|code| row.text(code)).unwrap_or("")
 }
 
 type Pipeline = BTreeMap<String, (u32, BTreeMap<[u8; 3], i64>)>;
 
-fn add_deal(pipeline: &mut Pipeline, definition: &ObjectDefinition, row: RowView<'_>) {
-    if !open(definition, row) {
-        return;
-    }
-    let stage = definition.field_code("stage").and_then(|code| row.text(code)).unwrap_or("prospecting");
+fn add_deal(pipeline: &mut Pipeline, definition: &ObjectDefinition, row: RowView<'_>, stage: &str) {
     let (count, sums) = pipeline.entry(stage.to_owned()).or_default();
     *count += 1;
     if let Some(Value::Money(money)) = definition.field_code("amount").and_then(|code| row.value(code)) {
         *sums.entry(money.currency).or_default() += money.minor;
     }
-}
-
-fn in_stage_order(mut pipeline: Pipeline) -> Vec<(String, u32, Vec<Money>)> {
-    let stages =
-        objects::object("deal").and_then(|deal| deal.field("stage")).map_or(&[][..], |stage| stage.choices);
-    let open =
-        stages.iter().filter(|choice| choice.stage.is_some_and(|stage| stage.outcome == Outcome::Open));
-    let entry = |id: &str| {
-        let (count, sums) = pipeline.remove(id).unwrap_or_default();
-        let sums = sums.into_iter().map(|(currency, minor)| Money { minor, currency }).collect();
-        (id.to_owned(), count, sums)
-    };
-    open.map(|choice| choice.id).map(entry).collect()
 }

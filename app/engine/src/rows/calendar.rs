@@ -1,7 +1,7 @@
 //! Some days of a calendar: what begins in them or still goes on.
 
 use super::Rows;
-use super::agenda::{agenda_item, date, open};
+use super::agenda::{agenda_item, date};
 use crm_core::fields::calendar::day_of;
 use crm_core::ids::Day;
 use crm_core::messages::{AgendaItem, CalendarView};
@@ -22,7 +22,7 @@ impl Rows {
             let Some(definition) = row.object() else { continue };
             let item = match definition.key {
                 "task" | "call" | "meeting" => agenda_item(definition, row, utc_offset_minutes),
-                "deal" if open(definition, row) => {
+                "deal" if self.open(definition, row) => {
                     let close = date(definition, row, "close_date");
                     close.map(|day| {
                         closing(day, Link { object: "deal".to_owned(), record: row.id() }, row.title())

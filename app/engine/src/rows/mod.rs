@@ -11,12 +11,12 @@ pub mod list;
 mod loose;
 mod removal;
 pub mod search;
+pub mod shaping;
 pub mod similar;
 mod sorted;
 
 use crm_core::ids::RecordId;
-use crm_core::objects::{CATALOGUE, SHAPING, is_shaping};
-use crm_core::views::custom::{CustomField, custom_fields};
+use crm_core::objects::{CATALOGUE, is_shaping};
 use crm_core::views::query::Sort;
 use crm_core::views::row::RowView;
 use search::SearchIndex;
@@ -61,6 +61,7 @@ pub struct Rows {
     sorted: HashMap<Order, Sorted>,
     /// The words of the first rows; the others follow when it is quiet, or with the next search.
     search: SearchIndex,
+    shaping: shaping::Read,
 }
 
 impl Rows {
@@ -142,15 +143,6 @@ impl Rows {
         all.filter(|view| companions::companion_of(*view).is_none() && !is_shaping(view.object_code()))
     }
 
-    /// The fields that the team added.
-    pub fn custom_fields(&self) -> Vec<CustomField> {
-        if SHAPING.iter().all(|definition| self.count(definition.code()) == 0) {
-            return Vec::new();
-        }
-        let all = self.entries.iter().map(|entry| RowView::trusted(&entry.row));
-        custom_fields(all.filter(|view| is_shaping(view.object_code())))
-    }
-
     /// Every document, companions too.
     pub fn documents(&self) -> impl Iterator<Item = RecordId> {
         self.slots.keys().copied()
@@ -221,6 +213,7 @@ impl Rows {
         let (row, own) = self.shown(view);
         let shown = RowView::trusted(&row);
         self.count_in(shown, 1);
+        self.shaping.touched(shown);
         self.slots.insert(view.id(), slot);
         for (order, sorted) in &mut self.sorted {
             sorted.insert(order, slot, shown);
@@ -244,6 +237,7 @@ impl Rows {
             sorted.remove(order, slot, old);
             sorted.insert(order, slot, view);
         }
+        self.shaping.touched(view);
         self.search.set(slot, view);
         self.count_in(old, -1);
         self.count_in(view, 1);

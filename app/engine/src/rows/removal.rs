@@ -12,6 +12,7 @@ impl Rows {
         let last = Slot::try_from(self.entries.len() - 1).expect("a book has less than 2^32 records");
         let gone = self.entries.swap_remove(place);
         let view = RowView::trusted(&gone.row);
+        self.shaping.touched(view);
         self.count_in(view, -1);
         for (order, sorted) in &mut self.sorted {
             sorted.remove(order, slot, view);

@@ -1,6 +1,6 @@
 //! Names the records that may be the one that is being made, before it is made twice.
 
-use super::Filled;
+use super::row::Filled;
 use crate::components::{Pill, Tone};
 use crate::engine_link;
 use crate::icons::{Icon, IconView};

@@ -1,37 +1,28 @@
 //! A new record: a few fields first, the rest behind one press, and saving needs only a name.
 
 mod alike;
+pub mod row;
 
 use super::not_found;
 use crate::components::{Button, EmptyState, Variant};
 use crate::engine_link;
-use crate::fields::{self, Edit, Field};
+use crate::fields::Field;
 use crate::icons::Icon;
 use crate::shell::heading;
-use crate::state::custom_fields;
+use crate::state::shaping;
 use crate::state::{Creating, app, explain, may_create, may_write, note_saved, take_back, undoable};
 use crate::words::{self, common, record as text, t};
 use crate::{browser, routes_to};
 use crm_core::commands::{Assignment, Reason, Refusal};
 use crm_core::ids::RecordId;
-use crm_core::messages::{Request, View, Watch};
+use crm_core::messages::Request;
 use crm_core::objects::{self, ObjectDefinition};
-use crm_core::value::Value;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_params_map};
+use row::{Filled, Form};
 use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
-
-type Filled = RwSignal<BTreeMap<String, Value>>;
-
-/// What the rows of a form share.
-#[derive(Clone, Copy)]
-struct Form {
-    filled: Filled,
-    refusal: RwSignal<Option<Refusal>>,
-    titles: RwSignal<BTreeMap<RecordId, String>>,
-}
 
 /// The form of a new record as a page.
 pub fn create() -> AnyView {
@@ -68,7 +59,7 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
     let record = RecordId(browser::random());
     let refusal = RwSignal::new(None::<Refusal>);
     let titles = RwSignal::new(BTreeMap::new());
-    filled.with_untracked(|filled| filled.values().for_each(|value| learn_titles(value, titles)));
+    filled.with_untracked(|filled| filled.values().for_each(|value| row::learn_titles(value, titles)));
     let all = RwSignal::new(false);
     let navigate = use_navigate();
     let save = Callback::new(move |()| {
@@ -102,12 +93,12 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
     let quick = move || definition.quick.iter().filter_map(|key| Field::of(definition.key, key));
     let rest = move || {
         let shown = move |field: &&'static objects::FieldDefinition| !definition.quick.contains(&field.key);
-        custom_fields::all_fields(definition)
+        shaping::all_fields(definition)
             .filter(shown)
             .map(move |field| Field { object: definition, definition: field })
     };
     let may = |field: &Field| may_write(field.object.key, field.definition.key);
-    let row = move |field: Field, first: bool| row(field, Form { filled, refusal, titles }, first);
+    let row = move |field: Field, first: bool| row::row(field, Form { filled, refusal, titles }, first);
     view! {
         <form class="create-form" novalidate=true on:submit=submit on:keydown=move |event| enter_saves(&event, save)>
             {quick().filter(may).enumerate().map(|(place, field)| row(field, place == 0)).collect_view()}
@@ -129,29 +120,6 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
     .into_any()
 }
 
-/// Asks what the records in a value are called, so that the form can show it.
-fn learn_titles(value: &Value, titles: RwSignal<BTreeMap<RecordId, String>>) {
-    let mut records: Vec<RecordId> = Vec::new();
-    if let Value::Link(link) = value {
-        records.push(link.record);
-    } else if let Value::Members(members) = value {
-        records.extend(
-            members.iter().filter_map(|member| member.key.split_once('/')?.1.parse::<RecordId>().ok()),
-        );
-    }
-    for record in records {
-        let number = std::rc::Rc::new(std::cell::Cell::new(0));
-        let own = number.clone();
-        let watch = engine_link::watch(Watch::Record { record }, move |view| {
-            if let View::Record(Some(view)) = view {
-                let _ = titles.try_update(|titles| titles.insert(record, view.title));
-            }
-            engine_link::unwatch(own.get());
-        });
-        number.set(watch);
-    }
-}
-
 /// Enter in a field of one line has put its value into the form by now; it also saves.
 fn enter_saves(event: &leptos::ev::KeyboardEvent, save: Callback<()>) {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
@@ -162,55 +130,4 @@ fn enter_saves(event: &leptos::ev::KeyboardEvent, save: Callback<()>) {
         event.prevent_default();
         save.run(());
     }
-}
-
-fn row(field: Field, form: Form, first: bool) -> AnyView {
-    let Form { filled, refusal, titles } = form;
-    let key = field.definition.key;
-    let id = format!("new-{key}");
-    let version = RwSignal::new(0_u32);
-    // An editor ends once; a form goes on with a fresh one.
-    let again = move |()| {
-        let _ = version.try_update(|version| *version += 1);
-    };
-    let commit = move |value: Option<Value>| {
-        if let Some(value) = &value {
-            learn_titles(value, titles);
-        }
-        filled.update(|filled| match value {
-            Some(value) => drop(filled.insert(key.to_owned(), value)),
-            None => drop(filled.remove(key)),
-        });
-        refusal.set(None);
-        again(());
-    };
-    let editor = move || {
-        let fresh = version.get() == 0;
-        fields::editor(Edit {
-            field,
-            id: format!("new-{key}"),
-            value: filled.with_untracked(|filled| filled.get(key).cloned()),
-            titles: titles.into(),
-            on_commit: Callback::new(move |(value,)| commit(value)),
-            on_cancel: Callback::new(again),
-            first: first && fresh,
-        })
-    };
-    let wrong = move || {
-        refusal.with(|refusal| {
-            refusal.as_ref().filter(|refusal| refusal.field.as_deref() == Some(key)).map(explain)
-        })
-    };
-    view! {
-        <div class="input-field" data-field=key>
-            <label class="input-label" for=id>
-                {move || field.label()}
-                {field.definition.required.then(|| view! { <span class="required" aria-hidden="true">" *"</span> })}
-            </label>
-            {editor}
-            {move || field.help().map(|help| view! { <p class="input-hint">{help}</p> })}
-            <p class="form-failure" role="alert">{wrong}</p>
-        </div>
-    }
-    .into_any()
 }

@@ -4,7 +4,7 @@ use super::Preview;
 use crate::components::{Button, Variant};
 use crate::format;
 use crate::screens::kept::not_everything;
-use crate::state::custom_fields;
+use crate::state::shaping;
 use crate::state::{dispatch_with, may_create, may_read};
 use crate::words::{self, import as text, t};
 use crm_core::fields::Kind;
@@ -105,7 +105,7 @@ fn targets(definition: &'static ObjectDefinition) -> Vec<(String, ImportTarget, 
     let plain = |field: &&FieldDefinition| {
         !(field.custom() && matches!(field.kind, Kind::Choice | Kind::MultiChoice))
     };
-    for field in custom_fields::all_fields(definition).filter(fits).filter(plain) {
+    for field in shaping::all_fields(definition).filter(fits).filter(plain) {
         let key = field.key.to_owned();
         match field.kind {
             Kind::Address => offered.extend(ADDRESS_PARTS.map(|part| {

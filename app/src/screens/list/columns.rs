@@ -4,7 +4,7 @@ use super::Listing;
 use crate::browser;
 use crate::components::{Button, Dialog, IconButton, Variant};
 use crate::icons::Icon;
-use crate::state::custom_fields;
+use crate::state::shaping;
 use crate::state::{keep_layout, may_read};
 use crate::words::{self, common, list as text, t};
 use crm_core::ids::RecordId;
@@ -74,10 +74,8 @@ fn choices(listing: Listing) -> AnyView {
     let shown = move || seen(listing);
     let hidden = move || {
         let mut others: Vec<(String, String)> = listing.layout.with(|layout| {
-            let fields = listable(definition)
-                .into_iter()
-                .chain(custom_fields::fields(definition))
-                .map(|field| field.key);
+            let fields =
+                listable(definition).into_iter().chain(shaping::fields(definition)).map(|field| field.key);
             let fields = fields.filter(|key| !layout.columns.iter().any(|column| column == key));
             let fields = fields.filter(|key| may_read(definition.key, key));
             fields.map(|key| (words::field(definition.key, key), key.to_owned())).collect()

@@ -1,7 +1,7 @@
 //! Records of a list as a file.
 
 use super::Listing;
-use crate::state::custom_fields;
+use crate::state::shaping;
 use crate::state::{explain, may, may_read, partly_kept, say};
 use crate::words::{self, common, keeping, list as text};
 use crate::{browser, engine_link, format};
@@ -20,7 +20,7 @@ pub(super) fn may_export(object: &str) -> bool {
 /// Saves records of the list, with all of their fields, as CSV; says under which name, or why not.
 pub(super) fn export(listing: Listing, which: Selection) {
     let definition = listing.definition;
-    let headings: BTreeMap<String, String> = custom_fields::all_fields(definition)
+    let headings: BTreeMap<String, String> = shaping::all_fields(definition)
         .filter(|field| may_read(definition.key, field.key))
         .map(|field| (field.key.to_owned(), words::field(definition.key, field.key)))
         .collect();

@@ -6,7 +6,7 @@ use crate::components::IconButton;
 use crate::fields::{self, Field, Shown};
 use crate::format;
 use crate::icons::Icon;
-use crate::state::custom_fields;
+use crate::state::shaping;
 use crate::state::{may_read, watching};
 use crate::words::{self, list as text, t};
 use crm_core::fields::{FilterOperator, Kind};
@@ -67,7 +67,7 @@ const fn operator(kind: Kind) -> Option<FilterOperator> {
 }
 
 fn counted(definition: &'static ObjectDefinition) -> Vec<String> {
-    let fields = custom_fields::all_fields(definition).filter(|field| {
+    let fields = shaping::all_fields(definition).filter(|field| {
         !field.system && operator(field.kind).is_some() && may_read(definition.key, field.key)
     });
     let mut keys: Vec<&str> = fields.map(|field| field.key).collect();

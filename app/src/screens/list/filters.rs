@@ -4,8 +4,8 @@ use super::{Listing, views};
 use crate::components::{Button, Dialog, DialogKind, Variant};
 use crate::fields::{self, Edit, Field, Shown};
 use crate::icons::{Icon, IconView};
-use crate::state::custom_fields;
 use crate::state::may_read;
+use crate::state::shaping;
 use crate::words::{self, Word, list as text, t};
 use crm_core::fields::{FilterOperator, Kind};
 use crm_core::objects::ObjectDefinition;
@@ -110,7 +110,7 @@ pub(super) fn button(listing: Listing) -> AnyView {
 }
 
 fn filterable(definition: &'static ObjectDefinition) -> Vec<Field> {
-    let known = custom_fields::all_fields(definition).filter(|field| {
+    let known = shaping::all_fields(definition).filter(|field| {
         !field.kind.behaviour().filters().is_empty()
             && !matches!(field.kind, Kind::Recurrence | Kind::Computed)
             && may_read(definition.key, field.key)

@@ -5,7 +5,7 @@ use super::bulk_bar::{edit_chosen, so_many};
 use crate::browser;
 use crate::components::{Button, Dialog, Variant};
 use crate::fields::{self, Edit, Field};
-use crate::state::custom_fields;
+use crate::state::shaping;
 use crate::state::{may_write, say, watching};
 use crate::words::{list as text, t};
 use crm_core::fields::Kind;
@@ -41,7 +41,7 @@ pub(super) fn set_field(listing: Listing, count: Memo<u32>, asked: RwSignal<Opti
 
 /// The fields that many records may hold the same value of.
 fn settable(definition: &'static ObjectDefinition) -> Vec<Field> {
-    let known = custom_fields::all_fields(definition)
+    let known = shaping::all_fields(definition)
         .map(|definition_of| Field { object: definition, definition: definition_of });
     let fits = |field: &Field| field.editable() && field.definition.kind != Kind::Recurrence;
     known.filter(|field| fits(field) && may_write(definition.key, field.definition.key)).collect()

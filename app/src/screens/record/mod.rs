@@ -9,6 +9,7 @@ mod presence;
 mod prose;
 mod related;
 mod share;
+mod stage;
 mod timeline;
 
 pub use beside::{Beside, beside};
@@ -17,13 +18,13 @@ use super::kept::not_everything;
 use super::today::named;
 use super::{awaiting, not_found};
 use crate::browser;
-use crate::components::{Button, EmptyState, Step, Stepper, Tab, Tabs, Variant};
+use crate::components::{Button, EmptyState, Tab, Tabs, Variant};
 use crate::fields::Titles;
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::shell::heading;
-use crate::state::custom_fields;
-use crate::state::{Watching, app, dispatch, dispatch_undoable, erased, may_read, watching};
+use crate::state::shaping;
+use crate::state::{Watching, app, dispatch, erased, may_read, watching};
 use crate::words::{self, common, record as text, t};
 use crm_core::ids::{FieldKey, RecordId};
 use crm_core::messages::{RecordView, Request, Safety, View, Watch};
@@ -201,7 +202,7 @@ fn page(page: Page) -> AnyView {
     let related_seen = once(seen(related_node));
     let facts = move || {
         let object = page.definition.key;
-        let facts = custom_fields::all_fields(page.definition);
+        let facts = shaping::all_fields(page.definition);
         let facts = facts.filter(|field| !field.system && may_read(object, field.key));
         second.get().then(|| facts.map(|field| fact::fact(page, field)).collect_view())
     };
@@ -215,7 +216,7 @@ fn page(page: Page) -> AnyView {
             data-heads=move || page.with(|view| view.heads.clone())>
             {actions::head(page)}
             {deleted(page)}
-            {stage(page)}
+            {stage::stage(page)}
             <div class="record-tabs">
                 <Tabs label=t(text::SECTIONS) tabs=tabs selected=shown on_select=move |(id,)| shown.set(id)/>
             </div>
@@ -283,38 +284,4 @@ fn deleted(page: Page) -> AnyView {
         })
     };
     shown.into_any()
-}
-
-/// The stages of a deal as a bar; a press moves it there.
-fn stage(page: Page) -> AnyView {
-    let Some(field) = page.definition.board.and_then(|key| page.definition.field(key)) else {
-        return ().into_any();
-    };
-    if field.choices.iter().all(|choice| choice.stage.is_none()) {
-        return ().into_any();
-    }
-    let (object, key) = (page.definition.key, field.key);
-    let steps = Signal::derive(move || {
-        let step = |choice: &objects::ChoiceDefinition| Step {
-            id: choice.id.to_owned(),
-            label: words::choice(object, key, choice.id),
-            hue: choice.hue,
-        };
-        field.choices.iter().map(step).collect::<Vec<_>>()
-    });
-    let current = Signal::derive(move || match page.value(key) {
-        Some(Value::Text(id)) => id,
-        _ => String::new(),
-    });
-    let pick = move |(stage,): (String,)| {
-        if stage == current.get_untracked() {
-            return;
-        }
-        let name = words::choice(object, key, &stage);
-        let (record, wanted) = (page.record, stage);
-        let said = move || words::board::moved(&name);
-        dispatch_undoable(Request::Move { record, stage: wanted, after: None }, said);
-    };
-    view! { <Stepper label=move || words::field(object, key) steps=steps current=current on_pick=pick/> }
-        .into_any()
 }

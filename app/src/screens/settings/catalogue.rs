@@ -21,6 +21,8 @@ pub enum Group {
     Workspace,
     /// What records hold.
     Fields,
+    /// The ways of deals.
+    Pipelines,
     /// The team.
     People,
     /// Who sees what.
@@ -33,12 +35,13 @@ pub enum Group {
 
 impl Group {
     /// All of them, in the order shown.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Me,
         Self::Device,
         Self::Devices,
         Self::Workspace,
         Self::Fields,
+        Self::Pipelines,
         Self::People,
         Self::Access,
         Self::Tokens,
@@ -53,6 +56,7 @@ impl Group {
             Self::Devices => "devices",
             Self::Workspace => "workspace",
             Self::Fields => "fields",
+            Self::Pipelines => "pipelines",
             Self::People => "people",
             Self::Access => "access",
             Self::Tokens => "api",
@@ -68,6 +72,7 @@ impl Group {
             Self::Devices => (text::GROUP_DEVICES, text::GROUP_DEVICES_TEXT),
             Self::Workspace => (text::GROUP_WORKSPACE, text::GROUP_WORKSPACE_TEXT),
             Self::Fields => (shaping::TITLE, shaping::GROUP_TEXT),
+            Self::Pipelines => (shaping::PIPELINES, shaping::PIPELINES_TEXT),
             Self::People => (text::GROUP_PEOPLE, text::GROUP_PEOPLE_TEXT),
             Self::Access => (access::TITLE, access::TEXT),
             Self::Tokens => (tokens::TITLE, tokens::TEXT),
@@ -83,6 +88,7 @@ impl Group {
             Self::Devices => Icon::Smartphone,
             Self::Workspace => Icon::Building,
             Self::Fields => Icon::Tag,
+            Self::Pipelines => Icon::Kanban,
             Self::People => Icon::Users,
             Self::Access => Icon::Eye,
             Self::Tokens => Icon::KeyRound,
@@ -94,14 +100,14 @@ impl Group {
     const fn of_team(self) -> bool {
         match self {
             Self::Devices | Self::People | Self::Access | Self::Tokens => true,
-            Self::Me | Self::Device | Self::Workspace | Self::Fields | Self::Help => false,
+            Self::Me | Self::Device | Self::Workspace | Self::Fields | Self::Pipelines | Self::Help => false,
         }
     }
 
     /// Whether the open book has it.
     pub fn here(self) -> bool {
         let of_team = app().book.get() == Some(BookChoice::Workspace);
-        let shapes = self != Self::Fields || !of_team || administers();
+        let shapes = !matches!(self, Self::Fields | Self::Pipelines) || !of_team || administers();
         (!self.of_team() || of_team)
             && shapes
             && (!matches!(self, Self::Access | Self::Tokens) || administers())
@@ -138,7 +144,7 @@ const fn of_administrators(setting: Setting) -> Setting {
 }
 
 /// All of them, group by group.
-const SETTINGS: [Setting; 44] = [
+const SETTINGS: [Setting; 46] = [
     setting(Group::Me, "language", text::LANGUAGE, text::ALSO_LANGUAGE),
     setting(Group::Me, "digits", text::DIGITS, text::ALSO_DIGITS),
     setting(Group::Me, "theme", text::THEME, text::ALSO_THEME),
@@ -169,6 +175,8 @@ const SETTINGS: [Setting; 44] = [
     setting(Group::Workspace, "book", text::JOIN, text::ALSO_BOOK),
     setting(Group::Workspace, "leave", text::LOG_OUT, text::ALSO_LEAVE),
     setting(Group::Fields, "custom-fields", shaping::TITLE, shaping::ALSO),
+    setting(Group::Fields, "choices", shaping::BUILT_IN, shaping::ALSO_CHOICES),
+    setting(Group::Pipelines, "stages", shaping::PIPELINES, shaping::ALSO_PIPELINES),
     of_team(setting(Group::People, "team", text::PEOPLE, text::ALSO_PEOPLE)),
     of_administrators(setting(Group::Access, "open", access::OPEN, access::ALSO)),
     of_administrators(setting(Group::Access, "standing", access::PEOPLE, access::ALSO)),
@@ -254,6 +262,10 @@ mod tests {
             ("ছোট ফোন", "keeping"),
             ("custom field", "custom-fields"),
             ("নতুন ঘর", "custom-fields"),
+            ("lead source", "choices"),
+            ("হাতছাড়া হওয়ার কারণ", "choices"),
+            ("stalled", "stages"),
+            ("ফানেল", "stages"),
             ("integration", "tokens"),
             ("এপিআই", "tokens"),
         ] {

@@ -1,6 +1,7 @@
 //! Settings: who the person is and how they read and write, this device, where they are logged in, the book, the team.
 
 pub mod access;
+mod arranged;
 mod audit;
 mod book;
 mod browsers;
@@ -21,6 +22,7 @@ mod member;
 mod passkeys;
 mod people;
 mod pin;
+mod pipelines;
 mod profile;
 mod second_factor;
 mod tokens;
@@ -60,6 +62,7 @@ pub fn settings() -> AnyView {
         .into_any(),
         Group::Workspace => book::book(),
         Group::Fields => fields::fields(),
+        Group::Pipelines => pipelines::pipelines(),
         Group::People => people::people(),
         Group::Access => access::access(),
         Group::Tokens => tokens::tokens(),

@@ -33,6 +33,9 @@ pub(super) fn of_command(refusal: &Refusal, object: &ObjectDefinition) -> Proble
         Reason::BadInput(_) => about(What::BadValue, "Give a value that the field can hold.".to_owned()),
         Reason::TooLarge => about(What::BadValue, "Give less: that is more than it can hold.".to_owned()),
         Reason::ReadOnly => about(What::BadValue, "The program fills it in; leave it out.".to_owned()),
+        Reason::StageNeeds => {
+            about(What::BadValue, "Fill it in with the stage, or before: the stage needs it.".to_owned())
+        }
         Reason::Deleted => {
             about(What::Deleted, "Somebody deleted it; restore it in the app first.".to_owned())
         }

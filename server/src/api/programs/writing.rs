@@ -232,7 +232,12 @@ async fn push(
 }
 
 fn situation(web: &Web, program: &Program) -> Situation {
-    Situation { now: web.relay.now(), person: Some(PersonId(program.caller.person)), fresh: Vec::new() }
+    Situation {
+        now: web.relay.now(),
+        person: Some(PersonId(program.caller.person)),
+        fresh: Vec::new(),
+        stages: Arc::default(),
+    }
 }
 
 /// What the fields of a body shall hold.

@@ -4,7 +4,7 @@ use super::{Draft, name, pick};
 use crate::browser;
 use crate::components::{Button, Variant};
 use crate::screens::settings::people::role as base_word;
-use crate::state::custom_fields;
+use crate::state::shaping;
 use crate::words::{self, Word, access as text, t};
 use crm_core::ids::ProfileId;
 use crm_core::objects::companion::companion;
@@ -201,7 +201,7 @@ fn fields(draft: Draft, id: ProfileId) -> AnyView {
     };
     let choices = move || {
         let key = chosen.get();
-        let fields = object(key).into_iter().flat_map(custom_fields::all_fields);
+        let fields = object(key).into_iter().flat_map(shaping::all_fields);
         let fields = fields.filter(|field| !field.system && !field.required);
         let choices = fields.map(|field| field_right(draft, id, key, field));
         choices.collect_view()

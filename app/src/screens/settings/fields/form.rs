@@ -5,7 +5,7 @@ use super::{KINDS, kind_of, kind_word};
 use crate::components::{Button, Dialog, DialogKind, Input, Variant};
 use crate::engine_link;
 use crate::screens::settings::select;
-use crate::state::custom_fields;
+use crate::state::shaping;
 use crate::state::{explain, note_saved, say};
 use crate::words::{common, shaping as text, t};
 use crm_core::commands::{Assignment, Refusal};
@@ -14,7 +14,7 @@ use crm_core::messages::Request;
 use crm_core::objects::custom::Code;
 use crm_core::objects::field;
 use crm_core::value::Value;
-use crm_core::views::custom::CustomField;
+use crm_core::views::shaping::fields::CustomField;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -95,7 +95,7 @@ impl Draft {
 pub(super) fn window(asked: RwSignal<Option<Asked>>) -> AnyView {
     let open = Memo::new(move |_| asked.with(Option::is_some));
     let title = move || match asked.get() {
-        Some(Asked::Change(field)) => text::change(&custom_fields::said(&field.name)),
+        Some(Asked::Change(field)) => text::change(&shaping::said(&field.name)),
         Some(Asked::New(_)) | None => text::ADD.now().to_owned(),
     };
     let content = move || asked.get().map(|now| blank(&now, asked));
@@ -165,13 +165,13 @@ async fn save(now: &Asked, draft: Draft) -> Result<(), Refusal> {
     match now {
         Asked::New(_) => {
             let kind = draft.kind.get_untracked();
-            let Some(code) = custom_fields::unused(&object, kind) else {
+            let Some(code) = shaping::unused(&object, kind) else {
                 return Err(Refusal::record(crm_core::commands::Reason::TooLarge));
             };
             let mut records = vec![new(&object, code, draft)];
             if matches!(kind, Kind::Choice | Kind::MultiChoice) {
                 let offered = draft.options.get_untracked();
-                records.extend(options::made(&object, code, &offered, &[]));
+                records.extend(options::made(&object, &code.key(), &offered, &[]));
             }
             engine_link::ask(Request::CreateMany { records }).await.map(drop)
         }
@@ -180,11 +180,11 @@ async fn save(now: &Asked, draft: Draft) -> Result<(), Refusal> {
             let record = field::definition_of(&object, code);
             engine_link::ask(Request::Set { record, values: draft.values() }).await?;
             let offered = draft.options.get_untracked();
-            let records = options::made(&object, code, &offered, &field.options);
+            let records = options::made(&object, &code.key(), &offered, &field.options);
             if !records.is_empty() {
                 engine_link::ask(Request::CreateMany { records }).await?;
             }
-            for (record, values) in options::changed(&object, code, &offered, &field.options) {
+            for (record, values) in options::changed(&object, &code.key(), &offered, &field.options) {
                 engine_link::ask(Request::Set { record, values }).await?;
             }
             Ok(())
@@ -193,7 +193,7 @@ async fn save(now: &Asked, draft: Draft) -> Result<(), Refusal> {
 }
 
 fn new(object: &str, code: Code, draft: Draft) -> options::New {
-    let own = custom_fields::every().into_iter().filter(|one| one.object == object);
+    let own = shaping::every().into_iter().filter(|one| one.object == object);
     let last = own.map(|one| one.position).fold(0.0, f64::max);
     let mut values = draft.values();
     values.push((field::OF.to_owned(), Some(Value::Text(object.to_owned()))));

@@ -1,20 +1,23 @@
 //! The fields that the team added to an object: which there are, adding one, changing one, retiring one.
 
+pub(super) mod built_in;
 mod form;
-mod options;
+pub(super) mod options;
 
+use super::arranged::{self, Entry};
 use super::select;
-use crate::components::{Button, EmptyState, IconButton, Variant};
+use crate::components::{Button, EmptyState, Variant};
 use crate::icons::Icon;
 use crate::routes_to;
-use crate::state::custom_fields;
 use crate::state::dispatch;
+use crate::state::shaping;
 use crate::words::{self, Word, access, shaping as text, t};
 use crm_core::fields::Kind;
+use crm_core::ids::RecordId;
 use crm_core::messages::Request;
 use crm_core::objects::{CATALOGUE, field};
 use crm_core::value::Value;
-use crm_core::views::custom::CustomField;
+use crm_core::views::shaping::fields::CustomField;
 use form::Asked;
 use leptos::prelude::*;
 
@@ -67,108 +70,66 @@ pub(super) fn fields() -> AnyView {
     };
     view! {
         <section class="panel" data-setting="custom-fields" aria-label=t(text::TITLE)>{content}</section>
+        {built_in::choices(object)}
         {form::window(asked)}
     }
     .into_any()
 }
 
 fn listed(object: &'static str, asked: RwSignal<Option<Asked>>) -> AnyView {
-    let own: Vec<CustomField> =
-        custom_fields::every().into_iter().filter(|field| field.object == object).collect();
+    let own: Vec<CustomField> = shaping::every().into_iter().filter(|field| field.object == object).collect();
     if own.is_empty() {
         return view! { <EmptyState icon=Icon::Tag heading=t(text::NONE) text=t(text::NONE_TEXT)/> }
             .into_any();
     }
     let (retired, used): (Vec<CustomField>, Vec<CustomField>) =
         own.into_iter().partition(|field| field.retired);
-    let places: Vec<f64> = used.iter().map(|field| field.position).collect();
-    let rows = used.into_iter().enumerate().map(|(at, field)| row(field, &places, at, asked)).collect_view();
-    let former = (!retired.is_empty()).then(|| {
-        let rows = retired.into_iter().map(retired_row).collect_view();
-        view! {
-            <div class="fields-former">
-                <h3>{t(text::RETIRED)}</h3>
-                <p class="access-hint">{t(text::RETIRED_TEXT)}</p>
-            </div>
-            <ul class="fields-list">{rows}</ul>
-        }
-    });
-    view! { <ul class="fields-list">{rows}</ul>{former} }.into_any()
+    let entries = |fields: Vec<CustomField>| fields.into_iter().map(|field| entry(field, asked)).collect();
+    view! {
+        {arranged::arranged(entries(used))}
+        {arranged::former(entries(retired), text::RETIRED, text::RETIRED_TEXT)}
+    }
+    .into_any()
 }
 
 /// Its kind, and what there is to choose from.
 fn filled_in(field: &CustomField) -> String {
     let kind = kind_of(field).map(kind_word).unwrap_or_default();
     let choices = field.options.iter().filter(|option| !option.retired);
-    let choices = choices.map(|option| custom_fields::said(&option.name)).collect::<Vec<_>>().join(", ");
+    let choices = choices.map(|option| shaping::said(&option.name)).collect::<Vec<_>>().join(", ");
     if choices.is_empty() { kind.to_owned() } else { format!("{kind}: {choices}") }
 }
 
-fn row(field: CustomField, places: &[f64], at: usize, asked: RwSignal<Option<Asked>>) -> AnyView {
-    let name = custom_fields::said(&field.name);
-    let rest = filled_in(&field);
-    let up =
-        at.checked_sub(1).map(|before| between(at.checked_sub(2).map(|at| places[at]), Some(places[before])));
-    let down = places.get(at + 1).map(|after| between(Some(*after), places.get(at + 2).copied()));
-    let shift = |to: Option<f64>, label: String, icon: Icon| {
-        let changed = field.clone();
-        let press =
-            move || to.into_iter().for_each(|to| set(&changed, field::POSITION, Some(Value::Number(to))));
-        let hidden = to.is_none();
-        view! { <span class:fields-no-shift=hidden><IconButton icon=icon label=label on_press=press/></span> }
-    };
-    let split = field.split.iter().map(|record| {
+fn entry(field: CustomField, asked: RwSignal<Option<Asked>>) -> Entry {
+    let name = shaping::said(&field.name);
+    let (key, position, rest) = (field.key.clone(), field.position, filled_in(&field));
+    let split = split(&field.split);
+    let field = StoredValue::new(field);
+    let set = move |key: &str, value: Value| field.with_value(|field| set(field, key, value));
+    Entry {
+        key,
+        name,
+        rest: view! { {rest}{split} }.into_any(),
+        hue: None,
+        position,
+        on_move: Callback::new(move |(to,)| set(field::POSITION, Value::Number(to))),
+        on_change: Callback::new(move |()| asked.set(Some(Asked::Change(field.get_value())))),
+        on_retire: Callback::new(move |(retired,)| set(field::RETIRED, Value::Flag(retired))),
+    }
+}
+
+/// Ways to what two people set at once.
+pub(in crate::screens::settings) fn split(records: &[RecordId]) -> AnyView {
+    let links = records.iter().map(|record| {
         view! { " " <a class="fields-split" href=routes_to::record(*record)>{t(text::SPLIT)}</a> }
     });
-    let split = split.collect_view();
-    let (changed, gone) = (field.clone(), field.clone());
-    view! {
-        <li class="fields-row" data-field=field.key.clone()>
-            <span class="fields-name">{name.clone()}</span>
-            <span class="fields-rest">{rest}{split}</span>
-            <span class="fields-buttons">
-                {shift(up, text::up(&name), Icon::ArrowUp)}
-                {shift(down, text::down(&name), Icon::ArrowDown)}
-                <IconButton icon=Icon::Pencil label=text::change(&name)
-                    on_press=move || asked.set(Some(Asked::Change(changed.clone())))/>
-                <IconButton icon=Icon::Archive label=text::retire(&name)
-                    on_press=move || set(&gone, field::RETIRED, Some(Value::Flag(true)))/>
-            </span>
-        </li>
-    }
-    .into_any()
-}
-
-fn retired_row(field: CustomField) -> AnyView {
-    let name = custom_fields::said(&field.name);
-    let (label, key, rest) = (text::restore(&name), field.key.clone(), filled_in(&field));
-    view! {
-        <li class="fields-row" data-field=key>
-            <span class="fields-name">{name}</span>
-            <span class="fields-rest">{rest}</span>
-            <span class="fields-buttons">
-                <IconButton icon=Icon::Undo label=label
-                    on_press=move || set(&field, field::RETIRED, Some(Value::Flag(false)))/>
-            </span>
-        </li>
-    }
-    .into_any()
-}
-
-/// A place between two others.
-fn between(before: Option<f64>, after: Option<f64>) -> f64 {
-    match (before, after) {
-        (Some(before), Some(after)) => f64::midpoint(before, after),
-        (Some(before), None) => before + 1.0,
-        (None, Some(after)) => after - 1.0,
-        (None, None) => 0.0,
-    }
+    links.collect_view().into_any()
 }
 
 /// Changes one thing of a definition.
-fn set(changed: &CustomField, key: &str, value: Option<Value>) {
+fn set(changed: &CustomField, key: &str, value: Value) {
     if let Some(code) = changed.code() {
         let record = field::definition_of(&changed.object, code);
-        dispatch(Request::Set { record, values: vec![(key.to_owned(), value)] });
+        dispatch(Request::Set { record, values: vec![(key.to_owned(), Some(value))] });
     }
 }

@@ -5,17 +5,18 @@ use crate::icons::Icon;
 use crate::words::{self, shaping as text, t};
 use crm_core::commands::Assignment;
 use crm_core::ids::{ObjectKey, RecordId};
-use crm_core::objects::custom::Code;
+use crm_core::messages::Request;
 use crm_core::objects::option;
 use crm_core::value::Value;
-use crm_core::views::custom::CustomOption;
+use crm_core::views::shaping::Name;
+use crm_core::views::shaping::options::{CustomOption, PipelineStage};
 use leptos::prelude::*;
 
 /// The hues of pills, in the order in which new choices take them.
-const HUES: [u16; 10] = [264, 152, 78, 20, 195, 340, 110, 305, 45, 235];
+pub(in crate::screens::settings) const HUES: [u16; 10] = [264, 152, 78, 20, 195, 340, 110, 305, 45, 235];
 
 /// A record to be made: its object, its id, what it holds.
-pub(super) type New = (ObjectKey, RecordId, Vec<Assignment>);
+pub(in crate::screens::settings) type New = (ObjectKey, RecordId, Vec<Assignment>);
 
 /// A choice as it is typed.
 #[derive(Clone, Copy)]
@@ -55,10 +56,10 @@ fn another(number: usize) -> Offered {
 }
 
 /// A value that no other choice has.
-fn drawn() -> String {
+pub(in crate::screens::settings) fn drawn() -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 2^32")]
     let number = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
-    format!("c{number:08x}")
+    option::drawn(number)
 }
 
 /// How many have a name and are offered.
@@ -121,40 +122,88 @@ fn line(one: Offered) -> AnyView {
 }
 
 /// What is typed; nothing where that is blank.
-pub(super) fn typed(signal: RwSignal<String>) -> Option<Value> {
+pub(in crate::screens::settings) fn typed(signal: RwSignal<String>) -> Option<Value> {
     let typed = signal.with_untracked(|typed| typed.trim().to_owned());
     (!typed.is_empty()).then_some(Value::Text(typed))
 }
 
 /// The choices that are new, as records to be made.
-pub(super) fn made(object: &str, code: Code, all: &[Offered], before: &[CustomOption]) -> Vec<New> {
+pub(super) fn made(of: &str, key: &str, all: &[Offered], before: &[CustomOption]) -> Vec<New> {
     let last = before.iter().map(|option| option.position).fold(0.0, f64::max);
     let fresh = all.iter().filter(|one| {
         let known = one.value.with_value(|value| before.iter().any(|option| option.value == *value));
         !known && named(std::slice::from_ref(*one)) == 1
     });
-    let text = |text: String| Some(Value::Text(text));
     let places = std::iter::successors(Some(last + 1.0), |place| Some(place + 1.0));
-    let record = |(one, place): (&Offered, f64)| {
-        let value = one.value.get_value();
-        let values = vec![
-            (option::OF.to_owned(), text(object.to_owned())),
-            (option::CODE.to_owned(), text(code.key())),
-            (option::VALUE.to_owned(), text(value.clone())),
-            (option::NAME.to_owned(), text(one.name.get_untracked().trim().to_owned())),
-            (option::NAME_BN.to_owned(), typed(one.bengali)),
-            (option::HUE.to_owned(), Some(Value::Number(f64::from(one.hue.get_untracked())))),
-            (option::POSITION.to_owned(), Some(Value::Number(place))),
-        ];
-        (option::KEY.to_owned(), option::option_of(object, code, &value), values)
+    let record = |(one, position): (&Offered, f64)| {
+        let (plain, bengali) = (one.name.get_untracked(), one.bengali.get_untracked());
+        let name = Name { plain: plain.trim().to_owned(), bengali: bengali.trim().to_owned() };
+        let (value, hue) = (one.value.get_value(), one.hue.get_untracked());
+        new(of, key, &CustomOption { value, name, hue, position, ..CustomOption::default() })
     };
     fresh.zip(places).map(record).collect()
 }
 
+/// An option as a record to be made.
+pub(in crate::screens::settings) fn new(of: &str, key: &str, option: &CustomOption) -> New {
+    let text =
+        |text: &str| Some(text).filter(|text| !text.is_empty()).map(|text| Value::Text(text.to_owned()));
+    let number = |number: f64| Some(Value::Number(number));
+    let mut values = vec![
+        (option::OF.to_owned(), text(of)),
+        (option::CODE.to_owned(), text(key)),
+        (option::VALUE.to_owned(), text(&option.value)),
+        (option::NAME.to_owned(), text(&option.name.plain)),
+        (option::NAME_BN.to_owned(), text(&option.name.bengali)),
+        (option::HUE.to_owned(), number(f64::from(option.hue))),
+        (option::POSITION.to_owned(), number(option.position)),
+    ];
+    if let Some(PipelineStage { stage, pipeline, needs }) = &option.stage {
+        values.extend([
+            (option::PROBABILITY.to_owned(), number(f64::from(stage.probability))),
+            (option::OUTCOME.to_owned(), text(option::outcome_name(stage.outcome))),
+            (option::DAYS.to_owned(), number(f64::from(stage.days))),
+            (option::PIPELINE.to_owned(), text(pipeline)),
+            (option::NEEDS.to_owned(), tags(needs)),
+        ]);
+    }
+    if option.retired {
+        values.push((option::RETIRED.to_owned(), Some(Value::Flag(true))));
+    }
+    (option::KEY.to_owned(), option::option_of(of, key, &option.value), values)
+}
+
+/// A record to be made, with other values where they are given.
+pub(in crate::screens::settings) fn with((object, record, mut values): New, other: Vec<Assignment>) -> New {
+    values.retain(|(key, _)| !other.iter().any(|(other, _)| other == key));
+    values.extend(other);
+    (object, record, values)
+}
+
+/// Changes an option: its definition where the team has one, else one that is made with all that it is.
+pub(in crate::screens::settings) fn change(
+    (of, key): (&str, &str),
+    now: &CustomOption,
+    defined: bool,
+    values: Vec<Assignment>,
+) -> Request {
+    if defined {
+        Request::Set { record: option::option_of(of, key, &now.value), values }
+    } else {
+        Request::CreateMany { records: vec![with(new(of, key, now), values)] }
+    }
+}
+
+/// Keys of fields as a set in which those of two people stand side by side.
+pub(in crate::screens::settings) fn tags(keys: &[String]) -> Option<Value> {
+    let members: Vec<_> = keys.iter().filter_map(|key| crm_core::fields::tags::tag(key)).collect();
+    (!members.is_empty()).then_some(Value::Members(members))
+}
+
 /// What changed in those that were there.
 pub(super) fn changed(
-    object: &str,
-    code: Code,
+    of: &str,
+    key: &str,
     all: &[Offered],
     before: &[CustomOption],
 ) -> Vec<(RecordId, Vec<Assignment>)> {
@@ -176,7 +225,7 @@ pub(super) fn changed(
         if retired != option.retired {
             values.push((option::RETIRED.to_owned(), Some(Value::Flag(retired))));
         }
-        (!values.is_empty()).then(|| (option::option_of(object, code, &value), values))
+        (!values.is_empty()).then(|| (option::option_of(of, key, &value), values))
     };
     all.iter().filter_map(differs).collect()
 }

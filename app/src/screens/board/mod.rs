@@ -1,22 +1,26 @@
-//! Deals by stage: drag a card or use its menu; heads count and sum all deals of a stage, not only those in view.
+//! Deals by stage, of one pipeline: drag a card or use its menu; heads count and sum all deals of a stage, not only those
+//! in view.
+
+mod card;
+mod pipeline;
 
 use super::awaiting;
+use super::moving::move_deal;
 use super::record::{Beside, beside};
 use super::today::named;
-use crate::components::{
-    Board, Button, Card, ConflictBadge, Lane, Menu, MenuItem, Move, SearchField, Variant,
-};
-use crate::fields;
+use crate::components::{Board, Button, Card, Lane, Menu, MenuItem, Move, SearchField, Variant};
 use crate::icons::Icon;
 use crate::shell::{heading, heading_count};
-use crate::state::{Creating, app, dispatch_undoable, may_create, watching};
-use crate::words::{self, board as text, components, t};
+use crate::state::{Creating, app, may_create, watching};
+use crate::state::{pipelines, shaping};
+use crate::words::{self, board as text, t};
 use crate::{browser, format, routes_to};
 use crm_core::ids::RecordId;
-use crm_core::messages::{BoardColumn, BoardView, ListRow, Request, View, Watch};
-use crm_core::objects::{self, ChoiceDefinition, Outcome};
+use crm_core::messages::{BoardColumn, BoardView, ListRow, View, Watch};
+use crm_core::objects::Outcome;
 use crm_core::value::{Money, Value};
 use crm_core::views::query::Query;
+use crm_core::views::shaping::options::CustomOption;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,20 +33,27 @@ const FIRST: u32 = 50;
 /// The cards of all columns.
 type Rows = BTreeMap<RecordId, Arc<ListRow>>;
 
-fn stages() -> &'static [ChoiceDefinition] {
-    objects::object(OBJECT).and_then(|deal| deal.field(FIELD)).map_or(&[], |field| field.choices)
-}
+/// Cards asked for, by stage, where they are more than the first.
+type Windows = BTreeMap<String, u32>;
 
-fn open_stage(choice: &ChoiceDefinition) -> bool {
-    choice.stage.is_none_or(|stage| stage.outcome == Outcome::Open)
+fn stage_of(row: &ListRow) -> &str {
+    match row.values.iter().find(|(key, _)| key == FIELD) {
+        Some((_, Value::Text(stage))) => stage,
+        _ => "",
+    }
 }
 
 /// The board of deals.
 pub fn board() -> AnyView {
-    let query = RwSignal::new(Query::all(OBJECT));
-    let windows = RwSignal::new(vec![FIRST; stages().len()]);
+    let columns = card::COLUMNS.map(str::to_owned).to_vec();
+    let query = RwSignal::new(Query { columns, ..Query::all(OBJECT) });
+    let windows = RwSignal::new(Windows::new());
+    let chosen = pipeline::chosen();
     let view = watching(
-        move || Some(Watch::Board { query: query.get(), field: FIELD.to_owned(), windows: windows.get() }),
+        move || {
+            let (query, pipeline, windows) = (query.get(), chosen.get(), windows.get());
+            Some(Watch::Board { query, field: FIELD.to_owned(), pipeline, windows })
+        },
         |view| {
             let View::Board(board) = view else { return None };
             Some(board)
@@ -68,7 +79,7 @@ pub fn board() -> AnyView {
     };
     view! {
         <div class="board-page" on:keydown=escape>
-            {bar(query)}
+            {bar(query, chosen)}
             <div class="with-beside">
                 {move || if known.get() { lanes(view, windows, aside) } else { awaiting() }}
                 {beside(aside, None, left)}
@@ -78,13 +89,14 @@ pub fn board() -> AnyView {
     .into_any()
 }
 
-fn bar(query: RwSignal<Query>) -> AnyView {
+fn bar(query: RwSignal<Query>, chosen: Memo<String>) -> AnyView {
     let search = Signal::derive(move || query.with(|query| query.search.clone()));
     let create = || app().creating.set(Creating::Form(OBJECT.to_owned(), Vec::new()));
     view! {
         <div class="list-bar">
             <SearchField label=|| words::list::search_in(&words::object_many(OBJECT)) value=search
                 on_input=move |(typed,): (String,)| query.update(|query| query.search = typed)/>
+            {pipeline::switch(chosen)}
             <a class="button" data-variant="quiet" href=routes_to::list(OBJECT)>{t(text::AS_LIST)}</a>
             {move || may_create(OBJECT).then(|| view! {
                 <Button label=|| words::shell::new_object(&words::object_one(OBJECT)) icon=Icon::Plus
@@ -95,7 +107,7 @@ fn bar(query: RwSignal<Query>) -> AnyView {
     .into_any()
 }
 
-fn lanes(view: RwSignal<Option<BoardView>>, windows: RwSignal<Vec<u32>>, aside: Beside) -> AnyView {
+fn lanes(view: RwSignal<Option<BoardView>>, windows: RwSignal<Windows>, aside: Beside) -> AnyView {
     // Kept, because cards, tabs and every step of a drag read it.
     let lanes = Memo::new(move |_| {
         view.with(|view| {
@@ -115,12 +127,7 @@ fn lanes(view: RwSignal<Option<BoardView>>, windows: RwSignal<Vec<u32>>, aside: 
         }
     };
     let more = move |(id,): (String,)| {
-        let place = stages().iter().position(|stage| stage.id == id);
-        windows.update(|windows| {
-            if let Some(window) = place.and_then(|place| windows.get_mut(place)) {
-                *window += FIRST;
-            }
-        });
+        windows.update(|windows| *windows.entry(id).or_insert(FIRST) += FIRST);
     };
     view! {
         <Board id="board" label=|| words::object_many(OBJECT) lanes=lanes card=move |(id,): (String,)| card(view, rows, &id)
@@ -134,8 +141,9 @@ fn sums(sums: &[Money]) -> String {
 }
 
 fn lane(column: &BoardColumn) -> Lane {
-    let choice = stages().iter().find(|stage| stage.id == column.choice);
-    let open = choice.is_some_and(open_stage);
+    let stages = shaping::stages();
+    let stage = stages.all().iter().find(|stage| stage.value == column.choice);
+    let open = stages.outcome(&column.choice) == Outcome::Open;
     let sum = match (sums(&column.sums), sums(&column.weighted)) {
         (all, weighted) if open && !weighted.is_empty() && weighted != all => text::sums(&all, &weighted),
         (all, _) => all,
@@ -143,7 +151,7 @@ fn lane(column: &BoardColumn) -> Lane {
     Lane {
         id: column.choice.clone(),
         title: words::choice(OBJECT, FIELD, &column.choice),
-        hue: choice.map_or(0, |choice| choice.hue),
+        hue: stage.map_or(0, |stage| stage.hue),
         count: format::count(column.total),
         sum,
         total: column.total,
@@ -162,16 +170,10 @@ fn shift(wanted: &Move) {
     move_deal(record, wanted.column.clone(), after);
 }
 
-/// Moves a deal; the notice takes it back to where it stood.
-fn move_deal(record: RecordId, stage: String, after: Option<RecordId>) {
-    let name = words::choice(OBJECT, FIELD, &stage);
-    dispatch_undoable(Request::Move { record, stage, after }, move || text::moved(&name));
-}
-
 fn card(view: RwSignal<Option<BoardView>>, rows: Memo<Rows>, id: &str) -> AnyView {
     let Ok(record) = id.parse::<RecordId>() else { return ().into_any() };
     let row = Memo::new(move |_| rows.with(|rows| rows.get(&record).cloned()));
-    let face = move || row.with(|row| row.as_ref().map(|row| face(view, row)));
+    let face = move || row.with(|row| row.as_ref().map(|row| card::face(view, row)));
     view! {
         {face}
         <div class="card-menu">
@@ -190,53 +192,16 @@ fn targets(view: RwSignal<Option<BoardView>>, record: RecordId) -> Vec<MenuItem>
             .find(|column| column.cards.iter().any(|row| row.record == record))?;
         Some(column.choice.clone())
     });
-    let elsewhere = stages().iter().filter(|stage| here.as_deref() != Some(stage.id));
-    elsewhere
-        .map(|stage| {
-            let id = stage.id.to_owned();
-            MenuItem::new(words::choice(OBJECT, FIELD, stage.id), None, move || {
-                move_deal(record, id.clone(), None);
-            })
-        })
-        .collect()
-}
-
-fn face(view: RwSignal<Option<BoardView>>, row: &ListRow) -> AnyView {
-    let value = |key: &str| row.values.iter().find(|(other, _)| other == key).map(|(_, value)| value);
-    let account = match value("account") {
-        Some(Value::Link(link)) => {
-            view.with_untracked(|view| view.as_ref().and_then(|view| view.titles.get(&link.record).cloned()))
-        }
-        _ => None,
+    let stages = shaping::stages();
+    // Another pipeline is a way to move, too: its stages follow, with its name.
+    let own = here.as_deref().map(shaping::pipeline_of).unwrap_or_default();
+    let item = |(pipeline, stage): (String, &CustomOption)| {
+        let (id, name) = (stage.value.clone(), words::choice(OBJECT, FIELD, &stage.value));
+        let name = if pipeline == own { name } else { text::of_pipeline(&pipelines::name(&pipeline), &name) };
+        MenuItem::new(&name, None, move || move_deal(record, id.clone(), None))
     };
-    let amount = match value("amount") {
-        Some(Value::Money(money)) => Some(format::money_short(money)),
-        _ => None,
-    };
-    let close = match value("close_date") {
-        Some(Value::Date(day)) => Some(*day),
-        _ => None,
-    };
-    let open = match value(FIELD) {
-        Some(Value::Text(stage)) => {
-            stages().iter().find(|choice| choice.id == stage.as_str()).is_none_or(open_stage)
-        }
-        _ => true,
-    };
-    let late = open && close.is_some_and(|day| day < format::today());
-    view! {
-        <div class="card-title">{fields::written(&named(&row.title))}</div>
-        <div class="card-account">{account.map(|account| fields::written(&account))}</div>
-        <div class="card-facts">
-            <span class="card-amount number">{amount}</span>
-            <time class="card-date number" data-late=late.then_some("true")>{close.map(format::day)}</time>
-        </div>
-        <div class="card-foot">
-            {(!row.conflicts.is_empty()).then(|| view! { <ConflictBadge count=row.conflicts.len()/> })}
-            {row.unsent.then(|| view! {
-                <span class="dot" data-dot="unsent" title=t(components::ONLY_HERE)></span>
-            })}
-        </div>
-    }
-    .into_any()
+    let mut ways = pipelines::offered();
+    ways.sort_by_key(|pipeline| *pipeline != own);
+    let all = ways.iter().flat_map(|one| stages.offered(one).map(|stage| (one.clone(), stage)));
+    all.filter(|(_, stage)| here.as_deref() != Some(stage.value.as_str())).map(item).collect()
 }

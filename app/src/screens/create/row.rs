@@ -1,0 +1,100 @@
+//! A row of a form: the name of a field, its editor, what helps, and what was wrong.
+
+use crate::engine_link;
+use crate::fields::{self, Edit, Field};
+use crate::state::explain;
+use crm_core::commands::Refusal;
+use crm_core::ids::RecordId;
+use crm_core::messages::{View, Watch};
+use crm_core::value::Value;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// What is filled in.
+pub type Filled = RwSignal<BTreeMap<String, Value>>;
+
+/// What the rows of a form share.
+#[derive(Clone, Copy)]
+pub struct Form {
+    /// What is filled in.
+    pub filled: Filled,
+    /// Why it was refused last.
+    pub refusal: RwSignal<Option<Refusal>>,
+    /// What the records in it are called.
+    pub titles: RwSignal<BTreeMap<RecordId, String>>,
+}
+
+/// Asks what the records in a value are called, so that the form can show it.
+pub fn learn_titles(value: &Value, titles: RwSignal<BTreeMap<RecordId, String>>) {
+    let mut records: Vec<RecordId> = Vec::new();
+    if let Value::Link(link) = value {
+        records.push(link.record);
+    } else if let Value::Members(members) = value {
+        records.extend(
+            members.iter().filter_map(|member| member.key.split_once('/')?.1.parse::<RecordId>().ok()),
+        );
+    }
+    for record in records {
+        let number = std::rc::Rc::new(std::cell::Cell::new(0));
+        let own = number.clone();
+        let watch = engine_link::watch(Watch::Record { record }, move |view| {
+            if let View::Record(Some(view)) = view {
+                let _ = titles.try_update(|titles| titles.insert(record, view.title));
+            }
+            engine_link::unwatch(own.get());
+        });
+        number.set(watch);
+    }
+}
+
+/// The row.
+pub fn row(field: Field, form: Form, first: bool) -> AnyView {
+    let Form { filled, refusal, titles } = form;
+    let key = field.definition.key;
+    let id = format!("new-{key}");
+    let version = RwSignal::new(0_u32);
+    // An editor ends once; a form goes on with a fresh one.
+    let again = move |()| {
+        let _ = version.try_update(|version| *version += 1);
+    };
+    let commit = move |value: Option<Value>| {
+        if let Some(value) = &value {
+            learn_titles(value, titles);
+        }
+        filled.update(|filled| match value {
+            Some(value) => drop(filled.insert(key.to_owned(), value)),
+            None => drop(filled.remove(key)),
+        });
+        refusal.set(None);
+        again(());
+    };
+    let editor = move || {
+        let fresh = version.get() == 0;
+        fields::editor(Edit {
+            field,
+            id: format!("new-{key}"),
+            value: filled.with_untracked(|filled| filled.get(key).cloned()),
+            titles: titles.into(),
+            on_commit: Callback::new(move |(value,)| commit(value)),
+            on_cancel: Callback::new(again),
+            first: first && fresh,
+        })
+    };
+    let wrong = move || {
+        refusal.with(|refusal| {
+            refusal.as_ref().filter(|refusal| refusal.field.as_deref() == Some(key)).map(explain)
+        })
+    };
+    view! {
+        <div class="input-field" data-field=key>
+            <label class="input-label" for=id>
+                {move || field.label()}
+                {field.definition.required.then(|| view! { <span class="required" aria-hidden="true">" *"</span> })}
+            </label>
+            {editor}
+            {move || field.help().map(|help| view! { <p class="input-hint">{help}</p> })}
+            <p class="form-failure" role="alert">{wrong}</p>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,224 @@
+//! What the team made of its book, as screens use it: fields of its own, choices and stages, with their names.
+
+use crate::words::{Locale, locale};
+use crm_core::ids::RecordId;
+use crm_core::objects::custom;
+use crm_core::objects::{ChoiceDefinition, FieldDefinition, ObjectDefinition, pipeline};
+use crm_core::views::shaping::choices::{ChoiceSet, built_in};
+use crm_core::views::shaping::fields::CustomField;
+use crm_core::views::shaping::options::CustomOption;
+use crm_core::views::shaping::stages::{Pipeline, Stages};
+use crm_core::views::shaping::{Name, Shaping};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// What may be chosen in a field now. Kept for ever: a new one is made only when an administrator changes it.
+type Definition = &'static FieldDefinition;
+
+/// What the screens know.
+#[derive(Clone, Default)]
+struct Known {
+    shaping: Shaping,
+    stages: Arc<Stages>,
+    /// Of each custom field, in the order of `shaping`; `None` of a kind that this build does not know.
+    fields: Vec<Option<Definition>>,
+    /// Of each set of choices: the built-in fields that have them.
+    open: Vec<Vec<(Definition, Definition)>>,
+}
+
+thread_local! {
+    static KNOWN: ArcRwSignal<Known> = ArcRwSignal::new(Known::default());
+}
+
+fn known() -> ArcRwSignal<Known> {
+    KNOWN.with(Clone::clone)
+}
+
+/// The engine says what there is.
+pub fn take(shaping: Shaping) {
+    let before = known().get_untracked();
+    if before.shaping == shaping {
+        return;
+    }
+    let fields = shaping.fields.iter().map(|field| {
+        let same = before.shaping.fields.iter().zip(&before.fields).find(|(old, _)| {
+            old.object == field.object && old.key == field.key && offers_same(&old.options, &field.options)
+        });
+        same.map_or_else(|| Some(offering(custom::field(&field.key)?, &field.options)), |(_, made)| *made)
+    });
+    let open = shaping.choices.iter().map(|set| {
+        let old = before.shaping.choices.iter().zip(&before.open).find(|(old, _)| {
+            old.of == set.of && old.key == set.key && offers_same(&old.options, &set.options)
+        });
+        old.map_or_else(|| opened(set), |(_, made)| made.clone())
+    });
+    let (fields, open) = (fields.collect(), open.collect());
+    let stages = Arc::new(shaping.stages());
+    known().set(Known { stages, fields, open, shaping });
+}
+
+fn offers_same(old: &[CustomOption], new: &[CustomOption]) -> bool {
+    let offered = |options: &[CustomOption]| -> Vec<CustomOption> {
+        let used = options.iter().filter(|option| !option.retired);
+        used.map(|option| CustomOption { name: Name::default(), ..option.clone() }).collect()
+    };
+    offered(old) == offered(new)
+}
+
+/// A field that offers these options; the field itself where they are none.
+fn offering(plain: Definition, options: &[CustomOption]) -> Definition {
+    let used: Vec<&CustomOption> = options.iter().filter(|option| !option.retired).collect();
+    if used.is_empty() {
+        return plain;
+    }
+    let choice = |option: &CustomOption| {
+        let value: &'static str = Box::leak(option.value.clone().into_boxed_str());
+        ChoiceDefinition { id: value, hue: option.hue, stage: option.stage.as_ref().map(|known| known.stage) }
+    };
+    let choices: &'static [ChoiceDefinition] = Box::leak(used.into_iter().map(choice).collect());
+    Box::leak(Box::new(FieldDefinition { choices, ..*plain }))
+}
+
+/// The built-in fields that a set of choices is about, each with what it offers now.
+fn opened(set: &ChoiceSet) -> Vec<(Definition, Definition)> {
+    let all = crm_core::objects::CATALOGUE.iter().flat_map(|object| object.fields);
+    let own = all.filter(|field| field.key == set.key && field.open == Some(set.of.as_str()));
+    own.map(|field| (field, offering(field, &set.options))).collect()
+}
+
+/// Every custom field, retired ones too.
+pub fn every() -> Vec<CustomField> {
+    known().with(|known| known.shaping.fields.clone())
+}
+
+/// The custom fields of an object that are in use, by place.
+pub fn fields(object: &ObjectDefinition) -> Vec<Definition> {
+    known().with(|known| {
+        let own = known.shaping.fields.iter().zip(&known.fields);
+        let used = own.filter(|(field, _)| field.object == object.key && !field.retired);
+        used.filter_map(|(_, made)| *made).collect()
+    })
+}
+
+/// Its own fields, custom ones, and those that every object has.
+pub fn all_fields(object: &'static ObjectDefinition) -> impl Iterator<Item = Definition> {
+    let system = object.all_fields().skip(object.fields.len());
+    object.fields.iter().map(now).chain(fields(object)).chain(system)
+}
+
+/// The field of that name, with what may be chosen in it.
+pub fn field(object: &'static ObjectDefinition, key: &str) -> Option<Definition> {
+    let added = || {
+        known().with(|known| {
+            let own = known.shaping.fields.iter().zip(&known.fields);
+            { own }.find(|(field, _)| field.object == object.key && field.key == key)?.1.to_owned()
+        })
+    };
+    custom::is_custom(key).then(added).flatten().or_else(|| object.field(key).map(now))
+}
+
+/// A built-in field with what may be chosen in it.
+fn now(field: Definition) -> Definition {
+    if field.open.is_none() {
+        return field;
+    }
+    known().with(|known| {
+        let changed = known.open.iter().flatten();
+        { changed }.find(|(built_in, _)| std::ptr::eq(*built_in, field)).map_or(field, |(_, now)| now)
+    })
+}
+
+fn of<T>(object: &str, key: &str, read: impl FnOnce(&CustomField) -> T) -> Option<T> {
+    let is = |field: &&CustomField| field.object == object && field.key == key;
+    known().with(|known| known.shaping.fields.iter().find(is).map(read))
+}
+
+/// A name in the language now.
+pub fn said(name: &Name) -> String {
+    let bengali = locale() == Locale::Bengali && !name.bengali.is_empty();
+    if bengali || name.plain.is_empty() { name.bengali.clone() } else { name.plain.clone() }
+}
+
+/// What a custom field is called; `None` where its definition is not here.
+pub fn name(object: &str, key: &str) -> Option<String> {
+    of(object, key, |field| said(&field.name))
+}
+
+/// What helps who fills it in; `None` where there is nothing.
+pub fn help(object: &str, key: &str) -> Option<String> {
+    of(object, key, |field| field.help.clone()).filter(|help| !help.is_empty())
+}
+
+/// What the team calls a choice of a field; `None` where it is called what it always was.
+pub fn choice(object: &str, key: &str, value: &str) -> Option<String> {
+    let name = |options: &[CustomOption]| {
+        let found = options.iter().find(|option| option.value == value)?;
+        Some(said(&found.name)).filter(|name| !name.is_empty())
+    };
+    if custom::is_custom(key) {
+        return of(object, key, |field| name(&field.options)).flatten();
+    }
+    known().with(|known| {
+        if known.shaping.choices.is_empty() {
+            return None;
+        }
+        let open = crm_core::objects::object(object)?.field(key)?.open?;
+        name(&known.shaping.choices.iter().find(|set| set.of == open && set.key == key)?.options)
+    })
+}
+
+/// The choices of a built-in field that takes a team's own: all of them in order, retired ones too.
+pub fn choices(field: &FieldDefinition) -> Vec<CustomOption> {
+    known().with(|known| {
+        let own = known
+            .shaping
+            .choices
+            .iter()
+            .find(|set| Some(set.of.as_str()) == field.open && set.key == field.key);
+        own.map_or_else(|| built_in(field), |set| set.options.clone())
+    })
+}
+
+/// Which definitions of the choices of a built-in field hold something that two people set at once.
+pub fn split(field: &FieldDefinition) -> Vec<RecordId> {
+    known().with(|known| {
+        let own = known
+            .shaping
+            .choices
+            .iter()
+            .find(|set| Some(set.of.as_str()) == field.open && set.key == field.key);
+        own.map(|set| set.split.clone()).unwrap_or_default()
+    })
+}
+
+/// The stages of every pipeline.
+pub fn stages() -> Arc<Stages> {
+    known().with(|known| Arc::clone(&known.stages))
+}
+
+/// The pipelines that the team added, retired ones too, in order.
+pub fn pipelines() -> Vec<Pipeline> {
+    known().with(|known| known.shaping.pipelines.clone())
+}
+
+/// The pipeline of a stage; the one that every team has where the stage is not known.
+pub fn pipeline_of(stage: &str) -> String {
+    stages().get(stage).map_or_else(|| pipeline::FIRST.to_owned(), |known| known.pipeline.clone())
+}
+
+/// A number that no field of that kind has on the object; `None` where there are too many.
+pub fn unused(object: &str, kind: crm_core::fields::Kind) -> Option<custom::Code> {
+    let taken: Vec<String> =
+        every().into_iter().filter(|one| one.object == object).map(|one| one.key).collect();
+    let free = |code: &custom::Code| !taken.contains(&code.key());
+    let tries = (0..64).filter_map(|_| {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "below the number of fields"
+        )]
+        let number = (js_sys::Math::random() * f64::from(custom::OF_A_KIND)) as u16;
+        custom::Code::new(kind, number)
+    });
+    { tries }.find(free)
+}
