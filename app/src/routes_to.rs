@@ -41,6 +41,11 @@ pub fn record(record: RecordId) -> String {
     format!("/record/{record}")
 }
 
+/// The board of an object.
+pub fn board(object: &str) -> String {
+    if object == "deal" { BOARD.to_owned() } else { format!("{BOARD}/{object}") }
+}
+
 /// The form of a new record.
 pub fn create(object: &str) -> String {
     format!("/create/{object}")

@@ -19,6 +19,7 @@ mod inbox;
 mod keeping;
 mod large;
 mod leases;
+mod merging;
 mod mischief;
 mod network;
 mod past;

@@ -113,6 +113,7 @@ fn what(edit: &RefusedEdit) -> Option<String> {
         | Intent::Resolve
         | Intent::Import
         | Intent::Undo => None,
+        Intent::Merge => Some(text::WAS_MERGE.now().to_owned()),
     }
 }
 

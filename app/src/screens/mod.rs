@@ -18,6 +18,7 @@ mod inbox;
 pub mod kept;
 pub mod list;
 mod lock;
+pub mod merge;
 pub mod moving;
 mod news;
 pub mod parts;

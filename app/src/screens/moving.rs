@@ -115,6 +115,7 @@ fn filled_in(moving: &Moving, view: &RecordView) -> AnyView {
 
 /// What is filled in goes with the stage as one edit.
 fn send(moving: &Moving, form: Form) {
+    form.refusal.set(None);
     let filled = form.filled.get_untracked();
     let mut values: Vec<(FieldKey, Option<Value>)> =
         filled.into_iter().map(|(key, value)| (key, Some(value))).collect();

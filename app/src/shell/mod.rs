@@ -58,6 +58,7 @@ pub fn Shell(
         {install::install()}
         {feedback::feedback()}
         {crate::screens::moving::window()}
+        {crate::screens::merge::window()}
         <Toasts toaster=app().toaster/>
     }
 }

@@ -45,7 +45,10 @@ fn link(href: String, icon: Icon, label: Label, count: Option<Count>) -> AnyView
         path.with(|path| match target.as_str() {
             "/" => path == "/" || path == "/today",
             "/board" => path == "/board" || path == "/list/deal",
-            target => path == target,
+            target => {
+                let board = target.strip_prefix("/list/").map(routes_to::board);
+                path == target || board.as_ref() == Some(path)
+            }
         })
     });
     let number = move || {

@@ -87,6 +87,8 @@ pub struct App {
     pub coded: RwSignal<Option<(String, String)>>,
     /// The record that something seldom is asked of, and what.
     pub asked_of: RwSignal<Option<(crm_core::ids::RecordId, Asked)>>,
+    /// Records that are being made one; none where the window is closed.
+    pub merging: RwSignal<Vec<crm_core::ids::RecordId>>,
     /// A deal on its way into a stage that asks for something.
     pub moving: RwSignal<Option<Moving>>,
     /// Whether the list of shortcuts is open.
@@ -174,6 +176,7 @@ pub fn begin() -> App {
         sync_open: RwSignal::new(false),
         coded: RwSignal::new(None),
         asked_of: RwSignal::new(None),
+        merging: RwSignal::new(Vec::new()),
         moving: RwSignal::new(None),
         shortcuts: RwSignal::new(false),
         feedback: RwSignal::new(false),

@@ -44,6 +44,7 @@ fn saves(request: &Request) -> bool {
         Request::Create { .. }
             | Request::Set { .. }
             | Request::PutBack { .. }
+            | Request::Merge { .. }
             | Request::EditMany { .. }
             | Request::Write { .. }
             | Request::ImportRun { .. }

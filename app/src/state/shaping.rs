@@ -167,6 +167,14 @@ pub fn choice(object: &str, key: &str, value: &str) -> Option<String> {
     })
 }
 
+/// What may be chosen in a field, retired options too, in order.
+pub fn options(object: &ObjectDefinition, field: &FieldDefinition) -> Vec<CustomOption> {
+    if field.custom() {
+        return of(object.key, field.key, |own| own.options.clone()).unwrap_or_default();
+    }
+    choices(field)
+}
+
 /// The choices of a built-in field that takes a team's own: all of them in order, retired ones too.
 pub fn choices(field: &FieldDefinition) -> Vec<CustomOption> {
     known().with(|known| {

@@ -7,6 +7,7 @@ pub mod create;
 pub mod delete;
 pub mod desk;
 pub mod edits;
+pub mod merge;
 pub mod move_deal;
 pub mod outcome;
 pub mod position;
@@ -15,7 +16,7 @@ pub mod restore;
 pub mod set_field;
 
 #[cfg(test)]
-mod trial;
+pub(crate) mod trial;
 
 use crate::fields::{BadInput, Scalar};
 use crate::ids::{FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
@@ -69,6 +70,8 @@ pub enum Intent {
     Import,
     /// Took back what they did before, or did it again.
     Undo,
+    /// Made one record of several, or several again.
+    Merge,
 }
 
 /// One edit of a document's flat root map.

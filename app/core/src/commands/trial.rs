@@ -8,13 +8,13 @@ use crate::value::Value;
 use crate::views::record::Record;
 use std::sync::Arc;
 
-pub(super) const NOW: i64 = 1_795_298_400_000;
+pub(crate) const NOW: i64 = 1_795_298_400_000;
 
-pub(super) fn id(byte: u8) -> RecordId {
+pub(crate) fn id(byte: u8) -> RecordId {
     RecordId([byte; 16])
 }
 
-pub(super) fn situation() -> Situation {
+pub(crate) fn situation() -> Situation {
     Situation {
         now: NOW,
         person: Some(PersonId([9; 16])),
@@ -23,12 +23,12 @@ pub(super) fn situation() -> Situation {
     }
 }
 
-pub(super) fn text(text: &str) -> Value {
+pub(crate) fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 
 /// The value that a person would type into the field.
-pub(super) fn value(object: &str, field: &str, input: &str) -> Value {
+pub(crate) fn value(object: &str, field: &str, input: &str) -> Value {
     let field =
         objects::object(object).and_then(|object| object.field(field)).expect("a field of the catalogue");
     let words: Vec<_> =
@@ -38,14 +38,14 @@ pub(super) fn value(object: &str, field: &str, input: &str) -> Value {
     parsed.expect("the test types something sensible").expect("the test types something")
 }
 
-pub(super) fn record(object: &str, values: &[(&str, Value)]) -> Record {
+pub(crate) fn record(object: &str, values: &[(&str, Value)]) -> Record {
     let mut record = Record::empty(id(1), object);
     record.values.extend(values.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
     record
 }
 
 /// The record after the part of the plan that is about it.
-pub(super) fn after(record: &Record, plan: &Plan) -> Record {
+pub(crate) fn after(record: &Record, plan: &Plan) -> Record {
     let parts = plan.documents.iter().filter(|part| part.record == record.id);
     parts.fold(record.clone(), |record, part| outcome::apply(record, &part.edits, NOW))
 }

@@ -1,6 +1,8 @@
 //! A record as it was at an earlier moment.
 
 use super::read::read_as_of;
+use super::write::intent_of;
+use crate::commands::Intent;
 use crate::ids::{RecordId, Timestamp};
 use crate::views::record::Record;
 use automerge::{Automerge, ChangeHash};
@@ -39,6 +41,14 @@ pub fn around(
         |dep: &ChangeHash| doc.get_change_meta_by_hash(dep).is_some_and(|meta| meta.deps.is_empty());
     let before = (!deps.iter().all(is_first)).then(|| read_as_of(doc, id, &deps)).flatten();
     Some((at, before, read_as_of(doc, id, &[change])?))
+}
+
+/// The changes by which the record was merged, took others in or was parted again: moment and hash, in causal order.
+pub fn merges(doc: &Automerge) -> Vec<(Timestamp, [u8; 32])> {
+    let metas = doc.get_changes_meta(&[]);
+    let of_merge =
+        |meta: &&automerge::ChangeMetadata<'_>| intent_of(meta.message.as_deref()) == Intent::Merge;
+    metas.iter().filter(of_merge).map(|meta| (meta.timestamp, meta.hash.0)).collect()
 }
 
 #[cfg(test)]

@@ -113,6 +113,7 @@ pub const fn message(intent: Intent) -> &'static str {
         Intent::Resolve => "o",
         Intent::Import => "i",
         Intent::Undo => "u",
+        Intent::Merge => "g",
     }
 }
 
@@ -129,6 +130,7 @@ pub fn intent_of(message_of_change: Option<&str>) -> Intent {
         Intent::Resolve,
         Intent::Import,
         Intent::Undo,
+        Intent::Merge,
     ];
     let said = |intent: &Intent| message_of_change == Some(message(*intent));
     all.into_iter().find(said).unwrap_or(Intent::Set)

@@ -25,6 +25,10 @@ pub struct RecordView {
     pub heads: String,
     /// Whether it is deleted.
     pub deleted: bool,
+    /// The record that it was merged into.
+    pub merged_into: Option<Link>,
+    /// The records that were merged into it.
+    pub merged: Vec<RecordId>,
     /// Whether this person follows it; `None` where nobody can.
     pub followed: Option<bool>,
     /// How safe its latest edit is.

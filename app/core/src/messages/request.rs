@@ -2,6 +2,7 @@
 
 use crate::commands::Assignment;
 use crate::commands::desk::DeskEdit;
+use crate::commands::merge::Choices;
 use crate::ids::{DeviceId, FieldKey, ImportId, ObjectKey, PersonId, RecordId, WorkspaceId};
 use crate::messages::{ImportPlan, Past, Watch};
 use crate::value::Value;
@@ -119,6 +120,20 @@ pub enum Request {
         when: Past,
         /// The fields.
         fields: Vec<FieldKey>,
+    },
+    /// Merge records into one of them.
+    Merge {
+        /// The one that stays.
+        keep: RecordId,
+        /// The others.
+        others: Vec<RecordId>,
+        /// Whose value it gets, by field, where that was chosen.
+        choices: Choices,
+    },
+    /// Part a record from the one that it was merged into.
+    Part {
+        /// The record.
+        record: RecordId,
     },
     /// A long text as the person left it. The engine merges letter by letter what `base` and `text` differ in.
     Write {

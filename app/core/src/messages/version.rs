@@ -1,7 +1,7 @@
 //! Which messages this build speaks.
 
 /// The source of every type that the messages are made of.
-const SOURCES: [(&str, &[u8]); 27] = [
+const SOURCES: [(&str, &[u8]); 28] = [
     ("messages/mod.rs", include_bytes!("mod.rs")),
     ("messages/access.rs", include_bytes!("access.rs")),
     ("messages/agenda.rs", include_bytes!("agenda.rs")),
@@ -15,6 +15,7 @@ const SOURCES: [(&str, &[u8]); 27] = [
     ("messages/watch.rs", include_bytes!("watch.rs")),
     ("commands/mod.rs", include_bytes!("../commands/mod.rs")),
     ("commands/desk.rs", include_bytes!("../commands/desk.rs")),
+    ("commands/merge.rs", include_bytes!("../commands/merge.rs")),
     ("fields/mod.rs", include_bytes!("../fields/mod.rs")),
     ("ids.rs", include_bytes!("../ids.rs")),
     ("policy/model.rs", include_bytes!("../policy/model.rs")),

@@ -16,7 +16,7 @@ pub mod names;
 mod note;
 pub mod option;
 pub mod pipeline;
-mod system;
+pub mod system;
 mod task;
 
 use crate::fields::Kind;

@@ -3,6 +3,9 @@
 use super::{ChoiceDefinition, FieldDefinition};
 use crate::fields::Kind;
 
+/// The record that this one was merged into.
+pub const MERGED_INTO: &str = "merged_into";
+
 /// Owner, tags, where the record came from, when it was made and whether it is deleted.
 pub static SYSTEM: &[FieldDefinition] = &[
     FieldDefinition::new("owner", Kind::Person).aliases(&["owner", "record owner", "assigned to"]),
@@ -19,4 +22,5 @@ pub static SYSTEM: &[FieldDefinition] = &[
     ]),
     FieldDefinition::new("deleted_at", Kind::DateTime).system(),
     FieldDefinition::new("deleted_by", Kind::Person).system(),
+    FieldDefinition::new(MERGED_INTO, Kind::LinkAny).system().to(&["account", "contact", "lead"]),
 ];

@@ -1,5 +1,6 @@
 //! What screens show: rows, lists, boards, one record, its timeline, search. Pure functions of records.
 
+pub mod bant;
 pub mod days;
 pub mod keeping;
 pub mod lanes;

@@ -37,6 +37,8 @@ impl Device {
             | Request::CreateMany { .. }
             | Request::Set { .. }
             | Request::PutBack { .. }
+            | Request::Merge { .. }
+            | Request::Part { .. }
             | Request::Write { .. }
             | Request::Move { .. }
             | Request::Complete { .. }

@@ -24,6 +24,7 @@ mod leaving;
 mod local;
 mod locked;
 mod locking;
+mod merging;
 mod needs;
 mod news;
 mod notice;

@@ -24,6 +24,11 @@ impl Device {
             | Request::Move { record, .. }
             | Request::Complete { record, .. }
             | Request::Resolve { record, .. } => Some(vec![*record]),
+            Request::Merge { keep, others, .. } => Some([&[*keep], &others[..]].concat()),
+            Request::Part { record } => {
+                let into = self.merged_into(*record).map(|link| link.record);
+                Some([*record].into_iter().chain(into.filter(|into| self.exists(*into))).collect())
+            }
             Request::SendAgain { record, .. } => {
                 if !self.exists(*record) {
                     self.documents.none_yet(*record);

@@ -12,10 +12,10 @@ use crm_core::views::record::Record;
 use std::collections::BTreeSet;
 
 /// An earlier state of a record, each side `None` where nothing had been written yet.
-struct Then {
-    before: Option<Record>,
+pub(super) struct Then {
+    pub(super) before: Option<Record>,
     /// The same with what happened next.
-    after: Option<Record>,
+    pub(super) after: Option<Record>,
     /// The fields of which nobody knows what they held, because they lie apart only since.
     unknown: BTreeSet<FieldKey>,
 }
@@ -65,7 +65,7 @@ impl Device {
     }
 
     /// The record and what stands beside it, each as it was.
-    fn then(&mut self, now: &Record, when: Past) -> Result<Then, Refusal> {
+    pub(super) fn then(&mut self, now: &Record, when: Past) -> Result<Then, Refusal> {
         let apart = self.apart(&now.object);
         let documents = std::iter::once(now.id).chain(apart.iter().map(|one| one.beside(now.id)));
         let documents: Vec<RecordId> = documents.collect();
@@ -73,16 +73,16 @@ impl Device {
         let at = match when {
             Past::At(at) => at,
             Past::Before(change) => {
-                let found = documents.into_iter().find_map(|id| past::around(self.here(id)?, id, change));
+                let found = documents.into_iter().find_map(|id| past::around(self.document(id)?, id, change));
                 found.ok_or(Refusal::record(Reason::NotHere))?.0.saturating_sub(1)
             }
         };
-        let doc = self.here(now.id).ok_or(Refusal::record(Reason::NotHere))?;
+        let doc = self.document(now.id).ok_or(Refusal::record(Reason::NotHere))?;
         let (mut before, mut after) = sides(doc, now.id, when, at);
         let mut unknown = BTreeSet::new();
         for one in apart {
             let beside = one.beside(now.id);
-            let held = self.here(beside).map(|doc| sides(doc, beside, when, at)).unwrap_or_default();
+            let held = self.document(beside).map(|doc| sides(doc, beside, when, at)).unwrap_or_default();
             for (record, held) in [(&mut before, held.0), (&mut after, held.1)] {
                 let Some(record) = record else { continue };
                 match held.filter(|held| held.object == one.definition.key) {
@@ -94,7 +94,7 @@ impl Device {
         Ok(Then { before, after, unknown })
     }
 
-    fn here(&mut self, id: RecordId) -> Option<&Document> {
+    pub(super) fn document(&mut self, id: RecordId) -> Option<&Document> {
         match self.documents.get(id)? {
             Loaded::Here(doc) => Some(doc),
             Loaded::Absent | Loaded::Damaged => None,

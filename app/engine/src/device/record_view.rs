@@ -3,6 +3,7 @@
 use super::Device;
 use super::documents::Loaded;
 use crate::suspicion::working_on;
+use crm_core::commands::merge::merged_into;
 use crm_core::document::{self, history, read};
 use crm_core::fields::Kind;
 use crm_core::ids::{ActorId, FieldKey, PersonId, RecordId, Timestamp};
@@ -60,6 +61,7 @@ impl Device {
         let followed = self.follows(definition, id);
         let mut titles = self.titles_of_record(&record);
         titles.extend(self.titles_of_items(&timeline));
+        titles.extend(self.rows.merged_into(id).into_iter().map(|one| (one, self.rows.title(one))));
         let conflicts = &record.conflicts;
         let shown_by = |conflict: &Conflict| {
             (conflict.field.clone(), self.signature(conflict.shown_by, conflict.shown_at))
@@ -70,6 +72,8 @@ impl Device {
             title: row::title(&record),
             heads: short(&heads),
             deleted: record.deleted(),
+            merged_into: merged_into(&record).filter(|_| self.rows.lead(id) != id).cloned(),
+            merged: self.rows.merged_into(id),
             followed,
             safety: self.safety(id),
             may: self.may(id),

@@ -121,6 +121,10 @@ impl Device {
                     put_back::put_back(Some(record), &then, &fields, situation)
                 })
             }
+            Request::Merge { keep, others, choices } => {
+                self.merge((client, request), keep, &others, &choices).map(|()| None)
+            }
+            Request::Part { record } => self.part((client, request), record).map(|()| None),
             Request::Move { record, stage, after } => {
                 let (before, behind) = self.neighbours(record, &stage, after);
                 self.by_plan(client, request, record, |record, situation| {

@@ -12,7 +12,7 @@ impl Rows {
         let wanted = fold(search);
         let mut found: Vec<DeletedRow> = self
             .records()
-            .filter(|row| row.deleted())
+            .filter(|row| row.deleted() && !row.merged())
             .filter_map(|row| {
                 let title = row.title();
                 if !wanted.is_empty() && !fold(&title).contains(&wanted) {

@@ -37,6 +37,18 @@ impl Rows {
 
     /// A row as it is shown, and as it is stored where that is another.
     pub(super) fn shown(&mut self, view: RowView<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
+        let (row, own) = self.with_beside(view);
+        let lead = |record| self.merged.lead(record);
+        let gone = self.merged.lead(view.id()) != view.id();
+        let led = self.merged.any().then(|| row::redirected(RowView::trusted(&row), gone, &lead)).flatten();
+        match led {
+            Some(led) => (led.into(), Some(view.bytes().into())),
+            None => (row, own),
+        }
+    }
+
+    /// A row with what stands beside it, and as it is stored where that is another.
+    fn with_beside(&mut self, view: RowView<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
         if let Some(one) = companion_of(view) {
             self.companions.insert(one.code());
             return (view.bytes().into(), None);

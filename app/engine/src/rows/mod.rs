@@ -9,6 +9,7 @@ mod facets;
 pub mod links;
 pub mod list;
 mod loose;
+pub mod merging;
 mod removal;
 pub mod search;
 pub mod shaping;
@@ -62,6 +63,7 @@ pub struct Rows {
     /// The words of the first rows; the others follow when it is quiet, or with the next search.
     search: SearchIndex,
     shaping: shaping::Read,
+    merged: merging::Merged,
 }
 
 impl Rows {
@@ -93,6 +95,11 @@ impl Rows {
 
     /// Puts a record's row in the place of its old one, or into the open page. The row is loose from then on.
     pub fn put(&mut self, row: &[u8]) {
+        self.take_in(row);
+        self.settle_merged();
+    }
+
+    fn take_in(&mut self, row: &[u8]) {
         let Some((view, _)) = RowView::read(row) else { return };
         if let Some(&slot) = self.slots.get(&view.id()) {
             self.replace(slot, view);
@@ -210,6 +217,8 @@ impl Rows {
 
     fn add(&mut self, view: RowView<'_>, page: PageNumber) -> Slot {
         let slot = Slot::try_from(self.entries.len()).expect("a book has less than 2^32 records");
+        self.merged.touched(view, true);
+        self.may_be_led_to(view.id());
         let (row, own) = self.shown(view);
         let shown = RowView::trusted(&row);
         self.count_in(shown, 1);
@@ -227,6 +236,7 @@ impl Rows {
 
     fn replace(&mut self, slot: Slot, view: RowView<'_>) {
         let place = usize::try_from(slot).expect("slots are places in a vector");
+        self.merged.touched(view, true);
         let (row, own) = self.shown(view);
         let new = row.clone();
         let (beside, view) = (companions::companion_of(view), RowView::trusted(&new));

@@ -13,6 +13,8 @@ impl Rows {
         let gone = self.entries.swap_remove(place);
         let view = RowView::trusted(&gone.row);
         self.shaping.touched(view);
+        self.merged.touched(view, false);
+        self.may_be_led_to(record);
         self.count_in(view, -1);
         for (order, sorted) in &mut self.sorted {
             sorted.remove(order, slot, view);
@@ -28,6 +30,7 @@ impl Rows {
         if let Some(one) = companions::companion_of(view) {
             self.join_again(one, record);
         }
+        self.settle_merged();
         Some(gone.page)
     }
 

@@ -1,9 +1,9 @@
-//! The face of a card: what the deal is called, for whom, how much, until when, how long it lies where it is, and whether
-//! something about it is planned.
+//! The face of a card. Of a deal: for whom, how much, until when, how long it lies where it is, and whether something about it is
+//! planned. Of any other record: what its list shows first.
 
-use super::{FIELD, stage_of};
+use super::chosen::Chosen;
 use crate::components::ConflictBadge;
-use crate::fields;
+use crate::fields::{self, Field, Shown};
 use crate::format;
 use crate::icons::{Icon, IconView};
 use crate::screens::today::named;
@@ -11,18 +11,57 @@ use crate::state::shaping;
 use crate::words::{self, board as text, components, t};
 use crm_core::ids::Day;
 use crm_core::messages::{BoardView, ListRow};
-use crm_core::objects::Outcome;
+use crm_core::objects::{ObjectDefinition, Outcome};
 use crm_core::value::Value;
 use leptos::prelude::*;
 
+const DEAL: [&str; 5] = ["account", "amount", "close_date", "stage", "stage_entered_at"];
+/// Lines below the name of a record that is no deal.
+const LINES: usize = 3;
+
 /// The columns that a card shows.
-pub(super) const COLUMNS: [&str; 5] = ["account", "amount", "close_date", FIELD, "stage_entered_at"];
+pub(super) fn columns(object: &ObjectDefinition) -> Vec<String> {
+    let all = if object.key == "deal" { DEAL.to_vec() } else { object.columns.to_vec() };
+    all.into_iter().map(str::to_owned).collect()
+}
 
 fn value<'a>(row: &'a ListRow, key: &str) -> Option<&'a Value> {
     row.values.iter().find(|(other, _)| other == key).map(|(_, value)| value)
 }
 
-pub(super) fn face(view: RwSignal<Option<BoardView>>, row: &ListRow) -> AnyView {
+fn stage_of(row: &ListRow) -> &str {
+    match value(row, "stage") {
+        Some(Value::Text(stage)) => stage,
+        _ => "",
+    }
+}
+
+pub(super) fn face(chosen: Chosen, view: RwSignal<Option<BoardView>>, row: &ListRow) -> AnyView {
+    let marks = view! {
+        {(!row.conflicts.is_empty()).then(|| view! { <ConflictBadge count=row.conflicts.len()/> })}
+        {row.unsent.then(|| view! { <span class="dot" data-dot="unsent" title=t(components::ONLY_HERE)></span> })}
+    };
+    let rest = match chosen.object.key {
+        "deal" => of_deal(view, row, marks.into_any()),
+        _ => of_any(chosen, view, row, marks.into_any()),
+    };
+    view! { <div class="card-title">{fields::written(&named(&row.title))}</div>{rest} }.into_any()
+}
+
+/// What its list shows, but for what the columns say already.
+fn of_any(chosen: Chosen, view: RwSignal<Option<BoardView>>, row: &ListRow, marks: AnyView) -> AnyView {
+    let titles =
+        view.with_untracked(|view| view.as_ref().map(|view| view.titles.clone()).unwrap_or_default());
+    let titles = RwSignal::new(titles);
+    let by = chosen.field.get_untracked();
+    let lines = row.values.iter().filter(|(key, _)| *key != by).take(LINES).filter_map(|(key, value)| {
+        let field = Field::of(chosen.object.key, key)?;
+        Some(view! { <div class="card-account">{fields::cell(&Shown { field, value, titles: titles.into() })}</div> })
+    });
+    view! { {lines.collect_view()}<div class="card-foot">{marks}</div> }.into_any()
+}
+
+fn of_deal(view: RwSignal<Option<BoardView>>, row: &ListRow, marks: AnyView) -> AnyView {
     let account = match value(row, "account") {
         Some(Value::Link(link)) => {
             view.with_untracked(|view| view.as_ref().and_then(|view| view.titles.get(&link.record).cloned()))
@@ -41,7 +80,6 @@ pub(super) fn face(view: RwSignal<Option<BoardView>>, row: &ListRow) -> AnyView 
     let late = open && close.is_some_and(|day| day < format::today());
     let next = view.with_untracked(|view| view.as_ref().and_then(|view| view.next.get(&row.record).copied()));
     view! {
-        <div class="card-title">{fields::written(&named(&row.title))}</div>
         <div class="card-account">{account.map(|account| fields::written(&account))}</div>
         <div class="card-facts">
             <span class="card-amount number">{amount}</span>
@@ -50,10 +88,7 @@ pub(super) fn face(view: RwSignal<Option<BoardView>>, row: &ListRow) -> AnyView 
         <div class="card-foot">
             {open.then(|| next_activity(next))}
             {open.then(|| in_stage(row)).flatten()}
-            {(!row.conflicts.is_empty()).then(|| view! { <ConflictBadge count=row.conflicts.len()/> })}
-            {row.unsent.then(|| view! {
-                <span class="dot" data-dot="unsent" title=t(components::ONLY_HERE)></span>
-            })}
+            {marks}
         </div>
     }
     .into_any()

@@ -1,65 +1,68 @@
-//! Deals by stage, of one pipeline: drag a card or use its menu; heads count and sum all deals of a stage, not only those
-//! in view.
+//! Records by one of their choices as cards in columns, deals by stage first of all: drag a card or use its menu; heads count
+//! and sum all records of a column, not only those in view.
 
 mod card;
-mod pipeline;
+mod chosen;
+mod moves;
 
-use super::awaiting;
-use super::moving::move_deal;
+pub use chosen::has_board;
+
 use super::record::{Beside, beside};
 use super::today::named;
-use crate::components::{Board, Button, Card, Lane, Menu, MenuItem, Move, SearchField, Variant};
+use super::{awaiting, not_found};
+use crate::components::{Board, Button, Card, Lane, Menu, Move, SearchField, Variant};
 use crate::icons::Icon;
 use crate::shell::{heading, heading_count};
-use crate::state::{Creating, app, may_create, watching};
-use crate::state::{pipelines, shaping};
+use crate::state::{Creating, app, may_create, shaping, watching};
 use crate::words::{self, board as text, t};
 use crate::{browser, format, routes_to};
+use chosen::Chosen;
 use crm_core::ids::RecordId;
 use crm_core::messages::{BoardColumn, BoardView, ListRow, View, Watch};
-use crm_core::objects::Outcome;
-use crm_core::value::{Money, Value};
+use crm_core::objects::{self, Outcome};
+use crm_core::value::Money;
 use crm_core::views::query::Query;
-use crm_core::views::shaping::options::CustomOption;
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-const OBJECT: &str = "deal";
-const FIELD: &str = "stage";
 /// Cards of a column before more are asked for.
 const FIRST: u32 = 50;
 
 /// The cards of all columns.
 type Rows = BTreeMap<RecordId, Arc<ListRow>>;
 
-/// Cards asked for, by stage, where they are more than the first.
+/// Cards asked for, by choice, where they are more than the first.
 type Windows = BTreeMap<String, u32>;
 
-fn stage_of(row: &ListRow) -> &str {
-    match row.values.iter().find(|(key, _)| key == FIELD) {
-        Some((_, Value::Text(stage))) => stage,
-        _ => "",
-    }
+/// The board of the object that the address names; of deals where it names none.
+pub fn board() -> AnyView {
+    let params = use_params_map();
+    let object = Memo::new(move |_| params.with(|params| params.get("object")).unwrap_or("deal".to_owned()));
+    let page =
+        move || match objects::object(&object.get()).filter(|definition| untrack(|| has_board(definition))) {
+            Some(definition) => untrack(|| of_object(Chosen::of(definition))),
+            None => not_found(),
+        };
+    page.into_any()
 }
 
-/// The board of deals.
-pub fn board() -> AnyView {
-    let columns = card::COLUMNS.map(str::to_owned).to_vec();
-    let query = RwSignal::new(Query { columns, ..Query::all(OBJECT) });
+fn of_object(chosen: Chosen) -> AnyView {
+    let object = chosen.object.key;
+    let query = RwSignal::new(Query { columns: card::columns(chosen.object), ..Query::all(object) });
     let windows = RwSignal::new(Windows::new());
-    let chosen = pipeline::chosen();
     let view = watching(
         move || {
-            let (query, pipeline, windows) = (query.get(), chosen.get(), windows.get());
-            Some(Watch::Board { query, field: FIELD.to_owned(), pipeline, windows })
+            let (query, pipeline, windows) = (query.get(), chosen.pipeline.get(), windows.get());
+            Some(Watch::Board { query, field: chosen.field.get(), pipeline, windows })
         },
         |view| {
             let View::Board(board) = view else { return None };
             Some(board)
         },
     );
-    heading(|| words::object_many(OBJECT));
+    heading(move || words::object_many(object));
     heading_count(move || {
         let total =
             view.with(|view| view.as_ref().map(|view| view.columns.iter().map(|column| column.total).sum()));
@@ -81,7 +84,7 @@ pub fn board() -> AnyView {
         <div class="board-page" on:keydown=escape>
             {bar(query, chosen)}
             <div class="with-beside">
-                {move || if known.get() { lanes(view, windows, aside) } else { awaiting() }}
+                {move || if known.get() { lanes(chosen, view, windows, aside) } else { awaiting() }}
                 {beside(aside, None, left)}
             </div>
         </div>
@@ -89,17 +92,18 @@ pub fn board() -> AnyView {
     .into_any()
 }
 
-fn bar(query: RwSignal<Query>, chosen: Memo<String>) -> AnyView {
+fn bar(query: RwSignal<Query>, chosen: Chosen) -> AnyView {
+    let object = chosen.object.key;
     let search = Signal::derive(move || query.with(|query| query.search.clone()));
-    let create = || app().creating.set(Creating::Form(OBJECT.to_owned(), Vec::new()));
+    let create = move || app().creating.set(Creating::Form(object.to_owned(), Vec::new()));
     view! {
         <div class="list-bar">
-            <SearchField label=|| words::list::search_in(&words::object_many(OBJECT)) value=search
+            <SearchField label=move || words::list::search_in(&words::object_many(object)) value=search
                 on_input=move |(typed,): (String,)| query.update(|query| query.search = typed)/>
-            {pipeline::switch(chosen)}
-            <a class="button" data-variant="quiet" href=routes_to::list(OBJECT)>{t(text::AS_LIST)}</a>
-            {move || may_create(OBJECT).then(|| view! {
-                <Button label=|| words::shell::new_object(&words::object_one(OBJECT)) icon=Icon::Plus
+            {chosen.switches()}
+            <a class="button" data-variant="quiet" href=routes_to::list(object)>{t(text::AS_LIST)}</a>
+            {move || may_create(object).then(|| view! {
+                <Button label=move || words::shell::new_object(&words::object_one(object)) icon=Icon::Plus
                     variant=Variant::Quiet on_press=create/>
             })}
         </div>
@@ -107,11 +111,19 @@ fn bar(query: RwSignal<Query>, chosen: Memo<String>) -> AnyView {
     .into_any()
 }
 
-fn lanes(view: RwSignal<Option<BoardView>>, windows: RwSignal<Windows>, aside: Beside) -> AnyView {
+fn lanes(
+    chosen: Chosen,
+    view: RwSignal<Option<BoardView>>,
+    windows: RwSignal<Windows>,
+    aside: Beside,
+) -> AnyView {
+    let object = chosen.object.key;
     // Kept, because cards, tabs and every step of a drag read it.
     let lanes = Memo::new(move |_| {
         view.with(|view| {
-            view.as_ref().map(|view| view.columns.iter().map(lane).collect()).unwrap_or_default()
+            view.as_ref()
+                .map(|view| view.columns.iter().map(|column| lane(chosen, column)).collect())
+                .unwrap_or_default()
         })
     });
     // Looked up by every card whenever anything moves.
@@ -130,8 +142,8 @@ fn lanes(view: RwSignal<Option<BoardView>>, windows: RwSignal<Windows>, aside: B
         windows.update(|windows| *windows.entry(id).or_insert(FIRST) += FIRST);
     };
     view! {
-        <Board id="board" label=|| words::object_many(OBJECT) lanes=lanes card=move |(id,): (String,)| card(view, rows, &id)
-            on_move=move |(wanted,): (Move,)| shift(&wanted) on_open=open on_more=more/>
+        <Board id="board" label=move || words::object_many(object) lanes=lanes card=move |(id,): (String,)| card(chosen, view, rows, &id)
+            on_move=move |(wanted,): (Move,)| moves::shift(chosen, &wanted) on_open=open on_more=more/>
     }
     .into_any()
 }
@@ -140,18 +152,21 @@ fn sums(sums: &[Money]) -> String {
     sums.iter().map(format::money_short).collect::<Vec<_>>().join(" + ")
 }
 
-fn lane(column: &BoardColumn) -> Lane {
-    let stages = shaping::stages();
-    let stage = stages.all().iter().find(|stage| stage.value == column.choice);
-    let open = stages.outcome(&column.choice) == Outcome::Open;
+fn lane(chosen: Chosen, column: &BoardColumn) -> Lane {
+    let staged = chosen.staged();
+    let open = !staged || shaping::stages().outcome(&column.choice) == Outcome::Open;
+    let hue = chosen.field.with(|field| {
+        let field = chosen.object.field(field)?;
+        shaping::options(chosen.object, field).into_iter().find(|one| one.value == column.choice)
+    });
     let sum = match (sums(&column.sums), sums(&column.weighted)) {
         (all, weighted) if open && !weighted.is_empty() && weighted != all => text::sums(&all, &weighted),
         (all, _) => all,
     };
     Lane {
         id: column.choice.clone(),
-        title: words::choice(OBJECT, FIELD, &column.choice),
-        hue: stage.map_or(0, |stage| stage.hue),
+        title: moves::column_name(chosen, &column.choice),
+        hue: hue.map_or(0, |option| option.hue),
         count: format::count(column.total),
         sum,
         total: column.total,
@@ -164,44 +179,16 @@ fn lane(column: &BoardColumn) -> Lane {
     }
 }
 
-fn shift(wanted: &Move) {
-    let Ok(record) = wanted.record.parse::<RecordId>() else { return };
-    let after = wanted.after.as_ref().and_then(|after| after.parse().ok());
-    move_deal(record, wanted.column.clone(), after);
-}
-
-fn card(view: RwSignal<Option<BoardView>>, rows: Memo<Rows>, id: &str) -> AnyView {
+fn card(chosen: Chosen, view: RwSignal<Option<BoardView>>, rows: Memo<Rows>, id: &str) -> AnyView {
     let Ok(record) = id.parse::<RecordId>() else { return ().into_any() };
     let row = Memo::new(move |_| rows.with(|rows| rows.get(&record).cloned()));
-    let face = move || row.with(|row| row.as_ref().map(|row| card::face(view, row)));
+    let face = move || row.with(|row| row.as_ref().map(|row| card::face(chosen, view, row)));
+    let label = move || if chosen.staged() { text::MOVE_TO.now() } else { text::MOVE_COLUMN.now() };
     view! {
         {face}
         <div class="card-menu">
-            <Menu label=t(text::MOVE_TO) icon=Icon::EllipsisVertical items=move |()| targets(view, record)/>
+            <Menu label=label icon=Icon::EllipsisVertical items=move |()| moves::targets(chosen, view, record)/>
         </div>
     }
     .into_any()
-}
-
-fn targets(view: RwSignal<Option<BoardView>>, record: RecordId) -> Vec<MenuItem> {
-    let here = view.with_untracked(|view| {
-        let column = view
-            .as_ref()?
-            .columns
-            .iter()
-            .find(|column| column.cards.iter().any(|row| row.record == record))?;
-        Some(column.choice.clone())
-    });
-    let stages = shaping::stages();
-    // Another pipeline is a way to move, too: its stages follow, with its name.
-    let own = here.as_deref().map(shaping::pipeline_of).unwrap_or_default();
-    let item = |(pipeline, stage): (String, &CustomOption)| {
-        let (id, name) = (stage.value.clone(), words::choice(OBJECT, FIELD, &stage.value));
-        let name = if pipeline == own { name } else { text::of_pipeline(&pipelines::name(&pipeline), &name) };
-        MenuItem::new(&name, None, move || move_deal(record, id.clone(), None))
-    };
-    let mut ways = pipelines::offered();
-    ways.sort_by_key(|pipeline| *pipeline != own);
-    let all = ways.iter().flat_map(|one| stages.offered(one).map(|stage| (one.clone(), stage)));
-    all.filter(|(_, stage)| here.as_deref() != Some(stage.value.as_str())).map(item).collect()
 }

@@ -63,6 +63,7 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
     let all = RwSignal::new(false);
     let navigate = use_navigate();
     let save = Callback::new(move |()| {
+        refusal.set(None);
         let values: Vec<Assignment> = filled.with_untracked(|filled| {
             filled.iter().map(|(key, value)| (key.clone(), Some(value.clone()))).collect()
         });

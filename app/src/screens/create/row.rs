@@ -65,7 +65,8 @@ pub fn row(field: Field, form: Form, first: bool) -> AnyView {
             Some(value) => drop(filled.insert(key.to_owned(), value)),
             None => drop(filled.remove(key)),
         });
-        refusal.set(None);
+        // What was wrong stays said until the next try: a line that goes when the field is left would move the button away
+        // from under the press that leaves it.
         again(());
     };
     let editor = move || {

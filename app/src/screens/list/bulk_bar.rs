@@ -7,8 +7,9 @@ use super::set_field::{Asked, set_field};
 use crate::components::{Button, Dialog, DialogKind, IconButton, Variant};
 use crate::icons::Icon;
 use crate::state::{app, dispatch_with, may, may_write, say, undoable};
-use crate::words::{self, common, components, list as text, t};
+use crate::words::{self, common, components, list as text, merge, t};
 use crate::{browser, format};
+use crm_core::commands::merge::{MOST, OBJECTS as MERGED};
 use crm_core::messages::{Answer, ManyEdit, Request};
 use crm_core::views::selection::Selection;
 use leptos::prelude::*;
@@ -78,6 +79,15 @@ fn bar(
                 {edits.then(|| view! {
                     <Button label=t(text::SET_FIELD) icon=Icon::Pencil variant=Variant::Quiet disabled=busy
                         on_press=move || asked.set(Some(Asked::Any))/>
+                })}
+                {(edits && MERGED.contains(&key)).then(|| view! {
+                    <Button label=t(merge::MERGE) icon=Icon::GitMerge variant=Variant::Quiet disabled=busy
+                        on_press=move || match chosen() {
+                            Selection::Only(records) if (2..=MOST).contains(&records.len()) => {
+                                app().merging.set(records.into_iter().collect());
+                            }
+                            _ => say(merge::PICK_MORE.now()),
+                        }/>
                 })}
                 {may_export(key).then(|| view! {
                     <Button label=t(text::EXPORT) icon=Icon::Download variant=Variant::Quiet

@@ -12,6 +12,7 @@ mod rows;
 mod set_field;
 mod views;
 
+use super::board::has_board;
 use super::record::{Beside, beside};
 use crate::components::{ActiveCell, Button, EmptyState, Menu, MenuItem, SearchField, Variant};
 use crate::icons::Icon;
@@ -182,11 +183,13 @@ fn bar(listing: Listing) -> AnyView {
     let (key, query) = (listing.definition.key, listing.query);
     let printing = RwSignal::new(false);
     let search = Signal::derive(move || query.with(|query| query.search.clone()));
-    let board = (listing.definition.key == "deal").then(|| {
-        view! {
-            <a class="button" data-variant="quiet" href=routes_to::BOARD>{t(text::AS_BOARD)}</a>
-        }
-    });
+    let board = move || {
+        has_board(listing.definition).then(|| {
+            view! {
+                <a class="button" data-variant="quiet" href=routes_to::board(key)>{t(text::AS_BOARD)}</a>
+            }
+        })
+    };
     view! {
         <div class="list-bar">
             {facets::toggle(listing.facets)}

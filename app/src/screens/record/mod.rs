@@ -1,10 +1,12 @@
 //! One record: its facts, edited in place; its history and activities; the records that link to it.
 
 mod actions;
+mod bant;
 mod beside;
 mod composer;
 mod conflict;
 mod fact;
+mod merged;
 mod presence;
 mod prose;
 mod related;
@@ -216,7 +218,9 @@ fn page(page: Page) -> AnyView {
             data-heads=move || page.with(|view| view.heads.clone())>
             {actions::head(page)}
             {deleted(page)}
+            {merged::merged(page)}
             {stage::stage(page)}
+            {bant::bant(page, shown)}
             <div class="record-tabs">
                 <Tabs label=t(text::SECTIONS) tabs=tabs selected=shown on_select=move |(id,)| shown.set(id)/>
             </div>

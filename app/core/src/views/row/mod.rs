@@ -9,6 +9,7 @@
 
 mod joined;
 mod packing;
+mod redirected;
 #[cfg(test)]
 mod specimen;
 mod title;
@@ -16,6 +17,7 @@ mod view;
 
 pub use joined::joined;
 pub use packing::pack;
+pub use redirected::{links, redirected};
 pub use title::{title, title_of};
 pub use view::RowView;
 
@@ -25,4 +27,6 @@ pub const EXCERPT_BYTES: usize = 1_000;
 pub const NOTE_EXCERPT_BYTES: usize = 4_000;
 
 const DELETED: u8 = 1;
+/// Of a row as it is shown, never as it is stored: the record was merged into another.
+const MERGED: u8 = 2;
 const HEAD: usize = 4 + 16 + 1 + 1 + 8;

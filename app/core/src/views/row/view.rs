@@ -1,7 +1,7 @@
 //! A row, read where it lies.
 
 use super::title::{first_words, title_of};
-use super::{DELETED, HEAD};
+use super::{DELETED, HEAD, MERGED};
 use crate::ids::{RecordId, Timestamp};
 use crate::objects::custom::Code;
 use crate::objects::{self, CUSTOM_CODE, FieldDefinition, ObjectDefinition, Place};
@@ -58,9 +58,14 @@ impl<'a> RowView<'a> {
         objects::of_code(self.object_code())
     }
 
-    /// Whether the record is deleted.
+    /// Whether no list shows the record: it is deleted, or merged into another.
     pub fn deleted(self) -> bool {
-        self.bytes[21] & DELETED != 0
+        self.bytes[21] & (DELETED | MERGED) != 0
+    }
+
+    /// Whether it is shown as merged into another.
+    pub fn merged(self) -> bool {
+        self.bytes[21] & MERGED != 0
     }
 
     /// Device time of the latest change.
@@ -159,7 +164,7 @@ impl<'a> RowView<'a> {
 }
 
 /// The code of a custom field, whether it is in conflict, and its packed value, which may be empty.
-fn taken_apart(entry: &[u8]) -> Option<(Code, bool, &[u8])> {
+pub(super) fn taken_apart(entry: &[u8]) -> Option<(Code, bool, &[u8])> {
     let (head, packed) = entry.split_at_checked(3)?;
     Some((Code(u16::from_le_bytes([head[0], head[1]])), head[2] != 0, packed))
 }

@@ -27,18 +27,20 @@ impl Index {
             people: people.iter().map(|row| (fold::fold(&row.name), PersonId(row.person))).collect(),
             fresh: Vec::new(),
         };
-        for view in rows.records().filter(|view| !view.deleted()) {
+        // A row of a file that was merged into another is the other by now.
+        for view in rows.records().filter(|view| !view.deleted() || view.merged()) {
             let Some(definition) = view.object() else { continue };
+            let record = rows.lead(view.id());
             let key = |text: String| (definition.key.to_owned(), text);
             if let Some(Value::Text(id)) = view.value_of("external_id") {
-                index.external.insert(key(id), view.id());
+                index.external.insert(key(id), record);
             }
             if let Some(Value::Members(members)) = view.value_of("emails") {
                 for member in members {
-                    index.emails.insert(key(emails::key(&member.key)), view.id());
+                    index.emails.insert(key(emails::key(&member.key)), record);
                 }
             }
-            index.titles.entry(key(fold::fold(&view.title()))).or_insert_with(|| view.id());
+            index.titles.entry(key(fold::fold(&view.title()))).or_insert(record);
         }
         index
     }

@@ -1,0 +1,146 @@
+//! A row as it is shown where records were merged: links lead to the record that stayed, and the row of the one that went
+//! is shown nowhere.
+
+use super::view::taken_apart;
+use super::{MERGED, RowView};
+use crate::fields::link;
+use crate::ids::RecordId;
+use crate::objects::CUSTOM_CODE;
+use crate::value::{Link, Value};
+
+/// The row with every link led on by `to`, and marked as merged where `gone`; `None` where that changes nothing.
+pub fn redirected(own: RowView<'_>, gone: bool, to: &impl Fn(RecordId) -> RecordId) -> Option<Vec<u8>> {
+    let mut changed = gone;
+    let mut field = |(code, packed): (u8, &[u8])| {
+        let head = if code == CUSTOM_CODE { packed.len().min(3) } else { 0 };
+        match led_on(&packed[head..], to) {
+            Some(now) => {
+                changed = true;
+                (code, [&packed[..head], &now].concat())
+            }
+            None => (code, packed.to_vec()),
+        }
+    };
+    let fields: Vec<(u8, Vec<u8>)> = own.fields().map(&mut field).collect();
+    if !changed {
+        return None;
+    }
+    let mut row = own.bytes()[..30].to_vec();
+    if gone {
+        row[21] |= MERGED;
+    }
+    let conflicts = own.conflicts();
+    row.push(u8::try_from(conflicts.len()).unwrap_or(u8::MAX));
+    row.extend(conflicts);
+    row.push(u8::try_from(fields.len()).unwrap_or(u8::MAX));
+    for (code, packed) in fields {
+        row.push(code);
+        row.extend_from_slice(&u16::try_from(packed.len()).unwrap_or_default().to_le_bytes());
+        row.extend_from_slice(&packed);
+    }
+    let length = u32::try_from(row.len() - 4).unwrap_or(u32::MAX);
+    row[..4].copy_from_slice(&length.to_le_bytes());
+    Some(row)
+}
+
+/// A packed value with its links led on; `None` where none of them leads elsewhere.
+fn led_on(packed: &[u8], to: &impl Fn(RecordId) -> RecordId) -> Option<Vec<u8>> {
+    let mut value: Value = postcard::from_bytes(packed).ok()?;
+    let mut changed = false;
+    if let Value::Link(link) = &mut value {
+        let now = to(link.record);
+        changed = now != link.record;
+        link.record = now;
+    } else if let Value::Members(members) = &mut value {
+        for member in members.iter_mut() {
+            let Some(Link { object, record }) = link::read(&member.key) else { continue };
+            let now = to(record);
+            if now != record {
+                changed = true;
+                member.key = link::write(&Link { object, record: now });
+            }
+        }
+        // Two that were one all along.
+        let mut seen: Vec<String> = Vec::new();
+        members.retain(|member| {
+            let first = !seen.contains(&member.key);
+            seen.push(member.key.clone());
+            first || !changed
+        });
+    }
+    changed.then(|| postcard::to_stdvec(&value).ok()).flatten()
+}
+
+/// Every record that a row links to.
+pub fn links(view: RowView<'_>) -> Vec<RecordId> {
+    let mut found = Vec::new();
+    for (code, packed) in view.fields() {
+        let packed =
+            if code == CUSTOM_CODE { taken_apart(packed).map_or(&[][..], |(.., own)| own) } else { packed };
+        match postcard::from_bytes::<Value>(packed) {
+            Ok(Value::Link(link)) => found.push(link.record),
+            Ok(Value::Members(members)) => {
+                found.extend(members.iter().filter_map(|member| Some(link::read(&member.key)?.record)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Member;
+    use crate::views::row::pack;
+    use crate::views::row::specimen::{record, text};
+
+    const OLD: RecordId = RecordId([1; 16]);
+    const NEW: RecordId = RecordId([2; 16]);
+    const OTHER: RecordId = RecordId([3; 16]);
+
+    fn to(record: RecordId) -> RecordId {
+        if record == OLD { NEW } else { record }
+    }
+
+    fn link(record: RecordId) -> Value {
+        Value::Link(Link { object: "contact".to_owned(), record })
+    }
+
+    fn people(records: &[RecordId]) -> Value {
+        let member = |record: &RecordId| Member {
+            key: link::write(&Link { object: "contact".to_owned(), record: *record }),
+            order: 0,
+            label: String::new(),
+            text: String::new(),
+        };
+        Value::Members(records.iter().map(member).collect())
+    }
+
+    #[test]
+    fn links_lead_to_the_record_that_stayed() {
+        let own = pack(&record(
+            "deal",
+            &[("name", text("Cloth")), ("contact", link(OLD)), ("contacts", people(&[NEW, OTHER, OLD]))],
+        ));
+        let shown = redirected(RowView::trusted(&own), false, &to).expect("it links to the old one");
+        let (row, length) = RowView::read(&shown).expect("a row like any other");
+        assert_eq!((length, row.title().as_str(), row.deleted()), (shown.len(), "Cloth", false));
+        assert_eq!(row.value_of("contact"), Some(link(NEW)));
+        assert_eq!(row.value_of("contacts"), Some(people(&[NEW, OTHER])), "the same person once");
+        assert_eq!(links(row), [NEW, NEW, OTHER]);
+        assert_eq!(redirected(row, false, &to), None);
+        let gone = redirected(RowView::trusted(&own), true, &|record| record).expect("a mark");
+        let row = RowView::read(&gone).expect("a row like any other").0;
+        assert!(row.deleted() && row.merged());
+    }
+
+    #[test]
+    fn links_of_custom_fields_lead_on_too() {
+        let key = crate::objects::custom::Code::new(crate::fields::Kind::Link, 3).expect("a code").key();
+        let own = pack(&record("account", &[("name", text("Padma")), (&key, link(OLD))]));
+        let shown = redirected(RowView::trusted(&own), false, &to).expect("it links to the old one");
+        assert_eq!(RowView::trusted(&shown).value_of(&key), Some(link(NEW)));
+        assert_eq!(links(RowView::trusted(&shown)), [NEW]);
+    }
+}

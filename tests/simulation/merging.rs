@@ -1,0 +1,193 @@
+//! Records that are the same become one, on every device, whoever merges them where.
+
+use crate::world::World;
+use crm_core::commands::Reason;
+use crm_core::fields::{Context, Kind};
+use crm_core::ids::RecordId;
+use crm_core::messages::{RecordView, Request, View, Watch};
+use crm_core::value::{Link, Value};
+use crm_core::views::query::Query;
+use std::collections::BTreeMap;
+
+const MINA: usize = 0;
+const RINA: usize = 1;
+const ONE: RecordId = RecordId([1; 16]);
+const TWO: RecordId = RecordId([2; 16]);
+const NOTE: RecordId = RecordId([9; 16]);
+
+fn text(text: &str) -> Option<Value> {
+    Some(Value::Text(text.to_owned()))
+}
+
+fn emails(typed: &str) -> Option<Value> {
+    Kind::Emails.behaviour().parse(typed, &Context::BANGLADESH).expect("e-mails")
+}
+
+fn contact(record: RecordId, values: &[(&str, Option<Value>)]) -> Request {
+    let values = values.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+    Request::Create { object: "contact".to_owned(), record, values }
+}
+
+fn note(about: RecordId) -> Request {
+    let link = Value::Link(Link { object: "contact".to_owned(), record: about });
+    let values = vec![("body".to_owned(), text("Called, wants samples")), ("about".to_owned(), Some(link))];
+    Request::Create { object: "note".to_owned(), record: NOTE, values }
+}
+
+fn merge(keep: RecordId, other: RecordId) -> Request {
+    Request::Merge { keep, others: vec![other], choices: BTreeMap::new() }
+}
+
+/// Two devices of a team that has the same person twice.
+fn team(seed: u64) -> World {
+    let mut world = World::private(seed, &[0, 0]);
+    world.settle();
+    world.act(
+        MINA,
+        contact(
+            ONE,
+            &[("last_name", text("Akter")), ("job_title", text("Buyer")), ("emails", emails("rina@x.bd"))],
+        ),
+    );
+    world.act(
+        MINA,
+        contact(
+            TWO,
+            &[("last_name", text("Aktar")), ("department", text("Stores")), ("emails", emails("r@y.bd"))],
+        ),
+    );
+    world.settle();
+    world
+}
+
+fn listed(world: &mut World, pocket: usize) -> Vec<RecordId> {
+    world.ask(
+        pocket,
+        Request::Watch {
+            watch: 77,
+            what: Watch::List { query: Query::all("contact"), offset: 0, limit: 10 },
+        },
+    );
+    world.run_for(1_000);
+    let Some(View::List(list)) = world.pockets[pocket].views.get(&77) else { panic!("a list was asked for") };
+    list.rows.iter().map(|row| row.record).collect()
+}
+
+fn page(world: &mut World, pocket: usize, record: RecordId) -> RecordView {
+    world.ask(pocket, Request::Watch { watch: 78, what: Watch::Record { record } });
+    world.run_for(1_000);
+    let Some(View::Record(Some(view))) = world.pockets[pocket].views.get(&78) else {
+        panic!("a record was asked for")
+    };
+    view.as_ref().clone()
+}
+
+fn held(world: &mut World, pocket: usize, record: RecordId, key: &str) -> Option<String> {
+    match page(world, pocket, record).values.get(key) {
+        Some(Value::Text(text)) => Some(text.clone()),
+        Some(Value::Members(members)) => {
+            Some(members.iter().map(|member| member.key.as_str()).collect::<Vec<_>>().join(" "))
+        }
+        _ => None,
+    }
+}
+
+#[test]
+fn merged_without_a_network_it_is_one_everywhere_and_parted_it_is_two() {
+    let mut world = team(1);
+    world.set_online(MINA, false);
+    world.act(MINA, merge(ONE, TWO));
+    world.crash(MINA, true);
+    world.set_online(MINA, true);
+    world.settle();
+    for pocket in [MINA, RINA] {
+        assert_eq!(listed(&mut world, pocket), [ONE]);
+        assert_eq!(held(&mut world, pocket, ONE, "department").as_deref(), Some("Stores"));
+        assert_eq!(held(&mut world, pocket, ONE, "emails").as_deref(), Some("rina@x.bd r@y.bd"));
+        let (gone, stays) = (page(&mut world, pocket, TWO), page(&mut world, pocket, ONE));
+        assert_eq!(gone.merged_into.map(|link| link.record), Some(ONE));
+        assert_eq!((stays.merged_into, stays.merged), (None, vec![TWO]));
+    }
+    world.act(RINA, Request::Set { record: ONE, values: vec![("job_title".to_owned(), text("Head buyer"))] });
+    world.act(RINA, Request::Part { record: TWO });
+    world.settle();
+    for pocket in [MINA, RINA] {
+        assert_eq!(listed(&mut world, pocket).len(), 2);
+        assert_eq!(held(&mut world, pocket, ONE, "department"), None);
+        assert_eq!(held(&mut world, pocket, ONE, "emails").as_deref(), Some("rina@x.bd"));
+        assert_eq!(held(&mut world, pocket, ONE, "job_title").as_deref(), Some("Head buyer"));
+        assert_eq!(held(&mut world, pocket, TWO, "department").as_deref(), Some("Stores"));
+    }
+}
+
+#[test]
+fn two_who_merge_the_same_pair_at_once_end_with_one_record() {
+    for (seed, [mina, rina]) in [(2, [(ONE, TWO), (TWO, ONE)]), (3, [(ONE, TWO), (ONE, TWO)])] {
+        let mut world = team(seed);
+        world.act(MINA, note(TWO));
+        world.settle();
+        for pocket in [MINA, RINA] {
+            world.set_online(pocket, false);
+        }
+        world.act(MINA, merge(mina.0, mina.1));
+        world.act(RINA, merge(rina.0, rina.1));
+        for pocket in [MINA, RINA] {
+            world.set_online(pocket, true);
+        }
+        world.settle();
+        for pocket in [MINA, RINA] {
+            assert_eq!(listed(&mut world, pocket), [ONE], "seed {seed}");
+            let stays = page(&mut world, pocket, ONE);
+            assert_eq!(
+                stays.timeline.iter().filter(|item| item.change.is_none()).count(),
+                1,
+                "the note is there"
+            );
+            assert_eq!(held(&mut world, pocket, ONE, "department").as_deref(), Some("Stores"));
+            assert_eq!(
+                held(&mut world, pocket, ONE, "emails").map(|all| all.len()),
+                Some("rina@x.bd r@y.bd".len())
+            );
+        }
+        // One press parts them again, whoever merged which into which.
+        world.act(RINA, Request::Part { record: TWO });
+        world.settle();
+        let both = listed(&mut world, MINA);
+        assert_eq!(both.len(), if mina == rina { 2 } else { both.len() });
+        if mina != rina {
+            assert_eq!(both, [TWO], "the other merge stands");
+            world.act(MINA, Request::Part { record: ONE });
+            world.settle();
+            assert_eq!(listed(&mut world, RINA).len(), 2);
+        }
+    }
+}
+
+#[test]
+fn what_somebody_without_a_network_writes_on_the_one_that_went_is_not_lost() {
+    let mut world = team(4);
+    world.set_online(RINA, false);
+    world.act(RINA, note(TWO));
+    world
+        .act(RINA, Request::Set { record: TWO, values: vec![("department".to_owned(), text("Purchasing"))] });
+    world.act(MINA, merge(ONE, TWO));
+    world.settle_but(RINA);
+    world.set_online(RINA, true);
+    world.settle();
+    for pocket in [MINA, RINA] {
+        assert_eq!(listed(&mut world, pocket), [ONE]);
+        let stays = page(&mut world, pocket, ONE);
+        assert_eq!(
+            stays.timeline.iter().filter(|item| item.change.is_none()).count(),
+            1,
+            "her note leads on"
+        );
+        assert_eq!(held(&mut world, pocket, TWO, "department").as_deref(), Some("Purchasing"));
+    }
+    assert_eq!(world.try_to(RINA, merge(TWO, ONE)).expect_err("it is merged").reason, Reason::NothingToDo);
+    // Taken back as one step.
+    world.act(MINA, Request::Undo { of: None });
+    world.settle();
+    assert_eq!(listed(&mut world, RINA).len(), 2);
+    assert_eq!(held(&mut world, RINA, ONE, "department"), None);
+}
