@@ -2,6 +2,7 @@
 
 pub mod custom;
 pub mod days;
+pub mod duplicates;
 pub mod keeping;
 pub mod lanes;
 pub mod layout;
