@@ -5,9 +5,10 @@ use super::align::{fit, nearness};
 use super::book::{Book, Record};
 use super::parts::Role;
 use super::weights::{
-    ADDRESS_MOST, BIT, COLLEAGUES_MOST, ENOUGH, HOUSEHOLD_MOST, INITIAL, LIKE_BIRTHDAY, LIKE_POSTCODE,
-    NAME_APART, NAME_EXTRA, NAME_MOST, OTHER_BIRTHDAY, OTHER_CITY, OTHER_DOMAIN, OTHER_EMAIL, OTHER_EMPLOYER,
-    OTHER_NUMBER, OTHER_PHONE, OTHER_POSTCODE, OTHER_STREET, WHOLE_COMPANY_NAME, rarity,
+    ADDRESS_MOST, BIT, COLLEAGUES_MOST, COMPANY_EXTRA, ENOUGH, HOUSEHOLD_MOST, INITIAL, LIKE_BIRTHDAY,
+    LIKE_POSTCODE, NAME_APART, NAME_MOST, OTHER_BIRTHDAY, OTHER_CITY, OTHER_DOMAIN, OTHER_EMAIL,
+    OTHER_EMPLOYER, OTHER_NUMBER, OTHER_PHONE, OTHER_POSTCODE, OTHER_STREET, PERSON_EXTRA,
+    WHOLE_COMPANY_NAME, rarity,
 };
 
 /// What one kind of evidence says, and its name.
@@ -87,10 +88,11 @@ impl<'a> Sides<'a> {
         }
         let fit = fit(self.book, one, other);
         let same = fit.same && fit.apart == 0 && fit.extra == 0;
-        let whole = if same && !self.one.person { WHOLE_COMPANY_NAME } else { 0 };
+        let (whole, extra) =
+            if self.one.person { (0, PERSON_EXTRA) } else { (WHOLE_COMPANY_NAME, COMPANY_EXTRA) };
         Names {
-            agreed: (fit.points + whole).min(NAME_MOST),
-            against: i32::from(fit.apart.min(2)) * NAME_APART + i32::from(fit.extra.min(2)) * NAME_EXTRA,
+            agreed: (fit.points + if same { whole } else { 0 }).min(NAME_MOST),
+            against: i32::from(fit.apart.min(2)) * NAME_APART + i32::from(fit.extra.min(2)) * extra,
             apart: fit.apart > 0,
             reason: if same { Reason::SameName } else { Reason::LikeName },
         }

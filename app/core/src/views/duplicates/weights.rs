@@ -33,8 +33,7 @@ pub(super) const fn rarity(role: Role) -> Rarity {
         Role::Postcode => (512, 5),
         // There are some 25,000 birthdays of people alive. A day that many have is one that somebody made up.
         Role::BirthDate => (16_384, 12),
-        Role::Email => (16_384, 14),
-        Role::Phone => (16_384, 13),
+        Role::Email | Role::Phone => (16_384, 14),
         Role::Domain => (2_048, 9),
         Role::Employer | Role::EmployerLink => (256, 3),
     };
@@ -44,11 +43,13 @@ pub(super) const fn rarity(role: Role) -> Rarity {
 /// The most that a name says.
 pub(super) const NAME_MOST: i32 = 16 * BIT;
 /// A company whose whole name is another's: people share names, companies avoid it.
-pub(super) const WHOLE_COMPANY_NAME: i32 = 4 * BIT;
+pub(super) const WHOLE_COMPANY_NAME: i32 = 5 * BIT;
 /// A word of each name that has nothing like it in the other: two sisters, two shops of one owner.
 pub(super) const NAME_APART: i32 = -7 * BIT;
-/// A word more in one of the names.
-pub(super) const NAME_EXTRA: i32 = -2 * BIT;
+/// A word more in one of the names of people, who are not always written in full.
+pub(super) const PERSON_EXTRA: i32 = -BIT;
+/// A word more in one of the names of companies: partners, branches.
+pub(super) const COMPANY_EXTRA: i32 = -2 * BIT;
 /// A letter that is the first of the other's word.
 pub(super) const INITIAL: i32 = BIT;
 
