@@ -5,14 +5,13 @@ use super::align::{fit, nearness};
 use super::book::{Book, Record};
 use super::parts::Role;
 use super::weights::{
-    ADDRESS_MOST, BIT, COLLEAGUES_MOST, COMPANY_EXTRA, ENOUGH, HOUSEHOLD_MOST, INITIAL, LIKE_BIRTHDAY,
-    LIKE_POSTCODE, NAME_APART, NAME_MOST, OTHER_BIRTHDAY, OTHER_CITY, OTHER_DOMAIN, OTHER_EMAIL,
-    OTHER_EMPLOYER, OTHER_NUMBER, OTHER_PHONE, OTHER_POSTCODE, OTHER_STREET, PERSON_EXTRA,
-    WHOLE_COMPANY_NAME, rarity,
+    ADDRESS_MOST, COLLEAGUES_MOST, COMPANY_EXTRA, ENOUGH, HOUSEHOLD_MOST, LIKE_BIRTHDAY, NAME_APART,
+    NAME_MOST, OTHER_BIRTHDAY, OTHER_DOMAIN, OTHER_EMAIL, OTHER_EMPLOYER, OTHER_PHONE, PERSON_EXTRA,
+    WHOLE_COMPANY_NAME,
 };
 
 /// What one kind of evidence says, and its name.
-type Evidence = (i32, Reason);
+pub(super) type Evidence = (i32, Reason);
 
 /// What two names say.
 struct Names {
@@ -55,14 +54,14 @@ pub(super) fn compare(book: &Book, one: &Record, other: &Record) -> Option<(i32,
 }
 
 /// Two records of a book.
-struct Sides<'a> {
-    book: &'a Book,
+pub(super) struct Sides<'a> {
+    pub book: &'a Book,
     one: &'a Record,
     other: &'a Record,
 }
 
 impl<'a> Sides<'a> {
-    fn words(&self, role: Role) -> (&'a [u32], &'a [u32]) {
+    pub(super) fn words(&self, role: Role) -> (&'a [u32], &'a [u32]) {
         (self.book.words(self.one, role), self.book.words(self.other, role))
     }
 
@@ -77,7 +76,7 @@ impl<'a> Sides<'a> {
     }
 
     /// What a shared word says, or that there is none.
-    fn shared_or(&self, role: Role, apart: i32) -> i32 {
+    pub(super) fn shared_or(&self, role: Role, apart: i32) -> i32 {
         self.shared(role).map_or(0, |points| if points > 0 { points } else { apart })
     }
 
@@ -130,7 +129,7 @@ impl<'a> Sides<'a> {
     }
 
     /// Whether the two have words of a role that differ by one slip: a letter, or two that have changed places.
-    fn nearest(&self, role: Role) -> bool {
+    pub(super) fn nearest(&self, role: Role) -> bool {
         let (one, other) = self.words(role);
         let letters = |word: &u32| self.book.letters(self.book.word(*word));
         let near = |one: &[u8], other: &[u8]| {
@@ -154,48 +153,6 @@ impl<'a> Sides<'a> {
             Some(points) if points > 0 => points,
             Some(_) => OTHER_EMPLOYER,
             None => 0,
-        }
-    }
-
-    fn address(&self) -> Evidence {
-        let (street, same_street) = self.place(Role::Street, OTHER_STREET);
-        let number = self.number();
-        let (city, same_city) = self.place(Role::City, OTHER_CITY);
-        let postcode = self.shared_or(Role::Postcode, OTHER_POSTCODE);
-        let same_postcode = postcode > 0;
-        let postcode = if postcode < 0 && self.nearest(Role::Postcode) { LIKE_POSTCODE } else { postcode };
-        let points = (street + number + city + postcode).min(ADDRESS_MOST);
-        let same = number > 0 && same_street && (same_city || same_postcode);
-        (points, if same { Reason::SameAddress } else { Reason::LikeAddress })
-    }
-
-    /// What the words of a street or of a town say, and whether they are the same.
-    fn place(&self, role: Role, apart: i32) -> (i32, bool) {
-        let (one, other) = self.words(role);
-        if one.is_empty() || other.is_empty() {
-            return (0, false);
-        }
-        let fit = fit(self.book, one, other);
-        if fit.found == 0 {
-            return (apart, false);
-        }
-        let points = fit.points.min(rarity(role).most) - i32::from(fit.apart) * INITIAL;
-        (points, fit.same && fit.apart + fit.extra == 0)
-    }
-
-    /// What the numbers of the streets say: those of the shorter address are all in the longer one, or they differ.
-    fn number(&self) -> i32 {
-        let (one, other) = self.words(Role::Number);
-        let (few, many) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-        if few.is_empty() {
-            return 0;
-        }
-        let shared = few.iter().filter(|word| many.contains(word));
-        let points = shared.clone().map(|word| self.book.word(*word).weight).sum::<i32>();
-        match few.len() - shared.count() {
-            0 => points.min(2 * rarity(Role::Number).most),
-            missing if missing < few.len() => points.min(BIT),
-            _ => OTHER_NUMBER,
         }
     }
 }

@@ -11,6 +11,7 @@ mod book;
 mod compare;
 mod groups;
 mod parts;
+mod place;
 mod reach;
 mod scan;
 mod traits;

@@ -72,6 +72,8 @@ pub(super) const ADDRESS_MOST: i32 = 10 * BIT;
 pub(super) const OTHER_STREET: i32 = -2 * BIT;
 /// Another number in the street.
 pub(super) const OTHER_NUMBER: i32 = -2 * BIT;
+/// A word of each street or town that has nothing like it in the other.
+pub(super) const PLACE_APART: i32 = -BIT;
 /// Another post code.
 pub(super) const OTHER_POSTCODE: i32 = -BIT;
 /// A post code with one slip.
