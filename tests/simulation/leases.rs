@@ -39,6 +39,7 @@ fn locked(world: &World, pocket: usize) -> Option<Locked> {
         | View::Counts(_)
         | View::Shaping(_)
         | View::Bin(_)
+        | View::Duplicates(_)
         | View::Import(_) => None,
     });
     shown.expect("every person sees the state of sync")

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::ids::{Day, FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::value::{Link, Money, Value};
+use crate::views::duplicates::Reason;
 use crate::views::shaping::Shaping;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -52,12 +53,36 @@ pub enum View {
     Counts(BTreeMap<ObjectKey, u32>),
     /// What the team made of its book.
     Shaping(Shaping),
+    /// What may be there twice.
+    Duplicates(DuplicatesView),
     /// What was deleted.
     Bin(BinView),
     /// Sync.
     Sync(Box<SyncView>),
     /// Import.
     Import(ImportProgress),
+}
+
+/// What may be there twice.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DuplicatesView {
+    /// How far the book is looked through; `None` when it is done.
+    pub looking: Option<(u32, u32)>,
+    /// How many groups there are.
+    pub total: u32,
+    /// The likeliest of them.
+    pub groups: Vec<MaybeOne>,
+}
+
+/// Records that may be one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MaybeOne {
+    /// The records and what they are called.
+    pub records: Vec<(Link, String)>,
+    /// How much speaks for it, up to 100: of the pair for which the least does.
+    pub score: u8,
+    /// What speaks for it, the strongest first.
+    pub reasons: Vec<Reason>,
 }
 
 /// Deleted records.

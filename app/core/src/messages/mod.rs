@@ -21,7 +21,10 @@ pub use import::{
     ImportColumn, ImportPlan, ImportPreview, ImportProgress, ImportStage, ImportTarget, Rejection,
 };
 pub use inbox::{InboxEntry, InboxView, Matter};
-pub use lists::{BinView, BoardColumn, BoardView, DeletedRow, Facet, Found, ListRow, ListView, View};
+pub use lists::{
+    BinView, BoardColumn, BoardView, DeletedRow, DuplicatesView, Facet, Found, ListRow, ListView, MaybeOne,
+    View,
+};
 pub use record::{
     Happening, May, OtherChoice, Past, PastField, PastView, RecordView, Related, Safety, Signature,
     TimelineItem,

@@ -1,7 +1,7 @@
 //! Which messages this build speaks.
 
 /// The source of every type that the messages are made of.
-const SOURCES: [(&str, &[u8]); 28] = [
+const SOURCES: [(&str, &[u8]); 29] = [
     ("messages/mod.rs", include_bytes!("mod.rs")),
     ("messages/access.rs", include_bytes!("access.rs")),
     ("messages/agenda.rs", include_bytes!("agenda.rs")),
@@ -26,6 +26,7 @@ const SOURCES: [(&str, &[u8]); 28] = [
     ("views/shaping/fields.rs", include_bytes!("../views/shaping/fields.rs")),
     ("views/shaping/options.rs", include_bytes!("../views/shaping/options.rs")),
     ("views/shaping/stages.rs", include_bytes!("../views/shaping/stages.rs")),
+    ("views/duplicates/mod.rs", include_bytes!("../views/duplicates/mod.rs")),
     ("views/keeping.rs", include_bytes!("../views/keeping.rs")),
     ("views/likeness.rs", include_bytes!("../views/likeness.rs")),
     ("views/query.rs", include_bytes!("../views/query.rs")),

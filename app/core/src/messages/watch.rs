@@ -88,6 +88,11 @@ pub enum Watch {
     Counts,
     /// What the team made of its book: fields, choices, pipelines.
     Shaping,
+    /// What may be there twice among the records of an object.
+    Duplicates {
+        /// The object.
+        object: ObjectKey,
+    },
     /// What was deleted, the latest first.
     Bin {
         /// Words of the title; may be empty.

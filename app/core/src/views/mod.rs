@@ -2,6 +2,7 @@
 
 pub mod bant;
 pub mod days;
+pub mod duplicates;
 pub mod keeping;
 pub mod lanes;
 pub mod layout;

@@ -102,6 +102,7 @@ fn worth_keeping(what: &Watch) -> bool {
         | Watch::Seeing { .. }
         | Watch::Access { .. }
         | Watch::Bin { .. }
+        | Watch::Duplicates { .. }
         | Watch::Record { .. }
         | Watch::Presence { .. }
         | Watch::Sync
@@ -134,6 +135,7 @@ fn replaces(what: &Watch, other: &Watch) -> bool {
         | Watch::Counts
         | Watch::Shaping
         | Watch::Bin { .. }
+        | Watch::Duplicates { .. }
         | Watch::Record { .. }
         | Watch::Presence { .. }
         | Watch::Sync

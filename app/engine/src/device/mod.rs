@@ -16,6 +16,7 @@ mod erasing;
 mod exporting;
 mod exports;
 mod feed;
+mod finding;
 mod importing;
 mod inbox;
 mod keeping;
@@ -104,6 +105,7 @@ pub struct Device {
     early: Vec<(Client, ToEngine)>,
     /// When the next part of the search index is made.
     prepare_at: Option<Timestamp>,
+    finding: finding::Finding,
     rows: Rows,
     documents: documents::Documents,
     storing: storing::Storing,
@@ -172,6 +174,7 @@ impl Device {
             painted: false,
             early: Vec::new(),
             prepare_at: None,
+            finding: finding::Finding::default(),
             rows: Rows::default(),
             documents: documents::Documents::default(),
             storing: storing::Storing::default(),
@@ -267,7 +270,8 @@ impl Device {
         let edits = self.bulk_edits.wake_at(self.now);
         let own = [self.watching.show_at(), importing, edits, room, self.keep_views_at(), self.prepare_at];
         let (sweep, turning) = (self.sweep_wakes_at(), self.encrypting.turning.again_at());
-        let late = [session, self.storing.late_at(), self.lock_at(), sweep, turning];
+        let finding = self.finding.again_at();
+        let late = [session, self.storing.late_at(), self.lock_at(), sweep, turning, finding];
         own.into_iter().chain(late).flatten().min()
     }
 
@@ -298,6 +302,7 @@ impl Device {
             self.rows.prepare_search(PREPARED_ROWS);
             self.prepare_at = self.rows.unprepared().then_some(self.now + 1);
         }
+        self.go_on_finding();
         self.look_for_room();
         self.turn_again();
         // The device wakes for other things, too, while the documents of a portion are on their way.

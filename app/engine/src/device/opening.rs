@@ -339,6 +339,7 @@ impl Device {
         self.export_failed();
         self.repairing.forget();
         self.prepare_at = None;
+        self.finding.forget();
         self.undoing = Undoing::default();
         self.syncing.forget_stored();
         if matches!(self.importing.progress().stage, ImportStage::Running | ImportStage::Removing) {

@@ -100,6 +100,7 @@ impl Watching {
             | Watch::Counts
             | Watch::Shaping
             | Watch::Bin { .. }
+            | Watch::Duplicates { .. }
             | Watch::Sync
             | Watch::Import => None,
         });
@@ -132,6 +133,10 @@ impl Watching {
 
     pub(super) fn touch_import(&mut self) {
         self.touch(|what| matches!(what, Watch::Import));
+    }
+
+    pub(super) fn touch_duplicates(&mut self) {
+        self.touch(|what| matches!(what, Watch::Duplicates { .. }));
     }
 
     pub(super) fn touch_all(&mut self) {
@@ -253,6 +258,7 @@ impl Device {
                 View::Counts(CATALOGUE.iter().map(count).collect())
             }
             Watch::Shaping => View::Shaping(self.rows.shaping().clone()),
+            Watch::Duplicates { object } => View::Duplicates(self.duplicates(object)),
             Watch::Bin { search, limit } => View::Bin(self.rows.bin(search, (*limit).min(500) as usize)),
             Watch::Sync => View::Sync(Box::new(self.sync_view())),
             Watch::Import => View::Import(self.importing.progress()),

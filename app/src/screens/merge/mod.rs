@@ -75,7 +75,10 @@ fn record_of(view: &RecordView) -> Record {
 fn chosen(all: StoredValue<Vec<RwSignal<Option<Box<RecordView>>>>>) -> AnyView {
     let records = Signal::derive(move || {
         all.with_value(|views| {
-            views.iter().filter_map(|view| view.with(|view| view.as_ref().map(|view| record_of(view)))).collect()
+            views
+                .iter()
+                .filter_map(|view| view.with(|view| view.as_ref().map(|view| record_of(view))))
+                .collect()
         })
     });
     let titles = Signal::derive(move || {
