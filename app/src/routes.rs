@@ -20,6 +20,7 @@ pub fn Routes() -> impl IntoView {
                     <Route path=path!("/record/:id") view=|| book(screens::record)/>
                     <Route path=path!("/board") view=|| book(screens::board)/>
                     <Route path=path!("/board/:object") view=|| book(screens::board)/>
+                    <Route path=path!("/duplicates/:object") view=|| book(screens::duplicates)/>
                     <Route path=path!("/calendar") view=|| book(screens::calendar)/>
                     <Route path=path!("/create/:object") view=|| book(screens::create)/>
                     <Route path=path!("/inbox") view=|| book(screens::inbox)/>

@@ -46,6 +46,11 @@ pub fn board(object: &str) -> String {
     if object == "deal" { BOARD.to_owned() } else { format!("{BOARD}/{object}") }
 }
 
+/// What may be there twice among the records of an object.
+pub fn duplicates(object: &str) -> String {
+    format!("/duplicates/{object}")
+}
+
 /// The form of a new record.
 pub fn create(object: &str) -> String {
     format!("/create/{object}")

@@ -31,7 +31,8 @@ mod today;
 pub use create::{create, create_form};
 pub use list::list;
 pub use parts::{
-    bin, board, calendar, first_run, guide, import, inbox, join, lock, log_in, reset, set_up, settings, sync,
+    bin, board, calendar, duplicates, first_run, guide, import, inbox, join, lock, log_in, reset, set_up,
+    settings, sync,
 };
 pub use record::record;
 pub use settings::{catalogue, version_words};

@@ -36,6 +36,7 @@ part!(board, load_board, plans, super::board::board);
 part!(calendar, load_calendar, plans, super::calendar::calendar);
 part!(inbox, load_inbox, plans, super::inbox::inbox);
 part!(bin, load_bin, plans, super::bin::bin);
+part!(duplicates, load_duplicates, plans, super::merge::duplicates);
 part!(merge_form, load_merge, plans, super::merge::form);
 part!(moving_form, load_moving, plans, super::moving::form);
 part!(import, load_import, office, super::import::import);

@@ -20,6 +20,7 @@ use crate::shell::{heading, heading_count, object_icon};
 use crate::state::{Creating, app, kept_layout, may_create, watching};
 use crate::words::{self, list as text, t};
 use crate::{browser, format, routes_to};
+use crm_core::commands::merge::OBJECTS as MERGED;
 use crm_core::ids::RecordId;
 use crm_core::messages::{ListView, View, Watch};
 use crm_core::objects::{self, ObjectDefinition};
@@ -190,6 +191,11 @@ fn bar(listing: Listing) -> AnyView {
             }
         })
     };
+    let duplicates = MERGED.contains(&key).then(|| {
+        view! {
+            <a class="button" data-variant="quiet" href=routes_to::duplicates(key)>{t(words::merge::FIND)}</a>
+        }
+    });
     view! {
         <div class="list-bar">
             {facets::toggle(listing.facets)}
@@ -197,6 +203,7 @@ fn bar(listing: Listing) -> AnyView {
                 on_input=move |(typed,): (String,)| listing.narrow(|query| query.search = typed)/>
             {filters::button(listing)}
             {board}
+            {duplicates}
             {columns::chooser(listing)}
             {move || may_export(key).then(|| view! {
                 <span class="list-export">

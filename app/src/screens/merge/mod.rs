@@ -1,6 +1,9 @@
 //! Makes one record of several that are the same: which stays, whose value counts where they differ.
 
+mod scan;
 mod values;
+
+pub use scan::duplicates;
 
 use super::{awaiting, parts};
 use crate::components::{Button, Dialog, DialogKind, Variant};
