@@ -191,7 +191,7 @@ mod tests {
 
     fn fit_names(one: &str, other: &str) -> Fit {
         let of = |number, name| traits("contact", number, &[("last_name", name)]);
-        let book = Book::of(vec![of(1, one), of(2, other)]);
+        let book = Book::of(&[of(1, one), of(2, other)]);
         let [one, other] = &book.records[..] else { panic!("two records") };
         let there = fit(&book, book.name(one), book.name(other));
         let back = fit(&book, book.name(other), book.name(one));

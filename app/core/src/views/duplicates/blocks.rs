@@ -5,6 +5,7 @@
 //! other. In a large block the neighbours are those of the most similar name.
 
 use super::book::{Book, Record};
+use super::order::{sort_by_upper_half, sort_few};
 use super::parts::Role;
 
 /// How far one looks in a block.
@@ -26,49 +27,54 @@ pub(super) struct Blocks {
     starts: Vec<u32>,
     /// For each record, where it stands in `members`.
     places: Vec<u32>,
+    /// For each record, the one that it has met last.
+    met: Vec<u32>,
 }
 
 impl Blocks {
     pub(super) fn of(book: &Book) -> Self {
         let mut entries: Vec<u64> = Vec::new();
-        for (number, record) in (0_u32..LAST).zip(&book.records) {
-            keys(book, record, |key| entries.push(u64::from(key) << 32 | u64::from(number)));
+        let mut keys = Keys::default();
+        for (number, record) in (0_u64..).zip(&book.records) {
+            keys.gather(book, record);
+            entries.extend(keys.found.iter().map(|key| u64::from(*key) << 32 | number));
         }
-        entries.sort_unstable();
+        sort_by_upper_half(&mut entries);
         entries.dedup();
-        let mut blocks = Self::default();
-        let mut placed: Vec<u64> = Vec::new();
+        let mut blocks = Self { starts: vec![0; book.records.len() + 1], ..Self::default() };
         for block in entries.chunk_by(|one, other| one >> 32 == other >> 32) {
             if block.len() == 1 || (block.len() > MOST_OF_WEAK && is_weak(block[0])) {
                 continue;
             }
             for entry in block {
-                let number = entry & u64::from(u32::MAX);
-                placed.push(number << 32 | blocks.members.len() as u64);
+                blocks.starts[low(*entry) as usize] += 1;
                 blocks.members.push(low(*entry));
             }
             if let Some(last) = blocks.members.last_mut() {
                 *last |= LAST;
             }
         }
-        drop(entries);
-        placed.sort_unstable();
-        let mut numbers = placed.iter().map(|entry| entry >> 32).peekable();
-        let mut at = 0;
-        for number in 0..=book.records.len() as u64 {
-            while numbers.next_if(|other| *other < number).is_some() {
-                at += 1;
-            }
-            blocks.starts.push(at);
+        // Each start is first the end of its record's places, and goes back as they are filled.
+        let mut end = 0;
+        for start in &mut blocks.starts {
+            end += *start;
+            *start = end;
         }
-        blocks.places = placed.into_iter().map(low).collect();
+        blocks.places = vec![0; blocks.members.len()];
+        for (place, member) in (0..).zip(&blocks.members) {
+            let start = &mut blocks.starts[(member & !LAST) as usize];
+            *start -= 1;
+            blocks.places[*start as usize] = place;
+        }
+        blocks.met = vec![u32::MAX; book.records.len()];
         blocks
     }
 
     /// The records after this one with which it is worth comparing.
-    pub(super) fn neighbours(&self, number: usize, found: &mut Vec<u32>) {
+    pub(super) fn neighbours(&mut self, number: usize, found: &mut Vec<u32>) {
         found.clear();
         let Some([from, to]) = self.starts.get(number..number + 2) else { return };
+        let mark = low(number as u64);
         for place in &self.places[*from as usize..*to as usize] {
             let mut at = *place as usize;
             for _ in 0..REACH {
@@ -76,11 +82,12 @@ impl Blocks {
                     break;
                 }
                 at += 1;
-                found.push(self.members[at] & !LAST);
+                let other = self.members[at] & !LAST;
+                if std::mem::replace(&mut self.met[other as usize], mark) != mark {
+                    found.push(other);
+                }
             }
         }
-        found.sort_unstable();
-        found.dedup();
     }
 }
 
@@ -94,46 +101,71 @@ const fn is_weak(entry: u64) -> bool {
     entry >> 63 != 0
 }
 
-/// Gives the keys of a record to `put`. A key is a number made of what it stands for; that two of them are the same by
-/// accident costs a comparison.
-fn keys(book: &Book, record: &Record, mut put: impl FnMut(u32)) {
-    let mut key = |weak: bool, kind: u32, one: u32, other: u32| {
-        let mixed = mix(mix(mix(kind << 1 | u32::from(record.person), 0x9e37_79b9), one), other);
-        put(mixed >> 1 | u32::from(weak) << 31);
-    };
-    let words = |role: Role| book.words(record, role);
-    for role in [Role::Email, Role::Phone, Role::BirthDate] {
-        words(role).iter().for_each(|word| key(false, role as u32, *word, 0));
+/// The keys of a record. A key is a number made of what it stands for; that two of them are the same by accident costs
+/// a comparison.
+#[derive(Default)]
+struct Keys {
+    found: Vec<u32>,
+    person: bool,
+}
+
+impl Keys {
+    // Once in the engine, not at each of its calls.
+    #[inline(never)]
+    fn put(&mut self, weak: bool, kind: u32, one: u32, other: u32) {
+        let mixed = mix(mix(mix(kind << 1 | u32::from(self.person), 0x9e37_79b9), one), other);
+        self.found.push(mixed >> 1 | u32::from(weak) << 31);
     }
-    let mut sounds: Vec<u32> = book.name(record).iter().map(|word| book.word(*word).sound).collect();
-    sounds.truncate(KEY_WORDS);
-    sounds.sort_unstable();
-    for domain in words(Role::Domain) {
-        key(false, 20, *domain, 0);
-    }
-    if !record.person {
-        words(Role::Employer).iter().for_each(|whole| key(false, 21, *whole, 0));
-    }
-    let postcodes = words(Role::Postcode);
-    for (place, sound) in sounds.iter().enumerate() {
-        key(true, 22, *sound, 0);
-        sounds[place + 1..].iter().for_each(|other| key(false, 23, *sound, *other));
-        postcodes.iter().for_each(|postcode| key(true, 24, *sound, *postcode));
-    }
-    if let [only] = sounds[..] {
-        key(false, 25, only, 0);
-    }
-    let streets: Vec<u32> =
-        words(Role::Street).iter().take(KEY_WORDS).map(|word| book.word(*word).sound).collect();
-    let numbers = &words(Role::Number)[..words(Role::Number).len().min(2)];
-    for number in numbers {
-        streets.iter().for_each(|street| key(true, 26, *street, *number));
-        postcodes.iter().for_each(|postcode| key(true, 27, *postcode, *number));
-    }
-    for postcode in postcodes {
-        streets.iter().for_each(|street| key(true, 28, *street, *postcode));
+
+    fn gather(&mut self, book: &Book, record: &Record) {
+        self.found.clear();
+        self.person = record.person;
+        let words = |role: Role| book.words(record, role);
+        for role in [Role::Email, Role::Phone, Role::BirthDate, Role::Domain] {
+            words(role).iter().for_each(|word| self.put(false, role as u32, *word, 0));
+        }
+        if !record.person {
+            words(Role::Employer).iter().for_each(|whole| self.put(false, WHOLE_NAME, *whole, 0));
+        }
+        let sounds = |words: &[u32]| -> Vec<u32> {
+            words.iter().take(KEY_WORDS).map(|word| book.word(*word).sound).collect()
+        };
+        let mut names = sounds(book.name(record));
+        sort_few(&mut names);
+        if let [only] = names[..] {
+            self.put(false, ONLY_NAME, only, 0);
+        }
+        let (streets, postcodes) = (sounds(words(Role::Street)), words(Role::Postcode));
+        for (place, name) in names.iter().enumerate() {
+            self.put(true, NAME, *name, 0);
+            names[place + 1..].iter().for_each(|other| self.put(false, TWO_NAMES, *name, *other));
+            postcodes.iter().for_each(|postcode| self.put(true, NAME_POSTCODE, *name, *postcode));
+        }
+        for street in &streets {
+            words(Role::Number)
+                .iter()
+                .take(2)
+                .for_each(|number| self.put(true, STREET_NUMBER, *street, *number));
+            postcodes.iter().for_each(|postcode| self.put(true, STREET_POSTCODE, *street, *postcode));
+        }
+        for postcode in postcodes {
+            words(Role::Number)
+                .iter()
+                .take(2)
+                .for_each(|number| self.put(true, POSTCODE_NUMBER, *postcode, *number));
+        }
     }
 }
+
+// Kinds of keys besides the roles.
+const WHOLE_NAME: u32 = 20;
+const ONLY_NAME: u32 = 21;
+const NAME: u32 = 22;
+const TWO_NAMES: u32 = 23;
+const NAME_POSTCODE: u32 = 24;
+const STREET_NUMBER: u32 = 25;
+const STREET_POSTCODE: u32 = 26;
+const POSTCODE_NUMBER: u32 = 27;
 
 /// Mixes a number into another one (the end of `MurmurHash3`).
 const fn mix(one: u32, other: u32) -> u32 {
@@ -152,14 +184,14 @@ mod tests {
     use crate::views::duplicates::traits::Traits;
 
     fn neighbours(all: Vec<Traits>) -> Vec<Vec<u32>> {
-        let book = Book::of(all);
-        let blocks = Blocks::of(&book);
-        let of = |number| {
+        let book = Book::of(&all);
+        let mut blocks = Blocks::of(&book);
+        let mut of = |number| {
             let mut found = Vec::new();
             blocks.neighbours(number, &mut found);
             found
         };
-        (0..book.records.len()).map(of).collect()
+        (0..book.records.len()).map(&mut of).collect()
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A book of traits, made ready for comparing: each word is there once and knows how rare it is.
 
+use super::order::{Numbers, order, sort_few};
 use super::parts::{ROLES, Role, heard};
 use super::traits::Traits;
 use super::weights;
@@ -22,7 +23,11 @@ pub(super) struct Word {
     pub mask: u32,
 }
 
+/// Words of a name that say where its record stands.
+const ORDER_WORDS: usize = 4;
+
 /// A record of the book.
+#[derive(Clone, Copy)]
 pub(super) struct Record {
     pub id: RecordId,
     pub person: bool,
@@ -42,19 +47,24 @@ pub(super) struct Book {
 }
 
 impl Book {
-    pub(super) fn of(mut traits: Vec<Traits>) -> Self {
-        traits.sort_by_key(|traits| traits.id);
+    pub(super) fn of(traits: &[Traits]) -> Self {
+        let order = order(traits.len(), &|one, other| traits[one].id < traits[other].id);
+        let mut traits: Vec<&Traits> = order.into_iter().map(|place| &traits[place]).collect();
         traits.dedup_by_key(|traits| traits.id);
         let mut book = Self::default();
-        let mut slots: Vec<(&[u8], u32)> = Vec::new();
+        let mut numbers = Numbers::default();
+        let mut counts: Vec<u32> = Vec::new();
         for one in &traits {
-            let start = place(slots.len());
+            let start = place(book.ids.len());
             let mut ends = [0; ROLES];
             for word in one.words() {
                 let word = employer(&traits, word).unwrap_or(word);
-                slots.push((word, place(slots.len())));
+                let number = numbers.of(word);
+                book.ids.push(number);
+                counts.resize(numbers.texts.len(), 0);
+                counts[number as usize] += 1;
                 if let Some(end) = ends.get_mut(usize::from(word[0])) {
-                    *end = u8::try_from(place(slots.len()) - start).unwrap_or(u8::MAX);
+                    *end = u8::try_from(place(book.ids.len()) - start).unwrap_or(u8::MAX);
                 }
             }
             // A role without words ends where the one before it ends.
@@ -63,19 +73,18 @@ impl Book {
             }
             book.records.push(Record { id: one.id, person: one.person, start, ends });
         }
-        slots.sort_unstable();
-        book.number(&slots);
-        drop(slots);
+        book.write(&numbers.texts, &counts);
         book.in_order_of_sound();
         book
     }
 
-    /// Gives every word a number; `slots` are in the order of the words.
-    fn number(&mut self, slots: &[(&[u8], u32)]) {
-        let persons = self.records.iter().filter(|record| record.person).count();
+    /// Writes the words; `texts` have their roles and lengths before them, `counts` are the records that have each.
+    fn write(&mut self, texts: &[&[u8]], counts: &[u32]) {
+        let persons = place(self.records.iter().filter(|record| record.person).count());
+        let all = place(self.records.len());
         let total = |role| match role {
             Role::PersonName | Role::BirthDate => persons,
-            Role::CompanyName => self.records.len() - persons,
+            Role::CompanyName => all - persons,
             Role::Street
             | Role::Number
             | Role::City
@@ -84,40 +93,37 @@ impl Book {
             | Role::Phone
             | Role::Domain
             | Role::Employer
-            | Role::EmployerLink => self.records.len(),
+            | Role::EmployerLink => all,
         };
-        let totals = Role::ALL.map(|role| place(total(role)));
-        self.ids = vec![0; slots.len()];
-        let mut sounds: Vec<(Role, String, u32, u32)> = Vec::new();
-        for same in slots.chunk_by(|one, other| one.0 == other.0) {
-            let (number, count) = (place(self.words.len()), place(same.len()));
-            for (_, slot) in same {
-                self.ids[*slot as usize] = number;
-            }
-            let (role, text) = (Role::ALL[usize::from(same[0].0[0])], &same[0].0[2..]);
-            let text = std::str::from_utf8(text).unwrap_or_default();
+        let mut sounds: Vec<(Role, String, usize)> = Vec::new();
+        for (number, text) in texts.iter().enumerate() {
+            let (role, text) =
+                (Role::ALL[usize::from(text[0])], std::str::from_utf8(&text[2..]).unwrap_or_default());
             self.words.push(Word {
                 start: place(self.letters.len()),
                 length: 0,
                 bangla: fold::is_bangla(text),
                 sound: 0,
-                weight: weights::weight(role, count, totals[role as usize]),
+                weight: weights::weight(role, counts[number], total(role)),
                 mask: 0,
             });
             self.spell(text);
             if role.sounds() {
-                sounds.push((role, heard(text), number, count));
+                sounds.push((role, heard(text), number));
             }
         }
-        sounds.sort_unstable();
-        for (sound, same) in sounds.chunk_by(|one, other| (one.0, &one.1) == (other.0, &other.1)).enumerate()
-        {
-            let role = same[0].0;
-            let count = same.iter().map(|(.., count)| count).sum();
-            let weight = weights::weight(role, count, totals[role as usize]);
-            for (_, _, word, _) in same {
-                let word = &mut self.words[*word as usize];
-                (word.sound, word.weight) = (place(sound) + 1, weight);
+        let same =
+            |one: usize, other: usize| (sounds[one].0, &sounds[one].1) == (sounds[other].0, &sounds[other].1);
+        let order = order(sounds.len(), &|one, other| {
+            (sounds[one].0, sounds[one].1.as_str()) < (sounds[other].0, sounds[other].1.as_str())
+        });
+        for (sound, alike) in (1..).zip(order.chunk_by(|one, other| same(*one, *other))) {
+            let role = sounds[alike[0]].0;
+            let count = alike.iter().map(|place| counts[sounds[*place].2]).sum();
+            let weight = weights::weight(role, count, total(role));
+            for place in alike {
+                let word = &mut self.words[sounds[*place].2];
+                (word.sound, word.weight) = (sound, weight);
             }
         }
     }
@@ -146,14 +152,17 @@ impl Book {
 
     /// Puts the records in an order in which those of one name are neighbours, in whichever script it is written.
     fn in_order_of_sound(&mut self) {
-        let mut records = std::mem::take(&mut self.records);
-        records.sort_by_cached_key(|record| {
-            let mut sounds: Vec<u32> =
-                self.name(record).iter().map(|word| self.words[*word as usize].sound).collect();
-            sounds.sort_unstable();
+        let key = |record: &Record| {
+            let mut sounds = [0; ORDER_WORDS];
+            for (sound, word) in sounds.iter_mut().zip(self.name(record)) {
+                *sound = self.word(*word).sound;
+            }
+            sort_few(&mut sounds);
             (record.person, sounds, record.id)
-        });
-        self.records = records;
+        };
+        let keys: Vec<_> = self.records.iter().map(key).collect();
+        let order = order(keys.len(), &|one, other| keys[one] < keys[other]);
+        self.records = order.into_iter().map(|place| self.records[place]).collect();
     }
 
     pub(super) fn word(&self, word: u32) -> &Word {
@@ -188,7 +197,7 @@ impl Word {
 
 /// The name of the account that a link leads to, as far as the account is in the book. The traits are in the order of
 /// their ids.
-fn employer<'a>(traits: &'a [Traits], word: &[u8]) -> Option<&'a [u8]> {
+fn employer<'a>(traits: &[&'a Traits], word: &[u8]) -> Option<&'a [u8]> {
     if word[0] != Role::EmployerLink as u8 {
         return None;
     }
@@ -214,7 +223,7 @@ mod tests {
     #[test]
     fn a_word_is_there_once_and_words_of_one_sound_have_one_weight() {
         let of = |number, name: &str| traits("contact", number, &[("last_name", name)]);
-        let book = Book::of(vec![of(1, "Rahim"), of(2, "Rahim"), of(3, "রহিম"), of(4, "Karim")]);
+        let book = Book::of(&[of(1, "Rahim"), of(2, "Rahim"), of(3, "রহিম"), of(4, "Karim")]);
         let word = |number: u8| {
             let record = book.records.iter().find(|record| record.id == id(number)).expect("the record");
             book.name(record)[0]
@@ -242,13 +251,13 @@ mod tests {
             of(4, "Zia", "Karim"),
         ];
         all.push(traits("account", 5, &[("name", "Rahim Uddin")]));
-        let order = ids(&Book::of(all.clone()));
+        let order = ids(&Book::of(&all));
         let place = |number: u8| order.iter().position(|id| *id == number).expect("the record");
         assert_eq!(place(1).abs_diff(place(3)), 1, "{order:?}");
         all.reverse();
-        assert_eq!(ids(&Book::of(all.clone())), order);
+        assert_eq!(ids(&Book::of(&all)), order);
         all.push(all[0].clone());
-        assert_eq!(ids(&Book::of(all)), order, "a record that is there twice is taken once");
+        assert_eq!(ids(&Book::of(&all)), order, "a record that is there twice is taken once");
     }
 
     #[test]
@@ -261,7 +270,7 @@ mod tests {
         };
         let lead = traits("lead", 3, &[("last_name", "Rahim"), ("company", "রহিম ট্রেডার্স")]);
         let account = traits("account", 9, &[("name", "Rahim Traders Ltd")]);
-        let book = Book::of(vec![linked(1, 9), linked(2, 8), lead, account]);
+        let book = Book::of(&[linked(1, 9), linked(2, 8), lead, account]);
         let of = |number: u8, role| {
             let record = book.records.iter().find(|record| record.id == id(number)).expect("the record");
             book.words(record, role).to_vec()
@@ -276,7 +285,7 @@ mod tests {
     #[test]
     fn other_letters_are_kept_apart() {
         let of = |number, name: &str| traits("contact", number, &[("last_name", name)]);
-        let book = Book::of(vec![of(1, "王伟"), of(2, "李娜"), of(3, "Ωμέγα")]);
+        let book = Book::of(&[of(1, "王伟"), of(2, "李娜"), of(3, "Ωμέγα")]);
         let mut letters: Vec<&[u8]> =
             book.records.iter().map(|record| book.letters(book.word(book.name(record)[0]))).collect();
         letters.sort_unstable();

@@ -3,6 +3,7 @@
 use super::Reason;
 use super::align::{fit, nearness};
 use super::book::{Book, Record};
+use super::order::order;
 use super::parts::Role;
 use super::weights::{
     ADDRESS_MOST, COLLEAGUES_MOST, COMPANY_EXTRA, ENOUGH, HOUSEHOLD_MOST, LIKE_BIRTHDAY, NAME_APART,
@@ -46,11 +47,13 @@ pub(super) fn compare(book: &Book, one: &Record, other: &Record) -> Option<(i32,
     let address = sides.address();
     let total = so_far + (family + phone.0 + address.0).min(HOUSEHOLD_MOST);
     let name = (name.agreed + name.against, name.reason);
-    let mut reasons = vec![name, email, phone, birthday, domain, company, address];
-    reasons.retain(|(points, _)| *points > 0);
-    reasons.sort_unstable_by_key(|(points, reason)| (-points, *reason));
-    (total >= ENOUGH && !reasons.is_empty())
-        .then(|| (total, reasons.into_iter().map(|(_, reason)| reason).collect()))
+    if total < ENOUGH {
+        return None;
+    }
+    let evidence = [name, email, phone, birthday, domain, company, address];
+    let order = order(evidence.len(), &|one, other| evidence[one].0 > evidence[other].0);
+    let reasons = order.into_iter().map(|place| evidence[place]).filter(|(points, _)| *points > 0);
+    Some((total, reasons.map(|(_, reason)| reason).collect()))
 }
 
 /// Two records of a book.
@@ -165,7 +168,7 @@ mod tests {
     type Values<'a> = &'a [(&'a str, &'a str)];
 
     fn reasons(kind: &str, one: Values<'_>, other: Values<'_>) -> Option<Vec<Reason>> {
-        let book = Book::of(vec![traits(kind, 1, one), traits(kind, 2, other)]);
+        let book = Book::of(&[traits(kind, 1, one), traits(kind, 2, other)]);
         let [first, second] = &book.records[..] else { panic!("two records") };
         let there = compare(&book, first, second);
         assert_eq!(there, compare(&book, second, first), "both ways the same");
@@ -273,7 +276,7 @@ mod tests {
 
     #[test]
     fn a_person_is_no_company() {
-        let book = Book::of(vec![
+        let book = Book::of(&[
             traits("contact", 1, &[("emails", "a@x.bd")]),
             traits("account", 2, &[("emails", "a@x.bd")]),
         ]);

@@ -1,73 +1,95 @@
 //! Pairs put together: the records that may all be one.
 
 use super::Pair;
+use super::order::{Numbers, order};
 use crate::ids::RecordId;
-use std::collections::BTreeMap;
 
 /// Puts pairs together, the likeliest first. Two groups become one when at least half of the pairs between them were
 /// found: a chain of weak likenesses does not make strangers one. A group has at least two records, in the order of
 /// their ids; no record is in two groups; the group with the likeliest pair comes first. The order of the pairs does not
 /// matter.
 pub fn groups(pairs: &[Pair]) -> Vec<Vec<RecordId>> {
-    let mut pairs: Vec<&Pair> = pairs.iter().collect();
-    pairs.sort_by_key(|pair| (u8::MAX - pair.score, pair.one, pair.other));
+    let mut pairs: Vec<&Pair> = likeliest_first(pairs).into_iter().map(|place| &pairs[place]).collect();
     pairs.dedup_by_key(|pair| (pair.one, pair.other));
+    let mut numbers = Numbers::default();
+    let records: Vec<[usize; 2]> =
+        pairs.iter().map(|pair| [&pair.one, &pair.other].map(|id| numbers.of(&id.0) as usize)).collect();
     // Each record begins as a group of its own.
-    let mut group_of: BTreeMap<RecordId, usize> = BTreeMap::new();
-    let mut groups: Vec<Group> = Vec::new();
-    for pair in &pairs {
-        let [one, other] = [pair.one, pair.other].map(|id| {
-            *group_of.entry(id).or_insert_with(|| {
-                groups.push(Group { members: vec![id], pairs: BTreeMap::new() });
-                groups.len() - 1
-            })
-        });
-        groups[one].pairs.insert(other, 1);
-        groups[other].pairs.insert(one, 1);
+    let mut group_of: Vec<usize> = (0..numbers.texts.len()).collect();
+    let mut groups: Vec<Group> =
+        group_of.iter().map(|record| Group { members: vec![*record], pairs: Vec::new() }).collect();
+    for [one, other] in &records {
+        groups[*one].pairs.push((*other, 1));
+        groups[*other].pairs.push((*one, 1));
     }
-    let mut formed = Vec::new();
-    for pair in &pairs {
-        let (one, other) = (group_of[&pair.one], group_of[&pair.other]);
-        let between = groups[one].pairs.get(&other).copied().unwrap_or(0);
+    for [one, other] in &records {
+        let (one, other) = (group_of[*one], group_of[*other]);
+        let between = groups[one].pairs_with(other);
         if one != other && 2 * between >= groups[one].members.len() * groups[other].members.len() {
             let small = groups[one].pairs.len() < groups[other].pairs.len();
             let (into, from) = if small { (other, one) } else { (one, other) };
-            for id in join(&mut groups, into, from) {
-                group_of.insert(id, into);
+            join(&mut groups, into, from);
+            for record in &groups[into].members {
+                group_of[*record] = into;
             }
-            formed.push(pair.one);
         }
     }
     let mut listed = Vec::new();
-    for id in formed {
-        let members = &mut groups[group_of[&id]].members;
-        if !members.is_empty() {
-            members.sort_unstable();
-            listed.push(std::mem::take(members));
+    for [one, _] in records {
+        let members = std::mem::take(&mut groups[group_of[one]].members);
+        if members.len() > 1 {
+            let ids: Vec<RecordId> = members.into_iter().map(|record| id(numbers.texts[record])).collect();
+            let order = order(ids.len(), &|one, other| ids[one] < ids[other]);
+            listed.push(order.into_iter().map(|place| ids[place]).collect());
         }
     }
     listed
 }
 
-/// Records that may all be one.
-struct Group {
-    members: Vec<RecordId>,
-    /// How many pairs there are between this and each other group.
-    pairs: BTreeMap<usize, usize>,
+/// The places of pairs, the likeliest first, those of one score by their ids.
+pub(super) fn likeliest_first(pairs: &[Pair]) -> Vec<usize> {
+    let key = |place: usize| {
+        let pair: &Pair = &pairs[place];
+        (u8::MAX - pair.score, pair.one, pair.other)
+    };
+    order(pairs.len(), &|one, other| key(one) < key(other))
 }
 
-/// Moves what is in one group into another; returns who was moved.
-fn join(groups: &mut [Group], into: usize, from: usize) -> Vec<RecordId> {
-    let moved = std::mem::take(&mut groups[from].members);
-    groups[into].members.extend(&moved);
-    for (third, count) in std::mem::take(&mut groups[from].pairs) {
-        groups[third].pairs.remove(&from);
-        if third != into {
-            *groups[third].pairs.entry(into).or_default() += count;
-            *groups[into].pairs.entry(third).or_default() += count;
+fn id(bytes: &[u8]) -> RecordId {
+    RecordId(bytes.try_into().expect("the bytes of an id were numbered"))
+}
+
+/// Records that may all be one.
+struct Group {
+    members: Vec<usize>,
+    /// How many pairs there are between this and each other group.
+    pairs: Vec<(usize, usize)>,
+}
+
+impl Group {
+    fn pairs_with(&self, other: usize) -> usize {
+        self.pairs.iter().find(|(group, _)| *group == other).map_or(0, |(_, count)| *count)
+    }
+
+    fn add_pairs(&mut self, other: usize, count: usize) {
+        match self.pairs.iter_mut().find(|(group, _)| *group == other) {
+            Some((_, there)) => *there += count,
+            None => self.pairs.push((other, count)),
         }
     }
-    moved
+}
+
+/// Moves what is in one group into another.
+fn join(groups: &mut [Group], into: usize, from: usize) {
+    let moved = std::mem::take(&mut groups[from].members);
+    groups[into].members.extend(moved);
+    for (third, count) in std::mem::take(&mut groups[from].pairs) {
+        groups[third].pairs.retain(|(group, _)| *group != from);
+        if third != into {
+            groups[third].add_pairs(into, count);
+            groups[into].add_pairs(third, count);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod blocks;
 mod book;
 mod compare;
 mod groups;
+mod order;
 mod parts;
 mod place;
 mod reach;

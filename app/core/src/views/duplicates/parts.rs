@@ -1,5 +1,6 @@
 //! The words of names and addresses that are compared, each with its role.
 
+use super::order::order;
 use crate::fields::{fold, sound};
 use crate::value::Address;
 
@@ -192,9 +193,9 @@ pub(super) fn company(name: &str) -> Vec<String> {
 
 /// A company's name as one word: how its words sound, in whichever order.
 pub(super) fn whole(words: &[String]) -> String {
-    let mut heard: Vec<String> = words.iter().map(|word| heard(word)).collect();
-    heard.sort_unstable();
-    heard.concat()
+    let heard: Vec<String> = words.iter().map(|word| heard(word)).collect();
+    let order = order(heard.len(), &|one, other| heard[one] < heard[other]);
+    order.into_iter().map(|place| heard[place].as_str()).collect()
 }
 
 /// How a word sounds; the word itself where it has no sound or is a number.

@@ -4,6 +4,7 @@ use super::Pair;
 use super::blocks::Blocks;
 use super::book::Book;
 use super::compare::compare;
+use super::groups::likeliest_first;
 use super::traits::Traits;
 use super::weights::score;
 
@@ -12,6 +13,7 @@ pub struct Scan {
     book: Book,
     blocks: Blocks,
     next: usize,
+    done: bool,
     compared: u64,
     found: Vec<Pair>,
     /// What is compared with the record at hand, kept for its room.
@@ -21,9 +23,10 @@ pub struct Scan {
 impl Scan {
     /// Makes a book ready; a record that is there twice is taken once. Takes about as long as half of the comparing.
     pub fn new(traits: Vec<Traits>) -> Self {
-        let book = Book::of(traits);
+        let book = Book::of(&traits);
+        drop(traits);
         let blocks = Blocks::of(&book);
-        Self { book, blocks, next: 0, compared: 0, found: Vec::new(), neighbours: Vec::new() }
+        Self { book, blocks, next: 0, done: false, compared: 0, found: Vec::new(), neighbours: Vec::new() }
     }
 
     /// Compares about `most` pairs (at least one record with its neighbours, so that it always goes on); returns
@@ -49,8 +52,10 @@ impl Scan {
             }
         }
         let done = self.next >= records.len();
-        if done {
-            self.found.sort_by_key(|pair| (u8::MAX - pair.score, pair.one, pair.other));
+        if done && !self.done {
+            self.done = true;
+            self.found =
+                likeliest_first(&self.found).into_iter().map(|place| self.found[place].clone()).collect();
         }
         done
     }

@@ -149,13 +149,14 @@ impl Words {
         self.0.iter().any(|(role, _)| who.contains(role))
     }
 
-    fn pack(mut self) -> Box<[u8]> {
-        self.0.sort_by_key(|(role, _)| *role);
+    fn pack(self) -> Box<[u8]> {
         let mut packed = Vec::new();
-        for (role, word) in self.0 {
-            packed.push(role as u8);
-            packed.push(u8::try_from(word.len()).expect("a word has at most 200 bytes"));
-            packed.extend(word);
+        for role in Role::ALL {
+            for (_, word) in self.0.iter().filter(|(other, _)| *other == role) {
+                packed.push(role as u8);
+                packed.push(u8::try_from(word.len()).expect("a word has at most 200 bytes"));
+                packed.extend_from_slice(word);
+            }
         }
         packed.into()
     }
