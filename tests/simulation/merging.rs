@@ -191,3 +191,19 @@ fn what_somebody_without_a_network_writes_on_the_one_that_went_is_not_lost() {
     assert_eq!(listed(&mut world, RINA).len(), 2);
     assert_eq!(held(&mut world, RINA, ONE, "department"), None);
 }
+
+#[test]
+fn what_was_stored_before_leads_on_too() {
+    let mut world = team(5);
+    world.act(MINA, note(TWO));
+    world.settle();
+    world.crash(MINA, true);
+    world.run_for(5_000);
+    world.act(MINA, merge(ONE, TWO));
+    let stays = page(&mut world, MINA, ONE);
+    assert_eq!(stays.timeline.iter().filter(|item| item.change.is_none()).count(), 1, "the note leads on");
+    world.crash(MINA, true);
+    world.run_for(5_000);
+    let stays = page(&mut world, MINA, ONE);
+    assert_eq!(stays.timeline.iter().filter(|item| item.change.is_none()).count(), 1, "also after a start");
+}

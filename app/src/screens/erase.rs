@@ -17,10 +17,12 @@ pub fn erasing(record: RecordId) -> AnyView {
         move || Some(Watch::Record { record }),
         |view| {
             let View::Record(record) = view else { return None };
-            Some(record.map(|record| named(&record.title)))
+            Some(record.map(|record| (named(&record.title), record.merged)))
         },
     );
-    let name = Memo::new(move |_| title.get().flatten().unwrap_or_default());
+    let name = Memo::new(move |_| title.get().flatten().map(|(title, _)| title).unwrap_or_default());
+    // Those that became one with it hold words of the same person.
+    let with_it = move || title.get_untracked().flatten().map(|(_, merged)| merged).unwrap_or_default();
     let (typed, failure) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let confirmed = Memo::new(move |_| {
         name.with(|name| !name.is_empty() && typed.with(|typed| typed.trim() == name.trim()))
@@ -28,8 +30,9 @@ pub fn erasing(record: RecordId) -> AnyView {
     let waiting = RwSignal::new(false);
     let erase = move || {
         waiting.set(true);
+        let all: Vec<String> = [record].into_iter().chain(with_it()).map(|one| one.to_string()).collect();
         spawn_local(async move {
-            let answer = crm_accounts::erase(vec![record.to_string()]).await;
+            let answer = crm_accounts::erase(all).await;
             let _ = waiting.try_set(false);
             match answer {
                 Ok(()) => {

@@ -46,7 +46,7 @@ pub(super) fn merged(page: Page) -> AnyView {
             };
             view! {
                 <div class="record-merged">
-                    <h3>{t(text::TOOK_IN)}</h3>
+                    <h2>{t(text::TOOK_IN)}</h2>
                     <ul>{all.into_iter().map(one).collect_view()}</ul>
                 </div>
             }
