@@ -29,6 +29,10 @@ fn two_devices_find_the_same() {
     let mut book: Vec<Traits> = (0..240).map(person).collect();
     let expected = scan(book.clone());
     assert!(expected.len() > 20, "{} pairs", expected.len());
+    assert!(
+        expected.is_sorted_by_key(|pair| (100 - pair.score, pair.one, pair.other)),
+        "the likeliest first"
+    );
     for pair in &expected {
         assert!(pair.one < pair.other && pair.score >= LIKELY && pair.score <= 100, "{pair:?}");
         assert!(!pair.reasons.is_empty(), "{pair:?}");

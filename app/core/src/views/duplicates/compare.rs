@@ -59,8 +59,8 @@ pub(super) fn compare(book: &Book, one: &Record, other: &Record) -> Option<(i32,
 /// Two records of a book.
 pub(super) struct Sides<'a> {
     pub book: &'a Book,
-    one: &'a Record,
-    other: &'a Record,
+    pub one: &'a Record,
+    pub other: &'a Record,
 }
 
 impl<'a> Sides<'a> {

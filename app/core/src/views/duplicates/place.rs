@@ -53,3 +53,50 @@ impl Sides<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::views::duplicates::book::Book;
+    use crate::views::duplicates::specimen::traits;
+
+    fn address(one: &str, other: &str) -> Evidence {
+        let of =
+            |number, address| traits("account", number, &[("name", "Padma"), ("billing_address", address)]);
+        let book = Book::of(&[of(1, one), of(2, other)]);
+        let [one, other] = &book.records[..] else { panic!("two records") };
+        let there = Sides { book: &book, one, other }.address();
+        assert_eq!(there, Sides { book: &book, one: other, other: one }.address(), "both ways the same");
+        there
+    }
+
+    fn points(one: &str, other: &str) -> i32 {
+        address(one, other).0
+    }
+
+    #[test]
+    fn each_part_of_an_address_speaks_for_or_against() {
+        let whole = "12 Shapla Road\nDhaka\nDhaka\n1209\nBangladesh";
+        assert_eq!(address(whole, whole), (ADDRESS_MOST, Reason::SameAddress));
+        assert_eq!(address(whole, "12, shapla rd\nঢাকা\n\n1209\n"), (ADDRESS_MOST, Reason::SameAddress));
+        assert_eq!(address(whole, "14 Shapla Road\nDhaka\nDhaka\n1209\nBangladesh").1, Reason::LikeAddress);
+        for (one, other, expected) in [
+            ("Shapla Road", "Shapla", 6 * BIT),
+            ("Shapla Road", "Golap Road", OTHER_STREET),
+            ("Shapla Golap", "Shapla Kodom", 5 * BIT),
+            ("12", "12", 3 * BIT),
+            ("12", "14", OTHER_NUMBER),
+            ("12 b", "12 c", BIT),
+            ("12 b", "12", 3 * BIT),
+            ("7th", "seventh", 3 * BIT),
+            ("\n\n\n1209\n", "\n\n\n1209\n", 5 * BIT),
+            ("\n\n\n1209\n", "\n\n\n1290\n", LIKE_POSTCODE),
+            ("\n\n\n1209\n", "\n\n\n4100\n", OTHER_POSTCODE),
+            ("\nDhaka\n\n\n", "\nDHAKA\n\n\n", 3 * BIT),
+            ("\nDhaka\n\n\n", "\nKhulna\n\n\n", OTHER_CITY),
+            ("Shapla", "\nKhulna\n\n\n", 0),
+        ] {
+            assert_eq!(points(one, other), expected, "{one:?} {other:?}");
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! Ways to reach somebody, in the form in which two spellings are one.
 
+use crate::fields::fold;
+
 /// Where everybody can have an address: the domain says nothing about its owner.
 const FREE_MAIL: &[&str] = &[
     "aol.com",
@@ -42,11 +44,15 @@ const FEWEST_DIGITS: usize = 7;
 /// An e-mail address without what its owner may add at will: `a.x+shop@googlemail.com` is `ax@gmail.com`.
 pub(super) fn email(key: &str) -> Option<String> {
     let (local, domain) = key.rsplit_once('@')?;
-    let local = local.split('+').next().filter(|local| !local.is_empty()).unwrap_or(local);
-    Some(match domain {
-        "gmail.com" | "googlemail.com" => format!("{}@gmail.com", local.replace('.', "")),
-        _ => format!("{local}@{domain}"),
-    })
+    let local = match local.bytes().position(|byte| byte == b'+') {
+        Some(plus) if plus > 0 => &local[..plus],
+        _ => local,
+    };
+    let gmail = matches!(domain, "gmail.com" | "googlemail.com");
+    let mut address: String = local.chars().filter(|letter| !(gmail && *letter == '.')).collect();
+    address.push('@');
+    address.push_str(if gmail { "gmail.com" } else { domain });
+    Some(address)
 }
 
 /// The domain of an e-mail address that says whose it is.
@@ -57,8 +63,10 @@ pub(super) fn email_domain(key: &str) -> Option<&str> {
 
 /// The domain of a web address that says whose it is.
 pub(super) fn site_domain(url: &str) -> Option<String> {
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = host.split(['/', '?', '#', ':']).next()?.to_lowercase();
+    let slashes = url.bytes().zip(url.bytes().skip(1)).position(|two| two == (b'/', b'/'));
+    let rest = slashes.map_or(url, |at| &url[at + 2..]);
+    let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#' | b':'));
+    let host = fold::fold(&rest[..end.unwrap_or(rest.len())]);
     let domain = host.strip_prefix("www.").unwrap_or(&host);
     (domain.contains('.') && !FREE_MAIL.contains(&domain) && !FREE_PAGES.contains(&domain))
         .then(|| domain.to_owned())
@@ -66,9 +74,9 @@ pub(super) fn site_domain(url: &str) -> Option<String> {
 
 /// The end of a phone number from its member's key; its extension is left out.
 pub(super) fn phone(key: &str) -> Option<&str> {
-    let number = key.split('x').next()?;
-    let digits = number.is_ascii() && number.len() >= FEWEST_DIGITS;
-    digits.then(|| &number[number.len().saturating_sub(PHONE_DIGITS)..])
+    let digits = key.bytes().take_while(u8::is_ascii_digit).count();
+    let number = &key[..digits];
+    (digits >= FEWEST_DIGITS).then(|| &number[digits.saturating_sub(PHONE_DIGITS)..])
 }
 
 #[cfg(test)]

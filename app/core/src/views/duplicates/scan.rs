@@ -21,7 +21,8 @@ pub struct Scan {
 }
 
 impl Scan {
-    /// Makes a book ready; a record that is there twice is taken once. Takes about as long as half of the comparing.
+    /// Makes a book ready; a record that is there twice is taken once. Takes about a tenth of the
+    /// time of all steps.
     pub fn new(traits: Vec<Traits>) -> Self {
         let book = Book::of(&traits);
         drop(traits);
@@ -54,8 +55,12 @@ impl Scan {
         let done = self.next >= records.len();
         if done && !self.done {
             self.done = true;
-            self.found =
-                likeliest_first(&self.found).into_iter().map(|place| self.found[place].clone()).collect();
+            let order = likeliest_first(&self.found);
+            let mut take = |place: usize| {
+                let pair = &mut self.found[place];
+                Pair { reasons: std::mem::take(&mut pair.reasons), ..*pair }
+            };
+            self.found = order.into_iter().map(&mut take).collect();
         }
         done
     }
