@@ -34,7 +34,7 @@ for (const look of LOOKS) {
     await shoot("set-up");
     await book.tryOut(true);
     await book.language(look.language);
-    for (const path of ["today", "list/contact", "list/deal", "list/task", "board", "import", "settings", "settings#me", "settings#device", "settings#workspace", "settings#fields", "settings#help", "help", "sync", "more", "create/deal"]) {
+    for (const path of ["today", "list/contact", "list/deal", "list/task", "board", "import", "settings", "settings#me", "settings#device", "settings#workspace", "settings#fields", "settings#pipelines", "board/lead", "duplicates/contact", "settings#help", "help", "sync", "more", "create/deal"]) {
       await book.open(`/${path}`);
       await book.heading.waitFor();
       await shoot(path.replace(/[/#]/g, "-"));
@@ -43,7 +43,7 @@ for (const look of LOOKS) {
       await book.open(`/calendar?look=${look}&day=${new Date().toISOString().slice(0, 10)}`);
       await shoot(`calendar-${look}`);
     }
-    for (const object of ["contact", "deal"]) {
+    for (const object of ["contact", "deal", "lead"]) {
       await book.openRecord(await book.firstOf(object));
       await book.heading.waitFor();
       await shoot(`record-${object}`);
