@@ -2,8 +2,9 @@
 
 use super::parts::Role;
 
-/// The score from which a pair is worth a person's look. One for all kinds of books: on the sets of `tests/duplicates`
-/// the F1 measure is at its best here and falls slowly above, more being missed.
+/// The score from which a pair is worth a person's look, one for all kinds of books. On the sets of `tests/duplicates`
+/// the F1 measure hardly changes within four bits below [`ENOUGH`] and one above it, so they do not choose. Below it books
+/// of names fill with pairs that only share names: of 10,000 made-up companies twenty times as many at four bits less.
 pub const LIKELY: u8 = 50;
 
 /// What a bit is in the whole numbers that are added up.
