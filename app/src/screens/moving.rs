@@ -29,9 +29,12 @@ pub fn move_deal(deal: RecordId, stage: String, after: Option<RecordId>) {
             app().moving.set(Some(Moving { deal, stage: asked, there: true }));
         }
     };
-    let refused = move |refusal: &Refusal| match refusal.reason {
-        Reason::StageNeeds => app().moving.set(Some(Moving { deal, stage: needed, there: false })),
-        _ => say_why(refusal),
+    let refused = move |refusal: &Refusal| {
+        if refusal.reason == Reason::StageNeeds {
+            app().moving.set(Some(Moving { deal, stage: needed, there: false }));
+        } else {
+            say_why(refusal);
+        }
     };
     let request = Request::Move { record: deal, stage, after };
     dispatch_undoable_or(request, move || text::moved(&name), then, refused);

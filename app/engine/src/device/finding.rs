@@ -60,7 +60,8 @@ impl Finding {
 fn compared_with(object: &str) -> &'static [&'static str] {
     match object {
         "account" => &["account"],
-        "contact" | "lead" => &["contact", "lead"],
+        // The company of a contact says something by its name.
+        "contact" | "lead" => &["account", "contact", "lead"],
         _ => &[],
     }
 }

@@ -86,7 +86,7 @@ fn bar(
                             Selection::Only(records) if (2..=MOST).contains(&records.len()) => {
                                 app().merging.set(records.into_iter().collect());
                             }
-                            _ => say(merge::PICK_MORE.now()),
+                            Selection::Only(_) | Selection::AllBut(_) => say(merge::PICK_MORE.now()),
                         }/>
                 })}
                 {may_export(key).then(|| view! {

@@ -15,7 +15,7 @@ mod views;
 use super::board::has_board;
 use super::record::{Beside, beside};
 use crate::components::{ActiveCell, Button, EmptyState, Menu, MenuItem, SearchField, Variant};
-use crate::icons::Icon;
+use crate::icons::{Icon, IconView};
 use crate::shell::{heading, heading_count, object_icon};
 use crate::state::{Creating, app, kept_layout, may_create, watching};
 use crate::words::{self, list as text, t};
@@ -187,13 +187,19 @@ fn bar(listing: Listing) -> AnyView {
     let board = move || {
         has_board(listing.definition).then(|| {
             view! {
-                <a class="button" data-variant="quiet" href=routes_to::board(key)>{t(text::AS_BOARD)}</a>
+                <a class="button" data-variant="quiet" href=routes_to::board(key)>
+                    <IconView icon=Icon::Kanban/>
+                    <span class="button-label">{t(text::AS_BOARD)}</span>
+                </a>
             }
         })
     };
     let duplicates = MERGED.contains(&key).then(|| {
         view! {
-            <a class="button" data-variant="quiet" href=routes_to::duplicates(key)>{t(words::merge::FIND)}</a>
+            <a class="button" data-variant="quiet" href=routes_to::duplicates(key)>
+                <IconView icon=Icon::Copy/>
+                <span class="button-label">{t(words::merge::FIND)}</span>
+            </a>
         }
     });
     view! {
