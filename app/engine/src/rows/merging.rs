@@ -13,6 +13,9 @@ use std::collections::{HashMap, HashSet};
 /// From how many records on rows are read link by link instead of searched for each record's id.
 const MANY: usize = 8;
 
+/// How far a record is followed: nobody merges that often, and whoever writes a chain by hand costs no device more.
+const FAR: usize = 64;
+
 /// Which records lead where.
 #[derive(Debug, Default)]
 pub(super) struct Merged {
@@ -58,6 +61,9 @@ impl Merged {
             while let Some(next) = self.into.get(path.last()?).filter(|next| here(next)) {
                 if let Some(at) = path.iter().position(|record| record == next) {
                     return path[at..].iter().min().copied();
+                }
+                if path.len() == FAR {
+                    break;
                 }
                 path.push(*next);
             }
@@ -207,6 +213,18 @@ mod tests {
         assert_eq!((shown(&mut rows), led(&rows)), (vec![1], Some(1)));
         rows.take_out(id(1)).expect("it was there");
         assert_eq!((shown(&mut rows), led(&rows)), (vec![2], Some(2)));
+    }
+
+    #[test]
+    fn a_chain_made_by_hand_is_followed_so_far_and_no_further() {
+        let mut rows = Rows::default();
+        let last = 150;
+        rows.put(&deal(last));
+        rows.put(&contact(10, None));
+        (11..=last).for_each(|number| rows.put(&contact(number, Some(number - 1))));
+        let far = usize::from(last) + 1 - FAR;
+        assert_eq!(led(&rows).map(usize::from), Some(far));
+        assert_eq!(shown(&mut rows).len(), 1, "all of them lead on");
     }
 
     #[test]

@@ -22,7 +22,8 @@ const LINES: usize = 3;
 /// The columns that a card shows.
 pub(super) fn columns(object: &ObjectDefinition) -> Vec<String> {
     let all = if object.key == "deal" { DEAL.to_vec() } else { object.columns.to_vec() };
-    all.into_iter().map(str::to_owned).collect()
+    // A time says nothing without its name, and there is no room for that.
+    all.into_iter().filter(|key| *key != "created_at").map(str::to_owned).collect()
 }
 
 fn value<'a>(row: &'a ListRow, key: &str) -> Option<&'a Value> {
