@@ -182,6 +182,10 @@ pub fn choice(object: &str, field: &str, id: &str) -> String {
     if let Some(custom) = crate::state::shaping::choice(object, field, id) {
         return custom;
     }
+    if crm_core::objects::option::is_drawn(id) {
+        // Its definition may come later than a record that holds it.
+        return object_one("option");
+    }
     let own = by_id(&format!("choice/{object}/{field}/{id}"));
     own.map_or_else(|| word_or(&format!("choice/system/{field}/{id}"), id), str::to_owned)
 }

@@ -6,6 +6,7 @@ use crm_core::fields::tags::tag;
 use crm_core::ids::RecordId;
 use crm_core::messages::{Request, View, Watch};
 use crm_core::objects::option;
+use crm_core::policy::{FieldRight, Policy};
 use crm_core::value::Value;
 use crm_core::views::query::Query;
 use crm_core::views::shaping::stages::Stages;
@@ -144,4 +145,19 @@ fn a_stage_asks_for_what_it_needs_on_every_device() {
     let refused = world.try_to(RINA, shift("negotiation")).expect_err("it needs an amount");
     assert_eq!((refused.field.as_deref(), refused.reason), (Some("amount"), Reason::StageNeeds));
     assert_eq!(held(&world, RINA, "stage"), text("prospecting"));
+    // Who may not see it cannot fill it in, and is not asked.
+    let hide = |policy: &mut Policy| {
+        for profile in &mut policy.profiles[1..] {
+            profile
+                .fields
+                .entry("deal".to_owned())
+                .or_default()
+                .insert("amount".to_owned(), FieldRight::Hidden);
+        }
+    };
+    world.relay.govern(hide, world.now);
+    world.news_for_all();
+    world.settle();
+    world.act(RINA, shift("negotiation"));
+    assert_eq!(held(&world, RINA, "stage"), text("negotiation"));
 }

@@ -4,7 +4,9 @@ use super::create::row::{Filled, Form, row};
 use super::{awaiting, parts};
 use crate::components::{Button, Dialog, DialogKind, Variant};
 use crate::fields::Field;
-use crate::state::{Moving, app, dispatch_undoable, dispatch_undoable_or, say_why, shaping, watching};
+use crate::state::{
+    Moving, app, dispatch_undoable, dispatch_undoable_or, may_read, say_why, shaping, watching,
+};
 use crate::words::{self, board as text, common, t};
 use crm_core::commands::{Reason, Refusal};
 use crm_core::ids::{FieldKey, RecordId};
@@ -80,8 +82,12 @@ fn asked_for(moving: &Moving, view: &RecordView) -> Vec<FieldKey> {
     let stages = shaping::stages();
     let filled = |key: &str| view.values.contains_key(key);
     let needed = stages.get(&moving.stage).filter(|_| !moving.there);
-    let mut keys: Vec<FieldKey> =
-        needed.iter().flat_map(|known| known.lacking(filled)).map(str::to_owned).collect();
+    let mut keys: Vec<FieldKey> = needed
+        .iter()
+        .flat_map(|known| known.lacking(filled))
+        .filter(|key| may_read(OBJECT, key))
+        .map(str::to_owned)
+        .collect();
     if stages.outcome(&moving.stage) == Outcome::Lost {
         let of_loss = OF_LOSS.into_iter().map(str::to_owned).filter(|key| !keys.contains(key));
         keys.extend(of_loss.collect::<Vec<_>>());

@@ -81,9 +81,15 @@ pub fn undoable(text: String, undo: impl Fn() + Send + Sync + 'static) {
 /// The sentence of a refusal, with the field that it is about. The key is the reason's name in small letters.
 pub fn explain(refusal: &Refusal) -> String {
     if let Reason::BadInput(bad) = refusal.reason {
-        words::bad_input(bad_input_key(bad))
-    } else {
-        words::reason(reason_key(refusal.reason))
+        return words::bad_input(bad_input_key(bad));
+    }
+    let sentence = words::reason(reason_key(refusal.reason));
+    match &refusal.field {
+        // It is about another field than the one that the person was at.
+        Some(field) if refusal.reason == Reason::StageNeeds => {
+            format!("{}: {sentence}", words::field("deal", field))
+        }
+        Some(_) | None => sentence,
     }
 }
 

@@ -4,6 +4,7 @@
 //! same records. Long texts stay on the lead: two copies of one text made at once would merge into a double text.
 
 use super::create::{Origin, document, put};
+use super::merge::merged_into;
 use super::set_field::{one, present};
 use super::{Assignment, Intent, Plan, Reason, Refusal, Situation};
 use crate::fields::{Scalar, link};
@@ -66,7 +67,7 @@ pub fn convert(record: Option<&Record>, deal: Option<&str>, situation: &Situatio
     if definition.key != "lead" {
         return Err(Refusal::record(Reason::UnknownObject));
     }
-    if lead.value("converted") == Some(&Value::Flag(true)) {
+    if lead.value("converted") == Some(&Value::Flag(true)) || merged_into(lead).is_some() {
         return Err(Refusal::record(Reason::AlreadyConverted));
     }
     let mut documents = Vec::new();

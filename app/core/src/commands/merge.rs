@@ -7,7 +7,7 @@
 use super::edits::{to_hold, writable};
 use super::set_field::{one, present};
 use super::{DocumentPlan, Edit, Intent, Plan, Reason, Refusal, Situation};
-use crate::fields::{Merge, Scalar, link, members, text};
+use crate::fields::{Merge, Scalar, link, members};
 use crate::ids::{FieldKey, RecordId};
 use crate::objects::system::MERGED_INTO;
 use crate::objects::{FieldDefinition, ObjectDefinition};
@@ -41,7 +41,8 @@ pub fn fields(definition: &'static ObjectDefinition, all: &[&Record]) -> Vec<&'s
 }
 
 /// What the record that stays holds of a field after the merge: the chosen value, all members of a set, its own value, or
-/// the first that another has. Of a text that nobody chose all of them stand below each other.
+/// the first that another has. A text is not put together of several: two who merge the same pair at once would have it
+/// twice, and what was not taken stands in its own record.
 pub fn merged_value(
     field: &FieldDefinition,
     keep: &Record,
@@ -55,40 +56,44 @@ pub fn merged_value(
     let values = || all().filter_map(|record| record.value(field.key));
     match field.kind.behaviour().merge() {
         Merge::Set => members::collect(values().flat_map(members::of).cloned()),
-        Merge::Text => {
-            let mut parts: Vec<&str> = Vec::new();
-            for part in values().filter_map(text::of).filter(|part| !part.trim().is_empty()) {
-                if !parts.contains(&part) {
-                    parts.push(part);
-                }
-            }
-            (!parts.is_empty()).then(|| Value::Text(parts.join("\n\n")))
-        }
-        Merge::Register | Merge::Nothing => values().next().cloned(),
+        Merge::Text | Merge::Register | Merge::Nothing => values().next().cloned(),
     }
 }
 
-/// Merges `others` into `keep`.
+/// Merges `others` into `keep`. All of them are shown: who asks has looked. One that leads elsewhere and is shown was found to
+/// be the one that stays.
 pub fn merge(
     keep: &Record,
     others: &[Record],
     choices: &Choices,
     situation: &Situation,
 ) -> Result<Plan, Refusal> {
-    let (keep, definition) = free(keep)?;
+    let (keep, definition) = present(Some(keep))?;
     let distinct = others.iter().all(|other| other.id != keep.id && other.object == keep.object);
     if !OBJECTS.contains(&definition.key) || !distinct || !(1..MOST).contains(&others.len()) {
         return Err(Refusal::record(Reason::NothingToDo));
     }
     let others: Vec<&Record> =
-        others.iter().map(|other| free(other).map(|(other, _)| other)).collect::<Result<_, _>>()?;
+        others.iter().map(|other| present(Some(other)).map(|(other, _)| other)).collect::<Result<_, _>>()?;
+    // A lead that was converted hides among others that were not: what it became would be made again.
+    let converted = |record: &Record| record.value("converted") == Some(&Value::Flag(true));
+    if others.iter().any(|other| converted(other)) && !converted(keep) {
+        return Err(Refusal::record(Reason::AlreadyConverted));
+    }
     let all: Vec<&Record> = std::iter::once(keep).chain(others.iter().copied()).collect();
     let mut edits = Vec::new();
     for field in fields(definition, &all) {
-        let value = merged_value(field, keep, &others, choices.get(field.key).copied());
+        let chosen = choices.get(field.key).copied();
+        let value = merged_value(field, keep, &others, chosen);
+        // Where two disagree about it and nobody chose, they go on disagreeing.
+        if chosen.is_none() && value.as_ref() == keep.value(field.key) {
+            continue;
+        }
         edits.extend(to_hold(field, Some(keep), value.as_ref())?);
     }
     super::set_field::called_something(definition, keep, &edits, situation)?;
+    // Shown although it leads elsewhere: two merged the same pair at once, each into the other. It stays now.
+    edits.extend(merged_into(keep).map(|_| Edit::Remove(MERGED_INTO.to_owned())));
     let mut documents = one(keep, Intent::Merge, edits)?.documents;
     let there = link::write(&Link { object: keep.object.clone(), record: keep.id });
     documents.extend(others.iter().map(|other| DocumentPlan {
@@ -100,41 +105,50 @@ pub fn merge(
     Ok(Plan { documents })
 }
 
-/// A record that is here, not deleted and not merged away.
-fn free(record: &Record) -> Result<(&Record, &'static ObjectDefinition), Refusal> {
-    let (record, definition) = present(Some(record))?;
-    match merged_into(record) {
-        Some(_) => Err(Refusal::record(Reason::NothingToDo)),
-        None => Ok((record, definition)),
-    }
+/// What is known of a merge that is taken apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'a> {
+    /// The record that stayed, before it took anything in.
+    pub before: &'a Record,
+    /// The same with what it took in.
+    pub after: &'a Record,
+    /// Others that were merged into it and stay so: what they hold is not given back.
+    pub staying: &'a [Record],
+    /// Fields that the person may not write.
+    pub read_only: &'a [FieldKey],
 }
 
-/// Parts a record from the one that it was merged into. `around` is that record before and after the merge, where that is
-/// known: what it took in then, and holds still as it took it, it gives back.
-pub fn part(
-    record: &Record,
-    kept: Option<&Record>,
-    around: Option<(&Record, &Record)>,
-) -> Result<Plan, Refusal> {
+/// Parts a record from the one that it was merged into. What that one took in then, and holds still as it took it, it gives
+/// back, where `around` is known.
+pub fn part(record: &Record, kept: Option<&Record>, around: Option<Around<'_>>) -> Result<Plan, Refusal> {
     let (record, _) = present(Some(record))?;
     if merged_into(record).is_none() {
         return Err(Refusal::record(Reason::NothingToDo));
     }
     let mut documents = one(record, Intent::Merge, vec![Edit::Remove(MERGED_INTO.to_owned())])?.documents;
-    if let (Some(kept), Some((before, after))) = (kept.filter(|kept| !kept.deleted()), around) {
-        documents.extend(one(kept, Intent::Merge, given_back(kept, before, after)?)?.documents);
+    if let Some(kept) = kept.filter(|kept| !kept.deleted()) {
+        let mut edits = around.map_or_else(|| Ok(Vec::new()), |around| given_back(kept, around))?;
+        // Merged each into the other by two people: neither leads to the other any more.
+        let back = merged_into(kept).filter(|link| link.record == record.id);
+        edits.extend(back.map(|_| Edit::Remove(MERGED_INTO.to_owned())));
+        documents.extend(one(kept, Intent::Merge, edits)?.documents);
     }
     Ok(Plan { documents })
 }
 
-fn given_back(kept: &Record, before: &Record, after: &Record) -> Result<Vec<Edit>, Refusal> {
+fn given_back(kept: &Record, around: Around<'_>) -> Result<Vec<Edit>, Refusal> {
+    let Around { before, after, staying, read_only } = around;
     let (_, definition) = present(Some(kept))?;
     let mut edits = Vec::new();
     for field in fields(definition, &[before, after]) {
         let (was, became, now) = (before.value(field.key), after.value(field.key), kept.value(field.key));
+        let others = || staying.iter().filter_map(|other| other.value(field.key));
         let wanted = match field.kind.behaviour().merge() {
-            _ if was == became => continue,
-            Merge::Set => without_what_came(was, became, now),
+            _ if was == became || read_only.iter().any(|key| key == field.key) => continue,
+            Merge::Set => {
+                without_what_came(was, became, now, &others().flat_map(members::of).collect::<Vec<_>>())
+            }
+            _ if others().any(|value| Some(value) == became) => continue,
             Merge::Text | Merge::Register | Merge::Nothing if now == became => was.cloned(),
             Merge::Text | Merge::Register | Merge::Nothing => continue,
         };
@@ -144,10 +158,17 @@ fn given_back(kept: &Record, before: &Record, after: &Record) -> Result<Vec<Edit
 }
 
 /// A set without the members that came with the merge and are still as they came.
-fn without_what_came(was: Option<&Value>, became: Option<&Value>, now: Option<&Value>) -> Option<Value> {
+fn without_what_came(
+    was: Option<&Value>,
+    became: Option<&Value>,
+    now: Option<&Value>,
+    staying: &[&Member],
+) -> Option<Value> {
     let of = |value: Option<&Value>| value.map(members::of).unwrap_or_default().to_vec();
     let (was, became) = (of(was), of(became));
-    let came = |member: &Member| became.contains(member) && !was.iter().any(|one| one.key == member.key);
+    let stays = |member: &Member| staying.iter().any(|one| one.key == member.key);
+    let was_there = |member: &Member| was.iter().any(|one| one.key == member.key);
+    let came = |member: &Member| became.contains(member) && !was_there(member) && !stays(member);
     let left: Vec<Member> = of(now).into_iter().filter(|member| !came(member)).collect();
     (!left.is_empty()).then_some(Value::Members(left))
 }
@@ -200,7 +221,7 @@ mod tests {
         let emails: Vec<&str> =
             members::of(keep.value("emails").expect("some")).iter().map(|one| one.key.as_str()).collect();
         assert_eq!(emails, ["rina@x.bd", "r.akter@y.bd"]);
-        assert_eq!(keep.text("description"), Some("Pays at once.\n\nMet in Dhaka."));
+        assert_eq!(keep.text("description"), Some("Pays at once."), "a text is not put together");
         assert_eq!(merged_into(&other).map(|link| link.record), Some(keep.id));
         assert_eq!(plan.documents.len(), 2, "one edit of each record");
         let (chosen, _, _) = merged(&[("last_name", OTHER), ("description", OTHER), ("job_title", OTHER)]);
@@ -221,9 +242,6 @@ mod tests {
         assert_eq!(try_to(&keep, &[]), nothing);
         assert_eq!(try_to(&keep, std::slice::from_ref(&keep)), nothing);
         assert_eq!(try_to(&keep, &[Record { object: "lead".to_owned(), ..other.clone() }]), nothing);
-        let (_, gone, _) = merged(&[]);
-        assert_eq!(try_to(&keep, std::slice::from_ref(&gone)), nothing, "it is merged already");
-        assert_eq!(try_to(&gone, std::slice::from_ref(&keep)), nothing);
         let note = record("note", &[("body", text("A"))]);
         assert_eq!(try_to(&note, &[Record { id: OTHER, ..note.clone() }]), nothing);
         let mut deleted = other;
@@ -235,7 +253,8 @@ mod tests {
     fn parted_again_each_has_what_it_had_and_what_came_since() {
         let (before, _) = two();
         let (kept, gone, _) = merged(&[("last_name", OTHER)]);
-        let plan = part(&gone, Some(&kept), Some((&before, &kept))).expect("a plan");
+        let around = |staying| Around { before: &before, after: &kept, staying, read_only: &[] };
+        let plan = part(&gone, Some(&kept), Some(around(&[]))).expect("a plan");
         assert_eq!(after(&kept, &plan).values, before.values);
         assert_eq!(merged_into(&after(&gone, &plan)), None);
         // What was edited since stays, and members that came since.
@@ -244,12 +263,49 @@ mod tests {
         later
             .values
             .insert("emails".to_owned(), value("contact", "emails", "new@z.bd; r.akter@y.bd; rina@x.bd"));
-        let plan = part(&gone, Some(&later), Some((&before, &kept))).expect("a plan");
+        let plan = part(&gone, Some(&later), Some(around(&[]))).expect("a plan");
         let parted = after(&later, &plan);
         assert_eq!((parted.text("last_name"), parted.text("department")), (Some("Akhter"), None));
         let emails: Vec<&str> =
             members::of(parted.value("emails").expect("some")).iter().map(|one| one.key.as_str()).collect();
         assert!(emails.contains(&"new@z.bd") && emails.contains(&"rina@x.bd"), "{emails:?}");
         assert_eq!(part(&before, None, None).map_err(|refusal| refusal.reason), Err(Reason::NothingToDo));
+        // What a third holds that stays merged is not given back.
+        let third = contact(
+            RecordId([3; 16]),
+            &[("department", text("Stores")), ("emails", value("contact", "emails", "r.akter@y.bd"))],
+        );
+        let plan = part(&gone, Some(&kept), Some(around(&[third]))).expect("a plan");
+        let parted = after(&kept, &plan);
+        assert_eq!((parted.text("last_name"), parted.text("department")), (Some("Akter"), Some("Stores")));
+        assert_eq!(parted.value("emails"), kept.value("emails"));
+        // Nor what the person may not write.
+        let read_only = ["department".to_owned()];
+        let around = Around { before: &before, after: &kept, staying: &[], read_only: &read_only };
+        let plan = part(&gone, Some(&kept), Some(around)).expect("a plan");
+        assert_eq!(after(&kept, &plan).text("department"), Some("Stores"));
+    }
+
+    #[test]
+    fn merged_each_into_the_other_they_can_be_merged_and_parted_again() {
+        let (_, mut other, _) = merged(&[]);
+        let (mut keep, _, _) = merged(&[]);
+        let back = Value::Link(Link { object: "contact".to_owned(), record: OTHER });
+        keep.values.insert(MERGED_INTO.to_owned(), back);
+        let plan = part(&other, Some(&keep), None).expect("a plan");
+        assert_eq!((merged_into(&after(&keep, &plan)), merged_into(&after(&other, &plan))), (None, None));
+        other.values.remove(MERGED_INTO);
+        let plan = merge(&keep, &[other], &Choices::new(), &situation()).expect("a plan");
+        assert_eq!(merged_into(&after(&keep, &plan)), None, "it stays");
+    }
+
+    #[test]
+    fn a_converted_lead_does_not_hide_in_another() {
+        let open = record("lead", &[("last_name", text("A"))]);
+        let mut converted = Record { id: OTHER, ..open.clone() };
+        converted.values.insert("converted".to_owned(), Value::Flag(true));
+        let refused = merge(&open, std::slice::from_ref(&converted), &Choices::new(), &situation());
+        assert_eq!(refused.map_err(|refusal| refusal.reason), Err(Reason::AlreadyConverted));
+        assert!(merge(&converted, std::slice::from_ref(&open), &Choices::new(), &situation()).is_ok());
     }
 }

@@ -243,12 +243,12 @@ impl Device {
 
     fn remedies(&self, record: RecordId, edit: &Attention) -> Remedies {
         let row = self.rows.get(companion::record_of(&edit.object, record));
-        let live = row.filter(|row| !row.deleted());
+        let live = row.filter(|row| !row.deleted() || row.merged());
         let refused = matches!(edit.why, Why::Refused(_));
         Remedies {
             open: row.is_some(),
             send: refused && !edit.wrote.is_empty() && (live.is_some() || edit.whole && row.is_none()),
-            restore: !refused && row.is_some_and(RowView::deleted),
+            restore: !refused && row.is_some_and(|row| row.deleted() && !row.merged()),
             ask: live.filter(|_| refused).and_then(|row| self.owner_to_ask(row, &edit.object)),
         }
     }

@@ -14,7 +14,9 @@ impl Device {
     /// these are listed: they are in the record, but nobody will see them there.
     pub(super) fn note_deletion(&mut self, record: RecordId, doc: &Document, row: &[u8], batch: &mut Batch) {
         let deleted = |row: RowView<'_>| row.deleted();
-        let before = self.rows.get(record).is_some_and(deleted);
+        // As it is stored: one that was merged into another is not deleted.
+        let stored = self.rows.stored(record).and_then(RowView::read);
+        let before = stored.is_some_and(|(row, _)| deleted(row));
         let after = RowView::read(row).is_some_and(|(row, _)| row.deleted());
         let object = RowView::read(row).and_then(|(row, _)| row.object());
         let Some(object) = object.filter(|object| !before && after && object.key != desk::KEY) else {

@@ -34,6 +34,8 @@ impl Device {
     /// Carries a plan out. Every document of it must be in memory.
     pub(super) fn carry_out(&mut self, client: Client, request: u32, plan: &Plan) -> Result<(), Refusal> {
         self.storable()?;
+        // What is written in memory stands there: nothing is, before all of it may be.
+        plan.documents.iter().try_for_each(|document| self.permitted(document))?;
         let mut batch = Batch { recording: Recording::Step, ..Batch::default() };
         let mut links = Vec::new();
         for document in &plan.documents {

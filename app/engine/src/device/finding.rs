@@ -6,7 +6,7 @@ use crm_core::messages::{DuplicatesView, MaybeOne};
 use crm_core::value::Link;
 use crm_core::views::duplicates::{Pair, Reason, Scan, Traits, groups};
 use crm_core::views::row::RowView;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Rows that are looked at in one portion.
 const ROWS: usize = 1_000;
@@ -15,32 +15,42 @@ const PAIRS: usize = 4_000;
 /// Groups that are told.
 const MOST: usize = 200;
 
-/// How far it is.
+/// Time between two searches while the page is open and the book changes.
+const PAUSE: Timestamp = 5_000;
+
+/// How far a search is.
 #[derive(Default)]
 enum Step {
-    /// Nobody waits for it.
+    /// It is done, or nobody waits for it.
     #[default]
     Rest,
-    /// What is compared of the records, up to this one of them.
+    /// What is compared of the records, and which are left.
     Reading(Vec<RecordId>, Vec<Traits>),
     /// The records are compared.
     Comparing(Box<Scan>),
-    /// What was found.
-    Found(Vec<Pair>),
 }
 
-/// The search for duplicates.
+/// The search among the records of an object.
 #[derive(Default)]
-pub(super) struct Finding {
-    object: ObjectKey,
+struct Search {
     step: Step,
     progress: (u32, u32),
+    /// What was found last.
+    found: Option<Vec<Pair>>,
+    /// The book that was looked through last, and when.
+    looked_at: Option<(u64, Timestamp)>,
+}
+
+/// The searches for duplicates, by object: two pages may be open.
+#[derive(Default)]
+pub(super) struct Finding {
+    searches: BTreeMap<ObjectKey, Search>,
     again_at: Option<Timestamp>,
 }
 
 impl std::fmt::Debug for Finding {
     fn fmt(&self, shown: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        shown.debug_struct("Finding").field("progress", &self.progress).finish_non_exhaustive()
+        shown.debug_struct("Finding").field("again_at", &self.again_at).finish_non_exhaustive()
     }
 }
 
@@ -67,24 +77,37 @@ fn compared_with(object: &str) -> &'static [&'static str] {
 }
 
 impl Device {
-    /// What may be there twice among the records of an object; begins to look where nobody has yet.
+    /// What may be there twice among the records of an object; begins to look where nobody has yet, and again where the book
+    /// has changed since. What was found before is shown meanwhile.
     pub(super) fn duplicates(&mut self, object: &ObjectKey) -> DuplicatesView {
-        if self.finding.object != *object || matches!(self.finding.step, Step::Rest) {
-            let kinds = compared_with(object);
-            let wanted = |row: &RowView<'_>| row.object().is_some_and(|one| kinds.contains(&one.key));
-            let all = self.rows.records().filter(wanted).filter(|row| !row.deleted());
-            let all: Vec<RecordId> = all.map(RowView::id).collect();
-            let progress = (0, u32::try_from(all.len()).unwrap_or(u32::MAX));
-            let step = Step::Reading(all, Vec::new());
-            self.finding = Finding { object: object.clone(), step, progress, again_at: Some(self.now) };
+        let (now, revision) = (self.now, self.rows.revision());
+        let search = self.finding.searches.get(object);
+        let fresh = |(book, at): (u64, Timestamp)| book == revision || now < at + PAUSE;
+        let rests = search.is_none_or(|one| matches!(one.step, Step::Rest));
+        if rests && !search.and_then(|one| one.looked_at).is_some_and(fresh) {
+            self.begin_finding(object);
         }
-        let Step::Found(pairs) = &self.finding.step else {
-            return DuplicatesView { looking: Some(self.finding.progress), ..DuplicatesView::default() };
+        let search = self.finding.searches.get(object);
+        let Some(pairs) = search.and_then(|one| one.found.as_ref()) else {
+            let looking = search.map(|one| one.progress);
+            return DuplicatesView { looking, ..DuplicatesView::default() };
         };
         let mut found = self.maybe_one(object, pairs);
         let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
         found.truncate(MOST);
         DuplicatesView { looking: None, total, groups: found }
+    }
+
+    fn begin_finding(&mut self, object: &ObjectKey) {
+        let kinds = compared_with(object);
+        let wanted = |row: &RowView<'_>| row.object().is_some_and(|one| kinds.contains(&one.key));
+        let all = self.rows.records().filter(wanted).filter(|row| !row.deleted());
+        let all: Vec<RecordId> = all.map(RowView::id).collect();
+        let search = self.finding.searches.entry(object.clone()).or_default();
+        search.progress = (0, u32::try_from(all.len()).unwrap_or(u32::MAX));
+        search.looked_at = Some((self.rows.revision(), self.now));
+        search.step = Step::Reading(all, Vec::new());
+        self.finding.again_at = Some(self.now);
     }
 
     /// The pairs put together, the likeliest first, without what was merged, deleted or taken away since.
@@ -122,33 +145,36 @@ impl Device {
         if self.finding.again_at.is_none_or(|at| self.now < at) {
             return;
         }
-        let mut again_at = Some(self.now + 1);
-        self.finding.step = match std::mem::take(&mut self.finding.step) {
-            Step::Rest => Step::Rest,
-            Step::Reading(mut left, mut traits) => {
-                let portion = left.split_off(left.len().saturating_sub(ROWS));
-                let rows = portion.iter().filter_map(|record| self.rows.get(*record));
-                traits.extend(rows.filter_map(Traits::of));
-                if left.is_empty() {
-                    Step::Comparing(Box::new(Scan::new(traits)))
-                } else {
-                    Step::Reading(left, traits)
+        let (rows, now) = (&self.rows, self.now);
+        let mut running = self.finding.searches.values_mut().filter(|one| !matches!(one.step, Step::Rest));
+        if let Some(search) = running.next() {
+            search.step = match std::mem::take(&mut search.step) {
+                Step::Rest => Step::Rest,
+                Step::Reading(mut left, mut traits) => {
+                    let portion = left.split_off(left.len().saturating_sub(ROWS));
+                    let portion = portion.iter().filter_map(|record| rows.get(*record));
+                    traits.extend(portion.filter_map(Traits::of));
+                    if left.is_empty() {
+                        Step::Comparing(Box::new(Scan::new(traits)))
+                    } else {
+                        Step::Reading(left, traits)
+                    }
                 }
-            }
-            Step::Comparing(mut scan) => {
-                let done = scan.step(PAIRS);
-                self.finding.progress = scan.progress();
-                if done { Step::Found(scan.found().to_vec()) } else { Step::Comparing(scan) }
-            }
-            Step::Found(pairs) => {
-                again_at = None;
-                Step::Found(pairs)
-            }
-        };
-        if matches!(self.finding.step, Step::Found(_) | Step::Rest) {
-            again_at = None;
+                Step::Comparing(mut scan) => {
+                    let done = scan.step(PAIRS);
+                    search.progress = scan.progress();
+                    if done {
+                        search.found = Some(scan.found().to_vec());
+                        search.looked_at = search.looked_at.map(|(book, _)| (book, now));
+                        Step::Rest
+                    } else {
+                        Step::Comparing(scan)
+                    }
+                }
+            };
         }
-        self.finding.again_at = again_at;
+        let more = self.finding.searches.values().any(|one| !matches!(one.step, Step::Rest));
+        self.finding.again_at = more.then_some(now + 1);
         self.watching.touch_duplicates();
     }
 }

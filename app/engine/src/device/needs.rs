@@ -25,10 +25,7 @@ impl Device {
             | Request::Complete { record, .. }
             | Request::Resolve { record, .. } => Some(vec![*record]),
             Request::Merge { keep, others, .. } => Some([&[*keep], &others[..]].concat()),
-            Request::Part { record } => {
-                let into = self.merged_into(*record).map(|link| link.record);
-                Some([*record].into_iter().chain(into.filter(|into| self.exists(*into))).collect())
-            }
+            Request::Part { record } => Some(self.read_to_part(*record)),
             Request::SendAgain { record, .. } => {
                 if !self.exists(*record) {
                     self.documents.none_yet(*record);

@@ -10,6 +10,7 @@ use crm_core::ids::{ActorId, FieldKey, PersonId, RecordId, Timestamp};
 use crm_core::messages::{
     Happening, ListRow, OtherChoice, RecordView, Related, Safety, Signature, TimelineItem,
 };
+use crm_core::objects::system::MERGED_INTO;
 use crm_core::objects::{self, ObjectDefinition};
 use crm_core::value::{Link, Value};
 use crm_core::views::record::{Conflict, Record};
@@ -163,6 +164,10 @@ impl Device {
         let mut activities = Vec::new();
         let mut related: BTreeMap<(u8, FieldKey), Vec<ListRow>> = BTreeMap::new();
         for (view, field) in self.rows.linking_to(id) {
+            // Where it leads is said by itself.
+            if field == MERGED_INTO {
+                continue;
+            }
             let Some(definition) = view.object() else { continue };
             if definition.activity && activities.len() < ACTIVITIES {
                 activities.push(activity(definition, view));

@@ -13,6 +13,7 @@ use crm_core::commands::{
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, FromEngine, Request, ToEngine};
 use crm_sync::store::{Store, Write};
+use std::sync::Arc;
 
 /// Most records that are named as perhaps the one that is being made.
 const ALIKE: usize = 4;
@@ -264,7 +265,10 @@ impl Device {
     }
 
     pub(super) fn situation(&mut self) -> Situation {
-        let stages = std::sync::Arc::clone(self.rows.stages());
+        let sees = |key: &str| self.sees_fields("deal", std::iter::once(key));
+        let stages = self.rows.stages();
+        let stages =
+            if stages.needs().all(sees) { Arc::clone(stages) } else { Arc::new(stages.asking_only(sees)) };
         Situation { now: self.now, person: self.owner.person, fresh: vec![self.draw_record()], stages }
     }
 

@@ -61,6 +61,8 @@ impl Device {
     pub(super) fn entries(&self, row: RowView<'_>) -> Vec<Entry> {
         let Some(standing) = &self.known.standing else { return Vec::new() };
         let Some(definition) = row.object() else { return Vec::new() };
+        // The relay does not know where links lead after a merge: it judges by what is stored.
+        let row = self.rows.stored(row.id()).and_then(RowView::read).map_or(row, |(stored, _)| stored);
         let value = |field: &str| row.value_of(field);
         let mut through = BTreeSet::new();
         for parent in about(definition, row.id(), &value) {

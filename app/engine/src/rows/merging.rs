@@ -21,6 +21,8 @@ const FAR: usize = 64;
 pub(super) struct Merged {
     /// As their rows say.
     into: HashMap<RecordId, RecordId>,
+    /// Records to which others lead, also those to which they did.
+    targets: HashSet<RecordId>,
     /// Followed to the end, for those that are not shown themselves.
     leads: HashMap<RecordId, RecordId>,
     /// Whether what is followed may lead elsewhere by now.
@@ -47,7 +49,10 @@ impl Merged {
         let id = row.id();
         if self.into.get(&id).copied() != into {
             match into {
-                Some(into) => drop(self.into.insert(id, into)),
+                Some(into) => {
+                    self.targets.insert(into);
+                    self.into.insert(id, into);
+                }
                 None => drop(self.into.remove(&id)),
             }
             self.stale = true;
@@ -89,9 +94,15 @@ impl Rows {
         found
     }
 
-    /// A record came or went to which others may lead.
+    /// A record came, went, or was deleted or brought back, to which others may lead.
     pub(super) fn may_be_led_to(&mut self, record: RecordId) {
-        self.merged.stale |= self.merged.into.values().any(|into| *into == record);
+        self.merged.stale |= self.merged.targets.contains(&record);
+    }
+
+    /// Whether a record is here, and not deleted: to another nobody is led.
+    fn stands(&self, record: RecordId) -> bool {
+        let slot = self.slots.get(&record);
+        slot.is_some_and(|slot| !RowView::trusted(self.entry(*slot).stored()).deleted())
     }
 
     /// Rows of which a link leads elsewhere by now, or which are shown or not by now, are put together anew.
@@ -99,7 +110,7 @@ impl Rows {
         if !std::mem::take(&mut self.merged.stale) {
             return;
         }
-        let now = self.merged.followed(|record| self.slots.contains_key(record));
+        let now = self.merged.followed(|record| self.stands(*record));
         let before = std::mem::replace(&mut self.merged.leads, now);
         let leads = &self.merged.leads;
         let both = before.keys().chain(leads.keys());
@@ -213,6 +224,25 @@ mod tests {
         assert_eq!((shown(&mut rows), led(&rows)), (vec![1], Some(1)));
         rows.take_out(id(1)).expect("it was there");
         assert_eq!((shown(&mut rows), led(&rows)), (vec![2], Some(2)));
+    }
+
+    #[test]
+    fn who_was_merged_into_a_deleted_record_is_shown() {
+        let deleted = |number: u8| {
+            packed(
+                number,
+                "contact",
+                &[("last_name", Value::Text("x".to_owned())), ("deleted_at", Value::Moment(5))],
+            )
+        };
+        let mut rows = Rows::default();
+        for row in [contact(1, None), contact(2, Some(1)), deal(2)] {
+            rows.put(&row);
+        }
+        rows.put(&deleted(1));
+        assert_eq!((shown(&mut rows), led(&rows)), (vec![2], Some(2)));
+        rows.put(&contact(1, None));
+        assert_eq!((shown(&mut rows), led(&rows)), (vec![1], Some(1)), "brought back");
     }
 
     #[test]

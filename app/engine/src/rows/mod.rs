@@ -64,6 +64,8 @@ pub struct Rows {
     search: SearchIndex,
     shaping: shaping::Read,
     merged: merging::Merged,
+    /// Counts what came, changed and went.
+    revision: u64,
 }
 
 impl Rows {
@@ -160,6 +162,11 @@ impl Rows {
         self.slots.get(&document).map(|&slot| self.entry(slot).stored())
     }
 
+    /// Another number whenever a row came, changed or went.
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+
     /// How many documents there are: records and companions, deleted ones too.
     pub const fn len(&self) -> usize {
         self.entries.len()
@@ -217,6 +224,7 @@ impl Rows {
 
     fn add(&mut self, view: RowView<'_>, page: PageNumber) -> Slot {
         let slot = Slot::try_from(self.entries.len()).expect("a book has less than 2^32 records");
+        self.revision += 1;
         self.merged.touched(view, true);
         self.may_be_led_to(view.id());
         let (row, own) = self.shown(view);
@@ -236,7 +244,11 @@ impl Rows {
 
     fn replace(&mut self, slot: Slot, view: RowView<'_>) {
         let place = usize::try_from(slot).expect("slots are places in a vector");
+        self.revision += 1;
         self.merged.touched(view, true);
+        if view.deleted() != RowView::trusted(self.entries[place].stored()).deleted() {
+            self.may_be_led_to(view.id());
+        }
         let (row, own) = self.shown(view);
         let new = row.clone();
         let (beside, view) = (companions::companion_of(view), RowView::trusted(&new));

@@ -20,7 +20,7 @@ use chosen::Chosen;
 use crm_core::ids::RecordId;
 use crm_core::messages::{BoardColumn, BoardView, ListRow, View, Watch};
 use crm_core::objects::{self, Outcome};
-use crm_core::value::Money;
+use crm_core::value::{Money, Value};
 use crm_core::views::query::Query;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -95,7 +95,14 @@ fn of_object(chosen: Chosen) -> AnyView {
 fn bar(query: RwSignal<Query>, chosen: Chosen) -> AnyView {
     let object = chosen.object.key;
     let search = Signal::derive(move || query.with(|query| query.search.clone()));
-    let create = move || app().creating.set(Creating::Form(object.to_owned(), Vec::new()));
+    // A new deal begins in the pipeline that is in view.
+    let create = move || {
+        let stages = shaping::stages();
+        let pipeline = chosen.pipeline.get_untracked();
+        let first = chosen.staged().then(|| stages.offered(&pipeline).next()).flatten();
+        let known = first.map(|stage| ("stage".to_owned(), Some(Value::Text(stage.value.clone()))));
+        app().creating.set(Creating::Form(object.to_owned(), known.into_iter().collect()));
+    };
     view! {
         <div class="list-bar">
             <SearchField label=move || words::list::search_in(&words::object_many(object)) value=search

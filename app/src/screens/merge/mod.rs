@@ -175,7 +175,10 @@ fn submit(draft: Draft, then: impl FnOnce(RecordId) + 'static) {
                 then(keep);
             }
             Err(why) => {
-                let _ = draft.failure.try_set(explain(&why));
+                // Which field it is about, where it is about one.
+                let field =
+                    why.field.as_ref().map(|key| format!("{}: ", words::field(draft.definition.key, key)));
+                let _ = draft.failure.try_set(format!("{}{}", field.unwrap_or_default(), explain(&why)));
             }
         }
     });

@@ -31,8 +31,8 @@ fn row(draft: Draft, definition: &'static FieldDefinition, all: &[Record]) -> Op
     let field = Field::of(draft.definition.key, definition.key)?;
     let key = definition.key;
     let titles = draft.titles;
-    // Sets and texts keep everything, unless one of them is chosen.
-    let together = matches!(definition.kind.behaviour().merge(), Merge::Set | Merge::Text);
+    // Sets keep everything, unless one of them is chosen.
+    let together = definition.kind.behaviour().merge() == Merge::Set;
     let chosen = move || draft.choices.with(|choices| choices.get(key).copied());
     let usual = move || {
         let keep = draft.keep.get();

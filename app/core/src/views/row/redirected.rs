@@ -3,28 +3,24 @@
 
 use super::view::taken_apart;
 use super::{MERGED, RowView};
-use crate::fields::link;
+use crate::fields::{Kind, link};
 use crate::ids::RecordId;
 use crate::objects::CUSTOM_CODE;
 use crate::value::{Link, Value};
 
 /// The row with every link led on by `to`, and marked as merged where `gone`; `None` where that changes nothing.
 pub fn redirected(own: RowView<'_>, gone: bool, to: &impl Fn(RecordId) -> RecordId) -> Option<Vec<u8>> {
-    let mut changed = gone;
-    let mut field = |(code, packed): (u8, &[u8])| {
-        let head = if code == CUSTOM_CODE { packed.len().min(3) } else { 0 };
-        match led_on(&packed[head..], to) {
-            Some(now) => {
-                changed = true;
-                (code, [&packed[..head], &now].concat())
-            }
-            None => (code, packed.to_vec()),
-        }
-    };
-    let fields: Vec<(u8, Vec<u8>)> = own.fields().map(&mut field).collect();
-    if !changed {
+    // Most rows link to nothing that was merged: nothing is copied before one does.
+    let led = linking(own).filter_map(|(place, head, packed)| Some((place, head, led_on(packed, to)?)));
+    let led: Vec<(usize, &[u8], Vec<u8>)> = led.collect();
+    if led.is_empty() && !gone {
         return None;
     }
+    let field = |(place, (code, packed)): (usize, (u8, &[u8]))| {
+        let now = led.iter().find(|(other, ..)| *other == place);
+        (code, now.map_or_else(|| packed.to_vec(), |(_, head, now)| [*head, now.as_slice()].concat()))
+    };
+    let fields: Vec<(u8, Vec<u8>)> = own.fields().enumerate().map(field).collect();
     let mut row = own.bytes()[..30].to_vec();
     if gone {
         row[21] |= MERGED;
@@ -41,6 +37,20 @@ pub fn redirected(own: RowView<'_>, gone: bool, to: &impl Fn(RecordId) -> Record
     let length = u32::try_from(row.len() - 4).unwrap_or(u32::MAX);
     row[..4].copy_from_slice(&length.to_le_bytes());
     Some(row)
+}
+
+/// The fields that hold links: the place of each among the fields of the row, what stands before its value, the value.
+fn linking(row: RowView<'_>) -> impl Iterator<Item = (usize, &[u8], &[u8])> {
+    let definition = row.object();
+    row.fields().enumerate().filter_map(move |(place, (code, packed))| {
+        let (field, head) = if code == CUSTOM_CODE {
+            (taken_apart(packed)?.0.field()?, 3)
+        } else {
+            (definition?.field_of_code(code)?, 0)
+        };
+        let (head, packed) = packed.split_at(head);
+        matches!(field.kind, Kind::Link | Kind::LinkAny | Kind::Links).then_some((place, head, packed))
+    })
 }
 
 /// A packed value with its links led on; `None` where none of them leads elsewhere.
@@ -74,9 +84,7 @@ fn led_on(packed: &[u8], to: &impl Fn(RecordId) -> RecordId) -> Option<Vec<u8>> 
 /// Every record that a row links to.
 pub fn links(view: RowView<'_>) -> Vec<RecordId> {
     let mut found = Vec::new();
-    for (code, packed) in view.fields() {
-        let packed =
-            if code == CUSTOM_CODE { taken_apart(packed).map_or(&[][..], |(.., own)| own) } else { packed };
+    for (_, _, packed) in linking(view) {
         match postcard::from_bytes::<Value>(packed) {
             Ok(Value::Link(link)) => found.push(link.record),
             Ok(Value::Members(members)) => {

@@ -77,6 +77,25 @@ impl Stages {
         &self.0
     }
 
+    /// The same stages that ask for no other fields than these: nobody can fill in what they may not see.
+    #[must_use]
+    pub fn asking_only(&self, may: impl Fn(&str) -> bool) -> Self {
+        let mut stages = self.clone();
+        for known in stages.0.iter_mut().filter_map(|option| option.stage.as_mut()) {
+            known.needs.retain(|key| may(key));
+        }
+        stages
+    }
+
+    /// Every field that a stage asks for.
+    pub fn needs(&self) -> impl Iterator<Item = &str> {
+        self.0
+            .iter()
+            .filter_map(|option| option.stage.as_ref())
+            .flat_map(|known| &known.needs)
+            .map(String::as_str)
+    }
+
     /// The stage in which a deal begins; the first that every team has where none is offered.
     pub fn first(&self) -> &str {
         let offered = self.offered(pipeline::FIRST).chain(&self.0);

@@ -27,17 +27,18 @@ impl Index {
             people: people.iter().map(|row| (fold::fold(&row.name), PersonId(row.person))).collect(),
             fresh: Vec::new(),
         };
-        // A row of a file that was merged into another is the other by now.
-        for view in rows.records().filter(|view| !view.deleted() || view.merged()) {
+        // A row of a file that was merged into another is the other by now; what a live row says counts before that.
+        let merged = rows.records().filter(|view| view.merged());
+        for view in rows.records().filter(|view| !view.deleted()).chain(merged) {
             let Some(definition) = view.object() else { continue };
             let record = rows.lead(view.id());
             let key = |text: String| (definition.key.to_owned(), text);
             if let Some(Value::Text(id)) = view.value_of("external_id") {
-                index.external.insert(key(id), record);
+                index.external.entry(key(id)).or_insert(record);
             }
             if let Some(Value::Members(members)) = view.value_of("emails") {
                 for member in members {
-                    index.emails.insert(key(emails::key(&member.key)), record);
+                    index.emails.entry(key(emails::key(&member.key))).or_insert(record);
                 }
             }
             index.titles.entry(key(fold::fold(&view.title()))).or_insert(record);

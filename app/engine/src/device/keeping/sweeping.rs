@@ -169,12 +169,15 @@ impl Device {
             if sweep.choice.everything() || !self.chosen_here(row, &sweep.choice) {
                 continue;
             }
+            // Links lead through what became one with a record: without it they would lead nowhere.
             let mut open = targets(row);
+            open.extend(self.rows.merged_into(record));
             while let Some(next) = open.pop() {
                 if sweep.needed.insert(next)
                     && let Some(row) = self.rows.get(next)
                 {
                     open.extend(targets(row));
+                    open.extend(self.rows.merged_into(next));
                 }
             }
         }

@@ -96,12 +96,14 @@ pub(in crate::screens::settings) fn own_name(object: &str, field: &FieldDefiniti
 }
 
 fn form(of: Of, asked: RwSignal<Option<Of>>) -> AnyView {
-    let offered: RwSignal<Vec<Offered>> = RwSignal::new(options::of(&with_names(of)));
+    // Compared with what stood there when the window opened, so that what others change meanwhile stays.
+    let before = StoredValue::new(with_names(of));
+    let offered: RwSignal<Vec<Offered>> = RwSignal::new(before.with_value(|before| options::of(before)));
     let failure = RwSignal::new(String::new());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         spawn_local(async move {
-            match save(of, &offered.get_untracked()).await {
+            match save(of, &before.get_value(), &offered.get_untracked()).await {
                 Ok(()) => {
                     note_saved();
                     say(&text::saved(&words::field(of.0, of.1.key)));
@@ -123,21 +125,20 @@ fn form(of: Of, asked: RwSignal<Option<Of>>) -> AnyView {
     .into_any()
 }
 
-async fn save(of: Of, offered: &[Offered]) -> Result<(), Refusal> {
+async fn save(of: Of, before: &[CustomOption], offered: &[Offered]) -> Result<(), Refusal> {
     let (object, field) = of;
     let set = field.options_of(object).unwrap_or(object);
-    let before = with_names(of);
     let plain = untrack(|| shaping::choices(field));
-    let mut records = options::made(set, field.key, offered, &before);
+    let mut records = options::made(set, field.key, offered, before);
     let mut changes = Vec::new();
-    for (record, values) in options::changed(set, field.key, offered, &before) {
+    for (record, values) in options::changed(set, field.key, offered, before) {
         // A choice that the team has not touched yet has no definition: it is made with all that it is.
-        let untouched = { plain.iter().zip(&before) }.find(|(option, _)| {
+        let untouched = { plain.iter().zip(with_names(of)) }.find(|(option, _)| {
             option.name.plain.is_empty()
                 && objects::option::option_of(set, field.key, &option.value) == record
         });
         match untouched {
-            Some((_, now)) => records.push(options::with(options::new(set, field.key, now), values)),
+            Some((_, now)) => records.push(options::with(options::new(set, field.key, &now), values)),
             None => changes.push(Request::Set { record, values }),
         }
     }
