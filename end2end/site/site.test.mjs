@@ -46,7 +46,7 @@ test("the service worker keeps every file and names no other", async () => {
 test("the two modules stay within their bytes", async () => {
   // What they weigh today and a little; DECISIONS.md says what is aimed at.
   const size = async (address) => (await read(`${address}.br`)).length;
-  for (const [name, most] of [["app.wasm", 602_000], ["engine.wasm", 1_000_000]]) {
+  for (const [name, most] of [["app.wasm", 602_000], ["engine.wasm", 1_005_000]]) {
     const bytes = await size(manifest.files[name]);
     assert.ok(bytes <= most, `${name} has ${bytes} bytes in brotli, the limit is ${most}`);
   }
