@@ -39,9 +39,11 @@ impl Book for Nothing {
 
 fn import(bytes: Vec<u8>) {
     let context = Context::BANGLADESH;
-    let Ok(looked) = look("contacts.csv", bytes, &context) else { return };
+    let Ok(looked) = look("contacts.csv", bytes, &context, &|_, _| Vec::new()) else { return };
     let mut book = Nothing::default();
-    if let Some(mut importer) = Importer::new(&looked.table, &looked.preview.plan, &context) {
+    if let Some(mut importer) =
+        Importer::new(&looked.table, &looked.preview.plan, &context, &|_, _| Vec::new())
+    {
         for place in 0..looked.table.len() {
             let _ = importer.step(&looked.table, place, &context, &mut book);
         }

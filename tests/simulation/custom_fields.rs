@@ -1,6 +1,7 @@
 //! Fields that a team adds: their definitions merge, everybody has them, and records hold what is written into them on any
 //! device, also where the definition has not come yet.
 
+use crate::values::{number, text};
 use crate::world::World;
 use crm_core::commands::Reason;
 use crm_core::fields::Kind;
@@ -24,14 +25,6 @@ fn office(seed: u64) -> World {
     let mut world = World::private(seed, &[0, 0, 2]);
     world.settle();
     world
-}
-
-fn text(text: &str) -> Option<Value> {
-    Some(Value::Text(text.to_owned()))
-}
-
-fn number(number: f64) -> Option<Value> {
-    Some(Value::Number(number))
 }
 
 fn grade() -> Code {

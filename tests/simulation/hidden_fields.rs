@@ -2,6 +2,7 @@
 //! others it stands in its record as if it lay there.
 
 use crate::erasure::holds;
+use crate::values::text;
 use crate::world::World;
 use crm_core::commands::Reason;
 use crm_core::document::read;
@@ -20,10 +21,6 @@ const DEAL: RecordId = RecordId([1; 16]);
 
 fn next_step() -> &'static Companion {
     companion("deal", "next_step").expect("a field that can lie apart")
-}
-
-fn text(text: &str) -> Option<Value> {
-    Some(Value::Text(text.to_owned()))
 }
 
 fn set(field: &str, value: &str) -> Request {

@@ -162,3 +162,30 @@ fn an_inbox_is_the_same_after_a_restart() {
     world.run_for(5_000);
     assert_eq!(entries(&world, RINA), [(LEAD, Matter::Assigned)]);
 }
+
+#[test]
+fn who_follows_a_record_that_became_one_with_another_hears_of_that() {
+    let mut world = world(21);
+    let link = |record| Link { object: "lead".to_owned(), record };
+    for record in [LEAD, DEAL] {
+        world.act(KARIM, create("lead", record, vec![text("last_name", "Begum")]));
+    }
+    world.settle();
+    world.act(RINA, desk(DeskEdit::Follow(link(DEAL))));
+    world.act(KARIM, Request::Merge { keep: LEAD, others: vec![DEAL], choices: Default::default() });
+    world.settle();
+    world.act(KARIM, Request::Set { record: LEAD, values: vec![text("company", "Begum Stores")] });
+    world.settle();
+    world.run_for(10_000);
+    let told: Vec<RecordId> = entries(&world, RINA).into_iter().map(|(record, _)| record).collect();
+    assert!(told.contains(&LEAD), "{told:?}");
+    let followed = |world: &mut World| {
+        world.ask(RINA, Request::Watch { watch: 78, what: Watch::Record { record: LEAD } });
+        world.run_for(1_000);
+        let View::Record(Some(view)) = &world.pockets[RINA].views[&78] else { panic!("a record is watched") };
+        view.followed
+    };
+    assert_eq!(followed(&mut world), Some(true));
+    world.act(RINA, desk(DeskEdit::Unfollow(link(LEAD))));
+    assert_eq!(followed(&mut world), Some(false));
+}

@@ -36,4 +36,5 @@ mod storm;
 mod storms;
 mod tally;
 mod undo;
+mod values;
 mod world;

@@ -1,10 +1,11 @@
 //! Records that are the same become one, on every device, whoever merges them where.
 
+use crate::values::{emails, text};
 use crate::world::World;
 use crm_core::commands::Reason;
-use crm_core::fields::{Context, Kind};
 use crm_core::ids::RecordId;
 use crm_core::messages::{RecordView, Request, View, Watch};
+use crm_core::policy::{FieldRight, ObjectRights, Profile};
 use crm_core::value::{Link, Value};
 use crm_core::views::query::Query;
 use std::collections::BTreeMap;
@@ -14,14 +15,6 @@ const RINA: usize = 1;
 const ONE: RecordId = RecordId([1; 16]);
 const TWO: RecordId = RecordId([2; 16]);
 const NOTE: RecordId = RecordId([9; 16]);
-
-fn text(text: &str) -> Option<Value> {
-    Some(Value::Text(text.to_owned()))
-}
-
-fn emails(typed: &str) -> Option<Value> {
-    Kind::Emails.behaviour().parse(typed, &Context::BANGLADESH).expect("e-mails")
-}
 
 fn contact(record: RecordId, values: &[(&str, Option<Value>)]) -> Request {
     let values = values.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
@@ -203,6 +196,26 @@ fn what_was_stored_before_leads_on_too() {
     assert_eq!(stays.timeline.iter().filter(|item| item.change.is_none()).count(), 1, "also after a start");
 }
 
+#[test]
+fn a_device_that_comes_later_sees_one_record() {
+    let mut world = World::private(7, &[0, 0]);
+    world.set_online(RINA, false);
+    world.settle_but(RINA);
+    world.act(MINA, contact(ONE, &[("last_name", text("Akter"))]));
+    world.act(MINA, contact(TWO, &[("last_name", text("Aktar"))]));
+    world.act(MINA, note(TWO));
+    world.act(MINA, merge(ONE, TWO));
+    world.settle_but(RINA);
+    world.set_online(RINA, true);
+    world.settle();
+    assert_eq!(listed(&mut world, RINA), [ONE]);
+    let stays = page(&mut world, RINA, ONE);
+    assert_eq!(stays.timeline.iter().filter(|item| item.change.is_none()).count(), 1, "the note leads on");
+    world.crash(RINA, true);
+    world.run_for(5_000);
+    assert_eq!(listed(&mut world, RINA), [ONE], "also after a start");
+}
+
 /// What the page of duplicates shows, once the book is looked through.
 fn twice(world: &mut World, pocket: usize, watch: u32, object: &str) -> Vec<Vec<RecordId>> {
     world.ask(pocket, Request::Watch { watch, what: Watch::Duplicates { object: object.to_owned() } });
@@ -224,4 +237,59 @@ fn what_is_there_twice_is_found_again_when_the_book_changes() {
     assert_eq!(twice(&mut world, MINA, 80, "contact"), [[ONE, TWO]]);
     world.act(MINA, merge(ONE, TWO));
     assert!(twice(&mut world, MINA, 80, "contact").is_empty(), "they are one");
+}
+
+/// The person of the second device may do less from now on.
+fn limit(world: &mut World, change: impl Fn(&mut Profile)) {
+    world.relay.govern(|policy| policy.profiles[1..].iter_mut().for_each(change), world.now);
+    world.news_for_all();
+    world.settle();
+}
+
+#[test]
+fn who_may_not_write_a_field_parts_without_it() {
+    let mut world = World::private(8, &[0, 2]);
+    world.settle();
+    world.act(RINA, contact(ONE, &[("last_name", text("Akter"))]));
+    world.act(
+        RINA,
+        contact(TWO, &[("last_name", text("Aktar")), ("department", text("Stores")), ("fax", text("2"))]),
+    );
+    world.settle();
+    world.act(RINA, merge(ONE, TWO));
+    world.settle();
+    limit(&mut world, |profile| {
+        profile
+            .fields
+            .entry("contact".to_owned())
+            .or_default()
+            .insert("department".to_owned(), FieldRight::Read);
+    });
+    world.act(RINA, Request::Part { record: TWO });
+    world.settle();
+    assert_eq!(listed(&mut world, MINA).len(), 2);
+    assert_eq!(
+        held(&mut world, MINA, ONE, "department").as_deref(),
+        Some("Stores"),
+        "it is not theirs to write"
+    );
+    assert_eq!(held(&mut world, MINA, ONE, "fax"), None);
+}
+
+#[test]
+fn a_step_of_which_a_part_is_refused_leaves_nothing() {
+    let mut world = World::private(9, &[0, 2]);
+    world.settle();
+    let values = vec![("last_name".to_owned(), text("Begum")), ("company".to_owned(), text("Begum Stores"))];
+    world.act(RINA, Request::Create { object: "lead".to_owned(), record: ONE, values });
+    limit(&mut world, |profile| {
+        profile.objects.insert("contact".to_owned(), ObjectRights { create: false, ..ObjectRights::ALL });
+    });
+    // An account, a contact and the lead: the second is refused.
+    let refused = world.try_to(RINA, Request::Convert { record: ONE, deal: None }).expect_err("no contacts");
+    assert_eq!(refused.reason, Reason::NoCreate);
+    world.settle();
+    let device = &world.pockets[RINA].device;
+    let objects: Vec<&str> = device.rows().records().filter_map(|row| Some(row.object()?.key)).collect();
+    assert_eq!((objects, device.unsent()), (vec!["lead"], 0));
 }

@@ -1,6 +1,7 @@
 //! Records as they were: on any device, by the moments at which things were written and not at which they arrived, and put
 //! back without undoing what came since in other fields.
 
+use crate::values::text;
 use crate::world::World;
 use crm_core::commands::Reason;
 use crm_core::ids::{RecordId, Timestamp};
@@ -13,10 +14,6 @@ const MANAGER: usize = 1;
 const RINA: usize = 2;
 const DEAL: RecordId = RecordId([1; 16]);
 const CONTACT: RecordId = RecordId([2; 16]);
-
-fn text(text: &str) -> Option<Value> {
-    Some(Value::Text(text.to_owned()))
-}
 
 fn set(record: RecordId, field: &str, value: Option<Value>) -> Request {
     Request::Set { record, values: vec![(field.to_owned(), value)] }

@@ -1,10 +1,11 @@
 //! Pipelines that two administrators change at once, and deals that move meanwhile on devices that have not heard of it.
 
+use crate::values::{number, text};
 use crate::world::World;
 use crm_core::commands::Reason;
 use crm_core::fields::tags::tag;
 use crm_core::ids::RecordId;
-use crm_core::messages::{Request, View, Watch};
+use crm_core::messages::{Answer, Request, View, Watch};
 use crm_core::objects::option;
 use crm_core::policy::{FieldRight, Policy};
 use crm_core::value::Value;
@@ -25,14 +26,6 @@ fn office(seed: u64) -> World {
     world.act(RINA, Request::Create { object: "deal".to_owned(), record: DEAL, values });
     world.settle();
     world
-}
-
-fn text(text: &str) -> Option<Value> {
-    Some(Value::Text(text.to_owned()))
-}
-
-fn number(number: f64) -> Option<Value> {
-    Some(Value::Number(number))
 }
 
 /// A definition of a stage.
@@ -160,4 +153,31 @@ fn a_stage_asks_for_what_it_needs_on_every_device() {
     world.settle();
     world.act(RINA, shift("negotiation"));
     assert_eq!(held(&world, RINA, "stage"), text("negotiation"));
+}
+
+#[test]
+fn a_file_that_was_saved_brings_deals_back_into_the_stages_of_the_team() {
+    let mut world = office(4);
+    let more = vec![(option::PROBABILITY, number(35.0)), (option::OUTCOME, text("open"))];
+    world.act(ADMINISTRATOR, define(TRIAL, "Trial order", more));
+    world.act(ADMINISTRATOR, define("c0000000b", "Signed", vec![(option::OUTCOME, text("won"))]));
+    world.act(ADMINISTRATOR, define("proposal", "Offer", Vec::new()));
+    let file = "Deal Name,Stage\nSilk,Trial order\nTea,Offer\nJute,signed\nRice,Negotiation\n";
+    let look = Request::ImportLook { name: "deals.csv".to_owned(), bytes: file.as_bytes().to_vec() };
+    let Answer::ImportPreview(preview) = world.act(ADMINISTRATOR, look) else { panic!("a preview") };
+    world.act(ADMINISTRATOR, Request::ImportRun { plan: preview.plan });
+    world.settle();
+    let rows = world.pockets[OTHER].device.rows();
+    let deals = rows.records().filter(|row| row.title() != "School uniforms");
+    let mut found: Vec<(String, Option<Value>, bool)> =
+        deals.map(|row| (row.title(), row.value_of("stage"), row.value_of("closed_at").is_some())).collect();
+    found.sort_by(|one, two| one.0.cmp(&two.0));
+    let deal = |name: &str, stage: &str, closed: bool| (name.to_owned(), text(stage), closed);
+    let expected = [
+        deal("Jute", "c0000000b", true),
+        deal("Rice", "negotiation", false),
+        deal("Silk", TRIAL, false),
+        deal("Tea", "proposal", false),
+    ];
+    assert_eq!(found, expected);
 }

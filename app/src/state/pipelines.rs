@@ -10,6 +10,11 @@ pub fn offered() -> Vec<String> {
     [pipeline::FIRST.to_owned()].into_iter().chain(own).collect()
 }
 
+/// The retired ones: deals may stand in them still.
+pub fn retired() -> Vec<String> {
+    shaping::pipelines().into_iter().filter(|one| one.retired).map(|one| one.value).collect()
+}
+
 /// What a pipeline is called.
 pub fn name(value: &str) -> String {
     let own = shaping::pipelines().into_iter().find(|one| one.value == value);

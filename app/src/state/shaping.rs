@@ -26,6 +26,13 @@ struct Known {
     open: Vec<Vec<(Definition, Definition)>>,
 }
 
+impl Known {
+    /// The choices of a built-in field, where the team changed them.
+    fn set_of(&self, field: &FieldDefinition) -> Option<&ChoiceSet> {
+        self.shaping.choices.iter().find(|set| Some(set.of.as_str()) == field.open && set.key == field.key)
+    }
+}
+
 thread_local! {
     static KNOWN: ArcRwSignal<Known> = ArcRwSignal::new(Known::default());
 }
@@ -177,26 +184,12 @@ pub fn options(object: &ObjectDefinition, field: &FieldDefinition) -> Vec<Custom
 
 /// The choices of a built-in field that takes a team's own: all of them in order, retired ones too.
 pub fn choices(field: &FieldDefinition) -> Vec<CustomOption> {
-    known().with(|known| {
-        let own = known
-            .shaping
-            .choices
-            .iter()
-            .find(|set| Some(set.of.as_str()) == field.open && set.key == field.key);
-        own.map_or_else(|| built_in(field), |set| set.options.clone())
-    })
+    known().with(|known| known.set_of(field).map_or_else(|| built_in(field), |set| set.options.clone()))
 }
 
 /// Which definitions of the choices of a built-in field hold something that two people set at once.
 pub fn split(field: &FieldDefinition) -> Vec<RecordId> {
-    known().with(|known| {
-        let own = known
-            .shaping
-            .choices
-            .iter()
-            .find(|set| Some(set.of.as_str()) == field.open && set.key == field.key);
-        own.map(|set| set.split.clone()).unwrap_or_default()
-    })
+    known().with(|known| known.set_of(field).map(|set| set.split.clone()).unwrap_or_default())
 }
 
 /// The stages of every pipeline.

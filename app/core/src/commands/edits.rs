@@ -3,7 +3,7 @@
 use super::{Edit, Reason, Refusal};
 use crate::fields::long_text::{TEXT_BYTES, TEXT_LETTERS};
 use crate::fields::{BadInput, Kind, Merge, Scalar, Stored, link, members, text};
-use crate::objects::{FieldDefinition, ObjectDefinition, option};
+use crate::objects::{FieldDefinition, ObjectDefinition};
 use crate::value::{Member, Value};
 use crate::views::record::Record;
 
@@ -85,17 +85,13 @@ fn check(field: &FieldDefinition, value: &Value) -> Result<(), Reason> {
         return Err(Reason::BadInput(BadInput::Malformed));
     }
     let points_well = |object: &str| field.links_to.contains(&object);
-    // What a field that a team added offers stands in its options, which may not have come yet.
-    let may_be = |id: &str| {
-        let added = field.custom() && !id.is_empty() && id.len() <= option::VALUE_BYTES;
-        added || field.open.is_some() && option::is_drawn(id)
-    };
-    let known = |id: &str| field.choice(id).is_some() || may_be(id);
     match (field.kind, value) {
-        (Kind::Choice, value) if !text::of(value).is_some_and(known) => {
+        (Kind::Choice, value) if !text::of(value).is_some_and(|id| field.may_hold(id)) => {
             Err(Reason::BadInput(BadInput::UnknownChoice))
         }
-        (Kind::MultiChoice, value) if !members::of(value).iter().all(|member| known(&member.key)) => {
+        (Kind::MultiChoice, value)
+            if !members::of(value).iter().all(|member| field.may_hold(&member.key)) =>
+        {
             Err(Reason::BadInput(BadInput::UnknownChoice))
         }
         (Kind::Link | Kind::LinkAny, Value::Link(link)) if !points_well(&link.object) => {

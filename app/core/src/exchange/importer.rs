@@ -9,6 +9,7 @@ use crate::messages::{ImportPlan, ImportTarget, Rejection};
 use crate::objects::ObjectDefinition;
 use crate::value::{Link, Value};
 use crate::views::record::Record;
+use crate::views::shaping::options::Own;
 use std::collections::{HashMap, HashSet};
 
 /// What the importer asks of the book. Deleted records are not found.
@@ -98,8 +99,8 @@ impl KnownRow {
 
 impl Importer {
     /// Makes an import ready. `None` where the plan does not fit the table or the catalogue.
-    pub fn new(table: &Table, plan: &ImportPlan, context: &Context<'_>) -> Option<Self> {
-        let reader = RowReader::new(plan, &table.headings())?;
+    pub fn new(table: &Table, plan: &ImportPlan, context: &Context<'_>, own: Own<'_>) -> Option<Self> {
+        let reader = RowReader::new(plan, &table.headings(), own)?;
         let definition = reader.definition();
         let mut importer = Self {
             reader,

@@ -7,6 +7,7 @@ use super::table::{NoTable, Table, delimiter};
 use crate::fields::{Context, Kind, digits, fold};
 use crate::messages::{ImportColumn, ImportPlan, ImportPreview, ImportTarget};
 use crate::objects::{self, ObjectDefinition};
+use crate::views::shaping::options::{Own, all_words};
 use std::collections::BTreeSet;
 
 /// Rows shown before an import.
@@ -47,14 +48,14 @@ pub struct Looked {
 }
 
 /// Looks at the bytes of a file.
-pub fn look(name: &str, bytes: Vec<u8>, context: &Context<'_>) -> Result<Looked, NoTable> {
+pub fn look(name: &str, bytes: Vec<u8>, context: &Context<'_>, own: Own<'_>) -> Result<Looked, NoTable> {
     let decoded = super::encoding::decode(bytes);
     let delimiter = delimiter(&decoded.text);
     let table = Table::read(&decoded.text, delimiter)?;
     if table.headings().iter().all(|heading| heading.is_empty()) {
         return Err(NoTable);
     }
-    let plan = propose(name, &table, context);
+    let plan = propose(name, &table, context, own);
     let mut filled = vec![0_u32; table.headings().len()];
     for row in 0..table.len() {
         for (count, cell) in filled.iter_mut().zip(table.row(row)) {
@@ -78,17 +79,17 @@ pub fn look(name: &str, bytes: Vec<u8>, context: &Context<'_>) -> Result<Looked,
 }
 
 /// What to do with a table: the object that fits best, and what each column is.
-pub fn propose(name: &str, table: &Table, context: &Context<'_>) -> ImportPlan {
+pub fn propose(name: &str, table: &Table, context: &Context<'_>, own: Own<'_>) -> ImportPlan {
     let normalised: Vec<String> = table.headings().into_iter().map(normalise).collect();
     let object = match presets::of(&normalised) {
         Some(preset) => preset.object,
         None => guess(name, &table.headings()),
     };
-    propose_for(object, table, context)
+    propose_for(object, table, context, own)
 }
 
 /// What to do with a table whose rows are of a known object; for a person who chose another object.
-pub fn propose_for(object: &str, table: &Table, context: &Context<'_>) -> ImportPlan {
+pub fn propose_for(object: &str, table: &Table, context: &Context<'_>, own: Own<'_>) -> ImportPlan {
     let headings = table.headings();
     let normalised: Vec<String> = headings.iter().copied().map(normalise).collect();
     let preset = presets::of(&normalised).filter(|preset| preset.object == object);
@@ -107,7 +108,7 @@ pub fn propose_for(object: &str, table: &Table, context: &Context<'_>) -> Import
     let title_columns = preset.map_or(&[][..], |preset| preset.title).iter().filter_map(place);
     let title_columns = title_columns.filter_map(|place| u16::try_from(place).ok()).collect();
     let day_first = day_first(definition, &targets, table).unwrap_or(context.day_first);
-    let choices = choices(definition, &targets, table, context);
+    let choices = choices(definition, &targets, table, context, own);
     ImportPlan { object: definition.key.to_owned(), targets, day_first, title_columns, choices }
 }
 
@@ -196,10 +197,11 @@ fn day_first(definition: &ObjectDefinition, targets: &[ImportTarget], table: &Ta
 
 /// Every word of the choice columns with the choice it stands for; an empty id where it stands for none.
 fn choices(
-    definition: &ObjectDefinition,
+    definition: &'static ObjectDefinition,
     targets: &[ImportTarget],
     table: &Table,
     context: &Context<'_>,
+    own: Own<'_>,
 ) -> Vec<(String, String, String)> {
     let mut found = Vec::new();
     for (place, target) in targets.iter().enumerate() {
@@ -213,7 +215,8 @@ fn choices(
                 words.insert(word);
             }
         }
-        let known = objects::names::choice_words(definition.key, field, 0);
+        let own = own(definition, field);
+        let known = all_words(definition, field, &own);
         let context = Context { choices: &known, ..context.clone() };
         for word in words {
             let id = crate::fields::choice_named(&word, &context).unwrap_or_default().to_owned();

@@ -3,8 +3,9 @@
 use crate::commands::{Assignment, Reason, Refusal};
 use crate::fields::{Context, Kind, address, fold, members};
 use crate::messages::{ImportPlan, ImportTarget, Rejection};
-use crate::objects::{self, FieldDefinition, ObjectDefinition, names};
+use crate::objects::{self, FieldDefinition, ObjectDefinition};
 use crate::value::{Address, Member, Value};
+use crate::views::shaping::options::{CustomOption, Own, all_words};
 use std::collections::{BTreeMap, HashMap};
 
 /// What a row says, before links and people are looked up.
@@ -41,6 +42,8 @@ struct Column {
     label: &'static str,
     /// What is put behind a bare number: the column says in which unit it is.
     unit: &'static str,
+    /// What the team has to choose from in it.
+    own: Vec<CustomOption>,
 }
 
 /// A word of a choice column made comparable.
@@ -66,7 +69,7 @@ fn label(heading: &str) -> &'static str {
 
 impl RowReader {
     /// Makes a plan ready. `None` for an object or a field that does not exist, or a plan of another width.
-    pub fn new(plan: &ImportPlan, headings: &[&str]) -> Option<Self> {
+    pub fn new(plan: &ImportPlan, headings: &[&str], own: Own<'_>) -> Option<Self> {
         let definition = objects::object(&plan.object)?;
         if plan.targets.len() != headings.len() {
             return None;
@@ -81,7 +84,9 @@ impl RowReader {
             };
             let unit = if heading.to_lowercase().contains("second") { " s" } else { "" };
             let (heading, target) = ((*heading).to_owned(), target.clone());
-            columns.push(Column { label: label(&heading), heading, target, field, unit });
+            let chooses = field.filter(|field| matches!(field.kind, Kind::Choice | Kind::MultiChoice));
+            let own = chooses.map(|field| own(definition, field)).unwrap_or_default();
+            columns.push(Column { label: label(&heading), heading, target, field, unit, own });
         }
         let choices =
             plan.choices.iter().map(|(field, word, id)| ((field.clone(), word.clone()), id.clone()));
@@ -163,7 +168,7 @@ impl RowReader {
     ) -> Result<(), Reason> {
         let key = field.key.to_owned();
         if field.kind == Kind::Choice {
-            match self.choice(field, cell, context) {
+            match self.choice(field, &column.own, cell, context) {
                 Some(id) => drop(row.values.insert(key, Value::Text(id))),
                 None => row.lines.push(line(&column.heading, cell)),
             }
@@ -174,7 +179,7 @@ impl RowReader {
         } else {
             let bare = !column.unit.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
             let with_unit = bare.then(|| format!("{cell}{}", column.unit));
-            let words = names::choice_words(self.definition.key, field, 0);
+            let words = all_words(self.definition, field, &column.own);
             let context = Context { choices: &words, ..context.clone() };
             let parsed = field.kind.behaviour().parse(with_unit.as_deref().unwrap_or(cell), &context);
             match parsed.map_err(Reason::BadInput)? {
@@ -188,13 +193,19 @@ impl RowReader {
     }
 
     /// The choice that a cell means: what the person said, else what the word says.
-    fn choice(&self, field: &'static FieldDefinition, cell: &str, context: &Context<'_>) -> Option<String> {
+    fn choice(
+        &self,
+        field: &'static FieldDefinition,
+        own: &[CustomOption],
+        cell: &str,
+        context: &Context<'_>,
+    ) -> Option<String> {
         let word = choice_word(cell);
         let said = self.choices.get(&(field.key.to_owned(), word));
         if let Some(said) = said {
-            return field.choice(said).map(|choice| choice.id.to_owned());
+            return Some(said.clone()).filter(|said| field.may_hold(said));
         }
-        let words = names::choice_words(self.definition.key, field, 0);
+        let words = all_words(self.definition, field, own);
         let context = Context { choices: &words, ..context.clone() };
         crate::fields::choice_named(cell, &context).map(str::to_owned)
     }

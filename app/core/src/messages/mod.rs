@@ -8,6 +8,7 @@ mod answer;
 mod import;
 mod inbox;
 mod lists;
+mod opening;
 mod record;
 mod request;
 mod sync;
@@ -25,11 +26,12 @@ pub use lists::{
     BinView, BoardColumn, BoardView, DeletedRow, DuplicatesView, Facet, Found, ListRow, ListView, MaybeOne,
     View,
 };
+pub use opening::{OpenBook, Preferences};
 pub use record::{
     Happening, May, OtherChoice, Past, PastField, PastView, RecordView, Related, Safety, Signature,
     TimelineItem,
 };
-pub use request::{ManyEdit, OpenBook, Preferences, Request, ToEngine};
+pub use request::{ManyEdit, Request, ToEngine};
 pub use sync::{
     Encryption, EncryptionState, Limits, Lock, Locked, PersonName, RefusedEdit, RefusedField, RelayLink,
     Remedies, StorageNotice, SyncView, Trouble,

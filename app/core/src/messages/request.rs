@@ -3,8 +3,8 @@
 use crate::commands::Assignment;
 use crate::commands::desk::DeskEdit;
 use crate::commands::merge::Choices;
-use crate::ids::{DeviceId, FieldKey, ImportId, ObjectKey, PersonId, RecordId, WorkspaceId};
-use crate::messages::{ImportPlan, Past, Watch};
+use crate::ids::{FieldKey, ImportId, ObjectKey, RecordId};
+use crate::messages::{ImportPlan, OpenBook, Past, Preferences, Watch};
 use crate::value::Value;
 use crate::views::keeping::Keeping;
 use crate::views::query::Query;
@@ -372,37 +372,4 @@ pub enum ManyEdit {
     Delete,
     /// Restore them.
     Restore,
-}
-
-/// Which book to open.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum OpenBook {
-    /// The book of this device without an account.
-    Local,
-    /// The book of a team.
-    Workspace {
-        /// The workspace.
-        workspace: WorkspaceId,
-        /// Who is logged in.
-        person: PersonId,
-        /// This installation.
-        device: DeviceId,
-        /// WebSocket address of the relay.
-        relay: String,
-    },
-}
-
-/// How a person writes and reads.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Preferences {
-    /// Currency of amounts without one.
-    pub currency: [u8; 3],
-    /// Calling code of phones without one: `880`.
-    pub calling_code: String,
-    /// Day before month.
-    pub day_first: bool,
-    /// Minutes from UTC to the person's time now.
-    pub utc_offset_minutes: i32,
-    /// First day of the week: 0 = Sunday.
-    pub first_weekday: u8,
 }

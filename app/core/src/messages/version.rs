@@ -1,7 +1,7 @@
 //! Which messages this build speaks.
 
 /// The source of every type that the messages are made of.
-const SOURCES: [(&str, &[u8]); 29] = [
+const SOURCES: [(&str, &[u8]); 30] = [
     ("messages/mod.rs", include_bytes!("mod.rs")),
     ("messages/access.rs", include_bytes!("access.rs")),
     ("messages/agenda.rs", include_bytes!("agenda.rs")),
@@ -9,6 +9,7 @@ const SOURCES: [(&str, &[u8]); 29] = [
     ("messages/import.rs", include_bytes!("import.rs")),
     ("messages/inbox.rs", include_bytes!("inbox.rs")),
     ("messages/lists.rs", include_bytes!("lists.rs")),
+    ("messages/opening.rs", include_bytes!("opening.rs")),
     ("messages/record.rs", include_bytes!("record.rs")),
     ("messages/request.rs", include_bytes!("request.rs")),
     ("messages/sync.rs", include_bytes!("sync.rs")),

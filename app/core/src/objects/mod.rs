@@ -298,6 +298,12 @@ impl FieldDefinition {
         if self.custom() { Some(object) } else { self.open }
     }
 
+    /// Whether a value can be one of its choices: it is known, or a team may have added it and its definition comes later.
+    pub fn may_hold(&self, value: &str) -> bool {
+        let added = self.custom() && !value.is_empty() && value.len() <= option::VALUE_BYTES;
+        self.choice(value).is_some() || added || self.open.is_some() && option::is_drawn(value)
+    }
+
     /// The choice of that id.
     pub fn choice(&self, id: &str) -> Option<&'static ChoiceDefinition> {
         self.choices.iter().find(|choice| choice.id == id)

@@ -89,9 +89,9 @@ pub struct Counts {
 /// Imports a file as proposed; every row must be counted once.
 pub fn import(shelf: &mut Shelf, name: &str, bytes: Vec<u8>) -> Counts {
     let context = Context { currency: *b"USD", ..Context::BANGLADESH };
-    let looked = look(name, bytes, &context).expect("a table");
-    let mut importer =
-        Importer::new(&looked.table, &looked.preview.plan, &context).expect("the plan fits the table");
+    let looked = look(name, bytes, &context, &|_, _| Vec::new()).expect("a table");
+    let mut importer = Importer::new(&looked.table, &looked.preview.plan, &context, &|_, _| Vec::new())
+        .expect("the plan fits the table");
     let object = importer.definition();
     let mut counts = Counts::default();
     let make_linked = |shelf: &mut Shelf, counts: &mut Counts, linked: Vec<LinkedRecord>| {

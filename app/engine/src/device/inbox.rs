@@ -63,7 +63,8 @@ impl Device {
             return Some(InboxView::default());
         };
         let desk = self.desk(person)?;
-        let follows: BTreeSet<RecordId> = desk.iter().flat_map(desk::follows).collect();
+        let follows = desk.iter().flat_map(desk::follows).map(|record| self.rows.lead(record));
+        let follows: BTreeSet<RecordId> = follows.collect();
         let since = self.now - WINDOW;
         let (mut entries, candidates) = self.entries_of_rows(person, &follows, since);
         self.look_into(person, &candidates, since)?;
@@ -105,7 +106,8 @@ impl Device {
         let can =
             crm_core::objects::desk::DESK.fields.iter().any(|field| field.links_to.contains(&definition.key));
         let desk = self.desk(person)?;
-        can.then(|| desk.is_some_and(|desk| desk::follows(&desk).contains(&record)))
+        let followed = desk.iter().flat_map(desk::follows).any(|one| self.rows.lead(one) == record);
+        can.then_some(followed)
     }
 
     /// Something done at the person's desk, whose document is in memory.
@@ -119,17 +121,27 @@ impl Device {
         let desk = self.desk(person).ok_or(Refusal::record(Reason::NotHere))?;
         let kept = || desk.iter().flat_map(desk::read).collect::<Vec<String>>();
         let entries = self.inbox.keys.clone().unwrap_or_else(kept);
-        let plan = desk::edit(desk.as_ref(), person, edit, &entries)?;
+        let plans = self.desk_edits(desk.as_ref(), edit).into_iter();
+        let plans = plans.map(|edit| desk::edit(desk.as_ref(), person, &edit, &entries));
+        let plans = plans.collect::<Result<Vec<_>, _>>()?;
         self.storable()?;
         let recording = if meant { Recording::Step } else { Recording::Nothing };
         let mut batch = Batch { recording, ..Batch::default() };
-        for document in &plan.documents {
+        for document in plans.iter().flat_map(|plan| &plan.documents) {
             self.change_document(document, &mut batch)?;
         }
         batch.edited.asked = Some((client, request, Answer::Done));
         self.commit(batch);
         self.watching.touch_inbox();
         Ok(())
+    }
+
+    /// What is to be written: who does not follow a record any more follows none that was merged into it either.
+    fn desk_edits(&self, desk: Option<&Record>, edit: &DeskEdit) -> Vec<DeskEdit> {
+        let DeskEdit::Unfollow(link) = edit else { return vec![edit.clone()] };
+        let followed = desk.into_iter().flat_map(desk::follows);
+        let same = followed.filter(|one| self.rows.lead(*one) == link.record);
+        same.map(|record| DeskEdit::Unfollow(Link { record, ..link.clone() })).collect()
     }
 
     /// The desk, where there is one. The outer `None` while it is loaded.

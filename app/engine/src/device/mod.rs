@@ -242,6 +242,10 @@ impl Device {
             Input::Storage(notice) => self.storage_changed(notice),
             Input::Local(wish, records) => self.local_read(wish, records),
         }
+        // Once for all that came: a page, a portion of changes, a command.
+        if self.ready() {
+            self.rows.settle_merged();
+        }
         self.say_here();
         self.ask_for_wanted();
         self.run_session();

@@ -140,7 +140,6 @@ impl Device {
             Stage::Quarantine | Stage::Shown => Stage::Pages,
             Stage::RebuildBlocks => Stage::RebuildDocs,
             Stage::RebuildDocs => {
-                self.rows.settle_merged();
                 self.store_rebuilt();
                 Stage::Actors
             }

@@ -48,6 +48,7 @@ impl Device {
             Loaded::Absent | Loaded::Damaged => return None,
         };
         self.join(&mut record);
+        self.rows.lead_on(record.values.values_mut());
         heads.extend(self.heads_beside(&record));
         let definition = objects::object(&record.object)?;
         let mut timeline: Vec<TimelineItem> =

@@ -25,9 +25,8 @@ impl Rows {
     /// Every entry is taken in: loose rows take the places of those in the pages.
     pub fn loaded(&mut self) {
         for row in std::mem::take(&mut self.read_loose) {
-            self.take_in(&row);
+            self.put(&row);
         }
-        self.settle_merged();
     }
 
     /// The page with the most loose rows, when there are many of them, and the records of these rows.

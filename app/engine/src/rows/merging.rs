@@ -85,6 +85,15 @@ impl Rows {
         self.merged.lead(record)
     }
 
+    /// Leads the links of values on.
+    pub fn lead_on<'v>(&self, values: impl Iterator<Item = &'v mut Value>) {
+        if self.merged.any() {
+            for value in values {
+                row::lead_on(value, &|record| self.lead(record));
+            }
+        }
+    }
+
     /// The records that were merged into this one, in the order of their ids.
     pub fn merged_into(&self, record: RecordId) -> Vec<RecordId> {
         let leads = self.merged.leads.iter();
@@ -105,7 +114,8 @@ impl Rows {
         slot.is_some_and(|slot| !RowView::trusted(self.entry(*slot).stored()).deleted())
     }
 
-    /// Rows of which a link leads elsewhere by now, or which are shown or not by now, are put together anew.
+    /// Rows of which a link leads elsewhere by now, or which are shown or not by now, are put together anew. Whoever changed
+    /// rows calls it before they are shown: it looks through all of them.
     pub fn settle_merged(&mut self) {
         if !std::mem::take(&mut self.merged.stale) {
             return;
@@ -175,6 +185,7 @@ mod tests {
     }
 
     fn shown(rows: &mut Rows) -> Vec<u8> {
+        rows.settle_merged();
         let list = rows.list(&Query::all("contact"), 0, 50);
         assert_eq!(
             usize::try_from(rows.count(1)).ok(),

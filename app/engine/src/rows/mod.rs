@@ -97,11 +97,6 @@ impl Rows {
 
     /// Puts a record's row in the place of its old one, or into the open page. The row is loose from then on.
     pub fn put(&mut self, row: &[u8]) {
-        self.take_in(row);
-        self.settle_merged();
-    }
-
-    fn take_in(&mut self, row: &[u8]) {
         let Some((view, _)) = RowView::read(row) else { return };
         if let Some(&slot) = self.slots.get(&view.id()) {
             self.replace(slot, view);

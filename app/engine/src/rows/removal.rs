@@ -31,7 +31,6 @@ impl Rows {
         if let Some(one) = companions::companion_of(view) {
             self.join_again(one, record);
         }
-        self.settle_merged();
         Some(gone.page)
     }
 

@@ -3,7 +3,7 @@
 
 use crate::browser;
 use crate::icons::{Icon, IconView};
-use crate::state::pipelines::{name, offered};
+use crate::state::pipelines::{name, offered, retired};
 use crate::state::{may_read, shaping};
 use crate::words::{self, board as text, t};
 use crm_core::fields::Kind;
@@ -24,6 +24,8 @@ pub(super) struct Chosen {
     pub(super) pipeline: Memo<String>,
     wanted_field: RwSignal<String>,
     wanted_pipeline: RwSignal<String>,
+    /// Whether the pipeline was picked on this page.
+    picked: RwSignal<bool>,
 }
 
 /// The fields by which a board can be made.
@@ -50,12 +52,15 @@ impl Chosen {
             let found = known.iter().find(|key| **key == wanted).or(first);
             found.map(|key| (*key).to_owned()).unwrap_or_default()
         });
-        // The first where the chosen one is offered no more.
+        // The first where the one that was kept is offered no more. A retired one is looked at when it is asked for: deals
+        // may stand in it still.
+        let picked = RwSignal::new(false);
         let pipeline = Memo::new(move |_| {
             let wanted = wanted_pipeline.get();
-            if offered().contains(&wanted) { wanted } else { pipeline::FIRST.to_owned() }
+            let there = offered().contains(&wanted) || picked.get() && retired().contains(&wanted);
+            if there { wanted } else { pipeline::FIRST.to_owned() }
         });
-        Self { object, field, pipeline, wanted_field, wanted_pipeline }
+        Self { object, field, pipeline, wanted_field, wanted_pipeline, picked }
     }
 
     /// Whether it is the board of deals by stage.
@@ -78,9 +83,13 @@ impl Chosen {
             select(text::BY, all, self.field, choose)
         };
         let of = move || {
-            let all = offered().into_iter().map(|value| (value.clone(), name(&value))).collect();
+            let used = offered().into_iter().map(|value| (value.clone(), name(&value)));
+            let former =
+                retired().into_iter().map(|value| (value.clone(), text::retired_pipeline(&name(&value))));
+            let all = used.chain(former).collect();
             let choose = move |wanted: String| {
                 browser::keep(PIPELINE, &wanted);
+                self.picked.set(true);
                 self.wanted_pipeline.set(wanted);
             };
             self.staged().then(|| select(text::PIPELINE, all, self.pipeline, choose))

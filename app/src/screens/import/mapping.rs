@@ -101,11 +101,7 @@ fn targets(definition: &'static ObjectDefinition) -> Vec<(String, ImportTarget, 
     let fits = |field: &&FieldDefinition| {
         !field.system && field.kind != Kind::Computed && may_read(definition.key, field.key)
     };
-    // What may be chosen in a field of the team's own is not known where files are read.
-    let plain = |field: &&FieldDefinition| {
-        !(field.custom() && matches!(field.kind, Kind::Choice | Kind::MultiChoice))
-    };
-    for field in shaping::all_fields(definition).filter(fits).filter(plain) {
+    for field in shaping::all_fields(definition).filter(fits) {
         let key = field.key.to_owned();
         match field.kind {
             Kind::Address => offered.extend(ADDRESS_PARTS.map(|part| {

@@ -148,6 +148,17 @@ fn left_by(form: AnyView, back: Callback<()>) -> AnyView {
     .into_any()
 }
 
+/// The end of a form in a window: what went wrong, and Save.
+fn form_end(failure: RwSignal<String>) -> AnyView {
+    view! {
+        <p class="form-failure" role="alert">{move || failure.get()}</p>
+        <div class="form-foot">
+            <Button label=t(common::SAVE) variant=Variant::Primary submit=true/>
+        </div>
+    }
+    .into_any()
+}
+
 /// A labelled choice of one value.
 fn select(
     id: &'static str,

@@ -1,6 +1,7 @@
 //! A row with what lies apart from its record.
 
 use super::RowView;
+use super::packing::put_together;
 use crate::objects::companion::Companion;
 
 /// The row of a record with what its companions hold: each brings its one field, whatever the record's own row still has
@@ -24,19 +25,9 @@ pub fn joined(own: RowView<'_>, companions: &[(RowView<'_>, &Companion)]) -> Vec
     let conflicts: Vec<u8> =
         conflicts.into_iter().chain(companions.iter().zip(&places).filter_map(split)).take(255).collect();
     let modified = companions.iter().map(|(view, _)| view.modified_at()).fold(own.modified_at(), i64::max);
-    let mut row = own.bytes()[..22].to_vec();
-    row.extend_from_slice(&modified.to_le_bytes());
-    row.push(u8::try_from(conflicts.len()).unwrap_or(u8::MAX));
-    row.extend(conflicts);
-    row.push(u8::try_from(fields.len()).unwrap_or(u8::MAX));
-    for (code, packed) in fields {
-        row.push(code);
-        row.extend_from_slice(&u16::try_from(packed.len()).unwrap_or_default().to_le_bytes());
-        row.extend_from_slice(&packed);
-    }
-    let length = u32::try_from(row.len() - 4).unwrap_or(u32::MAX);
-    row[..4].copy_from_slice(&length.to_le_bytes());
-    row
+    let mut head = own.bytes()[..22].to_vec();
+    head.extend_from_slice(&modified.to_le_bytes());
+    put_together(&head, &conflicts, &fields)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ mod view;
 
 pub use joined::joined;
 pub use packing::pack;
-pub use redirected::{links, redirected};
+pub use redirected::{lead_on, links, redirected};
 pub use title::{title, title_of};
 pub use view::RowView;
 

@@ -53,6 +53,22 @@ pub fn pack(record: &Record) -> Vec<u8> {
     row
 }
 
+/// A row put together anew: what stands before the conflicts, the conflicts, the fields.
+pub(super) fn put_together(head: &[u8], conflicts: &[u8], fields: &[(u8, Vec<u8>)]) -> Vec<u8> {
+    let mut row = head.to_vec();
+    row.push(u8::try_from(conflicts.len()).unwrap_or(u8::MAX));
+    row.extend(conflicts);
+    row.push(u8::try_from(fields.len()).unwrap_or(u8::MAX));
+    for (code, packed) in fields {
+        row.push(*code);
+        row.extend_from_slice(&u16::try_from(packed.len()).unwrap_or_default().to_le_bytes());
+        row.extend_from_slice(packed);
+    }
+    let length = u32::try_from(row.len() - 4).unwrap_or(u32::MAX);
+    row[..4].copy_from_slice(&length.to_le_bytes());
+    row
+}
+
 /// What stands under [`CUSTOM_CODE`].
 fn custom_entry(record: &Record, code: Code, packed: &[u8]) -> Vec<u8> {
     let key = code.key();

@@ -1,8 +1,9 @@
 //! A row as it is shown where records were merged: links lead to the record that stayed, and the row of the one that went
 //! is shown nowhere.
 
+use super::packing::put_together;
 use super::view::taken_apart;
-use super::{MERGED, RowView};
+use super::{HEAD, MERGED, RowView};
 use crate::fields::{Kind, link};
 use crate::ids::RecordId;
 use crate::objects::CUSTOM_CODE;
@@ -21,22 +22,11 @@ pub fn redirected(own: RowView<'_>, gone: bool, to: &impl Fn(RecordId) -> Record
         (code, now.map_or_else(|| packed.to_vec(), |(_, head, now)| [*head, now.as_slice()].concat()))
     };
     let fields: Vec<(u8, Vec<u8>)> = own.fields().enumerate().map(field).collect();
-    let mut row = own.bytes()[..30].to_vec();
+    let mut head = own.bytes()[..HEAD].to_vec();
     if gone {
-        row[21] |= MERGED;
+        head[21] |= MERGED;
     }
-    let conflicts = own.conflicts();
-    row.push(u8::try_from(conflicts.len()).unwrap_or(u8::MAX));
-    row.extend(conflicts);
-    row.push(u8::try_from(fields.len()).unwrap_or(u8::MAX));
-    for (code, packed) in fields {
-        row.push(code);
-        row.extend_from_slice(&u16::try_from(packed.len()).unwrap_or_default().to_le_bytes());
-        row.extend_from_slice(&packed);
-    }
-    let length = u32::try_from(row.len() - 4).unwrap_or(u32::MAX);
-    row[..4].copy_from_slice(&length.to_le_bytes());
-    Some(row)
+    Some(put_together(&head, own.conflicts(), &fields))
 }
 
 /// The fields that hold links: the place of each among the fields of the row, what stands before its value, the value.
@@ -56,12 +46,17 @@ fn linking(row: RowView<'_>) -> impl Iterator<Item = (usize, &[u8], &[u8])> {
 /// A packed value with its links led on; `None` where none of them leads elsewhere.
 fn led_on(packed: &[u8], to: &impl Fn(RecordId) -> RecordId) -> Option<Vec<u8>> {
     let mut value: Value = postcard::from_bytes(packed).ok()?;
+    lead_on(&mut value, to).then(|| postcard::to_stdvec(&value).ok()).flatten()
+}
+
+/// Leads the links of a value on by `to`; whether any of them leads elsewhere now.
+pub fn lead_on(value: &mut Value, to: &impl Fn(RecordId) -> RecordId) -> bool {
     let mut changed = false;
-    if let Value::Link(link) = &mut value {
+    if let Value::Link(link) = value {
         let now = to(link.record);
         changed = now != link.record;
         link.record = now;
-    } else if let Value::Members(members) = &mut value {
+    } else if let Value::Members(members) = value {
         for member in members.iter_mut() {
             let Some(Link { object, record }) = link::read(&member.key) else { continue };
             let now = to(record);
@@ -78,7 +73,7 @@ fn led_on(packed: &[u8], to: &impl Fn(RecordId) -> RecordId) -> Option<Vec<u8>> 
             first || !changed
         });
     }
-    changed.then(|| postcard::to_stdvec(&value).ok()).flatten()
+    changed
 }
 
 /// Every record that a row links to.

@@ -4,7 +4,7 @@ use super::{Definition, Name};
 use crate::fields::ChoiceWords;
 use crate::fields::members;
 use crate::ids::{FieldKey, ObjectKey, RecordId};
-use crate::objects::{Outcome, Stage, option};
+use crate::objects::{FieldDefinition, ObjectDefinition, Outcome, Stage, names, option};
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
 
@@ -109,6 +109,19 @@ impl CustomOption {
         let words = [plain, bengali].into_iter().filter(|name| !name.is_empty()).collect();
         ChoiceWords { id: &self.value, words }
     }
+}
+
+/// The options of a field of an object, for whoever reads files: what the team has, else nothing.
+pub type Own<'a> = &'a dyn Fn(&'static ObjectDefinition, &'static FieldDefinition) -> Vec<CustomOption>;
+
+/// What the choices of a field are called: by the team first, then as they are by themselves.
+pub fn all_words<'a>(
+    object: &ObjectDefinition,
+    field: &FieldDefinition,
+    own: &'a [CustomOption],
+) -> Vec<ChoiceWords<'a>> {
+    let named = own.iter().filter(|option| !option.name.plain.is_empty());
+    named.map(CustomOption::words).chain(names::choice_words(object.key, field, 0)).collect()
 }
 
 /// In order: by place, then by value, so that two devices agree.

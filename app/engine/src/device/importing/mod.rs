@@ -70,7 +70,8 @@ impl Importing {
 
 impl Device {
     pub(super) fn import_look(&mut self, name: String, bytes: Vec<u8>) -> Result<Answer, Refusal> {
-        let looked = look(&name, bytes, &context(&self.preferences));
+        let own = |object: &'static _, field: &'static _| self.rows.options(object, field);
+        let looked = look(&name, bytes, &context(&self.preferences), &own);
         let looked = looked.map_err(|_| Refusal::record(Reason::UnreadableFile))?;
         let preview = looked.preview.clone();
         self.importing.looked = Some(looked);
@@ -81,8 +82,10 @@ impl Device {
     pub(super) fn import_as(&mut self, object: &str) -> Result<Answer, Refusal> {
         known_object(object)?;
         let context = context(&self.preferences);
+        let rows = &self.rows;
         let looked = self.importing.looked.as_mut().ok_or(Refusal::record(Reason::NothingToDo))?;
-        looked.preview.plan = propose_for(object, &looked.table, &context);
+        looked.preview.plan =
+            propose_for(object, &looked.table, &context, &|object, field| rows.options(object, field));
         Ok(Answer::ImportPreview(looked.preview.clone()))
     }
 
@@ -94,7 +97,10 @@ impl Device {
         let table = self.importing.looked.take().ok_or(Refusal::record(Reason::NothingToDo))?;
         let mut preferences = self.preferences.clone();
         preferences.day_first = plan.day_first;
-        let importer = Importer::new(&table.table, &plan, &context(&preferences));
+        let importer = {
+            let own = |object: &'static _, field: &'static _| self.rows.options(object, field);
+            Importer::new(&table.table, &plan, &context(&preferences), &own)
+        };
         let importer = importer.ok_or(Refusal::record(Reason::UnreadableFile))?;
         let import = ImportId(self.draw_record().0);
         let rows = u32::try_from(table.table.len()).unwrap_or(u32::MAX);

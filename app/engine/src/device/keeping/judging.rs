@@ -35,7 +35,10 @@ impl Device {
     /// Whether a record is kept for itself.
     pub(in crate::device) fn chosen_here(&self, row: RowView<'_>, choice: &Keeping) -> bool {
         let (Some(person), record) = (self.owner.person, row.id()) else { return true };
-        if stays(row, person) || self.is_bound(record) || self.keeper.follows.contains(&record) {
+        if stays(row, person)
+            || self.is_bound(record)
+            || self.keeper.follows.iter().any(|one| self.rows.lead(*one) == record)
+        {
             return true;
         }
         let entries = if choice.territories { self.entries(row) } else { Vec::new() };

@@ -2,12 +2,13 @@
 
 use super::options::{self, Offered};
 use super::split;
-use crate::components::{Button, Dialog, DialogKind, IconButton, Variant};
+use crate::components::{Dialog, DialogKind, IconButton};
 use crate::engine_link;
 use crate::icons::Icon;
 use crate::routes_to;
+use crate::screens::settings::form_end;
 use crate::state::{explain, note_saved, say, shaping};
-use crate::words::{self, common, shaping as text, t};
+use crate::words::{self, shaping as text, t};
 use crm_core::commands::Refusal;
 use crm_core::messages::Request;
 use crm_core::objects::{self, FieldDefinition};
@@ -116,10 +117,7 @@ fn form(of: Of, asked: RwSignal<Option<Of>>) -> AnyView {
     view! {
         <form class="fields-form" novalidate=true on:submit=submit>
             {options::editor(offered)}
-            <p class="form-failure" role="alert">{move || failure.get()}</p>
-            <div class="form-foot">
-                <Button label=t(common::SAVE) variant=Variant::Primary submit=true/>
-            </div>
+            {form_end(failure)}
         </form>
     }
     .into_any()

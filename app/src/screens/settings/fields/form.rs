@@ -2,12 +2,12 @@
 
 use super::options::{self, Offered, typed};
 use super::{KINDS, kind_of, kind_word};
-use crate::components::{Button, Dialog, DialogKind, Input, Variant};
+use crate::components::{Dialog, DialogKind, Input};
 use crate::engine_link;
-use crate::screens::settings::select;
+use crate::screens::settings::{form_end, select};
 use crate::state::shaping;
 use crate::state::{explain, note_saved, say};
-use crate::words::{common, shaping as text, t};
+use crate::words::{shaping as text, t};
 use crm_core::commands::{Assignment, Refusal};
 use crm_core::fields::Kind;
 use crm_core::messages::Request;
@@ -133,10 +133,7 @@ fn blank(now: &Asked, asked: RwSignal<Option<Asked>>) -> AnyView {
             {kind(now, draft)}
             {move || draft.chooses().then(|| options::editor(draft.options))}
             <Input label=t(text::HELP) id="field-help" value=draft.help hint=t(text::HELP_HINT)/>
-            <p class="form-failure" role="alert">{move || draft.failure.get()}</p>
-            <div class="form-foot">
-                <Button label=t(common::SAVE) variant=Variant::Primary submit=true/>
-            </div>
+            {form_end(draft.failure)}
         </form>
     }
     .into_any()

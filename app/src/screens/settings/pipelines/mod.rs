@@ -26,8 +26,8 @@ const FIELD: &str = "stage";
 enum Asked {
     /// A new stage of this pipeline.
     NewStage(String),
-    /// Another meaning of this stage, and whether the team has a definition of it.
-    Stage(CustomOption, bool),
+    /// Another meaning of this stage.
+    Stage(CustomOption),
     /// A new pipeline with the stages of this one.
     NewPipeline(String),
     /// Another name of this pipeline.
@@ -38,20 +38,23 @@ fn field() -> Option<&'static FieldDefinition> {
     objects::object(OBJECT)?.field(FIELD)
 }
 
-/// The stages with the names that they have by themselves where the team gave none, and whether it gave one.
-fn stages() -> Vec<(CustomOption, bool)> {
+/// The stages of a pipeline, with the names that they have by themselves where the team gave none.
+fn of_pipeline(pipeline: &str) -> Vec<CustomOption> {
     let Some(field) = field() else { return Vec::new() };
     let named = |option: CustomOption| match option.name.plain.is_empty() {
-        true => (CustomOption { name: own_name(OBJECT, field, &option.value), ..option }, false),
-        false => (option, true),
+        true => CustomOption { name: own_name(OBJECT, field, &option.value), ..option },
+        false => option,
     };
-    shaping::stages().all().iter().cloned().map(named).collect()
+    let stages = shaping::stages();
+    let here = |option: &&CustomOption| option.stage.as_ref().is_some_and(|known| known.pipeline == pipeline);
+    stages.all().iter().filter(here).cloned().map(named).collect()
 }
 
-fn of_pipeline(pipeline: &str) -> Vec<(CustomOption, bool)> {
-    let mut all = stages();
-    all.retain(|(option, _)| option.stage.as_ref().is_some_and(|known| known.pipeline == pipeline));
-    all
+/// Whether the team has a definition of a stage; without one it is what it is by itself. Another administrator's may come
+/// at any time.
+fn is_defined(value: &str) -> bool {
+    let stages = untrack(shaping::stages);
+    stages.all().iter().any(|option| option.value == value && !option.name.plain.is_empty())
 }
 
 /// The panel.
@@ -135,9 +138,9 @@ fn retired_pipelines() -> AnyView {
 }
 
 fn listed(pipeline: &str, asked: RwSignal<Option<Asked>>) -> AnyView {
-    let (retired, used): (Vec<_>, Vec<_>) =
-        of_pipeline(pipeline).into_iter().partition(|(option, _)| option.retired);
-    let entries = |all: Vec<(CustomOption, bool)>| all.into_iter().map(|one| entry(one, asked)).collect();
+    let (retired, used): (Vec<CustomOption>, Vec<CustomOption>) =
+        of_pipeline(pipeline).into_iter().partition(|option| option.retired);
+    let entries = |all: Vec<CustomOption>| all.into_iter().map(|one| entry(one, asked)).collect();
     let about = field().map(shaping::split).unwrap_or_default();
     view! {
         {split(&about)}
@@ -170,14 +173,16 @@ fn meaning(PipelineStage { stage, needs, .. }: &PipelineStage) -> String {
     parts.join(" · ")
 }
 
-fn entry((option, defined): (CustomOption, bool), asked: RwSignal<Option<Asked>>) -> Entry {
+fn entry(option: CustomOption, asked: RwSignal<Option<Asked>>) -> Entry {
     let rest = option.stage.as_ref().map(meaning).into_any();
     let (key, name) = (option.value.clone(), shaping::said(&option.name));
     let (hue, position) = (Some(option.hue), option.position);
     let option = StoredValue::new(option);
     let set = move |key: &str, value: Value| {
         let values = vec![(key.to_owned(), Some(value))];
-        option.with_value(|now| dispatch(options::change((OBJECT, FIELD), now, defined, values)));
+        option.with_value(|now| {
+            dispatch(options::change((OBJECT, FIELD), now, is_defined(&now.value), values))
+        });
     };
     Entry {
         key,
@@ -186,7 +191,7 @@ fn entry((option, defined): (CustomOption, bool), asked: RwSignal<Option<Asked>>
         hue,
         position,
         on_move: Callback::new(move |(to,)| set(option::POSITION, Value::Number(to))),
-        on_change: Callback::new(move |()| asked.set(Some(Asked::Stage(option.get_value(), defined)))),
+        on_change: Callback::new(move |()| asked.set(Some(Asked::Stage(option.get_value())))),
         on_retire: Callback::new(move |(retired,)| {
             if retired && option.with_value(is_last) {
                 say(text::LAST_STAGE.now());

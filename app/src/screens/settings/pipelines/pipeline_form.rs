@@ -1,11 +1,12 @@
 //! The window in which a pipeline is added or gets another name.
 
 use super::super::fields::options::{self, New};
+use super::super::form_end;
 use super::{Asked, FIELD, OBJECT, of_pipeline};
-use crate::components::{Button, Dialog, DialogKind, Input, Variant};
+use crate::components::{Dialog, DialogKind, Input};
 use crate::state::pipelines as names;
 use crate::state::{dispatch_undoable_or, explain, shaping};
-use crate::words::{common, shaping as text, t};
+use crate::words::{shaping as text, t};
 use crm_core::messages::Request;
 use crm_core::objects::pipeline;
 use crm_core::value::Value;
@@ -81,10 +82,7 @@ fn form(asked: RwSignal<Option<Asked>>, shown: RwSignal<String>, before: &Name, 
             <Input label=t(text::NAME) id="pipeline-name" value=name first=true/>
             <Input label=t(text::NAME_BN) id="pipeline-name-bn" value=bengali/>
             {fresh.then(|| view! { <p class="access-hint">{t(text::PIPELINE_HINT)}</p> })}
-            <p class="form-failure" role="alert">{move || failure.get()}</p>
-            <div class="form-foot">
-                <Button label=t(common::SAVE) variant=Variant::Primary submit=true/>
-            </div>
+            {form_end(failure)}
         </form>
     }
     .into_any()
@@ -97,8 +95,8 @@ fn like_another(value: &str, names: Vec<crm_core::commands::Assignment>, like: &
     values.push((pipeline::VALUE.to_owned(), Some(Value::Text(value.to_owned()))));
     values.push((pipeline::POSITION.to_owned(), Some(Value::Number(last + 1.0))));
     let mut records = vec![(pipeline::KEY.to_owned(), pipeline::pipeline_of(value), values)];
-    let stages = untrack(|| of_pipeline(like)).into_iter().filter(|(option, _)| !option.retired);
-    records.extend(stages.map(|(option, _)| {
+    let stages = untrack(|| of_pipeline(like)).into_iter().filter(|option| !option.retired);
+    records.extend(stages.map(|option| {
         let stage = option.stage.map(|known| PipelineStage { pipeline: value.to_owned(), ..known });
         options::new(OBJECT, FIELD, &CustomOption { value: options::drawn(), stage, ..option })
     }));

@@ -1,11 +1,11 @@
 //! The window in which a stage is added or changed.
 
 use super::super::fields::options::{self, HUES, typed};
-use super::super::select;
-use super::{Asked, FIELD, OBJECT, of_pipeline, outcome_word};
-use crate::components::{Button, Dialog, DialogKind, Input, InputKind, Variant};
+use super::super::{form_end, select};
+use super::{Asked, FIELD, OBJECT, is_defined, of_pipeline, outcome_word};
+use crate::components::{Dialog, DialogKind, Input, InputKind};
 use crate::state::{dispatch_undoable_or, explain, shaping};
-use crate::words::{self, common, shaping as text, t};
+use crate::words::{self, shaping as text, t};
 use crm_core::commands::Assignment;
 use crm_core::fields::{Kind, digits};
 use crm_core::messages::Request;
@@ -77,12 +77,12 @@ pub(super) fn window(asked: RwSignal<Option<Asked>>) -> AnyView {
     let of_stage = move || asked.get().filter(|asked| matches!(asked, Asked::NewStage(_) | Asked::Stage(..)));
     let open = Memo::new(move |_| of_stage().is_some());
     let title = move || match of_stage() {
-        Some(Asked::Stage(option, _)) => text::change(&shaping::said(&option.name)),
+        Some(Asked::Stage(option)) => text::change(&shaping::said(&option.name)),
         _ => text::ADD_STAGE.now().to_owned(),
     };
     let content = move || match of_stage()? {
-        Asked::NewStage(pipeline) => Some(form(asked, &fresh(pipeline), None)),
-        Asked::Stage(option, defined) => Some(form(asked, &option, Some(defined))),
+        Asked::NewStage(pipeline) => Some(form(asked, &fresh(pipeline), true)),
+        Asked::Stage(option) => Some(form(asked, &option, false)),
         Asked::NewPipeline(_) | Asked::Pipeline(_) => None,
     };
     view! {
@@ -97,8 +97,8 @@ fn fresh(pipeline: String) -> CustomOption {
     let is_open = |option: &CustomOption| {
         option.stage.as_ref().is_some_and(|known| known.stage.outcome == Outcome::Open)
     };
-    let places: Vec<f64> = all.iter().map(|(option, _)| option.position).collect();
-    let behind = all.iter().rposition(|(option, _)| is_open(option));
+    let places: Vec<f64> = all.iter().map(|option| option.position).collect();
+    let behind = all.iter().rposition(is_open);
     let position = match behind.map(|at| (places[at], places.get(at + 1))) {
         Some((before, Some(after))) => f64::midpoint(before, *after),
         Some((before, None)) => before + 1.0,
@@ -114,8 +114,8 @@ fn fresh(pipeline: String) -> CustomOption {
     }
 }
 
-/// `defined` says whether the team has a definition of it; nothing of a new one.
-fn form(asked: RwSignal<Option<Asked>>, before: &CustomOption, defined: Option<bool>) -> AnyView {
+/// `new` says whether the stage is made by it.
+fn form(asked: RwSignal<Option<Asked>>, before: &CustomOption, new: bool) -> AnyView {
     let draft = Draft::of(before);
     let stored = StoredValue::new(before.clone());
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -123,7 +123,7 @@ fn form(asked: RwSignal<Option<Asked>>, before: &CustomOption, defined: Option<b
         let before = stored.get_value();
         match draft.read(&before) {
             Err(wrong) => draft.failure.set(wrong.to_owned()),
-            Ok(now) => send(asked, draft, &before, &now, defined),
+            Ok(now) => send(asked, draft, &before, &now, new),
         }
     };
     view! {
@@ -131,15 +131,12 @@ fn form(asked: RwSignal<Option<Asked>>, before: &CustomOption, defined: Option<b
             <Input label=t(text::NAME) id="stage-name" value=draft.name first=true/>
             <Input label=t(text::NAME_BN) id="stage-name-bn" value=draft.bengali hint=t(text::NAME_BN_HINT)/>
             {hues(draft.hue)}
-            {outcome(draft, defined.is_some())}
+            {outcome(draft, !new)}
             <Input label=t(text::PROBABILITY) id="stage-probability" value=draft.probability kind=InputKind::Decimal/>
             <Input label=t(text::STAGE_DAYS) id="stage-days" value=draft.days kind=InputKind::Decimal
                 hint=t(text::STAGE_DAYS_HINT)/>
             {needs(draft.needs)}
-            <p class="form-failure" role="alert">{move || draft.failure.get()}</p>
-            <div class="form-foot">
-                <Button label=t(common::SAVE) variant=Variant::Primary submit=true/>
-            </div>
+            {form_end(draft.failure)}
         </form>
     }
     .into_any()
@@ -238,22 +235,15 @@ fn needs(chosen: RwSignal<Vec<String>>) -> AnyView {
     .into_any()
 }
 
-fn send(
-    asked: RwSignal<Option<Asked>>,
-    draft: Draft,
-    before: &CustomOption,
-    now: &CustomOption,
-    defined: Option<bool>,
-) {
-    let request = match defined {
-        None => Request::CreateMany { records: vec![options::new(OBJECT, FIELD, now)] },
-        Some(defined) => {
-            let values = differing(before, now, draft);
-            if values.is_empty() {
-                return asked.set(None);
-            }
-            options::change((OBJECT, FIELD), before, defined, values)
+fn send(asked: RwSignal<Option<Asked>>, draft: Draft, before: &CustomOption, now: &CustomOption, new: bool) {
+    let request = if new {
+        Request::CreateMany { records: vec![options::new(OBJECT, FIELD, now)] }
+    } else {
+        let values = differing(before, now, draft);
+        if values.is_empty() {
+            return asked.set(None);
         }
+        options::change((OBJECT, FIELD), before, is_defined(&before.value), values)
     };
     let name = now.name.plain.clone();
     let refused = move |why: &crm_core::commands::Refusal| draft.failure.set(explain(why));
