@@ -3,7 +3,7 @@
 use crate::values::{emails, text};
 use crate::world::World;
 use crm_core::commands::Reason;
-use crm_core::ids::RecordId;
+use crm_core::ids::{PersonId, RecordId};
 use crm_core::messages::{RecordView, Request, View, Watch};
 use crm_core::policy::{FieldRight, ObjectRights, Profile};
 use crm_core::value::{Link, Value};
@@ -131,6 +131,7 @@ fn two_who_merge_the_same_pair_at_once_end_with_one_record() {
         for pocket in [MINA, RINA] {
             assert_eq!(listed(&mut world, pocket), [ONE], "seed {seed}");
             let stays = page(&mut world, pocket, ONE);
+            assert!(stays.related.is_empty(), "it is not said to belong to itself");
             assert_eq!(
                 stays.timeline.iter().filter(|item| item.change.is_none()).count(),
                 1,
@@ -214,6 +215,44 @@ fn a_device_that_comes_later_sees_one_record() {
     world.crash(RINA, true);
     world.run_for(5_000);
     assert_eq!(listed(&mut world, RINA), [ONE], "also after a start");
+}
+
+#[test]
+fn who_wrote_on_the_one_that_went_hears_that_it_was_deleted() {
+    let mut world = team(10);
+    world.act(MINA, merge(ONE, TWO));
+    world.settle();
+    world.set_online(RINA, false);
+    world
+        .act(RINA, Request::Set { record: TWO, values: vec![("department".to_owned(), text("Purchasing"))] });
+    world.act(MINA, Request::Delete { records: vec![TWO] });
+    world.settle_but(RINA);
+    world.set_online(RINA, true);
+    world.settle();
+    let told: Vec<RecordId> = world.listed(RINA).iter().map(|edit| edit.link.record).collect();
+    assert_eq!(told, [TWO]);
+}
+
+#[test]
+fn who_sees_a_record_follows_what_is_stored_and_not_where_links_lead() {
+    let mut world = World::private(11, &[0, 2, 3]);
+    world.settle();
+    let [rina, sumon] = [1, 2].map(|pocket| PersonId(world.relay.member(pocket).person));
+    let owned = |person| Some(Value::Person(person));
+    world.act(MINA, contact(ONE, &[("last_name", text("Akter")), ("owner", owned(sumon))]));
+    world.act(MINA, contact(TWO, &[("last_name", text("Aktar")), ("owner", owned(rina))]));
+    world.act(MINA, note(TWO));
+    world.act(MINA, merge(ONE, TWO));
+    world.settle();
+    world.ask(MINA, Request::Watch { watch: 79, what: Watch::Access { record: NOTE } });
+    world.run_for(1_000);
+    let Some(View::Access(Some(access))) = world.pockets[MINA].views.get(&79) else {
+        panic!("it was asked for")
+    };
+    let people: Vec<PersonId> = access.people.iter().map(|(person, _)| *person).collect();
+    let has = |pocket: usize| world.pockets[pocket].device.rows().get(NOTE).is_some();
+    assert_eq!((people.contains(&rina), people.contains(&sumon)), (has(1), has(2)), "as the relay does it");
+    assert_eq!((has(1), has(2)), (true, false));
 }
 
 /// What the page of duplicates shows, once the book is looked through.

@@ -141,6 +141,25 @@ fn team(seed: u64) -> World {
 }
 
 #[test]
+fn what_links_lead_through_stays_with_the_record_that_it_became_one_with() {
+    let mut world = team(9);
+    // Of Karim's account and one of Rina's, that a note of two months ago is about.
+    world.act(RINA, Request::Merge { keep: id(1), others: vec![id(5)], choices: BTreeMap::new() });
+    world.settle();
+    world.leap(60 * DAY);
+    world.settle();
+    choose(&mut world, MINE);
+    world.run_for(QUIET);
+    for _ in 0..2 {
+        let kept = here(&mut world, SMALL);
+        assert!([1, 5, 25].iter().all(|number| kept.contains(&id(*number))), "{kept:?}");
+        assert_eq!(world.pockets[SMALL].device.rows().lead(id(5)), id(1));
+        world.crash(SMALL, true);
+        world.run_for(QUIET);
+    }
+}
+
+#[test]
 fn a_small_device_keeps_what_was_chosen_and_what_belongs_to_it() {
     let mut world = team(1);
     let all = here(&mut world, RINA);
