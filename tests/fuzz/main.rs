@@ -66,8 +66,13 @@ fn damaged(honest: &[u8], damage: &Damage) -> Vec<u8> {
 
 /// The records of the sample book in both languages.
 fn sample() -> Vec<Record> {
-    let situation =
-        Situation { now: 1_795_298_400_000, person: None, fresh: Vec::new(), stages: Arc::default() };
+    let situation = Situation {
+        now: 1_795_298_400_000,
+        person: None,
+        fresh: Vec::new(),
+        stages: Arc::default(),
+        required: Arc::default(),
+    };
     let of = |(language, seed): (&str, u8)| {
         let plans = demo::records(language, &Context::BANGLADESH, &situation, [seed; 14])
             .expect("the sample is right");

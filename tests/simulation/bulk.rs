@@ -25,6 +25,7 @@ fn situation(chance: &mut Chance) -> Situation {
         person,
         fresh: vec![RecordId(chance.id())],
         stages: Arc::default(),
+        required: Arc::default(),
     }
 }
 

@@ -162,6 +162,7 @@ fn everything_has_a_name_in_both_languages() {
         Reason::Deleted,
         Reason::NotHere,
         Reason::StageNeeds,
+        Reason::MustBeFilled,
         Reason::AlreadyConverted,
         Reason::StorageClosed,
         Reason::StorageFull,

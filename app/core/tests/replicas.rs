@@ -18,7 +18,13 @@ const RINA: ActorId = ActorId([1; 16]);
 const RAHIM: ActorId = ActorId([2; 16]);
 
 fn situation() -> Situation {
-    Situation { now: 1_795_298_400_000, person: None, fresh: vec![RecordId([8; 16])], stages: Arc::default() }
+    Situation {
+        now: 1_795_298_400_000,
+        person: None,
+        fresh: vec![RecordId([8; 16])],
+        stages: Arc::default(),
+        required: Arc::default(),
+    }
 }
 
 /// Two different values that the field takes.

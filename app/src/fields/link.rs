@@ -153,7 +153,7 @@ fn find(targets: &'static [&'static str], text: String) -> OffersFuture {
 async fn make(object: String, name: String) -> Option<Link> {
     let record = RecordId(browser::random());
     let values = named(&object, &name);
-    engine_link::ask(Request::Create { object: object.clone(), record, values }).await.ok()?;
+    engine_link::ask(Request::Begin { object: object.clone(), record, values }).await.ok()?;
     Some(Link { object, record })
 }
 

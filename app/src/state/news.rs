@@ -42,6 +42,7 @@ fn saves(request: &Request) -> bool {
     matches!(
         request,
         Request::Create { .. }
+            | Request::Begin { .. }
             | Request::Set { .. }
             | Request::PutBack { .. }
             | Request::Merge { .. }
@@ -106,6 +107,7 @@ pub const fn reason_key(reason: Reason) -> &'static str {
         Reason::Deleted => "deleted",
         Reason::NotHere => "not_here",
         Reason::StageNeeds => "stage_needs",
+        Reason::MustBeFilled => "must_be_filled",
         Reason::AlreadyConverted => "already_converted",
         Reason::StorageClosed => "storage_closed",
         Reason::StorageFull => "storage_full",

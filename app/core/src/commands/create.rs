@@ -1,7 +1,7 @@
 //! Make a record.
 
 use super::edits::{fit, to_hold, writable};
-use super::set_field::stage_is_ready;
+use super::set_field::{nothing_required_is_missing, stage_is_ready};
 use super::{Assignment, DocumentPlan, Edit, Intent, Plan, Reason, Refusal, Situation, outcome};
 use crate::fields::Scalar;
 use crate::ids::{ImportId, ObjectKey, RecordId, Timestamp};
@@ -90,8 +90,11 @@ pub fn document(
     system(origin, situation, &mut edits);
     let made = outcome::apply(Record::empty(record, object), &edits, situation.now);
     must_have_title(definition, &made)?;
-    if definition.key == "deal" && *origin == Origin::Manual {
-        stage_is_ready(&made, situation)?;
+    if *origin == Origin::Manual {
+        if definition.key == "deal" {
+            stage_is_ready(&made, situation)?;
+        }
+        nothing_required_is_missing(&made, situation)?;
     }
     fit(&edits)?;
     Ok(DocumentPlan { record, object: ObjectKey::from(definition.key), intent: origin.intent(), edits })

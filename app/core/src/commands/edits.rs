@@ -73,6 +73,11 @@ fn is_blank(value: &Value) -> bool {
     }
 }
 
+/// Whether the field can hold the value.
+pub(crate) fn holds(field: &FieldDefinition, value: &Value) -> bool {
+    check(field, value).is_ok()
+}
+
 /// Whether the value is of the field's kind, in size, and points only to choices and objects that the field has.
 fn check(field: &FieldDefinition, value: &Value) -> Result<(), Reason> {
     let behaviour = field.kind.behaviour();

@@ -21,6 +21,7 @@ pub(crate) mod trial;
 use crate::fields::{BadInput, Scalar};
 use crate::ids::{FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::value::Value;
+use crate::views::shaping::forms::Required;
 use crate::views::shaping::stages::Stages;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -127,6 +128,8 @@ pub enum Reason {
     NotHere,
     /// A deal has this field filled before it comes into the stage.
     StageNeeds,
+    /// The team wants this field filled.
+    MustBeFilled,
     /// The lead was converted before.
     AlreadyConverted,
     /// This device cannot store anything now; see the storage notice.
@@ -186,6 +189,8 @@ pub struct Situation {
     pub fresh: Vec<RecordId>,
     /// The stages of the team's pipelines, as far as they are known.
     pub stages: Arc<Stages>,
+    /// The fields that the team wants filled.
+    pub required: Arc<Required>,
 }
 
 /// A field and what it shall hold; `None` empties it.

@@ -4,6 +4,7 @@ use super::create::{must_have_title, put};
 use super::edits::{fit, to_hold, writable};
 use super::{Assignment, DocumentPlan, Edit, Intent, Plan, Reason, Refusal, Situation, outcome};
 use crate::fields::Scalar;
+use crate::ids::FieldKey;
 use crate::objects::{self, FieldDefinition, ObjectDefinition, Outcome};
 use crate::value::Value;
 use crate::views::record::Record;
@@ -71,7 +72,36 @@ fn plan(
     if moved && intent != Intent::Import {
         stage_is_ready(&outcome::apply(record.clone(), &edits, situation.now), situation)?;
     }
+    if intent != Intent::Import {
+        nothing_required_is_emptied(record, &edits, situation)?;
+    }
     one(record, intent, edits)
+}
+
+/// Refuses a new record that lacks a field which the team wants filled.
+pub(super) fn nothing_required_is_missing(record: &Record, situation: &Situation) -> Result<(), Refusal> {
+    let lacking = situation.required.of(&record.object).iter().find(|key| record.value(key).is_none());
+    lacking.map_or(Ok(()), |key| Err(Refusal::field(key.as_str(), Reason::MustBeFilled)))
+}
+
+/// Refuses edits that empty a field which the team wants filled. One that was empty before is no reason to refuse other
+/// edits: files and merges bring records that lack something.
+fn nothing_required_is_emptied(
+    record: &Record,
+    edits: &[Edit],
+    situation: &Situation,
+) -> Result<(), Refusal> {
+    let required = situation.required.of(&record.object);
+    let touched = |key: &&FieldKey| edits.iter().any(|edit| edit.field() == key.as_str());
+    let mut filled = required.iter().filter(touched).filter(|key| record.value(key).is_some()).peekable();
+    if filled.peek().is_none() {
+        return Ok(());
+    }
+    let after = outcome::apply(record.clone(), edits, situation.now);
+    match filled.find(|key| after.value(key).is_none()) {
+        Some(key) => Err(Refusal::field(key.as_str(), Reason::MustBeFilled)),
+        None => Ok(()),
+    }
 }
 
 /// Refuses a deal in a stage that needs a field which it has not filled.
@@ -149,9 +179,13 @@ pub(super) fn completion_edits(record: &Record, done: bool, situation: &Situatio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::create::{Origin, create};
     use crate::commands::trial::{NOW, after, record, situation, text};
     use crate::ids::ActorId;
+    use crate::ids::RecordId;
     use crate::views::record::{Conflict, OtherValue};
+    use crate::views::shaping::forms::Required;
+    use std::sync::Arc;
 
     fn assign(field: &str, value: Option<Value>) -> [Assignment; 1] {
         [(field.to_owned(), value)]
@@ -193,6 +227,22 @@ mod tests {
         assert_eq!(plan.documents[0].edits, [put("name", Scalar::Text("A".into()))]);
         assert_eq!(plan.documents[0].intent, Intent::Resolve);
         assert!(after(&deal, &plan).conflicts.is_empty());
+    }
+
+    #[test]
+    fn what_the_team_wants_filled_is_not_emptied_and_not_left_out() {
+        let must = Arc::new(Required::one("contact", "job_title"));
+        let now = Situation { required: must, ..situation() };
+        let values: Vec<Assignment> = vec![("first_name".into(), Some(text("Rina")))];
+        let new = |origin: &Origin| create(&"contact".to_owned(), RecordId([1; 16]), &values, origin, &now);
+        assert_eq!(new(&Origin::Manual), Err(Refusal::field("job_title", Reason::MustBeFilled)));
+        assert!(new(&Origin::Demo).is_ok(), "only who fills in a form is asked");
+        let rina = record("contact", &[("first_name", text("Rina")), ("job_title", text("Buyer"))]);
+        let refused = set(Some(&rina), &assign("job_title", None), &now);
+        assert_eq!(refused, Err(Refusal::field("job_title", Reason::MustBeFilled)));
+        assert!(import(Some(&rina), &assign("job_title", None), &now).is_ok(), "a file says how things are");
+        let bare = record("contact", &[("first_name", text("Rina"))]);
+        assert!(set(Some(&bare), &assign("department", Some(text("Stores"))), &now).is_ok());
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub(crate) fn situation() -> Situation {
         person: Some(PersonId([9; 16])),
         fresh: (100..110).map(id).collect(),
         stages: Arc::default(),
+        required: Arc::default(),
     }
 }
 

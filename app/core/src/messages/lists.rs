@@ -57,6 +57,8 @@ pub enum View {
     Duplicates(DuplicatesView),
     /// What was deleted.
     Bin(BinView),
+    /// What lacks something.
+    Incomplete(IncompleteView),
     /// Sync.
     Sync(Box<SyncView>),
     /// Import.
@@ -92,6 +94,26 @@ pub struct BinView {
     pub total: u32,
     /// The latest of them.
     pub rows: Vec<DeletedRow>,
+}
+
+/// Records that lack what the team wants filled.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct IncompleteView {
+    /// How many there are.
+    pub total: u32,
+    /// Those that were changed last.
+    pub records: Vec<Incomplete>,
+}
+
+/// A record that lacks something.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Incomplete {
+    /// The record.
+    pub link: Link,
+    /// What it is called.
+    pub title: String,
+    /// The fields that are empty.
+    pub lacking: Vec<FieldKey>,
 }
 
 /// A deleted record.

@@ -23,8 +23,8 @@ pub use import::{
 };
 pub use inbox::{InboxEntry, InboxView, Matter};
 pub use lists::{
-    BinView, BoardColumn, BoardView, DeletedRow, DuplicatesView, Facet, Found, ListRow, ListView, MaybeOne,
-    View,
+    BinView, BoardColumn, BoardView, DeletedRow, DuplicatesView, Facet, Found, Incomplete, IncompleteView,
+    ListRow, ListView, MaybeOne, View,
 };
 pub use opening::{OpenBook, Preferences};
 pub use record::{

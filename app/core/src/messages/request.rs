@@ -100,6 +100,15 @@ pub enum Request {
         /// Its fields.
         values: Vec<Assignment>,
     },
+    /// Make a record of which only the name is known yet: what the team wants filled besides is asked for later.
+    Begin {
+        /// Its object.
+        object: ObjectKey,
+        /// Its id, drawn by the screen.
+        record: RecordId,
+        /// What is known.
+        values: Vec<Assignment>,
+    },
     /// Make many records at once: a copy of a list, a sample, a measurement.
     CreateMany {
         /// Object, id and fields of each.

@@ -86,7 +86,7 @@ pub enum Watch {
     },
     /// How many records of each object there are.
     Counts,
-    /// What the team made of its book: fields, choices, pipelines.
+    /// What the team made of its book: fields, choices, pipelines, forms.
     Shaping,
     /// What may be there twice among the records of an object.
     Duplicates {
@@ -98,6 +98,11 @@ pub enum Watch {
         /// Words of the title; may be empty.
         search: String,
         /// Records wanted, at most 500.
+        limit: u32,
+    },
+    /// Records of this person that lack what the team wants filled.
+    Incomplete {
+        /// Records wanted, at most 100.
         limit: u32,
     },
     /// What is sent, what waits, what needs attention.

@@ -73,7 +73,13 @@ impl Book for Shelf {
 }
 
 fn situation() -> Situation {
-    Situation { now: 1_795_298_400_000, person: None, fresh: Vec::new(), stages: Arc::default() }
+    Situation {
+        now: 1_795_298_400_000,
+        person: None,
+        fresh: Vec::new(),
+        stages: Arc::default(),
+        required: Arc::default(),
+    }
 }
 
 #[derive(Debug, Default, PartialEq)]

@@ -102,6 +102,7 @@ fn worth_keeping(what: &Watch) -> bool {
         | Watch::Seeing { .. }
         | Watch::Access { .. }
         | Watch::Bin { .. }
+        | Watch::Incomplete { .. }
         | Watch::Duplicates { .. }
         | Watch::Record { .. }
         | Watch::Presence { .. }
@@ -135,6 +136,7 @@ fn replaces(what: &Watch, other: &Watch) -> bool {
         | Watch::Counts
         | Watch::Shaping
         | Watch::Bin { .. }
+        | Watch::Incomplete { .. }
         | Watch::Duplicates { .. }
         | Watch::Record { .. }
         | Watch::Presence { .. }

@@ -34,6 +34,7 @@ impl Device {
             | Request::Similar { .. }
             | Request::AsItWas { .. }
             | Request::Create { .. }
+            | Request::Begin { .. }
             | Request::CreateMany { .. }
             | Request::Set { .. }
             | Request::PutBack { .. }

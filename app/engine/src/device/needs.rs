@@ -11,7 +11,7 @@ impl Device {
     /// The documents that a request reads or writes.
     pub(super) fn documents_for(&mut self, client: Client, body: &Request) -> Option<Vec<RecordId>> {
         match body {
-            Request::Create { record, .. } => {
+            Request::Create { record, .. } | Request::Begin { record, .. } => {
                 if !self.exists(*record) {
                     self.documents.none_yet(*record);
                 }

@@ -12,6 +12,8 @@ use crm_core::commands::{
 };
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, FromEngine, Request, ToEngine};
+use crm_core::views::shaping::forms::Required;
+use crm_core::views::shaping::stages::Stages;
 use crm_sync::store::{Store, Write};
 use std::sync::Arc;
 
@@ -105,7 +107,13 @@ impl Device {
                 self.as_it_was(record, when).map(|past| Some(Answer::AsItWas(past)))
             }
             Request::Create { object, record, values } => {
-                let plan = self.plan_create(&object, record, &values)?;
+                let situation = self.situation();
+                let plan = self.plan_create(&object, record, &values, &situation)?;
+                self.carry_out(client, request, &plan).map(|()| None)
+            }
+            Request::Begin { object, record, values } => {
+                let situation = Situation { required: Arc::default(), ..self.situation() };
+                let plan = self.plan_create(&object, record, &values, &situation)?;
                 self.carry_out(client, request, &plan).map(|()| None)
             }
             Request::Set { record, values }
@@ -242,13 +250,13 @@ impl Device {
         object: &str,
         record: RecordId,
         values: &[Assignment],
+        situation: &Situation,
     ) -> Result<Plan, Refusal> {
-        let situation = self.situation();
         if matches!(self.documents.get(record), Some(Loaded::Here(_))) {
             let record = self.record(record)?;
-            return set_field::set(Some(&record), values, &situation);
+            return set_field::set(Some(&record), values, situation);
         }
-        create(object, record, values, &Origin::Manual, &situation)
+        create(object, record, values, &Origin::Manual, situation)
     }
 
     /// One command on one record.
@@ -265,11 +273,26 @@ impl Device {
     }
 
     pub(super) fn situation(&mut self) -> Situation {
+        let (stages, required) = (self.stages(), self.required());
+        let (now, person, fresh) = (self.now, self.owner.person, vec![self.draw_record()]);
+        Situation { now, person, fresh, stages, required }
+    }
+
+    /// The stages, asking for what this person sees.
+    pub(super) fn stages(&self) -> Arc<Stages> {
         let sees = |key: &str| self.sees_fields("deal", std::iter::once(key));
         let stages = self.rows.stages();
-        let stages =
-            if stages.needs().all(sees) { Arc::clone(stages) } else { Arc::new(stages.asking_only(sees)) };
-        Situation { now: self.now, person: self.owner.person, fresh: vec![self.draw_record()], stages }
+        if stages.needs().all(sees) { Arc::clone(stages) } else { Arc::new(stages.asking_only(sees)) }
+    }
+
+    /// The fields that must be filled, as far as this person can fill them in.
+    pub(super) fn required(&self) -> Arc<Required> {
+        let required = self.rows.required();
+        let writes = |object: &str, key: &str| self.writes_field(object, key);
+        match { required.all() }.all(|(object, keys)| keys.iter().all(|key| writes(object, key))) {
+            true => Arc::clone(required),
+            false => Arc::new(required.asking_only(writes)),
+        }
     }
 
     /// The places around the one that a deal is dropped at.

@@ -105,6 +105,11 @@ impl Device {
         CATALOGUE.iter().filter_map(of).collect()
     }
 
+    /// Whether the person may write a field of an object.
+    pub(super) fn writes_field(&self, object: &str, field: &str) -> bool {
+        self.known.grants.as_ref().is_none_or(|grants| grants.unwritable(object, &[field]).is_none())
+    }
+
     /// Whether the person may make records of an object.
     pub(super) fn may_create(&self, object: &str) -> bool {
         self.known.grants.as_ref().is_none_or(|grants| grants.may_create(object))

@@ -100,6 +100,7 @@ impl Watching {
             | Watch::Counts
             | Watch::Shaping
             | Watch::Bin { .. }
+            | Watch::Incomplete { .. }
             | Watch::Duplicates { .. }
             | Watch::Sync
             | Watch::Import => None,
@@ -259,6 +260,11 @@ impl Device {
             }
             Watch::Shaping => View::Shaping(self.rows.shaping().clone()),
             Watch::Duplicates { object } => View::Duplicates(self.duplicates(object)),
+            Watch::Incomplete { limit } => {
+                let (required, stages) = (self.required(), self.stages());
+                let limit = (*limit).min(100) as usize;
+                View::Incomplete(self.rows.incomplete(&required, &stages, self.owner.person, limit))
+            }
             Watch::Bin { search, limit } => View::Bin(self.rows.bin(search, (*limit).min(500) as usize)),
             Watch::Sync => View::Sync(Box::new(self.sync_view())),
             Watch::Import => View::Import(self.importing.progress()),

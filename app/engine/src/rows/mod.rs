@@ -6,6 +6,7 @@ pub mod board;
 pub mod calendar;
 mod companions;
 mod facets;
+mod incomplete;
 pub mod links;
 pub mod list;
 mod loose;

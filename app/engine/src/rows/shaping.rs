@@ -5,13 +5,14 @@ use crm_core::objects::{FieldDefinition, ObjectDefinition, SHAPING, is_shaping};
 use crm_core::views::row::RowView;
 use crm_core::views::shaping::Shaping;
 use crm_core::views::shaping::choices::built_in;
+use crm_core::views::shaping::forms::Required;
 use crm_core::views::shaping::options::CustomOption;
 use crm_core::views::shaping::stages::Stages;
 use std::sync::{Arc, OnceLock};
 
 /// Definitions as they were read last.
 #[derive(Debug, Default)]
-pub(super) struct Read(OnceLock<(Shaping, Arc<Stages>)>);
+pub(super) struct Read(OnceLock<(Shaping, Arc<Stages>, Arc<Required>)>);
 
 impl Read {
     /// A row came, changed or went.
@@ -23,15 +24,15 @@ impl Read {
 }
 
 impl Rows {
-    fn read_shaping(&self) -> &(Shaping, Arc<Stages>) {
+    fn read_shaping(&self) -> &(Shaping, Arc<Stages>, Arc<Required>) {
         self.shaping.0.get_or_init(|| {
             if SHAPING.iter().all(|definition| self.count(definition.code()) == 0) {
                 return Default::default();
             }
             let all = self.entries.iter().map(|entry| RowView::trusted(&entry.row));
             let shaping = Shaping::of(all.filter(|view| is_shaping(view.object_code())));
-            let stages = Arc::new(shaping.stages());
-            (shaping, stages)
+            let (stages, required) = (Arc::new(shaping.stages()), Arc::new(shaping.required()));
+            (shaping, stages, required)
         })
     }
 
@@ -43,6 +44,11 @@ impl Rows {
     /// The stages of every pipeline.
     pub fn stages(&self) -> &Arc<Stages> {
         &self.read_shaping().1
+    }
+
+    /// The fields that must be filled.
+    pub fn required(&self) -> &Arc<Required> {
+        &self.read_shaping().2
     }
 
     /// What may be chosen in a field, retired options too, in order.

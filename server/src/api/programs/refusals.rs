@@ -36,6 +36,7 @@ pub(super) fn of_command(refusal: &Refusal, object: &ObjectDefinition) -> Proble
         Reason::StageNeeds => {
             about(What::BadValue, "Fill it in with the stage, or before: the stage needs it.".to_owned())
         }
+        Reason::MustBeFilled => about(What::BadValue, "Fill it in: the team wants it filled.".to_owned()),
         Reason::Deleted => {
             about(What::Deleted, "Somebody deleted it; restore it in the app first.".to_owned())
         }

@@ -237,6 +237,7 @@ fn situation(web: &Web, program: &Program) -> Situation {
         person: Some(PersonId(program.caller.person)),
         fresh: Vec::new(),
         stages: Arc::default(),
+        required: Arc::default(),
     }
 }
 

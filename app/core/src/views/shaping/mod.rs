@@ -3,14 +3,16 @@
 
 pub mod choices;
 pub mod fields;
+pub mod forms;
 pub mod options;
 pub mod stages;
 
 use super::row::RowView;
-use crate::objects::{field, option, pipeline};
+use crate::objects::{field, option, pipeline, placement, section};
 use crate::value::Value;
 use choices::ChoiceSet;
 use fields::CustomField;
+use forms::{Placement, Section};
 use serde::{Deserialize, Serialize};
 use stages::{Pipeline, Stages};
 
@@ -32,6 +34,10 @@ pub struct Shaping {
     pub choices: Vec<ChoiceSet>,
     /// The pipelines that the team added, retired ones too, in order.
     pub pipelines: Vec<Pipeline>,
+    /// Parts of forms, retired ones too, in order.
+    pub sections: Vec<Section>,
+    /// Where fields stand, and which must be filled.
+    pub placements: Vec<Placement>,
 }
 
 /// A definition: values that are read with a default.
@@ -48,10 +54,13 @@ impl Shaping {
                 Some(field::KEY) => found.fields.extend(fields::read(definition)),
                 Some(option::KEY) => options.extend(options::read(definition)),
                 Some(pipeline::KEY) => found.pipelines.extend(stages::read(definition)),
+                Some(section::KEY) => found.sections.extend(forms::read_section(definition)),
+                Some(placement::KEY) => found.placements.extend(forms::read_placement(definition)),
                 _ => {}
             }
         }
         fields::sort(&mut found.fields);
+        forms::sort(&mut found.sections);
         let options = fields::take_options(&mut found.fields, options);
         found.choices = choices::sets(options);
         found.pipelines.sort_by(|one, two| {
