@@ -39,6 +39,7 @@ fn locked(world: &World, pocket: usize) -> Option<Locked> {
         | View::Counts(_)
         | View::Shaping(_)
         | View::Bin(_)
+        | View::Incomplete(_)
         | View::Duplicates(_)
         | View::Import(_) => None,
     });

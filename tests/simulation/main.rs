@@ -13,6 +13,7 @@ mod disk;
 mod erasure;
 mod events;
 mod faults;
+mod forms;
 mod hidden_fields;
 mod hiding;
 mod inbox;

@@ -15,6 +15,7 @@ mod first_steps;
 mod guide;
 mod import;
 mod inbox;
+mod incomplete;
 pub mod kept;
 pub mod list;
 mod lock;

@@ -2,6 +2,7 @@
 
 use super::attention::attention;
 use super::awaiting;
+use super::incomplete::incomplete;
 use super::kept::{not_everything, state_of};
 use crate::components::{Button, Variant};
 use crate::state::{BookChoice, app, dispatch, dispatch_with, say};
@@ -20,6 +21,7 @@ pub fn sync() -> AnyView {
             <div class="sync-page">
                 {state()}
                 {attention()}
+                {incomplete()}
                 {move || list(text::WAITING, with(|sync| sync.waiting_records.iter().map(waiting).collect()))}
                 {storage()}
                 {move || list(text::PEOPLE, with(|sync| {

@@ -3,6 +3,7 @@
 use super::awaiting;
 pub use super::calendar::complete;
 use super::calendar::{Choosing, When, activity, window};
+use super::incomplete::incomplete;
 use super::news::news;
 use crate::components::{Bar, BarList, Button, ConflictBadge, EmptyState, Pill, Tone, Variant};
 use crate::icons::{Icon, IconView};
@@ -41,7 +42,7 @@ pub fn today() -> AnyView {
         {super::first_steps::first_steps()}
         <div class="today">
             {page}
-            {move || filled.get().then(|| view! { <div class="today-news">{news()}</div> })}
+            {move || filled.get().then(|| view! { <div class="today-news">{news()}{incomplete()}</div> })}
             {window(choosing)}
         </div>
     }

@@ -4,8 +4,10 @@ use crate::words::{Locale, locale};
 use crm_core::ids::RecordId;
 use crm_core::objects::custom;
 use crm_core::objects::{ChoiceDefinition, FieldDefinition, ObjectDefinition, pipeline};
+use crm_core::value::Value;
 use crm_core::views::shaping::choices::{ChoiceSet, built_in};
 use crm_core::views::shaping::fields::CustomField;
+use crm_core::views::shaping::forms::{Placement, Section};
 use crm_core::views::shaping::options::CustomOption;
 use crm_core::views::shaping::stages::{Pipeline, Stages};
 use crm_core::views::shaping::{Name, Shaping};
@@ -14,6 +16,9 @@ use std::sync::Arc;
 
 /// What may be chosen in a field now. Kept for ever: a new one is made only when an administrator changes it.
 type Definition = &'static FieldDefinition;
+
+/// A section, nothing of the first, and its fields with their places.
+type Placed = (Option<Section>, Vec<(Definition, f64)>);
 
 /// What the screens know.
 #[derive(Clone, Default)]
@@ -195,6 +200,76 @@ pub fn split(field: &FieldDefinition) -> Vec<RecordId> {
 /// The stages of every pipeline.
 pub fn stages() -> Arc<Stages> {
     known().with(|known| Arc::clone(&known.stages))
+}
+
+/// What the team says of a field.
+pub fn placement(object: &str, key: &str) -> Option<Placement> {
+    known().with(|known| known.shaping.placement(object, key).cloned())
+}
+
+/// Whether a field is shown neither in the form nor on the page.
+pub fn hides(object: &str, key: &str) -> bool {
+    known().with(|known| known.shaping.placement(object, key).is_some_and(|placed| placed.hidden))
+}
+
+/// Whether a field must be filled, as everywhere or as the team wants it.
+pub fn required(object: &str, field: &FieldDefinition) -> bool {
+    let wanted =
+        || known().with(|known| known.shaping.placement(object, field.key).is_some_and(|one| one.required));
+    field.required || wanted()
+}
+
+/// The sections of an object, retired ones too, in order.
+pub fn every_section(object: &ObjectDefinition) -> Vec<Section> {
+    let own = |section: &&Section| section.of == object.key;
+    known().with(|known| known.shaping.sections.iter().filter(own).cloned().collect())
+}
+
+/// The sections of an object that are used, in order.
+pub fn sections(object: &ObjectDefinition) -> Vec<Section> {
+    every_section(object).into_iter().filter(|section| !section.retired).collect()
+}
+
+/// The fields of an object in their sections and in the team's order, hidden ones too, each with its place; fields that the
+/// product writes are left out. The first section has no heading.
+pub fn placed(object: &'static ObjectDefinition) -> Vec<Placed> {
+    let fields: Vec<Definition> = all_fields(object).filter(|field| !field.system).collect();
+    known().with(|known| {
+        let arranged = known.shaping.arranged(object.key, fields.into_iter());
+        arranged.into_iter().map(|(section, fields)| (section.cloned(), fields)).collect()
+    })
+}
+
+/// The same as screens show it: without hidden fields and without their places, and headings in the language now.
+pub fn arranged(object: &'static ObjectDefinition) -> Vec<(Option<String>, Vec<Definition>)> {
+    let shown = |fields: Vec<(Definition, f64)>| {
+        let fields = fields.into_iter().map(|(field, _)| field);
+        fields.filter(|field| !hides(object.key, field.key)).collect::<Vec<Definition>>()
+    };
+    let parts = placed(object).into_iter();
+    parts.map(|(section, fields)| (section.map(|section| said(&section.name)), shown(fields))).collect()
+}
+
+/// The few fields with which a form begins: those that the object has by itself and those that the team wants, in order.
+pub fn quick(object: &'static ObjectDefinition) -> Vec<Definition> {
+    let wanted = |field: Definition| {
+        let placed = placement(object.key, field.key);
+        let quick = placed.as_ref().and_then(|placed| placed.quick);
+        let usual = || object.quick.contains(&field.key);
+        !hides(object.key, field.key)
+            && (placed.is_some_and(|placed| placed.required) || quick.unwrap_or_else(usual))
+    };
+    let own = object.quick.iter().filter_map(|key| self::field(object, key));
+    let more = all_fields(object).filter(|field| !field.system && !object.quick.contains(&field.key));
+    own.chain(more).filter(|field| wanted(field)).collect()
+}
+
+/// What a new record of an object begins with.
+pub fn usual(object: &ObjectDefinition) -> Vec<(String, Value)> {
+    known().with(|known| {
+        let own = known.shaping.placements.iter().filter(|placed| placed.of == object.key && !placed.hidden);
+        own.filter_map(|placed| Some((placed.key.clone(), placed.usual.clone()?))).collect()
+    })
 }
 
 /// The pipelines that the team added, retired ones too, in order.

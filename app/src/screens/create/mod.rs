@@ -16,7 +16,7 @@ use crate::{browser, routes_to};
 use crm_core::commands::{Assignment, Reason, Refusal};
 use crm_core::ids::RecordId;
 use crm_core::messages::Request;
-use crm_core::objects::{self, ObjectDefinition};
+use crm_core::objects::{self, FieldDefinition, ObjectDefinition};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_params_map};
@@ -53,7 +53,10 @@ fn form_of(object: &str, allowed: bool, known: Vec<Assignment>, page: bool) -> A
 
 /// As a page it leads to the record; as a sheet it leaves a person who noted something down where they were.
 fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: bool) -> AnyView {
-    let known = known.into_iter().filter_map(|(field, value)| Some((field, value?))).collect();
+    let usual =
+        untrack(|| shaping::usual(definition)).into_iter().filter(|(key, _)| may_write(definition.key, key));
+    let known = known.into_iter().filter_map(|(field, value)| Some((field, value?)));
+    let known = usual.chain(known).collect();
     let filled: Filled = RwSignal::new(known);
     // One id for as long as the form stands: pressing Save twice makes one record.
     let record = RecordId(browser::random());
@@ -91,20 +94,14 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
         event.prevent_default();
         save.run(());
     };
-    let quick = move || definition.quick.iter().filter_map(|key| Field::of(definition.key, key));
-    let rest = move || {
-        let shown = move |field: &&'static objects::FieldDefinition| !definition.quick.contains(&field.key);
-        shaping::all_fields(definition)
-            .filter(shown)
-            .map(move |field| Field { object: definition, definition: field })
-    };
-    let may = |field: &Field| may_write(field.object.key, field.definition.key);
-    let row = move |field: Field, first: bool| row::row(field, Form { filled, refusal, titles }, first);
+    // As they are when the form opens: what was typed would go with rows that are drawn anew.
+    let begins = StoredValue::new(untrack(|| shaping::quick(definition)));
+    let form = Form { filled, refusal, titles };
     view! {
         <form class="create-form" novalidate=true on:submit=submit on:keydown=move |event| enter_saves(&event, save)>
-            {quick().filter(may).enumerate().map(|(place, field)| row(field, place == 0)).collect_view()}
+            {begins.with_value(|fields| rows(definition, fields, form, true))}
             {move || if all.get() {
-                rest().filter(|field| field.editable() && may(field)).map(|field| row(field, false)).collect_view().into_any()
+                begins.with_value(|fields| rest(definition, fields, form))
             } else {
                 view! { <Button label=t(text::MORE_FIELDS) variant=Variant::Quiet on_press=move || all.set(true)/> }.into_any()
             }}
@@ -119,6 +116,32 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
         </form>
     }
     .into_any()
+}
+
+/// The rows of those fields that this person may write; the first takes the focus where the form begins with it.
+fn rows(
+    object: &'static ObjectDefinition,
+    fields: &[&'static FieldDefinition],
+    form: Form,
+    begins: bool,
+) -> AnyView {
+    let fields = fields.iter().map(|&definition| Field { object, definition });
+    let may = fields.filter(|field| field.editable() && may_write(object.key, field.definition.key));
+    may.enumerate()
+        .map(|(place, field)| row::row(field, form, begins && place == 0))
+        .collect_view()
+        .into_any()
+}
+
+/// The other fields, section by section.
+fn rest(object: &'static ObjectDefinition, begins: &[&'static FieldDefinition], form: Form) -> AnyView {
+    let parts = untrack(|| shaping::arranged(object)).into_iter().map(|(heading, mut fields)| {
+        fields.retain(|field| begins.iter().all(|one| one.key != field.key));
+        let heading = heading.filter(|_| !fields.is_empty());
+        let heading = heading.map(|heading| view! { <h3 class="form-section">{heading}</h3> });
+        view! { {heading}{rows(object, &fields, form, false)} }
+    });
+    parts.collect_view().into_any()
 }
 
 /// Enter in a field of one line has put its value into the form by now; it also saves.

@@ -2,7 +2,7 @@
 
 use crate::engine_link;
 use crate::fields::{self, Edit, Field};
-use crate::state::explain;
+use crate::state::{explain, shaping};
 use crm_core::commands::Refusal;
 use crm_core::ids::RecordId;
 use crm_core::messages::{View, Watch};
@@ -90,7 +90,7 @@ pub fn row(field: Field, form: Form, first: bool) -> AnyView {
         <div class="input-field" data-field=key>
             <label class="input-label" for=id>
                 {move || field.label()}
-                {field.definition.required.then(|| view! { <span class="required" aria-hidden="true">" *"</span> })}
+                {shaping::required(field.object.key, field.definition).then(|| view! { <span class="required" aria-hidden="true">" *"</span> })}
             </label>
             {editor}
             {move || field.help().map(|help| view! { <p class="input-hint">{help}</p> })}

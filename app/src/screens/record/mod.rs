@@ -30,7 +30,7 @@ use crate::state::{Watching, app, dispatch, erased, may_read, watching};
 use crate::words::{self, common, record as text, t};
 use crm_core::ids::{FieldKey, RecordId};
 use crm_core::messages::{RecordView, Request, Safety, View, Watch};
-use crm_core::objects::{self, ObjectDefinition};
+use crm_core::objects::{self, FieldDefinition, ObjectDefinition};
 use crm_core::value::Value;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -204,9 +204,13 @@ fn page(page: Page) -> AnyView {
     let related_seen = once(seen(related_node));
     let facts = move || {
         let object = page.definition.key;
-        let facts = shaping::all_fields(page.definition);
-        let facts = facts.filter(|field| !field.system && may_read(object, field.key));
-        second.get().then(|| facts.map(|field| fact::fact(page, field)).collect_view())
+        let of = move |(heading, fields): (Option<String>, Vec<&'static FieldDefinition>)| {
+            let shown: Vec<_> = fields.into_iter().filter(|field| may_read(object, field.key)).collect();
+            let heading = heading.filter(|_| !shown.is_empty());
+            let heading = heading.map(|heading| view! { <h3 class="facts-section">{heading}</h3> });
+            view! { {heading}{shown.into_iter().map(|field| fact::fact(page, field)).collect_view()} }
+        };
+        second.get().then(|| shaping::arranged(page.definition).into_iter().map(of).collect_view())
     };
     let system = move || {
         let facts = page.definition.all_fields().filter(|field| field.system);

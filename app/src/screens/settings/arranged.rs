@@ -22,8 +22,10 @@ pub(super) struct Entry {
     pub(super) on_move: Callback<(f64,)>,
     /// It is to be changed.
     pub(super) on_change: Callback<()>,
-    /// It is to be retired, or used again.
-    pub(super) on_retire: Callback<(bool,)>,
+    /// Whether it is hidden instead of retired.
+    pub(super) hides: bool,
+    /// It is to be retired, or used again; nothing of what always stays.
+    pub(super) on_retire: Option<Callback<(bool,)>>,
 }
 
 /// Those in use.
@@ -56,24 +58,22 @@ fn named(hue: Option<u16>, name: String) -> AnyView {
 }
 
 fn row(entry: Entry, places: &[f64], at: usize) -> AnyView {
-    let Entry { key, name, rest, hue, on_move, on_change, on_retire, .. } = entry;
-    let up =
-        at.checked_sub(1).map(|before| between(at.checked_sub(2).map(|at| places[at]), Some(places[before])));
-    let down = places.get(at + 1).map(|after| between(Some(*after), places.get(at + 2).copied()));
-    let shift = |to: Option<f64>, label: String, icon: Icon| {
-        let press = move || to.into_iter().for_each(|to| on_move.run((to,)));
-        let hidden = to.is_none();
-        view! { <span class:fields-no-shift=hidden><IconButton icon=icon label=label on_press=press/></span> }
-    };
+    let Entry { key, name, rest, hue, on_move, on_change, on_retire, hides, .. } = entry;
+    let (up, down) = places_beside(places, at);
+    let to = |to: Option<f64>| Callback::new(move |()| to.into_iter().for_each(|to| on_move.run((to,))));
+    let retire = on_retire.map(|on_retire| {
+        let label = if hides { text::hide(&name) } else { text::retire(&name) };
+        view! { <IconButton icon=Icon::Archive label=label on_press=move || on_retire.run((true,))/> }
+    });
     view! {
         <li class="fields-row" data-field=key>
             {named(hue, name.clone())}
             <span class="fields-rest">{rest}</span>
             <span class="fields-buttons">
-                {shift(up, text::up(&name), Icon::ArrowUp)}
-                {shift(down, text::down(&name), Icon::ArrowDown)}
+                {shift(up, text::up(&name), Icon::ArrowUp, to(up))}
+                {shift(down, text::down(&name), Icon::ArrowDown, to(down))}
                 <IconButton icon=Icon::Pencil label=text::change(&name) on_press=on_change/>
-                <IconButton icon=Icon::Archive label=text::retire(&name) on_press=move || on_retire.run((true,))/>
+                {retire}
             </span>
         </li>
     }
@@ -81,18 +81,34 @@ fn row(entry: Entry, places: &[f64], at: usize) -> AnyView {
 }
 
 fn retired(entry: Entry) -> AnyView {
-    let Entry { key, name, rest, hue, on_retire, .. } = entry;
-    let label = text::restore(&name);
+    let Entry { key, name, rest, hue, on_retire, hides, .. } = entry;
+    let label = if hides { text::show(&name) } else { text::restore(&name) };
+    let use_again = move || on_retire.into_iter().for_each(|on_retire| on_retire.run((false,)));
     view! {
         <li class="fields-row" data-field=key>
             {named(hue, name)}
             <span class="fields-rest">{rest}</span>
             <span class="fields-buttons">
-                <IconButton icon=Icon::Undo label=label on_press=move || on_retire.run((false,))/>
+                <IconButton icon=Icon::Undo label=label on_press=use_again/>
             </span>
         </li>
     }
     .into_any()
+}
+
+/// The places one further up and one further down; nothing at the ends.
+pub(super) fn places_beside(places: &[f64], at: usize) -> (Option<f64>, Option<f64>) {
+    let up =
+        at.checked_sub(1).map(|before| between(at.checked_sub(2).map(|at| places[at]), Some(places[before])));
+    let down = places.get(at + 1).map(|after| between(Some(*after), places.get(at + 2).copied()));
+    (up, down)
+}
+
+/// A button that moves something; room for it where there is nothing to move.
+pub(super) fn shift(to: Option<f64>, label: String, icon: Icon, press: Callback<()>) -> AnyView {
+    let hidden = to.is_none();
+    view! { <span class:fields-no-shift=hidden><IconButton icon=icon label=label on_press=press/></span> }
+        .into_any()
 }
 
 /// A place between two others.

@@ -21,6 +21,8 @@ pub enum Group {
     Workspace,
     /// What records hold.
     Fields,
+    /// How forms and pages stand.
+    Forms,
     /// The ways of deals.
     Pipelines,
     /// The team.
@@ -35,12 +37,13 @@ pub enum Group {
 
 impl Group {
     /// All of them, in the order shown.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Me,
         Self::Device,
         Self::Devices,
         Self::Workspace,
         Self::Fields,
+        Self::Forms,
         Self::Pipelines,
         Self::People,
         Self::Access,
@@ -56,6 +59,7 @@ impl Group {
             Self::Devices => "devices",
             Self::Workspace => "workspace",
             Self::Fields => "fields",
+            Self::Forms => "forms",
             Self::Pipelines => "pipelines",
             Self::People => "people",
             Self::Access => "access",
@@ -72,6 +76,7 @@ impl Group {
             Self::Devices => (text::GROUP_DEVICES, text::GROUP_DEVICES_TEXT),
             Self::Workspace => (text::GROUP_WORKSPACE, text::GROUP_WORKSPACE_TEXT),
             Self::Fields => (shaping::TITLE, shaping::GROUP_TEXT),
+            Self::Forms => (shaping::FORMS, shaping::FORMS_TEXT),
             Self::Pipelines => (shaping::PIPELINES, shaping::PIPELINES_TEXT),
             Self::People => (text::GROUP_PEOPLE, text::GROUP_PEOPLE_TEXT),
             Self::Access => (access::TITLE, access::TEXT),
@@ -88,6 +93,7 @@ impl Group {
             Self::Devices => Icon::Smartphone,
             Self::Workspace => Icon::Building,
             Self::Fields => Icon::Tag,
+            Self::Forms => Icon::FileText,
             Self::Pipelines => Icon::Kanban,
             Self::People => Icon::Users,
             Self::Access => Icon::Eye,
@@ -100,14 +106,21 @@ impl Group {
     const fn of_team(self) -> bool {
         match self {
             Self::Devices | Self::People | Self::Access | Self::Tokens => true,
-            Self::Me | Self::Device | Self::Workspace | Self::Fields | Self::Pipelines | Self::Help => false,
+            Self::Me
+            | Self::Device
+            | Self::Workspace
+            | Self::Fields
+            | Self::Forms
+            | Self::Pipelines
+            | Self::Help => false,
         }
     }
 
     /// Whether the open book has it.
     pub fn here(self) -> bool {
         let of_team = app().book.get() == Some(BookChoice::Workspace);
-        let shapes = !matches!(self, Self::Fields | Self::Pipelines) || !of_team || administers();
+        let shapes =
+            !matches!(self, Self::Fields | Self::Forms | Self::Pipelines) || !of_team || administers();
         (!self.of_team() || of_team)
             && shapes
             && (!matches!(self, Self::Access | Self::Tokens) || administers())
@@ -144,7 +157,7 @@ const fn of_administrators(setting: Setting) -> Setting {
 }
 
 /// All of them, group by group.
-const SETTINGS: [Setting; 46] = [
+const SETTINGS: [Setting; 47] = [
     setting(Group::Me, "language", text::LANGUAGE, text::ALSO_LANGUAGE),
     setting(Group::Me, "digits", text::DIGITS, text::ALSO_DIGITS),
     setting(Group::Me, "theme", text::THEME, text::ALSO_THEME),
@@ -176,6 +189,7 @@ const SETTINGS: [Setting; 46] = [
     setting(Group::Workspace, "leave", text::LOG_OUT, text::ALSO_LEAVE),
     setting(Group::Fields, "custom-fields", shaping::TITLE, shaping::ALSO),
     setting(Group::Fields, "choices", shaping::BUILT_IN, shaping::ALSO_CHOICES),
+    setting(Group::Forms, "placements", shaping::FORMS, shaping::ALSO_FORMS),
     setting(Group::Pipelines, "stages", shaping::PIPELINES, shaping::ALSO_PIPELINES),
     of_team(setting(Group::People, "team", text::PEOPLE, text::ALSO_PEOPLE)),
     of_administrators(setting(Group::Access, "open", access::OPEN, access::ALSO)),
@@ -264,6 +278,8 @@ mod tests {
             ("নতুন ঘর", "custom-fields"),
             ("lead source", "choices"),
             ("হাতছাড়া হওয়ার কারণ", "choices"),
+            ("mandatory", "placements"),
+            ("বাধ্যতামূলক", "placements"),
             ("stalled", "stages"),
             ("ফানেল", "stages"),
             ("integration", "tokens"),

@@ -12,6 +12,7 @@ mod encryption;
 mod fields;
 mod find;
 mod form;
+mod forms;
 mod guidance;
 mod keeping;
 mod known;
@@ -62,6 +63,7 @@ pub fn settings() -> AnyView {
         .into_any(),
         Group::Workspace => book::book(),
         Group::Fields => fields::fields(),
+        Group::Forms => forms::forms(),
         Group::Pipelines => pipelines::pipelines(),
         Group::People => people::people(),
         Group::Access => access::access(),

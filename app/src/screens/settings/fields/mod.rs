@@ -114,7 +114,8 @@ fn entry(field: CustomField, asked: RwSignal<Option<Asked>>) -> Entry {
         position,
         on_move: Callback::new(move |(to,)| set(field::POSITION, Value::Number(to))),
         on_change: Callback::new(move |()| asked.set(Some(Asked::Change(field.get_value())))),
-        on_retire: Callback::new(move |(retired,)| set(field::RETIRED, Value::Flag(retired))),
+        hides: false,
+        on_retire: Some(Callback::new(move |(retired,)| set(field::RETIRED, Value::Flag(retired)))),
     }
 }
 

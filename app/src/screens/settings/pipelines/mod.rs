@@ -130,7 +130,10 @@ fn retired_pipelines() -> AnyView {
             position: one.position,
             on_move: Callback::new(|_| {}),
             on_change: Callback::new(|()| {}),
-            on_retire: Callback::new(move |(now,)| value.with_value(|value| retire_pipeline(value, now))),
+            hides: false,
+            on_retire: Some(Callback::new(move |(now,)| {
+                value.with_value(|value| retire_pipeline(value, now))
+            })),
         }
     };
     let retired = shaping::pipelines().into_iter().filter(|one| one.retired).map(entry).collect();
@@ -192,13 +195,14 @@ fn entry(option: CustomOption, asked: RwSignal<Option<Asked>>) -> Entry {
         position,
         on_move: Callback::new(move |(to,)| set(option::POSITION, Value::Number(to))),
         on_change: Callback::new(move |()| asked.set(Some(Asked::Stage(option.get_value())))),
-        on_retire: Callback::new(move |(retired,)| {
+        hides: false,
+        on_retire: Some(Callback::new(move |(retired,)| {
             if retired && option.with_value(is_last) {
                 say(text::LAST_STAGE.now());
             } else {
                 set(option::RETIRED, Value::Flag(retired));
             }
-        }),
+        })),
     }
 }
 
