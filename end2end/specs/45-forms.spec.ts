@@ -48,7 +48,7 @@ test("a form that is changed without a network is everybody's when there is one"
   await his.section("details");
   await expect(sumon.page.locator(".facts-section")).toHaveText("At work");
   await expect(his.row("fax")).toHaveCount(0);
-  await sumon.open("/new/contact");
+  await sumon.open("/create/contact");
   await expect(sumon.page.locator('[data-field="department"] input')).toHaveValue("Purchases");
   await sumon.page.locator('[data-field="last_name"] input').fill("Khan");
   await sumon.page.getByRole("button", { name: "Save" }).click();

@@ -40,14 +40,28 @@ impl Known {
 
 thread_local! {
     static KNOWN: ArcRwSignal<Known> = ArcRwSignal::new(Known::default());
+    static HEARD: ArcRwSignal<bool> = ArcRwSignal::new(false);
 }
 
 fn known() -> ArcRwSignal<Known> {
     KNOWN.with(Clone::clone)
 }
 
+/// Whether the engine has said what there is. A form that opens before would stand as no team has it.
+pub fn heard() -> bool {
+    HEARD.with(Clone::clone).get()
+}
+
 /// The engine says what there is.
 pub fn take(shaping: Shaping) {
+    know(shaping);
+    let heard = HEARD.with(Clone::clone);
+    if !heard.get_untracked() {
+        heard.set(true);
+    }
+}
+
+fn know(shaping: Shaping) {
     let before = known().get_untracked();
     if before.shaping == shaping {
         return;

@@ -3,7 +3,7 @@
 mod alike;
 pub mod row;
 
-use super::not_found;
+use super::{awaiting, not_found};
 use crate::components::{Button, EmptyState, Variant};
 use crate::engine_link;
 use crate::fields::Field;
@@ -30,8 +30,11 @@ pub fn create() -> AnyView {
     let object = Memo::new(move |_| params.with(|params| params.get("object")).unwrap_or_default());
     heading(move || words::shell::new_object(&words::object_one(&object.get())));
     let allowed = Memo::new(move |_| may_create(&object.get()));
-    view! { <div class="create-page">{move || form_of(&object.get(), allowed.get(), Vec::new(), true)}</div> }
-        .into_any()
+    let shown = move || match shaping::heard() {
+        true => form_of(&object.get(), allowed.get(), Vec::new(), true),
+        false => awaiting(),
+    };
+    view! { <div class="create-page">{shown}</div> }.into_any()
 }
 
 /// The form itself, with what is known beforehand filled in.
