@@ -30,7 +30,7 @@ pub use news::{bad_input_key, dispatch, dispatch_with, explain, note_saved, say,
 pub use people::{meant, people};
 pub use place::{Countries, country};
 pub use rights::{creates, may, may_create, may_read, may_see, may_write, open_to_all};
-pub use saved_views::{keep_views, kept_views};
+pub use saved_views::{as_shared, keep_views, kept_views, team_views};
 pub use settings::{Settings, Theme, change_settings};
 pub use undo::{
     dispatch_undoable, dispatch_undoable_or, dispatch_undoable_with, do_again, say_why, take_back,

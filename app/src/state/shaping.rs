@@ -9,6 +9,7 @@ use crm_core::views::shaping::choices::{ChoiceSet, built_in};
 use crm_core::views::shaping::fields::CustomField;
 use crm_core::views::shaping::forms::{Placement, Section};
 use crm_core::views::shaping::options::CustomOption;
+use crm_core::views::shaping::shared::SharedView;
 use crm_core::views::shaping::stages::{Pipeline, Stages};
 use crm_core::views::shaping::{Name, Shaping};
 use leptos::prelude::*;
@@ -214,6 +215,12 @@ pub fn split(field: &FieldDefinition) -> Vec<RecordId> {
 /// The stages of every pipeline.
 pub fn stages() -> Arc<Stages> {
     known().with(|known| Arc::clone(&known.stages))
+}
+
+/// The views of an object that the team shares, in order.
+pub fn shared_views(object: &ObjectDefinition) -> Vec<SharedView> {
+    let own = |view: &&SharedView| view.of == object.key;
+    known().with(|known| known.shaping.views.iter().filter(own).cloned().collect())
 }
 
 /// What the team says of a field.

@@ -72,10 +72,10 @@ fn drawn(id: &str, total: u32, selected: Option<u32>, long: bool) -> AnyView {
             Pick::All | Pick::Nothing => picked.set(None),
         }),
     };
-    let sort = RwSignal::new(("name".to_owned(), false));
+    let sort = RwSignal::new(vec![("name".to_owned(), false)]);
     view! {
         <Table id=id label=sample("Contacts", "পরিচিতি") columns=columns() total=total sort=sort
-            on_sort=move |(by,): (String,)| sort.update(|sort| *sort = (by, !sort.1))
+            on_sort=move |(by, _): (String, bool)| sort.update(|sort| *sort = vec![(by, !sort[0].1)])
             row=move |(at,): (Signal<u32>,)| row(title.clone(), account.clone(), at) on_window=|(_, _): (u32, u32)| {}
             on_open=|(_,): (u32,)| {} picks=picks/>
     }

@@ -1,7 +1,7 @@
 //! Which messages this build speaks.
 
 /// The source of every type that the messages are made of.
-const SOURCES: [(&str, &[u8]); 31] = [
+const SOURCES: [(&str, &[u8]); 32] = [
     ("messages/mod.rs", include_bytes!("mod.rs")),
     ("messages/access.rs", include_bytes!("access.rs")),
     ("messages/agenda.rs", include_bytes!("agenda.rs")),
@@ -27,6 +27,7 @@ const SOURCES: [(&str, &[u8]); 31] = [
     ("views/shaping/fields.rs", include_bytes!("../views/shaping/fields.rs")),
     ("views/shaping/forms.rs", include_bytes!("../views/shaping/forms.rs")),
     ("views/shaping/options.rs", include_bytes!("../views/shaping/options.rs")),
+    ("views/shaping/shared.rs", include_bytes!("../views/shaping/shared.rs")),
     ("views/shaping/stages.rs", include_bytes!("../views/shaping/stages.rs")),
     ("views/duplicates/mod.rs", include_bytes!("../views/duplicates/mod.rs")),
     ("views/keeping.rs", include_bytes!("../views/keeping.rs")),

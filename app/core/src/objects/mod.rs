@@ -18,6 +18,7 @@ pub mod option;
 pub mod pipeline;
 pub mod placement;
 pub mod section;
+pub mod shared_view;
 pub mod system;
 mod task;
 
@@ -116,8 +117,14 @@ pub static CATALOGUE: &[&ObjectDefinition] = &[
 
 /// Objects whose records say what others are like: everybody reads them, who administers writes them, and no screen lists
 /// them as records.
-pub static SHAPING: &[&ObjectDefinition] =
-    &[&field::FIELD, &option::OPTION, &pipeline::PIPELINE, &section::SECTION, &placement::PLACEMENT];
+pub static SHAPING: &[&ObjectDefinition] = &[
+    &field::FIELD,
+    &option::OPTION,
+    &pipeline::PIPELINE,
+    &section::SECTION,
+    &placement::PLACEMENT,
+    &shared_view::SHARED_VIEW,
+];
 
 /// The row code of the first of them.
 const FIRST_SHAPING: u8 = 90;

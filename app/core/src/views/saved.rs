@@ -30,12 +30,16 @@ pub struct SavedView {
 pub struct SavedViews {
     /// The views.
     pub views: Vec<SavedView>,
+    /// The one with which the list opens, also one that the team shares; `None` for all records.
+    #[serde(default)]
+    pub first: Option<RecordId>,
 }
 
 impl SavedView {
     /// Whether a list shows exactly this.
     pub fn shows(&self, query: &Query, layout: &Layout) -> bool {
-        let same = self.query.filters == query.filters && self.query.sort == query.sort;
+        let narrowed = self.query.filters == query.filters && self.query.any == query.any;
+        let same = narrowed && self.query.sort == query.sort && self.query.then == query.then;
         same && self.query.search.trim() == query.search.trim() && self.layout == *layout
     }
 
@@ -50,7 +54,7 @@ impl SavedViews {
     #[must_use]
     pub fn known(mut self, definition: &ObjectDefinition) -> Self {
         self.views.retain(|view| {
-            let fields = view.query.filters.iter().all(|filter| definition.field(&filter.field).is_some());
+            let fields = view.query.conditions().all(|filter| definition.field(&filter.field).is_some());
             view.query.object == definition.key && fields
         });
         self.views.truncate(MOST);
@@ -136,7 +140,7 @@ mod tests {
         let mut strange = view(2, "Strange");
         let field = "no_such_field".to_owned();
         strange.query.filters.push(Filter { field, operator: FilterOperator::Filled, argument: None });
-        let kept = SavedViews { views: vec![view(1, "Mine"), strange] };
+        let kept = SavedViews { views: vec![view(1, "Mine"), strange], first: None };
         let text = serde_json::to_string(&kept).expect("views are plain data");
         let read: SavedViews = serde_json::from_str(&text).expect("and come back");
         assert_eq!(read, kept);

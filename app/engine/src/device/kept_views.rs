@@ -88,12 +88,9 @@ fn worth_keeping(what: &Watch) -> bool {
     match what {
         Watch::List { query, offset, limit } => {
             // Without rows it is a count of a tab.
-            *offset == 0
-                && (1..=WINDOW).contains(limit)
-                && query.filters.is_empty()
-                && query.search.is_empty()
+            *offset == 0 && (1..=WINDOW).contains(limit) && !query.narrows()
         }
-        Watch::Board { query, .. } => query.filters.is_empty() && query.search.is_empty(),
+        Watch::Board { query, .. } => !query.narrows(),
         Watch::Today { .. } | Watch::Calendar { .. } | Watch::Counts | Watch::Shaping => true,
         Watch::Facets { .. }
         | Watch::News { .. }

@@ -1,7 +1,7 @@
 //! How many records of a list hold each choice of a field.
 
 use super::Rows;
-use super::list::passes;
+use super::list::{passes, passes_any};
 use super::search::Needles;
 use crm_core::fields::Kind;
 use crm_core::ids::FieldKey;
@@ -26,15 +26,17 @@ impl Rows {
         if !needles.is_empty() {
             self.prepare_search(usize::MAX);
         }
-        self.prepare_order(definition.code(), &query.sort);
-        let sorted = &self.sorted[&super::Order::new(definition.code(), &query.sort)];
+        self.prepare_order(definition.code(), query);
+        let sorted = &self.sorted[&super::Order::new(definition.code(), query)];
         let wanted: Vec<Option<&'static FieldDefinition>> =
             fields.iter().map(|field| definition.field(field)).collect();
         let mut counts = vec![Counts::new(); fields.len()];
         for slot in sorted.slots(false) {
             let view = self.view(slot);
             let Some(narrowed_by) = failing(definition, view, &query.filters) else { continue };
-            if !needles.is_empty() && !self.found(slot, &needles) {
+            let here =
+                passes_any(definition, view, query) && (needles.is_empty() || self.found(slot, &needles));
+            if !here {
                 continue;
             }
             for (field, packed) in view.filled() {

@@ -15,12 +15,12 @@ impl Rows {
     /// The rows `offset..offset + limit` of a query, and how many match in all.
     pub fn list(&mut self, query: &Query, offset: u32, limit: u32) -> ListView {
         let Some(definition) = objects::object(&query.object) else { return ListView::default() };
-        let narrowed = !query.filters.is_empty() || !query.search.trim().is_empty();
+        let narrowed = query.narrows();
         let (total, window) = if narrowed {
             let slots = self.matching(definition, query);
             (slots.len(), slots.into_iter().skip(offset as usize).take(limit as usize).collect())
         } else {
-            let sorted = self.prepare_order(definition.code(), &query.sort);
+            let sorted = self.prepare_order(definition.code(), query);
             let window: Vec<Slot> =
                 sorted.slots(query.sort.descending).skip(offset as usize).take(limit as usize).collect();
             (sorted.len(), window)
@@ -56,11 +56,12 @@ impl Rows {
         if !needles.is_empty() {
             self.prepare_search(usize::MAX);
         }
-        self.prepare_order(definition.code(), &query.sort);
-        let sorted = &self.sorted[&super::Order::new(definition.code(), &query.sort)];
+        self.prepare_order(definition.code(), query);
+        let sorted = &self.sorted[&super::Order::new(definition.code(), query)];
         let wanted = |slot: &Slot| {
             (needles.is_empty() || self.found(*slot, &needles))
                 && query.filters.iter().all(|filter| passes(definition, self.view(*slot), filter))
+                && passes_any(definition, self.view(*slot), query)
         };
         sorted.slots(query.sort.descending).filter(wanted).collect()
     }
@@ -117,6 +118,11 @@ pub(crate) fn value(definition: &ObjectDefinition, view: RowView<'_>, column: &s
         return objects::computed::compute(definition.key, column, |key| view.value_of(key));
     }
     view.value_at(definition.place(column)?)
+}
+
+/// Whether a row passes one condition of each of those of which one is enough.
+pub(super) fn passes_any(definition: &ObjectDefinition, view: RowView<'_>, query: &Query) -> bool {
+    query.any.iter().all(|any| any.iter().any(|filter| passes(definition, view, filter)))
 }
 
 pub(super) fn passes(definition: &ObjectDefinition, view: RowView<'_>, filter: &Filter) -> bool {

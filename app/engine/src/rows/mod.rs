@@ -19,7 +19,7 @@ mod sorted;
 
 use crm_core::ids::RecordId;
 use crm_core::objects::{CATALOGUE, is_shaping};
-use crm_core::views::query::Sort;
+use crm_core::views::query::Query;
 use crm_core::views::row::RowView;
 use search::SearchIndex;
 use sorted::{Order, Sorted};
@@ -196,8 +196,8 @@ impl Rows {
         }
     }
 
-    fn prepare_order(&mut self, object_code: u8, sort: &Sort) -> &Sorted {
-        let order = Order::new(object_code, sort);
+    fn prepare_order(&mut self, object_code: u8, query: &Query) -> &Sorted {
+        let order = Order::new(object_code, query);
         if !self.sorted.contains_key(&order) {
             let rows = self.entries.iter().enumerate().filter_map(|(slot, entry)| {
                 let view = RowView::trusted(&entry.row);

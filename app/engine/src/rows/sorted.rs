@@ -3,7 +3,7 @@
 use super::Slot;
 use crm_core::fields::fold;
 use crm_core::objects::CATALOGUE;
-use crm_core::views::query::Sort;
+use crm_core::views::query::Query;
 use crm_core::views::row::RowView;
 
 /// Which order. Both directions share one.
@@ -11,11 +11,37 @@ use crm_core::views::row::RowView;
 pub(super) struct Order {
     object_code: u8,
     field: String,
+    then: Option<Then>,
+}
+
+/// The order of those that are alike.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Then {
+    field: String,
+    /// Largest first.
+    descending: bool,
+    /// The list is read from its end, as one with the largest first is.
+    reversed: bool,
 }
 
 impl Order {
-    pub(super) fn new(object_code: u8, sort: &Sort) -> Self {
-        Self { object_code, field: sort.field.clone() }
+    pub(super) fn new(object_code: u8, query: &Query) -> Self {
+        let reversed = query.sort.descending;
+        let then = query.then.as_ref().filter(|then| then.field != query.sort.field);
+        let then = then.map(|then| Then { field: then.field.clone(), descending: then.descending, reversed });
+        Self { object_code, field: query.sort.field.clone(), then }
+    }
+
+    /// What a row is sorted by; `None` where it has no value.
+    fn sort_key(&self, view: RowView<'_>, field: &str) -> Option<Vec<u8>> {
+        match field {
+            "title" => Some(fold::sort_key(&view.title())),
+            "modified_at" => Some(view.modified_at().to_be_bytes().to_vec()),
+            field => CATALOGUE.get(usize::from(self.object_code)).and_then(|definition| {
+                let value = view.value_at(definition.place(field)?)?;
+                Some(definition.field(field)?.kind.behaviour().sort_key(&value))
+            }),
+        }
     }
 
     /// `None` where the row does not belong here.
@@ -23,25 +49,30 @@ impl Order {
         if view.object_code() != self.object_code || view.deleted() {
             return None;
         }
-        let own = match self.field.as_str() {
-            "title" => {
-                return Some(Key {
-                    empty: false,
-                    bytes: fold::sort_key(&view.title()).into(),
-                    id: view.id().0,
-                });
-            }
-            "modified_at" => Some(view.modified_at().to_be_bytes().to_vec()),
-            field => CATALOGUE.get(usize::from(self.object_code)).and_then(|definition| {
-                let value = view.value_at(definition.place(field)?)?;
-                Some(definition.field(field)?.kind.behaviour().sort_key(&value))
-            }),
-        };
+        let own = self.sort_key(view, &self.field);
         let empty = own.is_none();
         let mut bytes = own.unwrap_or_default();
-        bytes.push(0);
-        bytes.extend(fold::sort_key(&view.title()));
+        if let Some(then) = &self.then {
+            bytes.push(0);
+            then.put(self.sort_key(view, &then.field), empty, &mut bytes);
+        }
+        if self.field != "title" {
+            bytes.push(0);
+            bytes.extend(fold::sort_key(&view.title()));
+        }
         Some(Key { empty, bytes: bytes.into(), id: view.id().0 })
+    }
+}
+
+impl Then {
+    /// Adds what stands in the field, so that the bytes sort as it is wanted: those without a value last, whichever way the
+    /// list is read. Those that have nothing in the first field are never read from the end.
+    fn put(&self, own: Option<Vec<u8>>, first_is_empty: bool, bytes: &mut Vec<u8>) {
+        let reversed = self.reversed && !first_is_empty;
+        bytes.push(u8::from(own.is_none() != reversed));
+        let turned = if self.descending == reversed { 0 } else { u8::MAX };
+        let own = own.unwrap_or_default();
+        bytes.extend(own.into_iter().chain([0]).map(|byte| byte ^ turned));
     }
 }
 

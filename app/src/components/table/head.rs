@@ -13,8 +13,8 @@ use web_sys::{Element, HtmlElement};
 /// What every heading shares.
 #[derive(Clone, Copy)]
 pub(super) struct Heads {
-    pub sort: Signal<(String, bool)>,
-    pub on_sort: Callback<(String,)>,
+    pub sort: Signal<Vec<(String, bool)>>,
+    pub on_sort: Callback<(String, bool)>,
     pub picks: Option<Picks>,
     pub sizes: Option<Sizes>,
     /// The list, which the keys go back to.
@@ -37,11 +37,27 @@ impl Heads {
     fn head(self, column: Column, first: bool) -> AnyView {
         let (sort, on_sort) = (self.sort, self.on_sort);
         let (key, pressed, own) = (column.key.clone(), column.key.clone(), column.key);
-        let order = Memo::new(move |_| sort.with(|(by, down)| (*by == key).then_some(*down)));
-        let told = move || order.get().map(|down| if down { "descending" } else { "ascending" });
+        // The place of the column among those that it is sorted by, and which way.
+        let order = Memo::new(move |_| {
+            sort.with(|all| {
+                all.iter().enumerate().find_map(|(at, (by, down))| (*by == key).then_some((at, *down)))
+            })
+        });
+        // Only the first: one column at a time is said to be sorted.
+        let told = move || {
+            let (_, down) = order.get().filter(|(at, _)| *at == 0)?;
+            Some(if down { "descending" } else { "ascending" })
+        };
         let arrow = move || {
-            order.get().map(|down| {
-                view! { <IconView icon=if down { Icon::ArrowDown } else { Icon::ArrowUp } size=12/> }
+            order.get().map(|(at, down)| {
+                let icon = if down { Icon::ArrowDown } else { Icon::ArrowUp };
+                let second = (at > 0).then(|| {
+                    view! {
+                        <span class="table-second" aria-hidden="true">{crate::words::number(2)}</span>
+                        <span class="visually-hidden">{crate::words::t(crate::words::list::SORTED_SECOND)}</span>
+                    }
+                });
+                view! { <IconView icon=icon size=12/>{second} }
             })
         };
         let name = words::sort_by(&column.label);
@@ -56,7 +72,7 @@ impl Heads {
             <div class="cell" role="columnheader" aria-sort=told data-place=column.place.name()
                 data-numeric=column.numeric.then_some("true")>
                 <button type="button" class="table-sort" tabindex=if first { "0" } else { "-1" } title=name
-                    on:keydown=wider on:click=move |_| on_sort.run((pressed.clone(),))>
+                    on:keydown=wider on:click=move |event| on_sort.run((pressed.clone(), event.shift_key()))>
                     <span class="table-label">{column.label}</span>
                     {arrow}
                 </button>

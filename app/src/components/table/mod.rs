@@ -47,7 +47,7 @@ pub const KEYS: Keys = &[
     ("Ctrl+A, Cmd+A", "picks everything"),
     ("Escape", "picks nothing any more; from the headings into the list"),
     ("Left, Right", "in the headings: the one before, after"),
-    ("Enter, Space", "on a heading: sorts by it"),
+    ("Enter, Space", "on a heading: sorts by it; with Shift beside what it is sorted by"),
     ("Alt+Left, Alt+Right", "on a heading: makes the column narrower or wider"),
 ];
 
@@ -71,12 +71,12 @@ pub fn Table(
     /// How many rows there are.
     #[prop(into)]
     total: Signal<u32>,
-    /// The column it is sorted by, and whether the largest stands first.
+    /// The columns it is sorted by, the first first, and whether the largest stands first.
     #[prop(into)]
-    sort: Signal<(String, bool)>,
+    sort: Signal<Vec<(String, bool)>>,
     /// A heading was pressed.
     #[prop(into)]
-    on_sort: Callback<(String,)>,
+    on_sort: Callback<(String, bool)>,
     /// What stands at a place, which changes while the list scrolls; asked once for each slot.
     #[prop(into)]
     row: Callback<(Signal<u32>,), RowView>,

@@ -10,7 +10,7 @@ use crate::words::{self, Word, list as text, t};
 use crm_core::fields::{FilterOperator, Kind};
 use crm_core::objects::ObjectDefinition;
 use crm_core::value::Value;
-use crm_core::views::query::Filter;
+use crm_core::views::query::{Filter, Joined, Query};
 use leptos::prelude::*;
 
 const fn operator_word(operator: FilterOperator) -> Word {
@@ -36,36 +36,27 @@ const fn takes_value(operator: FilterOperator) -> bool {
     }
 }
 
-/// The conditions now, each with a way to drop it.
+/// The conditions now, each with a way to drop it and to put another beside it.
 pub(super) fn chips(listing: Listing) -> AnyView {
-    let (query, key) = (listing.query, listing.definition.key);
-    let chip = move |(place, filter): (usize, Filter)| {
-        let name = words::field(key, &filter.field);
-        let titles = Signal::derive(move || {
-            listing.view.with(|view| view.as_ref().map(|view| view.titles.clone()).unwrap_or_default())
-        });
-        let said = described_with(listing.definition, &filter, titles);
-        let remove = move |_| listing.narrow(|query| drop(query.filters.remove(place)));
-        view! {
-            <li class="filter-chip">
-                <span class="filter-text">{said}</span>
-                <button type="button" class="filter-remove" aria-label=text::remove_filter(&name) on:click=remove>
-                    <IconView icon=Icon::Cross size=12/>
-                </button>
-            </li>
-        }
-    };
+    let query = listing.query;
+    let joining = RwSignal::new(None::<Joined>);
     let other = Memo::new(move |_| views::differs(listing));
     let shown = move || {
-        let filters = query.with(|query| query.filters.clone());
-        (!filters.is_empty() || other.get()).then(|| {
+        let chips = query.with(|query| {
+            let all = query.filters.iter().map(std::slice::from_ref).enumerate();
+            let all = all.map(|(place, one)| chip(listing, joining, Joined::All(place), one));
+            let any = query.any.iter().enumerate();
+            let any = any.map(|(place, any)| chip(listing, joining, Joined::Any(place), any));
+            all.chain(any).collect::<Vec<_>>()
+        });
+        (!chips.is_empty() || other.get()).then(|| {
             view! {
                 <div class="filter-line">
-                    {(!filters.is_empty()).then(|| view! {
+                    {(!chips.is_empty()).then(|| view! {
                         <ul class="filter-chips" aria-label=t(text::FILTERS)>
-                            {filters.into_iter().enumerate().map(chip).collect_view()}
+                            {chips}
                             <li><Button label=t(text::CLEAR_FILTERS) variant=Variant::Quiet
-                                on_press=move || listing.narrow(|query| query.filters.clear())/></li>
+                                on_press=move || listing.narrow(Query::clear)/></li>
                         </ul>
                     })}
                     {views::save_buttons(listing)}
@@ -73,7 +64,55 @@ pub(super) fn chips(listing: Listing) -> AnyView {
             }
         })
     };
-    shown.into_any()
+    let joined = move |filter: Filter| {
+        if let Some(with) = joining.get_untracked() {
+            listing.narrow(|query| query.or(with, filter));
+        }
+        joining.set(None);
+    };
+    let open = Signal::derive(move || joining.get().is_some());
+    view! {
+        {shown}
+        <Dialog open=open on_close=move || joining.set(None) title=t(text::OR_MORE) kind=DialogKind::Sheet>
+            {move || open.get().then(|| form(listing.definition, joined))}
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// One condition, or those of which one is enough.
+fn chip(listing: Listing, joining: RwSignal<Option<Joined>>, place: Joined, filters: &[Filter]) -> AnyView {
+    let definition = listing.definition;
+    let titles = Signal::derive(move || {
+        listing.view.with(|view| view.as_ref().map(|view| view.titles.clone()).unwrap_or_default())
+    });
+    let name: Vec<String> =
+        filters.iter().map(|filter| words::field(definition.key, &filter.field)).collect();
+    let name = name.join(", ");
+    let said = filters.iter().enumerate().map(|(at, filter)| {
+        let or = (at > 0).then(|| view! { <b class="filter-or">" " {text::OR.now()} " "</b> });
+        view! { {or}{described_with(definition, filter, titles)} }
+    });
+    let remove = move |_| {
+        listing.narrow(|query| match place {
+            Joined::All(at) if at < query.filters.len() => drop(query.filters.remove(at)),
+            Joined::Any(at) if at < query.any.len() => drop(query.any.remove(at)),
+            Joined::All(_) | Joined::Any(_) => {}
+        });
+    };
+    view! {
+        <li class="filter-chip">
+            <span class="filter-text">{said.collect_view()}</span>
+            <button type="button" class="filter-remove" aria-label=t(text::OR_MORE) data-tip=t(text::OR_MORE)
+                on:click=move |_| joining.set(Some(place))>
+                <IconView icon=Icon::Plus size=12/>
+            </button>
+            <button type="button" class="filter-remove" aria-label=text::remove_filter(&name) on:click=remove>
+                <IconView icon=Icon::Cross size=12/>
+            </button>
+        </li>
+    }
+    .into_any()
 }
 
 /// A condition in words.

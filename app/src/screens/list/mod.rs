@@ -10,6 +10,8 @@ mod picked;
 mod print;
 mod rows;
 mod set_field;
+mod sharing;
+mod sorting;
 mod views;
 
 use super::board::has_board;
@@ -17,7 +19,7 @@ use super::record::{Beside, beside};
 use crate::components::{ActiveCell, Button, EmptyState, Menu, MenuItem, SearchField, Variant};
 use crate::icons::{Icon, IconView};
 use crate::shell::{heading, heading_count, object_icon};
-use crate::state::{Creating, app, kept_layout, may_create, watching};
+use crate::state::{Creating, app, kept_layout, kept_views, may_create, shaping, watching};
 use crate::words::{self, list as text, t};
 use crate::{browser, format, routes_to};
 use crm_core::commands::merge::OBJECTS as MERGED;
@@ -63,6 +65,8 @@ pub fn list() -> AnyView {
     let params = use_params_map();
     let object = Memo::new(move |_| params.with(|params| params.get("object")).unwrap_or_default());
     let shown = move || match objects::object(&object.get()) {
+        // A view of the team with which it opens is known when the engine has said what there is.
+        Some(definition) if kept_views(definition).first.is_some() && !shaping::heard() => super::awaiting(),
         Some(definition) => list_of(definition),
         None => super::not_found(),
     };
@@ -104,15 +108,11 @@ impl Listing {
 
 fn list_of(definition: &'static ObjectDefinition) -> AnyView {
     let key = definition.key;
-    let left = LEFT.with_borrow(|left| left.get(key).cloned()).unwrap_or_else(|| Left {
-        query: Query::all(key),
-        selection: Selection::default(),
-        view: None,
-        layout: kept_layout(definition),
-    });
-    let Left { mut query, selection, view: shown, layout } = left;
+    let left = LEFT.with_borrow(|left| left.get(key).cloned());
+    let views = Views::of(definition, left.as_ref().and_then(|left| left.view));
+    let left = left.unwrap_or_else(|| opened(definition, views));
+    let Left { mut query, selection, layout, .. } = left;
     query.columns.clone_from(&layout.columns);
-    let views = Views::of(definition, shown);
     let layout = columns::layout(definition, layout, views.shown);
     let (query, picked) = (RwSignal::new(query), Picked::starting(selection));
     let window = RwSignal::new((0, 64));
@@ -179,10 +179,24 @@ fn list_of(definition: &'static ObjectDefinition) -> AnyView {
     .into_any()
 }
 
+/// A list that was not left yet: the view with which it opens, or all records.
+fn opened(definition: &'static ObjectDefinition, views: Views) -> Left {
+    let selection = Selection::default();
+    match views.first() {
+        Some(view) => {
+            views.shown.set(Some(view.id));
+            Left { query: view.asked(), selection, view: Some(view.id), layout: view.layout }
+        }
+        None => {
+            Left { query: Query::all(definition.key), selection, view: None, layout: kept_layout(definition) }
+        }
+    }
+}
+
 /// Search, filters, and what can be done with the whole list.
 fn bar(listing: Listing) -> AnyView {
     let (key, query) = (listing.definition.key, listing.query);
-    let printing = RwSignal::new(false);
+    let (printing, sorting) = (RwSignal::new(false), RwSignal::new(false));
     let search = Signal::derive(move || query.with(|query| query.search.clone()));
     let board = move || {
         has_board(listing.definition).then(|| {
@@ -221,18 +235,19 @@ fn bar(listing: Listing) -> AnyView {
                 let export = move || export(listing, Selection::all());
                 let export = may_export(key).then(|| MenuItem::new(text::EXPORT.now(), Some(Icon::Download), export));
                 let print = MenuItem::new(text::PRINT.now(), Some(Icon::FileText), move || printing.set(true));
-                export.into_iter().chain([print]).collect()
+                let sort = MenuItem::new(text::SORT.now(), Some(Icon::ArrowUpDown), move || sorting.set(true));
+                [sort].into_iter().chain(export).chain([print]).collect()
             }/>
         </div>
         {print::print(listing, printing)}
+        {sorting::window(listing, sorting)}
     }
     .into_any()
 }
 
 fn body(listing: Listing) -> AnyView {
     let state = Memo::new(move |_| {
-        let narrowed =
-            listing.query.with(|query| !query.filters.is_empty() || !query.search.trim().is_empty());
+        let narrowed = listing.query.with(Query::narrows);
         listing.view.with(|view| view.as_ref().map(|view| (view.total == 0, narrowed)))
     });
     let shown = move || match state.get() {
@@ -281,7 +296,7 @@ fn empty(definition: &'static ObjectDefinition) -> AnyView {
 fn no_match(listing: Listing) -> AnyView {
     let clear = move || {
         listing.narrow(|query| {
-            query.filters.clear();
+            query.clear();
             query.search.clear();
         });
     };

@@ -1,7 +1,7 @@
 //! The rows of a list: only those in view are asked of the engine and drawn.
 
 use super::columns::seen;
-use super::{Listing, cells, picked};
+use super::{Listing, cells, picked, sorting};
 use crate::components::{
     AvatarSize, Column, Place, Plain, RowView, Sizes, Table, plain_avatar, plain_conflict,
 };
@@ -33,7 +33,12 @@ pub(super) fn rows(listing: Listing) -> AnyView {
         move |(key, width): (String, u16)| listing.layout.update(|layout| layout.widen(&key, width));
     let sizes = Sizes { widths: widths.into(), on_size: Callback::new(on_size) };
     let total = Signal::derive(move || listing.total());
-    let sort = Signal::derive(move || query.with(|query| (query.sort.field.clone(), query.sort.descending)));
+    let sort = Signal::derive(move || {
+        query.with(|query| {
+            let all = [Some(&query.sort), query.then.as_ref()].into_iter().flatten();
+            all.map(|sort| (sort.field.clone(), sort.descending)).collect()
+        })
+    });
     let open = move |(place,): (u32,)| {
         if let Some(record) = record_at(listing, place) {
             listing.beside.open(record);
@@ -47,10 +52,7 @@ pub(super) fn rows(listing: Listing) -> AnyView {
         <Table id=format!("list-{}", definition.key) label=move || words::object_many(definition.key)
             columns=columns total=total sort=sort row=row picks=picked::picks(listing) sizes=sizes
             edits=cells::edits(listing) active_cell=listing.active_cell
-            on_sort=move |(key,): (String,)| query.update(|query| {
-                query.sort.descending = query.sort.field == key && !query.sort.descending;
-                query.sort.field = key;
-            })
+            on_sort=move |(key, beside): (String, bool)| query.update(|query| sorting::pressed(query, key, beside))
             on_window=move |(from, count): (u32, u32)| {
                 if window.get_untracked() != (from, count) {
                     window.set((from, count));

@@ -1,11 +1,12 @@
-//! Saved views of a list as tabs: each is a query and its columns under a name, kept on this device.
+//! Saved views of a list as tabs: each is a query and its columns under a name. First those that the team shares, then a
+//! person's own, which are kept on this device.
 
-use super::Listing;
+use super::{Listing, sharing};
 use crate::browser;
 use crate::components::{Button, Dialog, DialogKind, Input, Menu, MenuItem, Tab, Tabs, Variant};
 use crate::format;
 use crate::icons::Icon;
-use crate::state::{Watching, app, keep_views, kept_layout, kept_views, say, undoable, watching};
+use crate::state::{Watching, app, keep_views, kept_layout, kept_views, say, team_views, undoable, watching};
 use crate::words::{common, components, list as text, t};
 use crm_core::ids::RecordId;
 use crm_core::messages::{View, Watch};
@@ -22,22 +23,47 @@ const ALL: &str = "all";
 #[derive(Clone, Copy)]
 pub(super) struct Views {
     saved: RwSignal<SavedViews>,
+    /// Those that the team shares.
+    team: Memo<Vec<SavedView>>,
     /// The one that is shown; `None` for all records.
     pub shown: RwSignal<Option<RecordId>>,
     /// What the window asks a name for: a new view, or the one of that id.
-    naming: RwSignal<Option<Option<RecordId>>>,
+    pub naming: RwSignal<Option<Option<RecordId>>>,
 }
 
 impl Views {
     pub(super) fn of(definition: &'static ObjectDefinition, shown: Option<RecordId>) -> Self {
-        let saved = kept_views(definition);
-        let shown = shown.filter(|id| saved.get(*id).is_some());
-        Self { saved: RwSignal::new(saved), shown: RwSignal::new(shown), naming: RwSignal::new(None) }
+        let saved = RwSignal::new(kept_views(definition));
+        let team = Memo::new(move |_| team_views(definition));
+        let views = Self { saved, team, shown: RwSignal::new(None), naming: RwSignal::new(None) };
+        views.shown.set(shown.filter(|id| views.get(*id).is_some()));
+        views
+    }
+
+    /// The view with which the list opens.
+    pub(super) fn first(self) -> Option<SavedView> {
+        self.saved.with_untracked(|saved| saved.first).and_then(|id| self.get(id))
+    }
+
+    pub(super) fn get(self, id: RecordId) -> Option<SavedView> {
+        let own = self.saved.with_untracked(|saved| saved.get(id).cloned());
+        own.or_else(|| self.team.with_untracked(|team| team.iter().find(|view| view.id == id).cloned()))
+    }
+
+    /// Whether the team shares it.
+    pub(super) fn of_team(self, id: RecordId) -> bool {
+        self.team.with_untracked(|team| team.iter().any(|view| view.id == id))
+    }
+
+    /// All of them in the order of their tabs.
+    fn all(self) -> Vec<SavedView> {
+        let team = self.team.get().into_iter();
+        team.chain(self.saved.with(|saved| saved.views.clone())).collect()
     }
 
     /// Whether there are tabs.
     pub(super) fn some(self) -> bool {
-        self.saved.with(|saved| !saved.views.is_empty())
+        self.saved.with(|saved| !saved.views.is_empty()) || self.team.with(|team| !team.is_empty())
     }
 
     /// The id of the tab that the rows belong to.
@@ -45,14 +71,16 @@ impl Views {
         self.shown.get().map_or(ALL.to_owned(), |id| id.to_string())
     }
 
-    fn change(self, listing: Listing, change: impl FnOnce(&mut SavedViews)) {
+    pub(super) fn change(self, listing: Listing, change: impl FnOnce(&mut SavedViews)) {
         self.saved.update(change);
         self.saved.with_untracked(|saved| keep_views(listing.definition, saved));
     }
 
     fn current(self) -> Option<SavedView> {
         let id = self.shown.get()?;
-        self.saved.with(|saved| saved.get(id).cloned())
+        self.saved.track();
+        self.team.track();
+        self.get(id)
     }
 }
 
@@ -70,9 +98,7 @@ pub(super) fn tabs(listing: Listing) -> AnyView {
 fn row(listing: Listing) -> AnyView {
     let views = listing.views;
     let totals = Memo::new(move |_| {
-        views.saved.with(|saved| {
-            saved.views.iter().map(|view| (view.id, total_of(view.asked()))).collect::<Vec<_>>()
-        })
+        views.all().iter().map(|view| (view.id, total_of(view.asked()))).collect::<Vec<_>>()
     });
     let total = move |id: RecordId| {
         let found =
@@ -87,14 +113,10 @@ fn row(listing: Listing) -> AnyView {
             label: text::ALL_RECORDS.now().to_owned(),
             count: all.map(format::count),
         };
-        let own = views.saved.with(|saved| {
-            let tab = |view: &SavedView| (view.id, view.name.clone());
-            saved.views.iter().map(tab).collect::<Vec<_>>()
-        });
-        let own = own.into_iter().map(|(id, label)| Tab {
-            id: id.to_string(),
-            label,
-            count: total(id).map(format::count),
+        let own = views.all().into_iter().map(|view| Tab {
+            id: view.id.to_string(),
+            label: view.name,
+            count: total(view.id).map(format::count),
         });
         std::iter::once(everything).chain(own).collect::<Vec<_>>()
     });
@@ -125,8 +147,8 @@ fn total_of(query: Query) -> Watching<u32> {
 }
 
 /// Shows a view, or all records with the columns that they are usually seen with.
-fn show(listing: Listing, id: Option<RecordId>) {
-    let view = id.and_then(|id| listing.views.saved.with_untracked(|saved| saved.get(id).cloned()));
+pub(super) fn show(listing: Listing, id: Option<RecordId>) {
+    let view = id.and_then(|id| listing.views.get(id));
     // First which one, so that its columns are not taken for those of all records.
     listing.views.shown.set(view.as_ref().map(|view| view.id));
     let (query, layout) = match view {
@@ -147,7 +169,8 @@ pub(super) fn save_buttons(listing: Listing) -> AnyView {
     let other = Memo::new(move |_| differs(listing));
     let shown = move || {
         other.get().then(|| {
-            let own = views.shown.get().map(|id| {
+            let mine = |id: &RecordId| !views.of_team(*id) || sharing::may_share();
+            let own = views.shown.get().filter(mine).map(|id| {
                 view! {
                     <Button label=t(text::SAVE_CHANGES) variant=Variant::Quiet on_press=move || save(listing, id, None)/>
                 }
@@ -166,20 +189,26 @@ pub(super) fn save_buttons(listing: Listing) -> AnyView {
 pub(super) fn differs(listing: Listing) -> bool {
     listing.query.with(|query| match listing.views.current() {
         Some(view) => listing.layout.with(|layout| !view.shows(query, layout)),
-        None => !query.filters.is_empty() || query.sort != Query::all(&query.object).sort,
+        None => {
+            let usual = Query::all(&query.object).sort;
+            query.conditions().next().is_some() || query.sort != usual || query.then.is_some()
+        }
     })
 }
 
 /// Saves what the list shows now, under a new name or the one that it has.
 fn save(listing: Listing, id: RecordId, name: Option<String>) {
     let views = listing.views;
-    let known = views.saved.with_untracked(|saved| saved.get(id).map(|view| view.name.clone()));
+    let known = views.get(id).map(|view| view.name);
     let view = SavedView {
         id,
         name: name.or(known).unwrap_or_default(),
         query: listing.query.get_untracked(),
         layout: listing.layout.get_untracked(),
     };
+    if views.of_team(id) {
+        return sharing::change(&view);
+    }
     let mut kept = false;
     views.change(listing, |saved| kept = saved.keep(view));
     if kept {
@@ -190,6 +219,37 @@ fn save(listing: Listing, id: RecordId, name: Option<String>) {
 }
 
 fn items(listing: Listing, id: RecordId) -> Vec<MenuItem> {
+    let first = opens_with(listing, id);
+    if listing.views.of_team(id) {
+        return sharing::items(listing, id).into_iter().chain([first]).collect();
+    }
+    let share = sharing::may_share().then(|| sharing::share(listing, id));
+    own_items(listing, id).into_iter().chain(share).chain([first]).collect()
+}
+
+/// Whether the list opens with this view.
+fn opens_with(listing: Listing, id: RecordId) -> MenuItem {
+    let views = listing.views;
+    let now = views.saved.with_untracked(|saved| saved.first == Some(id));
+    let (word, first) = if now { (text::OPEN_WITHOUT, None) } else { (text::OPEN_WITH, Some(id)) };
+    let set = move || views.change(listing, |saved| saved.first = first);
+    MenuItem::new(word.now(), Some(Icon::Star), set)
+}
+
+/// Keeps a copy of a view as the person's own.
+pub(super) fn copy(listing: Listing, id: RecordId) {
+    let Some(view) = listing.views.get(id) else { return };
+    let own = SavedView { id: RecordId(browser::random()), ..view };
+    let (new, mut kept) = (own.id, false);
+    listing.views.change(listing, |saved| kept = saved.keep(own));
+    if kept {
+        show(listing, Some(new));
+    } else {
+        say(text::TOO_MANY_VIEWS.now());
+    }
+}
+
+fn own_items(listing: Listing, id: RecordId) -> Vec<MenuItem> {
     let views = listing.views;
     let shift = move |towards_end: bool| move || views.change(listing, |saved| saved.shift(id, towards_end));
     let forget = move || {
@@ -225,7 +285,10 @@ fn name_window(listing: Listing) -> AnyView {
 
 fn name_form(listing: Listing, of: Option<RecordId>) -> AnyView {
     let views = listing.views;
-    let known = of.and_then(|id| views.saved.with_untracked(|saved| saved.get(id).cloned()));
+    let known = of.and_then(|id| views.get(id));
+    if let Some(view) = known.as_ref().filter(|view| views.of_team(view.id)) {
+        return sharing::name_form(listing.definition, view.id, move || views.naming.set(None));
+    }
     let name = RwSignal::new(known.as_ref().map(|view| view.name.clone()).unwrap_or_default());
     let apply = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

@@ -5,15 +5,17 @@ pub mod choices;
 pub mod fields;
 pub mod forms;
 pub mod options;
+pub mod shared;
 pub mod stages;
 
 use super::row::RowView;
-use crate::objects::{field, option, pipeline, placement, section};
+use crate::objects::{field, option, pipeline, placement, section, shared_view};
 use crate::value::Value;
 use choices::ChoiceSet;
 use fields::CustomField;
 use forms::{Placement, Section};
 use serde::{Deserialize, Serialize};
+use shared::SharedView;
 use stages::{Pipeline, Stages};
 
 /// A name in both languages.
@@ -38,6 +40,8 @@ pub struct Shaping {
     pub sections: Vec<Section>,
     /// Where fields stand, and which must be filled.
     pub placements: Vec<Placement>,
+    /// Lists that everybody sees, in order.
+    pub views: Vec<SharedView>,
 }
 
 /// A definition: values that are read with a default.
@@ -55,12 +59,14 @@ impl Shaping {
                 Some(option::KEY) => options.extend(options::read(definition)),
                 Some(pipeline::KEY) => found.pipelines.extend(stages::read(definition)),
                 Some(section::KEY) => found.sections.extend(forms::read_section(definition)),
+                Some(shared_view::KEY) => found.views.extend(shared::read(definition)),
                 Some(placement::KEY) => found.placements.extend(forms::read_placement(definition)),
                 _ => {}
             }
         }
         fields::sort(&mut found.fields);
         forms::sort(&mut found.sections);
+        shared::sort(&mut found.views);
         let options = fields::take_options(&mut found.fields, options);
         found.choices = choices::sets(options);
         found.pipelines.sort_by(|one, two| {
