@@ -1,0 +1,97 @@
+// Views that the team shares, conditions of which one is enough, a second field to sort by, and the view with which a list
+// opens.
+import { violations } from "../fixtures/axe.ts";
+import { expect, test } from "../fixtures/test.ts";
+import type { Book } from "../pages/book.ts";
+import { ListPage } from "../pages/list.ts";
+
+async function condition(book: Book, field: string, value: string): Promise<void> {
+  const window = book.page.getByRole("dialog");
+  await window.locator("#filter-field").selectOption(field);
+  await window.locator("#filter-value").focus();
+  await window.locator("#filter-value").selectOption(value);
+  await window.getByRole("button", { name: "Apply" }).click();
+  await expect(window).toHaveCount(0);
+}
+
+test("a view is shared without a network, and everybody's list can open with it", async ({ team }) => {
+  const rina = await team.visitor({ viewport: { width: 1440, height: 900 } });
+  await rina.setUp(team.relay.setupToken, "Rina Akter");
+  for (const [name, stage, amount] of [["Jute bags", "proposal", "300"], ["Tea", "negotiation", "100"], ["Rice", "qualification", "200"], ["Silk", "proposal", "100"]]) {
+    await rina.create("deal", { name, stage, amount });
+  }
+  await rina.sent();
+  const sumon = await team.teammate(rina);
+  await sumon.open("/list/deal");
+  const his = new ListPage(sumon);
+  await his.total("4");
+  await team.proxy.close();
+  await rina.offline();
+
+  await rina.open("/list/deal");
+  const hers = new ListPage(rina);
+  const page = rina.page;
+  const titles = (book: Book) => book.page.locator(".table-row .row-title");
+  await page.getByRole("button", { name: "Filter" }).click();
+  await condition(rina, "stage", "proposal");
+  await hers.total("2");
+  await page.locator(".filter-chip").getByRole("button", { name: "Or another condition" }).click();
+  await condition(rina, "stage", "negotiation");
+  await hers.total("3");
+  await expect(page.locator(".filter-chip")).toHaveText(/is Proposal or Stage is Negotiation/);
+  await hers.head("Stage").getByRole("button").click();
+  await hers.head("Amount").getByRole("button").click({ modifiers: ["Shift"] });
+  await expect(titles(rina)).toHaveText(["Tea", "Silk", "Jute bags"]);
+  await expect(hers.head("Stage")).toHaveAttribute("aria-sort", "ascending");
+  expect(await violations(page, "two conditions and two orders")).toEqual([]);
+
+  await page.getByRole("button", { name: "Save as view" }).click();
+  await page.locator("#view-name").fill("In hand");
+  await page.locator("#view-name").press("Enter");
+  await page.getByRole("button", { name: "This view" }).click();
+  await page.getByRole("menuitem", { name: "Share with the team" }).click();
+  await expect(hers.toast).toContainText("everybody's");
+  const tab = (book: Book, name: RegExp) => book.page.getByRole("tab", { name });
+  await tab(rina, /^In hand/).click();
+  await expect(titles(rina)).toHaveText(["Tea", "Silk", "Jute bags"]);
+  await page.getByRole("button", { name: "This view" }).click();
+  await page.getByRole("menuitem", { name: "Rename" }).click();
+  await page.locator("#view-name-bn").fill("হাতে আছে");
+  expect(await violations(page, "the name of a shared view")).toEqual([]);
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await team.proxy.open();
+  await rina.sent(40_000);
+
+  await tab(sumon, /^In hand 3/).click();
+  await expect(titles(sumon)).toHaveText(["Tea", "Silk", "Jute bags"]);
+  const menu = sumon.page.getByRole("button", { name: "This view" });
+  await menu.click();
+  await expect(sumon.page.getByRole("menuitem")).toHaveText(["Keep as my own", "Open the list with it"]);
+  await sumon.page.getByRole("menuitem", { name: "Open the list with it" }).click();
+  await sumon.page.reload();
+  await his.total("3");
+  await expect(tab(sumon, /^In hand/)).toHaveAttribute("aria-selected", "true");
+  await sumon.language("bn");
+  await sumon.open("/list/deal");
+  await expect(tab(sumon, /^হাতে আছে/)).toBeVisible();
+
+  // On a phone the order has a window of its own.
+  await sumon.language("en");
+  await sumon.page.setViewportSize({ width: 390, height: 844 });
+  await sumon.open("/list/deal");
+  await sumon.page.locator(".list-bar").getByRole("button", { name: "More about this list" }).click();
+  await sumon.page.getByRole("menuitem", { name: "Sort" }).click();
+  await expect(sumon.page.locator("#sort-then")).toHaveValue("amount");
+  expect(await violations(sumon.page, "the order of a list on a phone")).toEqual([]);
+  await sumon.page.locator("#sort-first").selectOption("amount");
+  await sumon.page.locator("#sort-then").selectOption("");
+  await sumon.page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
+  await expect(titles(sumon).first()).toHaveText(/Silk|Tea/);
+
+  // What is shared no more is gone for everybody.
+  await page.getByRole("button", { name: "This view" }).click();
+  await page.getByRole("menuitem", { name: "Stop sharing" }).click();
+  await expect(tab(rina, /^In hand/)).toHaveCount(0);
+  await rina.sent();
+  await expect(tab(sumon, /^In hand/)).toHaveCount(0);
+});
