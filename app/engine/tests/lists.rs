@@ -5,6 +5,7 @@ use crm_core::ids::RecordId;
 use crm_core::value::{Money, Value};
 use crm_core::views::query::{Filter, Query, Sort};
 use crm_core::views::record::Record;
+use crm_core::views::relative;
 use crm_core::views::row;
 use crm_engine::rows::Rows;
 
@@ -83,11 +84,8 @@ fn those_that_are_alike_go_by_a_second_field_and_empty_ones_stand_last_either_wa
         (true, false, [5, 1, 3, 2, 4, 6]),
         (true, true, [1, 5, 3, 4, 2, 6]),
     ] {
-        let query = Query {
-            sort: sort("stage", first),
-            then: Some(sort("amount", second)),
-            ..Query::all("deal")
-        };
+        let query =
+            Query { sort: sort("stage", first), then: Some(sort("amount", second)), ..Query::all("deal") };
         assert_eq!(found(&mut rows, &query), expected, "{first} {second}");
         // Another row finds its place, and goes again.
         let mut deal = Record::empty(RecordId([9; 16]), "deal");
@@ -104,4 +102,26 @@ fn those_that_are_alike_go_by_a_second_field_and_empty_ones_stand_last_either_wa
     // The same field twice is once.
     let query = Query { sort: sort("amount", true), then: Some(sort("amount", false)), ..Query::all("deal") };
     assert_eq!(found(&mut rows, &query)[0], 6);
+}
+
+#[test]
+fn a_condition_that_moves_with_the_calendar_finds_others_on_another_day() {
+    let mut rows = Rows::default();
+    for number in 1..=4_u8 {
+        let mut deal = Record::empty(RecordId([number; 16]), "deal");
+        deal.values.insert("name".to_owned(), Value::Text("A deal".to_owned()));
+        deal.values.insert("close_date".to_owned(), Value::Date(20_000 + i32::from(number)));
+        rows.put(&row::pack(&deal));
+    }
+    let within = |operator, days| filter("close_date", operator, Some(relative::argument(days)));
+    let query = Query {
+        filters: vec![within(FilterOperator::AtLeast, -1), within(FilterOperator::AtMost, 1)],
+        ..Query::all("deal")
+    };
+    for (today, expected) in [(20_000, &[1][..]), (20_002, &[1, 2, 3]), (20_005, &[4])] {
+        assert!(rows.set_today(today, 360), "another day");
+        assert_eq!(found(&mut rows, &query), expected, "{today}");
+        assert_eq!(rows.facets(&query, &["stage".to_owned()]).len(), 1);
+    }
+    assert!(!rows.set_today(20_005, 360));
 }

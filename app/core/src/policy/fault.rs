@@ -6,6 +6,7 @@ use super::tree;
 use crate::ids::{FieldKey, ObjectKey, ProfileId, RoleId, TerritoryId};
 use crate::objects::{self, companion};
 use crate::views::query::Filter;
+use crate::views::relative;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -171,7 +172,11 @@ impl Policy {
             objects::object(object).is_some_and(|definition| {
                 filters.iter().all(|filter| {
                     let field = definition.field(&filter.field);
-                    field.is_some_and(|field| field.kind.behaviour().filters().contains(&filter.operator))
+                    // Who sees what does not change with the calendar: nobody would send the records then.
+                    field.is_some_and(|field| {
+                        field.kind.behaviour().filters().contains(&filter.operator)
+                            && !relative::is_relative(field, filter)
+                    })
                 })
             })
         };

@@ -10,6 +10,7 @@ pub mod likeness;
 pub mod mentions;
 pub mod query;
 pub mod record;
+pub mod relative;
 pub mod row;
 pub mod saved;
 pub mod selection;

@@ -221,6 +221,7 @@ impl Device {
             self.rows_at -= self.now - now;
         }
         self.now = now;
+        self.day_passed();
         if let Some(session) = &mut self.session {
             session.tick(now);
         }

@@ -3,6 +3,7 @@
 use super::documents::Job;
 use super::{Client, Device};
 use crate::rows::board;
+use crm_core::fields::calendar::day_of;
 use crm_core::ids::{RecordId, Timestamp};
 use crm_core::messages::{FromEngine, View, Watch};
 use crm_core::objects::CATALOGUE;
@@ -169,6 +170,14 @@ impl Watching {
 }
 
 impl Device {
+    /// Conditions that move with the calendar find other records on another day.
+    pub(super) fn day_passed(&mut self) {
+        let offset = self.preferences.utc_offset_minutes;
+        if self.rows.set_today(day_of(self.now, offset), offset) {
+            self.watching.touch_rows();
+        }
+    }
+
     /// Sends every view that changed.
     pub(super) fn show(&mut self) {
         let (ready, kept, now) = (self.ready() && self.locked().is_none(), self.shows_kept(), self.now);

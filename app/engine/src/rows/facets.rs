@@ -22,6 +22,8 @@ impl Rows {
     /// Counts over what the query finds, for each field as if it were not narrowed by that field.
     pub fn facets(&mut self, query: &Query, fields: &[FieldKey]) -> Vec<Facet> {
         let Some(definition) = objects::object(&query.object) else { return Vec::new() };
+        let query = query.on(self.today.0, self.today.1);
+        let query = query.as_ref();
         let needles = Needles::new(&query.search);
         if !needles.is_empty() {
             self.prepare_search(usize::MAX);

@@ -52,6 +52,8 @@ impl Rows {
     }
 
     pub(super) fn matching(&mut self, definition: &ObjectDefinition, query: &Query) -> Vec<Slot> {
+        let query = query.on(self.today.0, self.today.1);
+        let query = query.as_ref();
         let needles = Needles::new(&query.search);
         if !needles.is_empty() {
             self.prepare_search(usize::MAX);

@@ -17,7 +17,7 @@ pub mod shaping;
 pub mod similar;
 mod sorted;
 
-use crm_core::ids::RecordId;
+use crm_core::ids::{Day, RecordId};
 use crm_core::objects::{CATALOGUE, is_shaping};
 use crm_core::views::query::Query;
 use crm_core::views::row::RowView;
@@ -65,11 +65,18 @@ pub struct Rows {
     search: SearchIndex,
     shaping: shaping::Read,
     merged: merging::Merged,
+    /// The person's day, and how many minutes they are ahead of UTC: conditions may move with the calendar.
+    today: (Day, i32),
     /// Counts what came, changed and went.
     revision: u64,
 }
 
 impl Rows {
+    /// What day it is for the person; whether that is another one than before.
+    pub fn set_today(&mut self, day: Day, utc_offset_minutes: i32) -> bool {
+        std::mem::replace(&mut self.today, (day, utc_offset_minutes)) != self.today
+    }
+
     /// Takes a stored page in. Damaged rows are left out; returns how many bytes could not be read.
     pub fn load_page(&mut self, page: PageNumber, bytes: &[u8]) -> usize {
         let mut at = 0;

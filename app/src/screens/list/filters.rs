@@ -1,6 +1,6 @@
 //! What narrows a list: one chip for each condition, and the small form that adds one.
 
-use super::{Listing, views};
+use super::{Listing, moving, views};
 use crate::components::{Button, Dialog, DialogKind, Variant};
 use crate::fields::{self, Edit, Field, Shown};
 use crate::icons::{Icon, IconView};
@@ -11,6 +11,7 @@ use crm_core::fields::{FilterOperator, Kind};
 use crm_core::objects::ObjectDefinition;
 use crm_core::value::Value;
 use crm_core::views::query::{Filter, Joined, Query};
+use crm_core::views::relative;
 use leptos::prelude::*;
 
 const fn operator_word(operator: FilterOperator) -> Word {
@@ -74,7 +75,7 @@ pub(super) fn chips(listing: Listing) -> AnyView {
     view! {
         {shown}
         <Dialog open=open on_close=move || joining.set(None) title=t(text::OR_MORE) kind=DialogKind::Sheet>
-            {move || open.get().then(|| form(listing.definition, joined))}
+            {move || open.get().then(|| form_of(listing.definition, true, joined))}
         </Dialog>
     }
     .into_any()
@@ -127,7 +128,12 @@ fn described_with(
 ) -> AnyView {
     let name = words::field(definition.key, &filter.field);
     let word = operator_word(filter.operator).now();
-    let value = Field::of(definition.key, &filter.field)
+    let field = Field::of(definition.key, &filter.field);
+    let moving = field.filter(|field| relative::is_relative(field.definition, filter));
+    if let Some(days) = moving.and(filter.argument.as_ref()).and_then(relative::days) {
+        return view! { {name} " " {word} " " {moving::said(days)} }.into_any();
+    }
+    let value = field
         .zip(filter.argument.as_ref())
         .map(|(field, value)| fields::cell(&Shown { field, value, titles }));
     view! { {name} " " {word} " " {value} }.into_any()
@@ -139,7 +145,7 @@ pub(super) fn button(listing: Listing) -> AnyView {
     view! {
         <Button label=t(text::FILTER) icon=Icon::Filter variant=Variant::Secondary on_press=move || open.set(true)/>
         <Dialog open=open on_close=move || open.set(false) title=t(text::FILTER) kind=DialogKind::Sheet>
-            {move || form(listing.definition, move |filter| {
+            {move || form_of(listing.definition, true, move |filter| {
                 listing.narrow(|query| query.filters.push(filter));
                 open.set(false);
             })}
@@ -159,6 +165,11 @@ fn filterable(definition: &'static ObjectDefinition) -> Vec<Field> {
 
 /// The form that makes one condition on the fields of an object.
 pub fn form(definition: &'static ObjectDefinition, made: impl Fn(Filter) + 'static) -> AnyView {
+    form_of(definition, false, made)
+}
+
+/// The same; where `moves`, days may be so many before or after today.
+fn form_of(definition: &'static ObjectDefinition, moves: bool, made: impl Fn(Filter) + 'static) -> AnyView {
     let offered = StoredValue::new(filterable(definition));
     let start = definition.columns.first().copied().unwrap_or("owner");
     let chosen = RwSignal::new(start.to_owned());
@@ -191,7 +202,9 @@ pub fn form(definition: &'static ObjectDefinition, made: impl Fn(Filter) + 'stat
     let editor = move || {
         let field = field.get().and_then(of)?;
         asked().filter(|asked| takes_value(*asked))?;
-        Some(argument(field, value))
+        let moves =
+            moves && asked().is_some_and(|asked| relative::questions(field.definition.kind).contains(&asked));
+        Some(if moves { moving::day(field, value) } else { argument(field, value) })
     };
     view! {
         <form class="filter-form" on:submit=apply>
@@ -227,7 +240,7 @@ fn usual(operators: &[FilterOperator]) -> Option<FilterOperator> {
     wanted.into_iter().find(|one| operators.contains(one)).or_else(|| operators.first().copied())
 }
 
-fn argument(field: Field, value: RwSignal<Option<Value>>) -> AnyView {
+pub(super) fn argument(field: Field, value: RwSignal<Option<Value>>) -> AnyView {
     let edit = Edit {
         field,
         id: "filter-value".to_owned(),

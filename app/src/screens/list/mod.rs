@@ -6,6 +6,7 @@ mod columns;
 mod export;
 mod facets;
 pub mod filters;
+mod moving;
 mod picked;
 mod print;
 mod rows;
