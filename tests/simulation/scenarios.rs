@@ -2,6 +2,7 @@
 
 use crate::checks;
 use crate::world::World;
+use crm_core::commands::convert_lead::becomes;
 use crm_core::commands::{Assignment, Reason};
 use crm_core::document::read;
 use crm_core::ids::RecordId;
@@ -260,6 +261,41 @@ fn a_lead_converted_twice_becomes_one_account_one_contact_and_one_deal() {
     let of =
         |key: &str| rows.records().filter(|row| row.object().is_some_and(|object| object.key == key)).count();
     assert_eq!((of("account"), of("contact"), of("deal"), of("lead")), (1, 1, 1, 1));
+    checks::converged(&mut world);
+}
+
+#[test]
+fn a_lead_that_was_converted_is_one_again_and_what_somebody_worked_with_stays() {
+    let mut world = World::new(29, 2);
+    world.act(RINA, create("lead", LEAD, vec![text("last_name", "Akter"), text("company", "Padma")]));
+    world.act(RINA, Request::Convert { record: LEAD, deal: Some("First order".to_owned()) });
+    world.settle();
+    let [account, contact, deal] = becomes(LEAD);
+    let gone = |world: &mut World, pocket: usize| {
+        [account, contact, deal, LEAD].map(|one| record(world, pocket, one).deleted())
+    };
+    let convert = || Request::Convert { record: LEAD, deal: Some("First order".to_owned()) };
+    world.act(RINA, Request::Unconvert { record: LEAD });
+    assert_eq!(gone(&mut world, RINA), [true, true, true, false], "nobody had touched them");
+    assert_eq!(record(&mut world, RINA, LEAD).text("status"), Some("qualified"));
+    world.act(RINA, convert());
+    assert_eq!(gone(&mut world, RINA), [false; 4]);
+    world.settle();
+    // The deal goes on at another device; with it stays whoever it belongs to, also when all that is done once more.
+    world.act(KARIM, set(deal, vec![text("next_step", "Samples")]));
+    world.settle();
+    for _ in 0..2 {
+        world.act(RINA, Request::Unconvert { record: LEAD });
+        world.settle();
+        for pocket in [RINA, KARIM] {
+            assert_eq!(gone(&mut world, pocket), [false; 4]);
+        }
+        world.act(RINA, convert());
+    }
+    world.act(RINA, Request::Unconvert { record: LEAD });
+    world.settle();
+    let refused = world.try_to(KARIM, Request::Unconvert { record: LEAD });
+    assert_eq!(refused.map_err(|refusal| refusal.reason), Err(Reason::NothingToDo));
     checks::converged(&mut world);
 }
 

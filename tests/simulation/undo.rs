@@ -106,6 +106,11 @@ fn moving_deleting_and_converting_go_back_as_a_whole() {
     for link in made.iter().filter(|link| link.record != LEAD) {
         assert!(record(&mut world, RINA, link.record).deleted(), "{link:?}");
     }
+    // Converted again they come back.
+    world.act(RINA, Request::Convert { record: LEAD, deal: Some("Another order".to_owned()) });
+    for link in &made {
+        assert!(!record(&mut world, RINA, link.record).deleted(), "{link:?}");
+    }
     world.settle();
     checks::converged(&mut world);
 }

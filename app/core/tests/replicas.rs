@@ -237,8 +237,8 @@ fn two_people_who_convert_one_lead_at_once_make_one_account_contact_and_deal() {
     let lead = read(&edited(&doc, "company", company, RINA, 6), RECORD).expect("read");
     let convert = |actor: ActorId, at: i64| {
         let situation = Situation { now: at, ..situation() };
-        let plan =
-            convert_lead::convert(Some(&lead), Some("First order"), &situation).expect("it can be converted");
+        let plan = convert_lead::convert(Some(&lead), Some("First order"), &[], &situation)
+            .expect("it can be converted");
         let made = plan.documents.into_iter().filter(|part| part.record != RECORD).map(|part| {
             let mut doc = document::new(part.record, &part.object).expect("it is in the catalogue");
             write(&mut doc, &part, actor, at).expect("written").expect("it is new");

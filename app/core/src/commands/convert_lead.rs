@@ -4,11 +4,14 @@
 //! same records. Long texts stay on the lead: two copies of one text made at once would merge into a double text.
 
 use super::create::{Origin, document, put};
+use super::edits::{to_hold, writable};
 use super::merge::merged_into;
+use super::restore::restore;
 use super::set_field::{one, present};
-use super::{Assignment, Intent, Plan, Reason, Refusal, Situation};
+use super::{Assignment, DocumentPlan, Intent, Plan, Reason, Refusal, Situation};
 use crate::fields::{Scalar, link};
 use crate::ids::RecordId;
+use crate::objects;
 use crate::value::{Link, Value};
 use crate::views::record::Record;
 
@@ -61,8 +64,15 @@ pub fn becomes(lead: RecordId) -> [RecordId; 3] {
     [ACCOUNT, CONTACT, DEAL].map(|constant| derived(lead, constant))
 }
 
-/// Converts a lead. A lead without a company makes no account, one without a name or e-mail no contact.
-pub fn convert(record: Option<&Record>, deal: Option<&str>, situation: &Situation) -> Result<Plan, Refusal> {
+/// Converts a lead. A lead without a company makes no account, one without a name or e-mail no contact. `there` are the
+/// records that it may become as far as they are there already: deleted ones come back and hold what the lead does, others
+/// stay as they are.
+pub fn convert(
+    record: Option<&Record>,
+    deal: Option<&str>,
+    there: &[Record],
+    situation: &Situation,
+) -> Result<Plan, Refusal> {
     let (lead, definition) = present(record)?;
     if definition.key != "lead" {
         return Err(Refusal::record(Reason::UnknownObject));
@@ -73,7 +83,11 @@ pub fn convert(record: Option<&Record>, deal: Option<&str>, situation: &Situatio
     let mut documents = Vec::new();
     let mut make = |object: &str, constant, values: Vec<Assignment>| -> Result<Link, Refusal> {
         let record = derived(lead.id, constant);
-        documents.push(document(object, record, &values, &Origin::Conversion, situation)?);
+        match there.iter().find(|one| one.id == record) {
+            None => documents.push(document(object, record, &values, &Origin::Conversion, situation)?),
+            Some(before) if before.deleted() => documents.extend(brought_back(before, &values)?),
+            Some(_) => {}
+        }
         Ok(Link { object: object.to_owned(), record })
     };
     let filled = |keys: &[&str]| keys.iter().any(|key| lead.value(key).is_some());
@@ -118,6 +132,18 @@ pub fn convert(record: Option<&Record>, deal: Option<&str>, situation: &Situatio
     Ok(Plan { documents })
 }
 
+/// A record that an earlier conversion made, with what the lead says now.
+fn brought_back(before: &Record, values: &[Assignment]) -> Result<Option<DocumentPlan>, Refusal> {
+    let definition = objects::object(&before.object).ok_or(Refusal::record(Reason::UnknownObject))?;
+    let mut plan = restore(Some(before))?;
+    if let Some(part) = plan.documents.first_mut() {
+        for (key, value) in values {
+            part.edits.extend(to_hold(writable(definition, key)?, Some(before), value.as_ref())?);
+        }
+    }
+    Ok(plan.documents.pop())
+}
+
 fn carry(lead: &Record, fields: &[Carried]) -> Vec<Assignment> {
     let value = |(from, to): &Carried| Some(((*to).to_owned(), Some(lead.value(from)?.clone())));
     fields.iter().filter_map(value).collect()
@@ -128,7 +154,6 @@ mod tests {
     use super::*;
     use crate::commands::outcome;
     use crate::commands::trial::{NOW, after, record, situation, text, value};
-    use crate::objects;
     use std::collections::BTreeSet;
 
     fn lead() -> Record {
@@ -146,7 +171,7 @@ mod tests {
     #[test]
     fn a_lead_becomes_three_records_that_point_to_each_other() {
         let lead = lead();
-        let plan = convert(Some(&lead), Some("First order"), &situation()).expect("a conversion");
+        let plan = convert(Some(&lead), Some("First order"), &[], &situation()).expect("a conversion");
         let made = |object: &str| {
             let part = plan.documents.iter().find(|part| part.object == object).expect("made");
             outcome::apply(Record::empty(part.record, object), &part.edits, NOW)
@@ -162,7 +187,7 @@ mod tests {
         let lead = after(&lead, &plan);
         assert_eq!(lead.text("status"), Some("converted"));
         assert_eq!(lead.value("converted_deal"), Some(&to(&deal)));
-        let again = convert(Some(&lead), None, &situation());
+        let again = convert(Some(&lead), None, &[], &situation());
         assert_eq!(again, Err(Refusal::record(Reason::AlreadyConverted)));
     }
 
@@ -171,7 +196,7 @@ mod tests {
         let mut other = situation();
         other.fresh.reverse();
         let ids = |situation: &Situation| -> BTreeSet<RecordId> {
-            let plan = convert(Some(&lead()), Some("First order"), situation).expect("a conversion");
+            let plan = convert(Some(&lead()), Some("First order"), &[], situation).expect("a conversion");
             plan.documents.iter().map(|part| part.record).collect()
         };
         assert_eq!(ids(&situation()), ids(&other));
@@ -181,7 +206,7 @@ mod tests {
     #[test]
     fn only_what_can_be_called_something_is_made() {
         let company = record("lead", &[("company", text("Acme"))]);
-        let plan = convert(Some(&company), None, &situation()).expect("a conversion");
+        let plan = convert(Some(&company), None, &[], &situation()).expect("a conversion");
         let objects: Vec<_> = plan.documents.iter().map(|part| part.object.as_str()).collect();
         assert_eq!(objects, ["account", "lead"]);
     }

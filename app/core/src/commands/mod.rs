@@ -14,6 +14,7 @@ pub mod position;
 pub mod put_back;
 pub mod restore;
 pub mod set_field;
+pub mod unconvert_lead;
 
 #[cfg(test)]
 pub(crate) mod trial;

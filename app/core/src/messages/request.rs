@@ -178,6 +178,11 @@ pub enum Request {
         /// Name of the deal to make.
         deal: Option<String>,
     },
+    /// Make a converted lead one that is worked on again; what came out of it and nobody has worked with since is deleted.
+    Unconvert {
+        /// The lead.
+        record: RecordId,
+    },
     /// Delete records (they can be restored).
     Delete {
         /// The records.

@@ -44,6 +44,7 @@ impl Device {
             | Request::Move { .. }
             | Request::Complete { .. }
             | Request::Convert { .. }
+            | Request::Unconvert { .. }
             | Request::Delete { .. }
             | Request::Restore { .. }
             | Request::Undo { .. }

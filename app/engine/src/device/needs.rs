@@ -32,7 +32,7 @@ impl Device {
                 }
                 Some(vec![*record])
             }
-            Request::Convert { record, .. } => {
+            Request::Convert { record, .. } | Request::Unconvert { record } => {
                 let becomes = convert_lead::becomes(*record);
                 for record in becomes {
                     if !self.exists(record) {

@@ -8,7 +8,7 @@ use super::{Client, Device, Output};
 use crm_core::commands::create::{Origin, create, document};
 use crm_core::commands::{
     Assignment, Plan, Reason, Refusal, Situation, complete_task, convert_lead, delete, move_deal, put_back,
-    restore, set_field,
+    restore, set_field, unconvert_lead,
 };
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, FromEngine, Request, ToEngine};
@@ -152,8 +152,15 @@ impl Device {
                 })
             }
             Request::Convert { record, deal } => {
+                let there = self.converted_to(record);
                 self.by_plan(client, request, record, |record, situation| {
-                    convert_lead::convert(Some(record), deal.as_deref(), situation)
+                    convert_lead::convert(Some(record), deal.as_deref(), &there, situation)
+                })
+            }
+            Request::Unconvert { record } => {
+                let untouched = self.untouched_since(record);
+                self.by_plan(client, request, record, |record, situation| {
+                    unconvert_lead::unconvert(Some(record), &untouched, situation)
                 })
             }
             Request::Resolve { record, field, value } => {

@@ -180,6 +180,15 @@ fn items(page: Page, coding: RwSignal<bool>) -> Vec<MenuItem> {
     };
     items.push(MenuItem::new(past::MENU.now(), Some(Icon::History), ask));
     items.push(MenuItem::new(text::PRINT.now(), Some(Icon::FileText), crate::browser::print));
+    let converted = || page.now(|view| view.values.get("converted") == Some(&Value::Flag(true)));
+    if page.definition.key == "lead" && converted() == Some(true) && untrack(|| page.writable.get()).is_some()
+    {
+        let again = move || {
+            let said = || text::UNCONVERTED.now().to_owned();
+            dispatch_undoable(Request::Unconvert { record: page.record }, said);
+        };
+        items.push(MenuItem::new(text::UNCONVERT.now(), Some(Icon::Undo), again));
+    }
     if !may_delete {
         return items;
     }
