@@ -35,3 +35,30 @@ test("a deleted record is found again and brought back for everybody", async ({ 
   await rina.open("/deleted");
   await expect(rina.page.locator(".bin-title")).toHaveText(["Khulna Jute"]);
 });
+
+test("a converted lead is made a lead again, and what came out of it goes", async ({ team }) => {
+  const rina = await team.visitor();
+  await rina.tryOut(false);
+  const lead = await rina.create("lead", { last_name: "Begum", company: "Begum Stores" });
+  const id = lead.id;
+  const window = rina.page.getByRole("dialog");
+  const convert = async () => {
+    await rina.openRecord(id);
+    await rina.page.getByRole("button", { name: "Convert" }).click();
+    await window.locator("#convert-deal").fill("First order");
+    await window.getByRole("button", { name: "Convert" }).click();
+    await expect(rina.heading).toHaveText("First order");
+  };
+  await convert();
+  const again = await rina.openRecord(id);
+  await again.menu();
+  await rina.page.getByRole("menuitem", { name: "Make it a lead again" }).click();
+  await expect(rina.page.locator(".toast").filter({ hasText: "It is a lead again" })).toBeVisible();
+  await expect(rina.page.getByRole("button", { name: "Convert" })).toBeVisible();
+  await rina.open("/deleted");
+  await expect(rina.page.locator(".bin-title")).toHaveCount(3);
+  // Converted once more they come back.
+  await convert();
+  await rina.open("/deleted");
+  await expect(rina.page.locator(".empty")).toBeVisible();
+});

@@ -88,6 +88,18 @@ test("a view is shared without a network, and everybody's list can open with it"
   await sumon.page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
   await expect(titles(sumon).first()).toHaveText(/Silk|Tea/);
 
+  // A day that moves with the calendar.
+  await sumon.page.getByRole("button", { name: "Filter" }).click();
+  const window = sumon.page.getByRole("dialog");
+  await window.locator("#filter-field").selectOption("created_at");
+  await window.locator("#filter-operator").selectOption("AtLeast");
+  await window.locator("#filter-day").selectOption("ago");
+  await window.locator("#filter-days").fill("7");
+  expect(await violations(sumon.page, "a day that moves")).toEqual([]);
+  await window.getByRole("button", { name: "Apply" }).click();
+  await expect(sumon.page.locator(".filter-chip").first()).toContainText("7 days ago");
+  await his.total("3");
+
   // What is shared no more is gone for everybody.
   await page.getByRole("button", { name: "This view" }).click();
   await page.getByRole("menuitem", { name: "Stop sharing" }).click();
