@@ -88,8 +88,11 @@ export class Book {
     await this.open(`/create/${object}`);
     for (const [field, text] of Object.entries(values)) {
       const input = this.page.locator(`[data-field="${field}"] :is(input, textarea, select)`).first();
-      if ((await input.evaluate((element) => element.tagName)) === "SELECT") await input.selectOption(text);
-      else await input.fill(text);
+      if ((await input.evaluate((element) => element.tagName)) === "SELECT") {
+        // A choice counts when it is left.
+        await input.focus();
+        await input.selectOption(text);
+      } else await input.fill(text);
     }
     await this.page.locator("form button[type=submit]").click();
     await this.page.waitForURL(/\/record\//);
