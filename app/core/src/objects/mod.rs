@@ -16,6 +16,7 @@ pub mod names;
 mod note;
 pub mod option;
 pub mod pipeline;
+pub mod score_rule;
 pub mod system;
 mod task;
 
@@ -114,7 +115,8 @@ pub static CATALOGUE: &[&ObjectDefinition] = &[
 
 /// Objects whose records say what others are like: everybody reads them, who administers writes them, and no screen lists
 /// them as records.
-pub static SHAPING: &[&ObjectDefinition] = &[&field::FIELD, &option::OPTION, &pipeline::PIPELINE];
+pub static SHAPING: &[&ObjectDefinition] =
+    &[&field::FIELD, &option::OPTION, &pipeline::PIPELINE, &score_rule::SCORE_RULE];
 
 /// The row code of the first of them.
 const FIRST_SHAPING: u8 = 90;

@@ -12,6 +12,7 @@ pub mod query;
 pub mod record;
 pub mod row;
 pub mod saved;
+pub mod scoring;
 pub mod selection;
 pub mod shaping;
 pub mod visit;

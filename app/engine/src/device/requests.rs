@@ -313,7 +313,9 @@ impl Device {
         let situation = self.situation();
         let mut plans = Vec::with_capacity(records.len());
         for (object, record, values) in records.iter().filter(|(_, record, _)| !self.exists(*record)) {
-            plans.push(document(object, *record, values, &Origin::Manual, &situation)?);
+            let plan = document(object, *record, values, &Origin::Manual, &situation)?;
+            self.types_no_score(&plan)?;
+            plans.push(plan);
         }
         self.create_documents(client, request, plans);
         Ok(())

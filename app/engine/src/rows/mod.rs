@@ -11,6 +11,7 @@ pub mod list;
 mod loose;
 pub mod merging;
 mod removal;
+mod scoring;
 pub mod search;
 pub mod shaping;
 pub mod similar;
@@ -35,7 +36,7 @@ pub type PageNumber = u32;
 
 #[derive(Debug)]
 struct Entry {
-    /// As it is shown: with what companions hold.
+    /// As it is shown: with what companions hold, with its score, with links led on.
     row: Box<[u8]>,
     /// As it is stored, where that is another.
     own: Option<Box<[u8]>>,
@@ -64,6 +65,7 @@ pub struct Rows {
     search: SearchIndex,
     shaping: shaping::Read,
     merged: merging::Merged,
+    scoring: scoring::Scoring,
     /// Counts what came, changed and went.
     revision: u64,
 }
@@ -226,6 +228,7 @@ impl Rows {
         let shown = RowView::trusted(&row);
         self.count_in(shown, 1);
         self.shaping.touched(shown);
+        self.scoring.touched(shown);
         self.slots.insert(view.id(), slot);
         for (order, sorted) in &mut self.sorted {
             sorted.insert(order, slot, shown);
@@ -255,6 +258,7 @@ impl Rows {
             sorted.insert(order, slot, view);
         }
         self.shaping.touched(view);
+        self.scoring.touched(view);
         self.search.set(slot, view);
         self.count_in(old, -1);
         self.count_in(view, 1);

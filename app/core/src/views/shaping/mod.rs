@@ -1,16 +1,19 @@
-//! What a team made of its book: fields of its own, choices of its own, pipelines and their stages; put together from
-//! their definitions.
+//! What a team made of its book: fields of its own, choices of its own, pipelines and their stages, score rules; put
+//! together from their definitions.
 
 pub mod choices;
+pub mod conditions;
 pub mod fields;
 pub mod options;
+pub mod scoring;
 pub mod stages;
 
 use super::row::RowView;
-use crate::objects::{field, option, pipeline};
+use crate::objects::{field, option, pipeline, score_rule};
 use crate::value::Value;
 use choices::ChoiceSet;
 use fields::CustomField;
+use scoring::ScoreRule;
 use serde::{Deserialize, Serialize};
 use stages::{Pipeline, Stages};
 
@@ -32,6 +35,8 @@ pub struct Shaping {
     pub choices: Vec<ChoiceSet>,
     /// The pipelines that the team added, retired ones too, in order.
     pub pipelines: Vec<Pipeline>,
+    /// The score rules, retired ones too, in order.
+    pub scoring: Vec<ScoreRule>,
 }
 
 /// A definition: values that are read with a default.
@@ -48,6 +53,7 @@ impl Shaping {
                 Some(field::KEY) => found.fields.extend(fields::read(definition)),
                 Some(option::KEY) => options.extend(options::read(definition)),
                 Some(pipeline::KEY) => found.pipelines.extend(stages::read(definition)),
+                Some(score_rule::KEY) => found.scoring.extend(scoring::read(definition)),
                 _ => {}
             }
         }
@@ -57,6 +63,7 @@ impl Shaping {
         found.pipelines.sort_by(|one, two| {
             one.position.total_cmp(&two.position).then_with(|| one.value.cmp(&two.value))
         });
+        scoring::sort(&mut found.scoring);
         found
     }
 
