@@ -3,7 +3,8 @@
 use crate::icons::Icon;
 use crate::state::{BookChoice, administers, app};
 use crate::words::{
-    self, Word, access, encryption, keeping, lock, passkeys, security, settings as text, shaping, tokens,
+    self, Word, access, encryption, keeping, lock, passkeys, scoring, security, settings as text, shaping,
+    tokens,
 };
 use crm_core::fields::fold::fold;
 use leptos::prelude::*;
@@ -23,6 +24,8 @@ pub enum Group {
     Fields,
     /// The ways of deals.
     Pipelines,
+    /// What gives leads points.
+    Scoring,
     /// The team.
     People,
     /// Who sees what.
@@ -35,13 +38,14 @@ pub enum Group {
 
 impl Group {
     /// All of them, in the order shown.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Me,
         Self::Device,
         Self::Devices,
         Self::Workspace,
         Self::Fields,
         Self::Pipelines,
+        Self::Scoring,
         Self::People,
         Self::Access,
         Self::Tokens,
@@ -57,6 +61,7 @@ impl Group {
             Self::Workspace => "workspace",
             Self::Fields => "fields",
             Self::Pipelines => "pipelines",
+            Self::Scoring => "scoring",
             Self::People => "people",
             Self::Access => "access",
             Self::Tokens => "api",
@@ -73,6 +78,7 @@ impl Group {
             Self::Workspace => (text::GROUP_WORKSPACE, text::GROUP_WORKSPACE_TEXT),
             Self::Fields => (shaping::TITLE, shaping::GROUP_TEXT),
             Self::Pipelines => (shaping::PIPELINES, shaping::PIPELINES_TEXT),
+            Self::Scoring => (scoring::TITLE, scoring::TEXT),
             Self::People => (text::GROUP_PEOPLE, text::GROUP_PEOPLE_TEXT),
             Self::Access => (access::TITLE, access::TEXT),
             Self::Tokens => (tokens::TITLE, tokens::TEXT),
@@ -89,6 +95,7 @@ impl Group {
             Self::Workspace => Icon::Building,
             Self::Fields => Icon::Tag,
             Self::Pipelines => Icon::Kanban,
+            Self::Scoring => Icon::Target,
             Self::People => Icon::Users,
             Self::Access => Icon::Eye,
             Self::Tokens => Icon::KeyRound,
@@ -100,14 +107,21 @@ impl Group {
     const fn of_team(self) -> bool {
         match self {
             Self::Devices | Self::People | Self::Access | Self::Tokens => true,
-            Self::Me | Self::Device | Self::Workspace | Self::Fields | Self::Pipelines | Self::Help => false,
+            Self::Me
+            | Self::Device
+            | Self::Workspace
+            | Self::Fields
+            | Self::Pipelines
+            | Self::Scoring
+            | Self::Help => false,
         }
     }
 
     /// Whether the open book has it.
     pub fn here(self) -> bool {
         let of_team = app().book.get() == Some(BookChoice::Workspace);
-        let shapes = !matches!(self, Self::Fields | Self::Pipelines) || !of_team || administers();
+        let shapes =
+            !matches!(self, Self::Fields | Self::Pipelines | Self::Scoring) || !of_team || administers();
         (!self.of_team() || of_team)
             && shapes
             && (!matches!(self, Self::Access | Self::Tokens) || administers())
@@ -144,7 +158,7 @@ const fn of_administrators(setting: Setting) -> Setting {
 }
 
 /// All of them, group by group.
-const SETTINGS: [Setting; 46] = [
+const SETTINGS: [Setting; 47] = [
     setting(Group::Me, "language", text::LANGUAGE, text::ALSO_LANGUAGE),
     setting(Group::Me, "digits", text::DIGITS, text::ALSO_DIGITS),
     setting(Group::Me, "theme", text::THEME, text::ALSO_THEME),
@@ -177,6 +191,7 @@ const SETTINGS: [Setting; 46] = [
     setting(Group::Fields, "custom-fields", shaping::TITLE, shaping::ALSO),
     setting(Group::Fields, "choices", shaping::BUILT_IN, shaping::ALSO_CHOICES),
     setting(Group::Pipelines, "stages", shaping::PIPELINES, shaping::ALSO_PIPELINES),
+    setting(Group::Scoring, "score-rules", scoring::TITLE, scoring::ALSO),
     of_team(setting(Group::People, "team", text::PEOPLE, text::ALSO_PEOPLE)),
     of_administrators(setting(Group::Access, "open", access::OPEN, access::ALSO)),
     of_administrators(setting(Group::Access, "standing", access::PEOPLE, access::ALSO)),
@@ -266,6 +281,8 @@ mod tests {
             ("হাতছাড়া হওয়ার কারণ", "choices"),
             ("stalled", "stages"),
             ("ফানেল", "stages"),
+            ("points", "score-rules"),
+            ("স্কোর", "score-rules"),
             ("integration", "tokens"),
             ("এপিআই", "tokens"),
         ] {

@@ -24,6 +24,7 @@ mod people;
 mod pin;
 mod pipelines;
 mod profile;
+mod scoring;
 mod second_factor;
 mod tokens;
 mod workspaces;
@@ -63,6 +64,7 @@ pub fn settings() -> AnyView {
         Group::Workspace => book::book(),
         Group::Fields => fields::fields(),
         Group::Pipelines => pipelines::pipelines(),
+        Group::Scoring => scoring::scoring(),
         Group::People => people::people(),
         Group::Access => access::access(),
         Group::Tokens => tokens::tokens(),

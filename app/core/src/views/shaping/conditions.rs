@@ -26,12 +26,13 @@ const PLAIN: Context<'static> =
 pub fn written(definition: &ObjectDefinition, filter: &Filter) -> Option<String> {
     let field = definition.field(&filter.field)?;
     let (_, asked) = OPERATORS.iter().find(|(operator, _)| *operator == filter.operator)?;
-    let argument = filter.argument.as_ref().map(|value| match field.kind {
-        // A number as it was typed means another in another country.
-        Kind::Phones => {
-            members::of(value).iter().map(|phone| format!("+{}", phone.key)).collect::<Vec<_>>().join("; ")
+    let argument = filter.argument.as_ref().map(|value| {
+        if field.kind == Kind::Phones {
+            // A number as it was typed means another in another country.
+            let numbers = members::of(value).iter().map(|phone| format!("+{}", phone.key));
+            return numbers.collect::<Vec<_>>().join("; ");
         }
-        _ => field.kind.behaviour().csv(value, &PLAIN),
+        field.kind.behaviour().csv(value, &PLAIN)
     });
     let words = [Some(field.key), Some(asked), argument.as_deref().filter(|text| !text.is_empty())];
     Some(words.into_iter().flatten().collect::<Vec<_>>().join(" "))
