@@ -78,12 +78,10 @@ fn settle_on(rows: &mut Rows, day: Day) -> bool {
     rows.settle_scores(day, &|_, _| true)
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "scores are small whole numbers")]
 fn shown(rows: &Rows, record: RecordId) -> Option<i32> {
-    match rows.get(record)?.value_of("score")? {
-        #[expect(clippy::cast_possible_truncation, reason = "small")]
-        Value::Number(number) => Some(number as i32),
-        _ => None,
-    }
+    let Some(Value::Number(number)) = rows.get(record)?.value_of("score") else { return None };
+    Some(number as i32)
 }
 
 fn both(rows: &Rows) -> [Option<i32>; 2] {
