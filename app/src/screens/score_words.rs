@@ -43,10 +43,10 @@ pub fn sentence(rule: &ScoreRule) -> String {
 
 fn when(object: &str, filter: &Filter, given: &str) -> String {
     let name = words::field(object, &filter.field);
-    let value = Field::of(object, &filter.field).zip(filter.argument.as_ref()).map(|(field, value)| {
-        fields::plain(&Shown { field, value, titles: Signal::derive(Default::default) })
+    let shown = Field::of(object, &filter.field).zip(filter.argument.as_ref()).and_then(|(field, value)| {
+        fields::plain_cell(&Shown { field, value, titles: Signal::derive(Default::default) })
     });
-    let value = value.unwrap_or_default();
+    let value = shown.map(|shown| shown.said()).unwrap_or_default();
     match filter.operator {
         FilterOperator::Empty => text::when_empty(&name, given),
         FilterOperator::Filled => text::when_filled(&name, given),
