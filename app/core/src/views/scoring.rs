@@ -214,6 +214,7 @@ mod tests {
         let day = |days: Day| Value::Moment(i64::from(days) * 86_400_000 + 5);
         for (object, values, expected) in [
             ("call", vec![("status", text("held")), ("start", day(7))], Some(7)),
+            ("call", vec![("status", text("held")), ("start", day(7)), ("created_at", day(3))], Some(7)),
             ("call", vec![("status", text("planned")), ("start", day(7))], None),
             ("call", vec![("start", day(7))], None),
             ("meeting", vec![("status", text("held")), ("start", day(-7))], Some(-7)),
