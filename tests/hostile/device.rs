@@ -75,7 +75,7 @@ impl Phone {
 
     fn ask(&mut self, body: Request) -> u32 {
         self.request += 1;
-        self.give(Input::Message(0, ToEngine { request: self.request, body }));
+        self.give(Input::Message(0, Box::new(ToEngine { request: self.request, body })));
         self.request
     }
 

@@ -32,6 +32,7 @@ mod private_storm;
 mod refusals;
 mod relay_host;
 mod scenarios;
+mod scoring;
 mod sights;
 mod storm;
 mod storms;

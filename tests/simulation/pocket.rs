@@ -104,7 +104,7 @@ impl Pocket {
         if !matches!(body, Request::Watch { .. } | Request::Unwatch { .. } | Request::Search { .. }) {
             self.edits.insert(request);
         }
-        (request, self.take(now, Input::Message(0, ToEngine { request, body })))
+        (request, self.take(now, Input::Message(0, Box::new(ToEngine { request, body }))))
     }
 
     /// The book takes something in.

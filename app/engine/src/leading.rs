@@ -96,7 +96,7 @@ async fn start_leading(notice: StorageNotice) {
     });
     dispatch(Input::Storage(notice));
     for wish in wishes {
-        dispatch(Input::Message(0, wish));
+        dispatch(Input::Message(0, Box::new(wish)));
     }
     let (keeping, notice) = match open_store(turn, &book).await {
         Ok((store, notice)) => {

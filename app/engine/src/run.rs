@@ -96,7 +96,7 @@ fn ask(message: ToEngine) {
         worker.device.is_some()
     });
     if leads {
-        dispatch(Input::Message(0, message));
+        dispatch(Input::Message(0, Box::new(message)));
     } else {
         lose_patience();
     }
@@ -131,7 +131,7 @@ fn heard(opened: u32, word: Word) {
     match word {
         Word::Ask(client, bytes) if leads => {
             if let Ok(message) = postcard::from_bytes(&bytes) {
-                dispatch(Input::Message(client, message));
+                dispatch(Input::Message(client, Box::new(message)));
             }
         }
         Word::Tell(client, bytes) if client == me && !leads => {

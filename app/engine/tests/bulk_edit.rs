@@ -104,7 +104,7 @@ impl Phone {
     fn ask(&mut self, body: Request) -> u32 {
         self.request += 1;
         let message = ToEngine { request: self.request, body };
-        let outputs = self.device.handle(self.now, Input::Message(0, message));
+        let outputs = self.device.handle(self.now, Input::Message(0, Box::new(message)));
         self.take(outputs);
         self.request
     }

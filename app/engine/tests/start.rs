@@ -2,7 +2,8 @@
 
 use crm_core::ids::{DeviceId, PersonId, RecordId, WorkspaceId};
 use crm_core::messages::{FromEngine, ListView, RelayLink, Request, ToEngine, View, Watch};
-use crm_core::value::Value;
+use crm_core::objects::score_rule;
+use crm_core::value::{Link, Value};
 use crm_core::views::query::Query;
 use crm_engine::device::{Device, Input, Output, Owner, Patience};
 use crm_sync::store::{Memory, Store, StoreReply, StoreRequest};
@@ -73,7 +74,7 @@ impl Phone {
     fn ask(&mut self, body: Request) {
         self.request += 1;
         let message = ToEngine { request: self.request, body };
-        let outputs = self.device.handle(self.now, Input::Message(0, message));
+        let outputs = self.device.handle(self.now, Input::Message(0, Box::new(message)));
         self.take(outputs);
     }
 
@@ -232,4 +233,46 @@ fn an_edit_stores_one_row_and_many_edits_store_pages_again() {
         assert_eq!(again.device.rows().title(id(number)), format!("Edited {number:04}"));
     }
     assert_eq!(again.device.rows().len(), RECORDS as usize);
+}
+
+#[test]
+fn a_day_that_begins_wakes_a_book_whose_scores_fall() {
+    const DAY: i64 = 86_400_000;
+    let lead = RecordId([1; 16]);
+    let mut phone = Phone::start(Memory::default());
+    phone.ask(Request::Painted);
+    phone.settle();
+    let text = |text: &str| Value::Text(text.to_owned());
+    let about = Value::Link(Link { object: "lead".to_owned(), record: lead });
+    let call =
+        vec![("subject", text("x")), ("about", about), ("status", text("held")), ("start", Value::Moment(0))];
+    let number = |number| Value::Number(number);
+    let rule = vec![
+        (score_rule::VALUE, text("c00000001")),
+        (score_rule::OF, text("lead")),
+        (score_rule::ACTIVITY, text("call")),
+        (score_rule::POINTS, number(8.0)),
+        (score_rule::HALVES, number(1.0)),
+    ];
+    let all = [
+        ("lead", lead, vec![("last_name", text("Begum"))]),
+        ("call", RecordId([2; 16]), call),
+        (score_rule::KEY, score_rule::rule_of("c00000001"), rule),
+    ];
+    for (object, record, values) in all {
+        let values = values.into_iter().map(|(key, value)| (key.to_owned(), Some(value))).collect();
+        phone.ask(Request::Create { object: object.to_owned(), record, values });
+        phone.settle();
+    }
+    let total = |phone: &Phone| phone.device.rows().score(lead).map(|score| score.total);
+    assert_eq!(total(&phone), Some(8));
+    // Nothing happens but what the book itself wants to be woken for.
+    for _ in 0..100 {
+        let Some(at) = phone.device.wake_at().filter(|at| *at <= DAY) else { break };
+        phone.now = at.max(phone.now);
+        let outputs = phone.device.handle(phone.now, Input::Woke);
+        phone.take(outputs);
+        phone.settle();
+    }
+    assert_eq!((phone.now, total(&phone)), (DAY, Some(4)));
 }

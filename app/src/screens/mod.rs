@@ -25,6 +25,7 @@ mod news;
 pub mod parts;
 mod past;
 mod record;
+mod score_words;
 mod settings;
 pub mod sync;
 mod today;

@@ -9,6 +9,7 @@ use crm_core::views::shaping::choices::{ChoiceSet, built_in};
 use crm_core::views::shaping::fields::CustomField;
 use crm_core::views::shaping::forms::{Placement, Section};
 use crm_core::views::shaping::options::CustomOption;
+use crm_core::views::shaping::scoring::ScoreRule;
 use crm_core::views::shaping::shared::SharedView;
 use crm_core::views::shaping::stages::{Pipeline, Stages};
 use crm_core::views::shaping::{Name, Shaping};
@@ -296,6 +297,11 @@ pub fn usual(object: &ObjectDefinition) -> Vec<(String, Value)> {
 /// The pipelines that the team added, retired ones too, in order.
 pub fn pipelines() -> Vec<Pipeline> {
     known().with(|known| known.shaping.pipelines.clone())
+}
+
+/// The score rules, retired ones too, in order.
+pub fn score_rules() -> Vec<ScoreRule> {
+    known().with(|known| known.shaping.scoring.clone())
 }
 
 /// The pipeline of a stage; the one that every team has where the stage is not known.

@@ -3,6 +3,7 @@
 use super::ListRow;
 use crate::ids::{ActorId, FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::value::{Link, Value};
+use crate::views::scoring::Score;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -35,6 +36,8 @@ pub struct RecordView {
     pub safety: Safety,
     /// What this person may do with it.
     pub may: May,
+    /// Its score and what it is made of, where the team has rules for it.
+    pub score: Option<Score>,
     /// Its history and the activities about it, newest first.
     pub timeline: Vec<TimelineItem>,
     /// Records that link to it, by object and field.

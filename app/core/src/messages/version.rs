@@ -1,7 +1,7 @@
 //! Which messages this build speaks.
 
 /// The source of every type that the messages are made of.
-const SOURCES: [(&str, &[u8]); 32] = [
+const SOURCES: [(&str, &[u8]); 35] = [
     ("messages/mod.rs", include_bytes!("mod.rs")),
     ("messages/access.rs", include_bytes!("access.rs")),
     ("messages/agenda.rs", include_bytes!("agenda.rs")),
@@ -23,11 +23,14 @@ const SOURCES: [(&str, &[u8]); 32] = [
     ("policy/reason.rs", include_bytes!("../policy/reason.rs")),
     ("value.rs", include_bytes!("../value.rs")),
     ("views/shaping/mod.rs", include_bytes!("../views/shaping/mod.rs")),
+    ("views/scoring.rs", include_bytes!("../views/scoring.rs")),
     ("views/shaping/choices.rs", include_bytes!("../views/shaping/choices.rs")),
     ("views/shaping/fields.rs", include_bytes!("../views/shaping/fields.rs")),
     ("views/shaping/forms.rs", include_bytes!("../views/shaping/forms.rs")),
     ("views/shaping/options.rs", include_bytes!("../views/shaping/options.rs")),
     ("views/shaping/shared.rs", include_bytes!("../views/shaping/shared.rs")),
+    ("views/shaping/conditions.rs", include_bytes!("../views/shaping/conditions.rs")),
+    ("views/shaping/scoring.rs", include_bytes!("../views/shaping/scoring.rs")),
     ("views/shaping/stages.rs", include_bytes!("../views/shaping/stages.rs")),
     ("views/duplicates/mod.rs", include_bytes!("../views/duplicates/mod.rs")),
     ("views/keeping.rs", include_bytes!("../views/keeping.rs")),

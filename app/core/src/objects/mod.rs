@@ -17,6 +17,7 @@ mod note;
 pub mod option;
 pub mod pipeline;
 pub mod placement;
+pub mod score_rule;
 pub mod section;
 pub mod shared_view;
 pub mod system;
@@ -124,6 +125,7 @@ pub static SHAPING: &[&ObjectDefinition] = &[
     &section::SECTION,
     &placement::PLACEMENT,
     &shared_view::SHARED_VIEW,
+    &score_rule::SCORE_RULE,
 ];
 
 /// The row code of the first of them.

@@ -13,6 +13,7 @@ pub mod record;
 pub mod relative;
 pub mod row;
 pub mod saved;
+pub mod scoring;
 pub mod selection;
 pub mod shaping;
 pub mod visit;

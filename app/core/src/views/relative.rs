@@ -34,14 +34,16 @@ pub fn days(argument: &Value) -> Option<i32> {
 }
 
 /// The questions that can be asked with such a day; none of kinds that are no days.
-pub const fn questions(kind: Kind) -> &'static [FilterOperator] {
-    match kind {
-        Kind::Date => {
-            &[FilterOperator::Is, FilterOperator::IsNot, FilterOperator::AtLeast, FilterOperator::AtMost]
-        }
+pub fn questions(kind: Kind) -> &'static [FilterOperator] {
+    const OF_DAYS: &[FilterOperator] =
+        &[FilterOperator::Is, FilterOperator::IsNot, FilterOperator::AtLeast, FilterOperator::AtMost];
+    if kind == Kind::Date {
+        OF_DAYS
+    } else if kind == Kind::DateTime {
         // A moment is hardly ever exactly another one.
-        Kind::DateTime => &[FilterOperator::AtLeast, FilterOperator::AtMost],
-        _ => &[],
+        &OF_DAYS[2..]
+    } else {
+        &[]
     }
 }
 

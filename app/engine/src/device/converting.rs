@@ -15,10 +15,8 @@ impl Device {
     /// Those that the conversion itself wrote last, that this person may delete, and to which nothing belongs besides the lead
     /// and each other.
     pub(super) fn untouched_since(&mut self, lead: RecordId) -> Vec<Record> {
-        let converted = match self.rows.get(lead).and_then(|row| row.value_of("converted_at")) {
-            Some(Value::Moment(at)) => at,
-            Some(_) | None => return Vec::new(),
-        };
+        let at = self.rows.get(lead).and_then(|row| row.value_of("converted_at"));
+        let Some(Value::Moment(converted)) = at else { return Vec::new() };
         let mut found = self.converted_to(lead);
         found.retain(|record| {
             !record.deleted() && record.modified_at == converted && self.may(record.id).delete

@@ -41,7 +41,7 @@ pub(super) enum Loaded {
 #[derive(Debug)]
 pub(super) enum Job {
     /// A request of a tab.
-    Request(Client, u32, Request),
+    Request(Client, u32, Box<Request>),
     /// The front of the feed.
     Feed,
     /// A watched record is to be shown.
@@ -120,7 +120,7 @@ impl Documents {
     pub(super) fn forget_all(&mut self) -> Vec<(Client, ToEngine)> {
         let waiting = std::mem::take(self).waiting.into_iter();
         let request = |(job, _)| match job {
-            Job::Request(client, request, body) => Some((client, ToEngine { request, body })),
+            Job::Request(client, request, body) => Some((client, ToEngine { request, body: *body })),
             Job::Feed
             | Job::Look
             | Job::Keep
@@ -258,7 +258,7 @@ impl Device {
 
     fn run(&mut self, job: Job) {
         match job {
-            Job::Request(client, number, request) => self.act(client, number, request),
+            Job::Request(client, number, request) => self.act(client, number, *request),
             Job::Feed => self.feed_loaded(),
             Job::Look => self.watching.touch_looks(),
             Job::Keep => self.desk_came(),

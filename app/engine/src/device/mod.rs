@@ -43,6 +43,7 @@ mod renewing;
 mod repairing;
 mod requests;
 mod sample;
+mod scoring;
 mod seeing;
 mod standing;
 mod storing;
@@ -229,7 +230,7 @@ impl Device {
         self.time_passed();
         match input {
             Input::Stored(number, reply) => self.stored(number, reply),
-            Input::Message(client, message) => self.asked(client, message),
+            Input::Message(client, message) => self.asked(client, *message),
             Input::Gone(client) => {
                 self.watching.forget(client);
                 self.locking.gone(client, now);
@@ -247,6 +248,7 @@ impl Device {
         // Once for all that came: a page, a portion of changes, a command.
         if self.ready() {
             self.rows.settle_merged();
+            self.settle_scores();
         }
         self.say_here();
         self.ask_for_wanted();
@@ -276,8 +278,8 @@ impl Device {
         let edits = self.bulk_edits.wake_at(self.now);
         let own = [self.watching.show_at(), importing, edits, room, self.keep_views_at(), self.prepare_at];
         let (sweep, turning) = (self.sweep_wakes_at(), self.encrypting.turning.again_at());
-        let finding = self.finding.again_at();
-        let late = [session, self.storing.late_at(), self.lock_at(), sweep, turning, finding];
+        let (finding, scores) = (self.finding.again_at(), self.rows.scores_change_at());
+        let late = [session, self.storing.late_at(), self.lock_at(), sweep, turning, finding, scores];
         own.into_iter().chain(late).flatten().min()
     }
 

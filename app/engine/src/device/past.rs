@@ -26,7 +26,7 @@ impl Device {
         let now = self.record(id)?;
         let definition = objects::object(&now.object).ok_or(Refusal::record(Reason::UnknownObject))?;
         let Then { before, after, unknown } = self.then(&now, when)?;
-        let may = self.may(id);
+        let may = self.may_by_hand(&now.object, id);
         let field = |key: FieldKey| {
             let of = |record: &Option<Record>| record.as_ref().and_then(|one| one.value(&key).cloned());
             let (then, next) = (of(&before), of(&after));

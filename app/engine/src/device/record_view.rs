@@ -49,6 +49,7 @@ impl Device {
         };
         self.join(&mut record);
         self.rows.lead_on(record.values.values_mut());
+        let score = self.put_score(&mut record);
         heads.extend(self.heads_beside(&record));
         let definition = objects::object(&record.object)?;
         let mut timeline: Vec<TimelineItem> =
@@ -78,7 +79,8 @@ impl Device {
             merged: self.rows.merged_into(id),
             followed,
             safety: self.safety(id),
-            may: self.may(id),
+            may: self.may_by_hand(definition.key, id),
+            score,
             conflicts: conflicts
                 .iter()
                 .map(|conflict| (conflict.field.clone(), self.others(conflict)))

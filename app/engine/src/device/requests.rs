@@ -55,7 +55,7 @@ impl Device {
     /// Does what is asked; documents that are missing are loaded first and the request comes back.
     pub(super) fn act(&mut self, client: Client, request: u32, body: Request) {
         if let Some(records) = self.documents_for(client, &body)
-            && self.with_documents(Job::Request(client, request, body.clone()), &records).is_none()
+            && self.with_documents(Job::Request(client, request, Box::new(body.clone())), &records).is_none()
         {
             return;
         }
@@ -343,7 +343,9 @@ impl Device {
         let situation = self.situation();
         let mut plans = Vec::with_capacity(records.len());
         for (object, record, values) in records.iter().filter(|(_, record, _)| !self.exists(*record)) {
-            plans.push(document(object, *record, values, &Origin::Manual, &situation)?);
+            let plan = document(object, *record, values, &Origin::Manual, &situation)?;
+            self.types_no_score(&plan)?;
+            plans.push(plan);
         }
         self.create_documents(client, request, plans);
         Ok(())

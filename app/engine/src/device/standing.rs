@@ -1,10 +1,10 @@
 //! What the person of this device may do, by the policy that the relay told last. It hides and refuses here what the
 //! relay would refuse; the relay decides.
 
-use super::Device;
 use super::companions::writes_along;
 use super::documents::Loaded;
 use super::purpose::Purpose;
+use super::{Device, scoring};
 use crm_core::commands::{DocumentPlan, Edit, Reason, Refusal};
 use crm_core::ids::{FieldKey, ObjectKey, RecordId};
 use crm_core::messages::{Limits, May};
@@ -61,13 +61,15 @@ impl Device {
     pub(super) fn entries(&self, row: RowView<'_>) -> Vec<Entry> {
         let Some(standing) = &self.known.standing else { return Vec::new() };
         let Some(definition) = row.object() else { return Vec::new() };
-        // The relay does not know where links lead after a merge: it judges by what is stored.
+        // The relay does not know where links lead after a merge, nor scores: it judges by what is stored.
         let row = self.rows.stored(row.id()).and_then(RowView::read).map_or(row, |(stored, _)| stored);
         let value = |field: &str| row.value_of(field);
         let mut through = BTreeSet::new();
         for parent in about(definition, row.id(), &value) {
-            let Some(parent) = self.rows.get(parent) else { continue };
-            let Some(object) = parent.object() else { continue };
+            let stored = self.rows.stored(parent).and_then(RowView::read);
+            let Some((parent, object)) = stored.and_then(|(row, _)| Some((row, row.object()?))) else {
+                continue;
+            };
             let value = |field: &str| parent.value_of(field);
             through.extend(standing.entries(parent.id(), object.key, &value, &[]));
         }
@@ -89,25 +91,24 @@ impl Device {
 
     /// The objects with which the person may not do everything.
     pub(super) fn limits(&self) -> BTreeMap<ObjectKey, Limits> {
-        let Some(grants) = &self.known.grants else { return BTreeMap::new() };
+        let grants = self.known.grants.as_ref();
         let of = |definition: &&'static ObjectDefinition| {
-            let rights = grants.profile().rights(definition.key);
-            let read_only = grants.read_only(definition);
-            let hidden: Vec<FieldKey> = definition
-                .fields
-                .iter()
-                .filter(|field| grants.hides(definition.key, field.key))
-                .map(|field| field.key.to_owned())
-                .collect();
+            let rights = grants.map_or(ObjectRights::ALL, |grants| grants.profile().rights(definition.key));
+            let mut read_only = grants.map_or_else(Vec::new, |grants| grants.read_only(definition));
+            scoring::add(&mut read_only, self.scored_field(definition.key));
+            let hides = |field: &str| grants.is_some_and(|grants| grants.hides(definition.key, field));
+            let hidden = definition.fields.iter().filter(|field| hides(field.key));
+            let hidden: Vec<FieldKey> = hidden.map(|field| field.key.to_owned()).collect();
             let limited = rights != ObjectRights::ALL || !read_only.is_empty();
             limited.then(|| (definition.key.to_owned(), Limits { rights, read_only, hidden }))
         };
         CATALOGUE.iter().filter_map(of).collect()
     }
 
-    /// Whether the person may write a field of an object.
+    /// Whether the person may write a field of an object, and Halkhata does not.
     pub(super) fn writes_field(&self, object: &str, field: &str) -> bool {
-        self.known.grants.as_ref().is_none_or(|grants| grants.unwritable(object, &[field]).is_none())
+        self.scored_field(object) != Some(field)
+            && self.known.grants.as_ref().is_none_or(|grants| grants.unwritable(object, &[field]).is_none())
     }
 
     /// Whether the person may make records of an object.
@@ -122,6 +123,7 @@ impl Device {
 
     /// Refuses a plan that the relay would refuse.
     pub(super) fn permitted(&mut self, plan: &DocumentPlan) -> Result<(), Refusal> {
+        self.types_no_score(plan)?;
         if plan.object == desk::KEY || self.known.grants.is_none() {
             return Ok(());
         }

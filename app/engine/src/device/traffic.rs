@@ -25,7 +25,7 @@ pub enum Input {
     /// The storage answered the request of that number.
     Stored(u64, Result<StoreReply, StoreError>),
     /// A tab asks.
-    Message(Client, ToEngine),
+    Message(Client, Box<ToEngine>),
     /// A tab is gone.
     Gone(Client),
     /// The socket is open.

@@ -38,6 +38,10 @@ impl Rows {
     /// A row as it is shown, and as it is stored where that is another.
     pub(super) fn shown(&mut self, view: RowView<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
         let (row, own) = self.with_beside(view);
+        let (row, own) = match self.with_score(RowView::trusted(&row)) {
+            Some(scored) => (scored.into(), Some(view.bytes().into())),
+            None => (row, own),
+        };
         let lead = |record| self.merged.lead(record);
         let gone = self.merged.lead(view.id()) != view.id();
         let led = self.merged.any().then(|| row::redirected(RowView::trusted(&row), gone, &lead)).flatten();

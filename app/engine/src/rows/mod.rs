@@ -12,6 +12,7 @@ pub mod list;
 mod loose;
 pub mod merging;
 mod removal;
+mod scoring;
 pub mod search;
 pub mod shaping;
 pub mod similar;
@@ -36,7 +37,7 @@ pub type PageNumber = u32;
 
 #[derive(Debug)]
 struct Entry {
-    /// As it is shown: with what companions hold.
+    /// As it is shown: with what companions hold, with its score, with links led on.
     row: Box<[u8]>,
     /// As it is stored, where that is another.
     own: Option<Box<[u8]>>,
@@ -67,6 +68,7 @@ pub struct Rows {
     merged: merging::Merged,
     /// The person's day, and how many minutes they are ahead of UTC: conditions may move with the calendar.
     today: (Day, i32),
+    scoring: scoring::Scoring,
     /// Counts what came, changed and went.
     revision: u64,
 }
@@ -234,6 +236,7 @@ impl Rows {
         let shown = RowView::trusted(&row);
         self.count_in(shown, 1);
         self.shaping.touched(shown);
+        self.scoring.touched(shown);
         self.slots.insert(view.id(), slot);
         for (order, sorted) in &mut self.sorted {
             sorted.insert(order, slot, shown);
@@ -263,6 +266,7 @@ impl Rows {
             sorted.insert(order, slot, view);
         }
         self.shaping.touched(view);
+        self.scoring.touched(view);
         self.search.set(slot, view);
         self.count_in(old, -1);
         self.count_in(view, 1);

@@ -13,6 +13,7 @@ impl Rows {
         let gone = self.entries.swap_remove(place);
         let view = RowView::trusted(&gone.row);
         self.shaping.touched(view);
+        self.scoring.gone(view);
         self.revision += 1;
         self.merged.touched(view, false);
         self.may_be_led_to(record);

@@ -129,7 +129,7 @@ impl Phone {
 
     pub fn from(&mut self, client: Client, body: Request) -> u32 {
         self.request += 1;
-        self.give(Input::Message(client, ToEngine { request: self.request, body }));
+        self.give(Input::Message(client, Box::new(ToEngine { request: self.request, body })));
         self.request
     }
 

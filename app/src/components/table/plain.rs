@@ -67,6 +67,20 @@ impl Plain {
         }
     }
 
+    /// What it says, for a sentence: without decoration, parts one after another.
+    pub fn said(&self) -> String {
+        if self.value("aria-hidden").is_some() {
+            return String::new();
+        }
+        match &self.content {
+            Content::Text(text) => text.clone(),
+            Content::Parts(parts) => {
+                let said = parts.iter().map(Self::said).filter(|said| !said.is_empty());
+                said.collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+
     fn value(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(other, _)| *other == name).map(|(_, value)| value.as_ref())
     }

@@ -75,7 +75,7 @@ pub(super) fn chips(listing: Listing) -> AnyView {
     view! {
         {shown}
         <Dialog open=open on_close=move || joining.set(None) title=t(text::OR_MORE) kind=DialogKind::Sheet>
-            {move || open.get().then(|| form_of(listing.definition, true, joined))}
+            {move || open.get().then(|| moving_form(listing.definition, joined))}
         </Dialog>
     }
     .into_any()
@@ -145,7 +145,7 @@ pub(super) fn button(listing: Listing) -> AnyView {
     view! {
         <Button label=t(text::FILTER) icon=Icon::Filter variant=Variant::Secondary on_press=move || open.set(true)/>
         <Dialog open=open on_close=move || open.set(false) title=t(text::FILTER) kind=DialogKind::Sheet>
-            {move || form_of(listing.definition, true, move |filter| {
+            {move || moving_form(listing.definition, move |filter| {
                 listing.narrow(|query| query.filters.push(filter));
                 open.set(false);
             })}
@@ -163,73 +163,118 @@ fn filterable(definition: &'static ObjectDefinition) -> Vec<Field> {
     known.map(|field| Field { object: definition, definition: field }).collect()
 }
 
-/// The form that makes one condition on the fields of an object.
-pub fn form(definition: &'static ObjectDefinition, made: impl Fn(Filter) + 'static) -> AnyView {
-    form_of(definition, false, made)
+/// A condition that is being made.
+#[derive(Clone, Copy)]
+pub struct Question {
+    field: RwSignal<String>,
+    operator: RwSignal<Option<FilterOperator>>,
+    value: RwSignal<Option<Value>>,
+    /// Whether days may be so many before or after today.
+    moves: bool,
 }
 
-/// The same; where `moves`, days may be so many before or after today.
-fn form_of(definition: &'static ObjectDefinition, moves: bool, made: impl Fn(Filter) + 'static) -> AnyView {
-    let offered = StoredValue::new(filterable(definition));
-    let start = definition.columns.first().copied().unwrap_or("owner");
-    let chosen = RwSignal::new(start.to_owned());
-    let operator = RwSignal::new(None::<FilterOperator>);
-    let value = RwSignal::new(None::<Value>);
-    let field = Memo::new(move |_| chosen.with(|chosen| definition.field(chosen).map(|field| field.key)));
-    let of = move |key: &str| Field::of(definition.key, key);
-    let operators =
-        move || field.get().and_then(of).map_or(&[][..], |field| field.definition.kind.behaviour().filters());
-    let asked = move || operator.get().or_else(|| usual(operators()));
+impl Question {
+    /// One that begins with this condition; with the first column of the object where there is none.
+    pub fn of(definition: &'static ObjectDefinition, filter: Option<&Filter>) -> Self {
+        let start = definition.columns.first().copied().unwrap_or("owner");
+        Self {
+            field: RwSignal::new(filter.map_or_else(|| start.to_owned(), |filter| filter.field.clone())),
+            operator: RwSignal::new(filter.map(|filter| filter.operator)),
+            value: RwSignal::new(filter.and_then(|filter| filter.argument.clone())),
+            moves: false,
+        }
+    }
+
+    fn operators(self, definition: &'static ObjectDefinition) -> &'static [FilterOperator] {
+        let field = self.field.with(|field| Field::of(definition.key, field));
+        field.map_or(&[][..], |field| field.definition.kind.behaviour().filters())
+    }
+
+    fn asked(self, definition: &'static ObjectDefinition) -> Option<FilterOperator> {
+        self.operator.get().or_else(|| usual(self.operators(definition)))
+    }
+
+    /// The condition; `None` while something is missing.
+    pub fn filter(self, definition: &'static ObjectDefinition) -> Option<Filter> {
+        let operator = untrack(|| self.asked(definition))?;
+        let argument = self.value.get_untracked().filter(|_| takes_value(operator));
+        let whole = argument.is_some() || !takes_value(operator);
+        whole.then(|| Filter { field: self.field.get_untracked(), operator, argument })
+    }
+}
+
+/// The form that makes one condition on the fields of an object.
+pub fn form(definition: &'static ObjectDefinition, made: impl Fn(Filter) + 'static) -> AnyView {
+    form_of(definition, Question::of(definition, None), made)
+}
+
+/// The same; where days may move with the calendar.
+fn moving_form(definition: &'static ObjectDefinition, made: impl Fn(Filter) + 'static) -> AnyView {
+    form_of(definition, Question { moves: true, ..Question::of(definition, None) }, made)
+}
+
+fn form_of(
+    definition: &'static ObjectDefinition,
+    asked: Question,
+    made: impl Fn(Filter) + 'static,
+) -> AnyView {
     let apply = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let (Some(field), Some(asked)) = (field.get_untracked(), untrack(asked)) else { return };
-        let argument = value.get_untracked().filter(|_| takes_value(asked));
-        if argument.is_some() || !takes_value(asked) {
-            made(Filter { field: field.to_owned(), operator: asked, argument });
-        }
+        asked.filter(definition).into_iter().for_each(&made);
     };
+    view! {
+        <form class="filter-form" on:submit=apply>
+            {question(definition, asked)}
+            <Button label=t(text::APPLY) variant=Variant::Primary submit=true/>
+        </form>
+    }
+    .into_any()
+}
+
+/// Where a condition is made: the field, the question, what it is asked about.
+pub fn question(definition: &'static ObjectDefinition, asked: Question) -> AnyView {
+    let Question { field: chosen, operator, value, .. } = asked;
+    let field = Memo::new(move |_| chosen.with(|chosen| definition.field(chosen).map(|field| field.key)));
+    let takes = Memo::new(move |_| asked.asked(definition).is_some_and(takes_value));
     let field_option = move |field: Field| {
         let key = field.definition.key;
         view! { <option value=key prop:selected=move || chosen.with(|chosen| chosen == key)>{field.label()}</option> }
     };
     let operator_option = move |one: FilterOperator| {
         view! {
-            <option value=format!("{one:?}") prop:selected=move || asked() == Some(one)>
+            <option value=format!("{one:?}") prop:selected=move || asked.asked(definition) == Some(one)>
                 {operator_word(one).now()}
             </option>
         }
     };
     let editor = move || {
-        let field = field.get().and_then(of)?;
-        asked().filter(|asked| takes_value(*asked))?;
-        let moves =
-            moves && asked().is_some_and(|asked| relative::questions(field.definition.kind).contains(&asked));
-        Some(if moves { moving::day(field, value) } else { argument(field, value) })
+        let field = Field::of(definition.key, field.get()?)?;
+        let moves = |operator| relative::questions(field.definition.kind).contains(&operator);
+        let moves = asked.moves && asked.asked(definition).is_some_and(moves);
+        takes.get().then(|| if moves { moving::day(field, value) } else { argument(field, value) })
     };
     view! {
-        <form class="filter-form" on:submit=apply>
-            <div class="input-field">
-                <label class="input-label" for="filter-field">{t(text::FIELD)}</label>
-                <select class="input" id="filter-field" on:change=move |event| {
-                    chosen.set(event_target_value(&event));
-                    operator.set(None);
-                    value.set(None);
-                }>
-                    {offered.get_value().into_iter().map(field_option).collect_view()}
-                </select>
-            </div>
-            <div class="input-field">
-                <label class="input-label" for="filter-operator">{t(text::CONDITION)}</label>
-                <select class="input" id="filter-operator" on:change=move |event| {
-                    let name = event_target_value(&event);
-                    operator.set(untrack(operators).iter().copied().find(|one| format!("{one:?}") == name));
-                }>
-                    {move || operators().iter().copied().map(operator_option).collect_view()}
-                </select>
-            </div>
-            <div class="input-field">{editor}</div>
-            <Button label=t(text::APPLY) variant=Variant::Primary submit=true/>
-        </form>
+        <div class="input-field">
+            <label class="input-label" for="filter-field">{t(text::FIELD)}</label>
+            <select class="input" id="filter-field" on:change=move |event| {
+                chosen.set(event_target_value(&event));
+                operator.set(None);
+                value.set(None);
+            }>
+                {filterable(definition).into_iter().map(field_option).collect_view()}
+            </select>
+        </div>
+        <div class="input-field">
+            <label class="input-label" for="filter-operator">{t(text::CONDITION)}</label>
+            <select class="input" id="filter-operator" on:change=move |event| {
+                let name = event_target_value(&event);
+                let known = untrack(|| asked.operators(definition));
+                operator.set(known.iter().copied().find(|one| format!("{one:?}") == name));
+            }>
+                {move || asked.operators(definition).iter().copied().map(operator_option).collect_view()}
+            </select>
+        </div>
+        <div class="input-field">{editor}</div>
     }
     .into_any()
 }

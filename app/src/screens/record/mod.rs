@@ -10,6 +10,7 @@ mod merged;
 mod presence;
 mod prose;
 mod related;
+mod score;
 mod share;
 mod stage;
 mod timeline;
@@ -224,6 +225,7 @@ fn page(page: Page) -> AnyView {
             {deleted(page)}
             {merged::merged(page)}
             {stage::stage(page)}
+            {score::score(page)}
             {bant::bant(page, shown)}
             <div class="record-tabs">
                 <Tabs label=t(text::SECTIONS) tabs=tabs selected=shown on_select=move |(id,)| shown.set(id)/>

@@ -3,7 +3,8 @@
 use crate::icons::Icon;
 use crate::state::{BookChoice, administers, app};
 use crate::words::{
-    self, Word, access, encryption, keeping, lock, passkeys, security, settings as text, shaping, tokens,
+    self, Word, access, encryption, keeping, lock, passkeys, scoring, security, settings as text, shaping,
+    tokens,
 };
 use crm_core::fields::fold::fold;
 use leptos::prelude::*;
@@ -25,6 +26,8 @@ pub enum Group {
     Forms,
     /// The ways of deals.
     Pipelines,
+    /// What gives leads points.
+    Scoring,
     /// The team.
     People,
     /// Who sees what.
@@ -37,7 +40,7 @@ pub enum Group {
 
 impl Group {
     /// All of them, in the order shown.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Me,
         Self::Device,
         Self::Devices,
@@ -45,6 +48,7 @@ impl Group {
         Self::Fields,
         Self::Forms,
         Self::Pipelines,
+        Self::Scoring,
         Self::People,
         Self::Access,
         Self::Tokens,
@@ -61,6 +65,7 @@ impl Group {
             Self::Fields => "fields",
             Self::Forms => "forms",
             Self::Pipelines => "pipelines",
+            Self::Scoring => "scoring",
             Self::People => "people",
             Self::Access => "access",
             Self::Tokens => "api",
@@ -78,6 +83,7 @@ impl Group {
             Self::Fields => (shaping::TITLE, shaping::GROUP_TEXT),
             Self::Forms => (shaping::FORMS, shaping::FORMS_TEXT),
             Self::Pipelines => (shaping::PIPELINES, shaping::PIPELINES_TEXT),
+            Self::Scoring => (scoring::TITLE, scoring::TEXT),
             Self::People => (text::GROUP_PEOPLE, text::GROUP_PEOPLE_TEXT),
             Self::Access => (access::TITLE, access::TEXT),
             Self::Tokens => (tokens::TITLE, tokens::TEXT),
@@ -95,6 +101,7 @@ impl Group {
             Self::Fields => Icon::Tag,
             Self::Forms => Icon::FileText,
             Self::Pipelines => Icon::Kanban,
+            Self::Scoring => Icon::Target,
             Self::People => Icon::Users,
             Self::Access => Icon::Eye,
             Self::Tokens => Icon::KeyRound,
@@ -112,6 +119,7 @@ impl Group {
             | Self::Fields
             | Self::Forms
             | Self::Pipelines
+            | Self::Scoring
             | Self::Help => false,
         }
     }
@@ -119,8 +127,9 @@ impl Group {
     /// Whether the open book has it.
     pub fn here(self) -> bool {
         let of_team = app().book.get() == Some(BookChoice::Workspace);
-        let shapes =
-            !matches!(self, Self::Fields | Self::Forms | Self::Pipelines) || !of_team || administers();
+        let shapes = !matches!(self, Self::Fields | Self::Forms | Self::Pipelines | Self::Scoring)
+            || !of_team
+            || administers();
         (!self.of_team() || of_team)
             && shapes
             && (!matches!(self, Self::Access | Self::Tokens) || administers())
@@ -157,7 +166,7 @@ const fn of_administrators(setting: Setting) -> Setting {
 }
 
 /// All of them, group by group.
-const SETTINGS: [Setting; 47] = [
+const SETTINGS: [Setting; 48] = [
     setting(Group::Me, "language", text::LANGUAGE, text::ALSO_LANGUAGE),
     setting(Group::Me, "digits", text::DIGITS, text::ALSO_DIGITS),
     setting(Group::Me, "theme", text::THEME, text::ALSO_THEME),
@@ -191,6 +200,7 @@ const SETTINGS: [Setting; 47] = [
     setting(Group::Fields, "choices", shaping::BUILT_IN, shaping::ALSO_CHOICES),
     setting(Group::Forms, "placements", shaping::FORMS, shaping::ALSO_FORMS),
     setting(Group::Pipelines, "stages", shaping::PIPELINES, shaping::ALSO_PIPELINES),
+    setting(Group::Scoring, "score-rules", scoring::TITLE, scoring::ALSO),
     of_team(setting(Group::People, "team", text::PEOPLE, text::ALSO_PEOPLE)),
     of_administrators(setting(Group::Access, "open", access::OPEN, access::ALSO)),
     of_administrators(setting(Group::Access, "standing", access::PEOPLE, access::ALSO)),
@@ -282,6 +292,8 @@ mod tests {
             ("বাধ্যতামূলক", "placements"),
             ("stalled", "stages"),
             ("ফানেল", "stages"),
+            ("points", "score-rules"),
+            ("স্কোর", "score-rules"),
             ("integration", "tokens"),
             ("এপিআই", "tokens"),
         ] {

@@ -25,6 +25,7 @@ mod people;
 mod pin;
 mod pipelines;
 mod profile;
+mod scoring;
 mod second_factor;
 mod tokens;
 mod workspaces;
@@ -65,6 +66,7 @@ pub fn settings() -> AnyView {
         Group::Fields => fields::fields(),
         Group::Forms => forms::forms(),
         Group::Pipelines => pipelines::pipelines(),
+        Group::Scoring => scoring::scoring(),
         Group::People => people::people(),
         Group::Access => access::access(),
         Group::Tokens => tokens::tokens(),

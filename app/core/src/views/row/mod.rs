@@ -10,6 +10,7 @@
 mod joined;
 mod packing;
 mod redirected;
+mod scored;
 #[cfg(test)]
 mod specimen;
 mod title;
@@ -18,6 +19,7 @@ mod view;
 pub use joined::joined;
 pub use packing::pack;
 pub use redirected::{lead_on, links, redirected};
+pub use scored::scored;
 pub use title::{title, title_of};
 pub use view::RowView;
 

@@ -1,19 +1,22 @@
-//! What a team made of its book: fields of its own, choices of its own, pipelines and their stages; put together from
-//! their definitions.
+//! What a team made of its book: fields of its own, choices of its own, pipelines and their stages, forms, shared
+//! views, score rules; put together from their definitions.
 
 pub mod choices;
+pub mod conditions;
 pub mod fields;
 pub mod forms;
 pub mod options;
+pub mod scoring;
 pub mod shared;
 pub mod stages;
 
 use super::row::RowView;
-use crate::objects::{field, option, pipeline, placement, section, shared_view};
+use crate::objects::{field, option, pipeline, placement, score_rule, section, shared_view};
 use crate::value::Value;
 use choices::ChoiceSet;
 use fields::CustomField;
 use forms::{Placement, Section};
+use scoring::ScoreRule;
 use serde::{Deserialize, Serialize};
 use shared::SharedView;
 use stages::{Pipeline, Stages};
@@ -42,6 +45,8 @@ pub struct Shaping {
     pub placements: Vec<Placement>,
     /// Lists that everybody sees, in order.
     pub views: Vec<SharedView>,
+    /// The score rules, retired ones too, in order.
+    pub scoring: Vec<ScoreRule>,
 }
 
 /// A definition: values that are read with a default.
@@ -61,6 +66,7 @@ impl Shaping {
                 Some(section::KEY) => found.sections.extend(forms::read_section(definition)),
                 Some(shared_view::KEY) => found.views.extend(shared::read(definition)),
                 Some(placement::KEY) => found.placements.extend(forms::read_placement(definition)),
+                Some(score_rule::KEY) => found.scoring.extend(scoring::read(definition)),
                 _ => {}
             }
         }
@@ -72,6 +78,7 @@ impl Shaping {
         found.pipelines.sort_by(|one, two| {
             one.position.total_cmp(&two.position).then_with(|| one.value.cmp(&two.value))
         });
+        scoring::sort(&mut found.scoring);
         found
     }
 

@@ -1,0 +1,117 @@
+//! A condition of a filter as one line of text, as definitions hold it: the field, the question, and what it is asked
+//! about, as a file would hold that (`lead_source is referral`). One text, so that two who change a condition at once
+//! leave one of the two and not a mixture.
+
+use crate::fields::{ChoiceWords, Context, FilterOperator, Kind, members};
+use crate::objects::{FieldDefinition, ObjectDefinition};
+use crate::value::Value;
+use crate::views::query::Filter;
+
+/// What is asked, by the names that stand in the text.
+const OPERATORS: [(FilterOperator, &str); 7] = [
+    (FilterOperator::Empty, "empty"),
+    (FilterOperator::Filled, "filled"),
+    (FilterOperator::Is, "is"),
+    (FilterOperator::IsNot, "is_not"),
+    (FilterOperator::Contains, "contains"),
+    (FilterOperator::AtMost, "at_most"),
+    (FilterOperator::AtLeast, "at_least"),
+];
+
+/// How arguments are written, whoever writes them.
+const PLAIN: Context<'static> =
+    Context { currency: *b"USD", calling_code: "", day_first: true, utc_offset_minutes: 0, choices: &[] };
+
+/// A condition as text; `None` where the object has no such field.
+pub fn written(definition: &ObjectDefinition, filter: &Filter) -> Option<String> {
+    let field = definition.field(&filter.field)?;
+    let (_, asked) = OPERATORS.iter().find(|(operator, _)| *operator == filter.operator)?;
+    let argument = filter.argument.as_ref().map(|value| {
+        if field.kind == Kind::Phones {
+            // A number as it was typed means another in another country.
+            let numbers = members::of(value).iter().map(|phone| format!("+{}", phone.key));
+            return numbers.collect::<Vec<_>>().join("; ");
+        }
+        field.kind.behaviour().csv(value, &PLAIN)
+    });
+    let words = [Some(field.key), Some(asked), argument.as_deref().filter(|text| !text.is_empty())];
+    Some(words.into_iter().flatten().collect::<Vec<_>>().join(" "))
+}
+
+/// The condition that a text says; `None` where this build cannot read it.
+pub fn read(definition: &ObjectDefinition, text: &str) -> Option<Filter> {
+    let mut words = text.splitn(3, ' ');
+    let field = definition.field(words.next()?)?;
+    let asked = words.next()?;
+    let (operator, _) = OPERATORS.iter().find(|(_, name)| *name == asked)?;
+    if field.kind == Kind::Computed || !field.kind.behaviour().filters().contains(operator) {
+        return None;
+    }
+    let filter = |argument| Filter { field: field.key.to_owned(), operator: *operator, argument };
+    match operator {
+        FilterOperator::Empty | FilterOperator::Filled => Some(filter(None)),
+        FilterOperator::Is
+        | FilterOperator::IsNot
+        | FilterOperator::Contains
+        | FilterOperator::AtMost
+        | FilterOperator::AtLeast => argument(field, words.next()?).map(|value| filter(Some(value))),
+    }
+}
+
+/// What it is asked about. Choices stand by their ids, whatever they are called.
+fn argument(field: &FieldDefinition, text: &str) -> Option<Value> {
+    let ids = text.split(';').map(str::trim);
+    let choices: Vec<ChoiceWords<'_>> = ids.map(|id| ChoiceWords { id, words: Vec::new() }).collect();
+    field.kind.behaviour().parse(text, &Context { choices: &choices, ..PLAIN }).ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::objects::CATALOGUE;
+
+    #[test]
+    fn every_condition_reads_as_it_was_written() {
+        let mut tried = 0;
+        for definition in CATALOGUE {
+            for field in definition.all_fields().filter(|field| field.kind != Kind::Computed) {
+                for operator in field.kind.behaviour().filters() {
+                    let asks = !matches!(operator, FilterOperator::Empty | FilterOperator::Filled);
+                    for value in field.kind.behaviour().examples() {
+                        let argument = asks.then_some(value);
+                        let filter = Filter { field: field.key.to_owned(), operator: *operator, argument };
+                        let text = written(definition, &filter).expect("a field of the object");
+                        let again = read(definition, &text).expect("what was written");
+                        if field.kind == Kind::Phones {
+                            assert_eq!(written(definition, &again).as_ref(), Some(&text));
+                        } else {
+                            assert_eq!(again, filter, "{text}");
+                        }
+                        tried += 1;
+                    }
+                }
+            }
+        }
+        assert!(tried > 500, "{tried}");
+    }
+
+    #[test]
+    fn what_no_condition_says_is_none() {
+        let lead = crate::objects::object("lead").expect("leads");
+        for text in [
+            "",
+            "budget",
+            "budget  filled",
+            "nothing is x",
+            "budget likes 5",
+            "budget at_least",
+            "budget at_least much",
+            "full_name contains x",
+            "email_opt_out at_least 1",
+        ] {
+            assert_eq!(read(lead, text), None, "{text}");
+        }
+        let more = read(lead, "budget filled and more").expect("what stands behind is nothing");
+        assert_eq!(more.argument, None);
+    }
+}
