@@ -10,7 +10,7 @@ export default defineConfig({
   testMatch: process.env.SHOTS ? "shots.ts" : "*.spec.ts",
   workers: 1,
   timeout: 120_000,
-  globalTimeout: 30 * 60_000,
+  globalTimeout: 40 * 60_000,
   expect: { timeout: 10_000 },
   retries: 0,
   forbidOnly: true,

@@ -29,7 +29,7 @@ extern "C" {
 
 type Outcome = Result<Json, String>;
 
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "wipe",
     "create",
     "list",
@@ -44,6 +44,7 @@ const NAMES: [&str; 14] = [
     "online",
     "synced",
     "stats",
+    "duplicates",
 ];
 
 /// Puts `window.halkhataBench` there.
@@ -90,6 +91,7 @@ async fn run(name: &str, arguments: &[Json; 3]) -> Outcome {
         }
         "synced" => synced().await,
         "stats" => stats().await,
+        "duplicates" => duplicates(text(0)).await,
         _ => Err(format!("no such function: {name}")),
     }
 }
@@ -283,6 +285,16 @@ async fn stats() -> Outcome {
     let mut stats = instrument("stats").await?;
     stats["records"] = json!(counts.values().map(|&count| u64::from(count)).sum::<u64>());
     Ok(stats)
+}
+
+/// How many groups the whole book has, when all of it was looked through.
+async fn duplicates(object: &str) -> Outcome {
+    let what = Watch::Duplicates { object: object.to_owned() };
+    let done = |view| match view {
+        View::Duplicates(found) if found.looking.is_none() => Some(found.total),
+        _ => None,
+    };
+    first(what, done).await.map(|groups| json!(groups))
 }
 
 async fn instrument(ask: &str) -> Outcome {

@@ -21,6 +21,7 @@ interface Bench {
   offline(): Promise<void>;
   online(): Promise<void>;
   synced(): Promise<void>;
+  duplicates(object: string): Promise<number>;
   stats(): Promise<{ records: number; heapBytes: number }>;
 }
 
@@ -133,6 +134,16 @@ export class Device {
       return delays;
     }, SEARCHES);
     return percentile(delays, 95);
+  }
+
+  /** Seconds until the whole book was looked through for what is there twice. */
+  async duplicatesSeconds(): Promise<number> {
+    const milliseconds = await this.page.evaluate(async () => {
+      const from = performance.now();
+      await halkhataBench.duplicates("contact");
+      return performance.now() - from;
+    });
+    return milliseconds / 1000;
   }
 
   async editP95(): Promise<number> {

@@ -37,7 +37,7 @@ const BYTES: Figure = {
 
 /** One filled device: creating, starting, searching, memory, and the list of the real app. */
 function filled(count: number, suffix: string, runs: number): Figure {
-  const names = [`start.rows${suffix}_ms`, `heap.${count / 1000}k_mb`, `search${suffix ? ".100k" : ""}.p95_ms`];
+  const names = [`start.rows${suffix}_ms`, `heap.${count / 1000}k_mb`, `search${suffix ? ".100k" : ""}.p95_ms`, `duplicates.${count / 1000}k_s`];
   if (!suffix) names.push("create.10k_s", "edit.durable_p95_ms", "start.list_ms", "start.list_4x_ms");
   return {
     names,
@@ -56,6 +56,7 @@ function filled(count: number, suffix: string, runs: number): Figure {
           found["edit.durable_p95_ms"] = await device.editP95();
         }
         await device.settled();
+        found[names[3]] = await device.duplicatesSeconds();
         found[names[0]] = await device.startRows();
         // With everything in memory that searching needs.
         await device.searchP95();
@@ -115,6 +116,25 @@ const RELAYS: Figure = {
   measure: () => relayLoad("events"),
 };
 
+/** How well duplicates are found in sets whose duplicates are known; nothing where the sets are not beside the repository. */
+const DUPLICATES: Figure = {
+  names: ["duplicates.precision", "duplicates.recall", "duplicates.f1"],
+  unit: () => "of 1",
+  runs: 1,
+  n: 1,
+  async measure() {
+    const cargo = ["test", "--release", "-q", "-p", "crm-core", "--test", "duplicates", "real_sets", "--", "--nocapture", "--test-threads=1"];
+    const { stdout, stderr } = await promisify(execFile)("cargo", cargo, { maxBuffer: 1e8 });
+    const told = /^(.+): precision (\d+), recall (\d+), F1 (\d+) of 1000/gm;
+    const found: Record<string, number> = {};
+    for (const [, set, ...values] of `${stdout}\n${stderr}`.matchAll(told)) {
+      if (/half|groups/.test(set)) continue;
+      DUPLICATES.names.forEach((name, at) => (found[`${name}.${set.replace(/\.csv$/, "")}`] = Number(values[at]) / 1000));
+    }
+    return found;
+  },
+};
+
 async function relayLoad(what: "traffic" | "events"): Promise<Record<string, number>> {
   const { stdout } = await promisify(execFile)("target/release/relay-load", [what]);
   const lines = stdout.trim().split("\n").map((line) => JSON.parse(line));
@@ -150,4 +170,4 @@ export function percentile(values: number[], percent: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * percent) / 100) - 1)];
 }
 
-export const FIGURES: Figure[] = [BYTES, filled(10_000, "", 5), TWO_DEVICES, INTERACTIONS, REMOTE, RELAY, RELAYS, filled(100_000, "_100k", 5)];
+export const FIGURES: Figure[] = [BYTES, DUPLICATES, filled(10_000, "", 5), TWO_DEVICES, INTERACTIONS, REMOTE, RELAY, RELAYS, filled(100_000, "_100k", 5)];
