@@ -5,7 +5,11 @@ use super::views::{copy, show};
 use crate::browser;
 use crate::components::{Button, Input, MenuItem, Variant};
 use crate::icons::Icon;
-use crate::state::{BookChoice, administers, app, as_shared, dispatch, dispatch_undoable, say, shaping};
+use crate::engine_link;
+use crate::state::{
+    BookChoice, administers, app, as_shared, dispatch, dispatch_undoable, explain, note_saved, say, shaping,
+    take_back, undoable,
+};
 use crate::words::{common, components, list as text, t};
 use crm_core::ids::RecordId;
 use crm_core::messages::Request;
@@ -13,6 +17,7 @@ use crm_core::objects::{ObjectDefinition, shared_view};
 use crm_core::value::Value;
 use crm_core::views::saved::SavedView;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// Longest view, in bytes: as many as a value may have.
 const MOST_BYTES: usize = 4_000;
@@ -43,12 +48,27 @@ pub(super) fn share(listing: Listing, id: RecordId) -> MenuItem {
         ];
         let values = values.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
         let request = Request::Create { object: shared_view::KEY.to_owned(), record, values };
-        // What is everybody's now is no longer one's own.
-        show(listing, None);
-        listing.views.change(listing, |saved| saved.forget(id));
-        dispatch_undoable(request, move || text::shared_view(&view.name));
+        spawn_local(async move {
+            let (number, outcome) = engine_link::ask_numbered(request);
+            match outcome.await {
+                Ok(_) => shared(listing, &view, number),
+                Err(why) => say(&explain(&why)),
+            }
+        });
     };
     MenuItem::new(text::SHARE_VIEW.now(), Some(Icon::Users), press)
+}
+
+/// What is everybody's now is no longer one's own; taken back, it is again.
+fn shared(listing: Listing, view: &SavedView, number: u32) {
+    let (views, before) = (listing.views, listing.views.kept());
+    note_saved();
+    show(listing, None);
+    views.change(listing, |saved| saved.forget(view.id));
+    undoable(text::shared_view(&view.name), move || {
+        take_back(Some(number));
+        views.put_back(listing.definition, &before);
+    });
 }
 
 /// What can be done with a view of the team.

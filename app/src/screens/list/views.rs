@@ -76,6 +76,17 @@ impl Views {
         self.saved.with_untracked(|saved| keep_views(listing.definition, saved));
     }
 
+    /// A person's own views as they are.
+    pub(super) fn kept(self) -> SavedViews {
+        self.saved.get_untracked()
+    }
+
+    /// They are as they were. The list may have been left meanwhile: it reads them when it comes back.
+    pub(super) fn put_back(self, definition: &ObjectDefinition, before: &SavedViews) {
+        keep_views(definition, before);
+        let _ = self.saved.try_set(before.clone());
+    }
+
     fn current(self) -> Option<SavedView> {
         let id = self.shown.get()?;
         self.saved.track();
@@ -253,14 +264,12 @@ fn own_items(listing: Listing, id: RecordId) -> Vec<MenuItem> {
     let views = listing.views;
     let shift = move |towards_end: bool| move || views.change(listing, |saved| saved.shift(id, towards_end));
     let forget = move || {
-        let before = views.saved.get_untracked();
+        let before = views.kept();
         let name = before.get(id).map(|view| view.name.clone()).unwrap_or_default();
         show(listing, None);
         views.change(listing, |saved| saved.forget(id));
         undoable(text::view_deleted(&name), move || {
-            keep_views(listing.definition, &before);
-            // The list may have been left meanwhile: it reads them when it comes back.
-            let _ = views.saved.try_set(before.clone());
+            views.put_back(listing.definition, &before);
         });
     };
     vec![
