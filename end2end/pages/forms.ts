@@ -6,6 +6,7 @@ interface Said {
   section?: string;
   required?: boolean;
   quick?: boolean;
+  unique?: boolean;
   /** Of a text or a choice: what a new record begins with. */
   usual?: string;
 }
@@ -53,6 +54,7 @@ export class Forms {
     if (said.section) await this.window.locator("#field-section").selectOption({ label: said.section });
     if (said.required) await this.window.getByRole("checkbox", { name: /^Must be filled/ }).check();
     if (said.quick) await this.window.getByRole("checkbox", { name: /^In the short form/ }).check();
+    if (said.unique) await this.window.getByRole("checkbox", { name: /^No two alike/ }).check();
     if (said.usual) {
       const choice = this.window.locator("fieldset select");
       if (await choice.count()) await choice.selectOption({ label: said.usual });

@@ -22,7 +22,7 @@ test("a form that is changed without a network is everybody's when there is one"
   expect(await violations(rina.page, "what is said of a field")).toEqual([]);
   await rina.page.keyboard.press("Escape");
   await forms.say("Job title", { section: "At work", required: true });
-  await forms.say("Department", { section: "At work", quick: true, usual: "Purchases" });
+  await forms.say("Department", { section: "At work", quick: true, unique: true, usual: "Purchases" });
   await expect(forms.section(1).locator(".fields-name")).toHaveText(["Job title", "Department"]);
   await rina.page.getByRole("button", { name: "Move Department up" }).click();
   await expect(forms.section(1).locator(".fields-name")).toHaveText(["Department", "Job title"]);
@@ -59,6 +59,14 @@ test("a form that is changed without a network is everybody's when there is one"
   await expect(sumon.heading).toHaveText("Khan");
   await his.section("details");
   await expect(his.value("department")).toContainText("Purchases");
+  // No two are to be alike: another one with the same is named, and can be saved.
+  const khan = his.id;
+  await sumon.open("/create/contact");
+  const alike = sumon.page.locator(".alike-row");
+  await expect(alike).toContainText("Khan");
+  await expect(alike).toContainText("Same Department");
+  expect(await violations(sumon.page, "a field of which no two are alike")).toEqual([]);
+  await (await sumon.openRecord(khan)).section("details");
   // Nobody empties it.
   await his.edit("job_title", "");
   await expect(his.row("job_title").getByRole("alert")).toContainText("your team needs it");

@@ -226,3 +226,36 @@ fn a_deal_that_lies_longer_than_is_usual_needs_somebody() {
     deal(&mut rows, 3, "c0000000a", 40);
     assert!(needy(&rows).is_empty(), "what is closed lies well");
 }
+
+#[test]
+fn who_holds_the_same_in_a_field_of_which_no_two_are_alike_is_named() {
+    use crm_core::objects::placement;
+    use crm_core::views::likeness::Likeness;
+    let mut rows = Rows::default();
+    let mut put = |object: &str, id: RecordId, values: &[(&str, Value)]| {
+        let mut record = Record::empty(id, object);
+        record.values.extend(values.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
+        rows.put(&row::pack(&record));
+    };
+    let text = |text: &str| Value::Text(text.to_owned());
+    for (number, name, job) in [(1, "Akter", "Buyer"), (2, "Roy", "Owner")] {
+        let values = [("last_name", text(name)), ("job_title", text(job)), ("department", text("Stores"))];
+        put("contact", RecordId([number; 16]), &values);
+    }
+    let said = [
+        (placement::OF, text("contact")),
+        (placement::CODE, text("job_title")),
+        (placement::NAME, text("job_title")),
+        (placement::UNIQUE, Value::Flag(true)),
+    ];
+    put(placement::KEY, placement::placement_of("contact", "job_title"), &said);
+    let typed = |job: &str| {
+        vec![("job_title".to_owned(), Some(text(job))), ("department".to_owned(), Some(text("Stores")))]
+    };
+    let named = |rows: &mut Rows, job: &str| -> Vec<(u8, Likeness)> {
+        let found = rows.similar(&"contact".to_owned(), &typed(job), 4);
+        found.into_iter().map(|(found, likeness)| (found.link.record.0[0], likeness)).collect()
+    };
+    assert_eq!(named(&mut rows, "Buyer"), [(1, Likeness::Field("job_title".to_owned()))]);
+    assert!(named(&mut rows, "Driver").is_empty(), "a department may have many people");
+}

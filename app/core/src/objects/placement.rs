@@ -24,6 +24,8 @@ pub const REQUIRED: &str = "required";
 pub const QUICK: &str = "quick";
 /// Whether neither form nor page show it; what records hold in it stays.
 pub const HIDDEN: &str = "hidden";
+/// Whether two records are hardly ever meant to hold the same in it: who fills it in is told of another.
+pub const UNIQUE: &str = "unique";
 /// What a new record holds in it at first: as a file holds it, choices by what records hold.
 pub const USUAL: &str = "usual";
 
@@ -40,6 +42,7 @@ pub static PLACEMENT: ObjectDefinition = super::shaping(
         FieldDefinition::new(QUICK, Kind::Flag),
         FieldDefinition::new(HIDDEN, Kind::Flag),
         FieldDefinition::new(USUAL, Kind::Text),
+        FieldDefinition::new(UNIQUE, Kind::Flag),
     ],
 );
 

@@ -3,14 +3,17 @@
 use super::row::{RowView, title_of};
 use crate::commands::Assignment;
 use crate::fields::{Kind, fold, sound};
+use crate::ids::FieldKey;
 use crate::objects::ObjectDefinition;
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Why two records may be one; the strongest reason first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Likeness {
+    /// They hold the same in a field of which the team wants no two alike.
+    Field(FieldKey),
     /// They share an e-mail address.
     Email,
     /// They share a phone number.

@@ -4,7 +4,7 @@ use super::Rows;
 use crm_core::commands::Assignment;
 use crm_core::ids::{ObjectKey, RecordId};
 use crm_core::messages::Found;
-use crm_core::objects;
+use crm_core::objects::{self, ObjectDefinition};
 use crm_core::views::likeness::{Draft, Likeness};
 use std::collections::HashSet;
 
@@ -21,8 +21,8 @@ impl Rows {
     ) -> Vec<(Found, Likeness)> {
         let Some(definition) = objects::object(object) else { return Vec::new() };
         let draft = Draft::of(definition, values);
-        let mut seen: HashSet<RecordId> = HashSet::new();
-        let mut alike = Vec::new();
+        let mut alike = self.holding_the_same(definition, values, limit);
+        let mut seen: HashSet<RecordId> = alike.iter().map(|(found, _)| found.link.record).collect();
         for text in draft.searches() {
             for found in self.search(text, Some(object), LOOKED_AT) {
                 let record = found.link.record;
@@ -32,8 +32,31 @@ impl Rows {
                 }
             }
         }
-        alike.sort_by_key(|(_, likeness)| *likeness);
+        alike.sort_by(|(_, one), (_, other)| one.cmp(other));
         alike.truncate(limit);
         alike
+    }
+
+    /// Records that hold the same in a field of which the team wants no two alike.
+    fn holding_the_same(
+        &self,
+        definition: &ObjectDefinition,
+        values: &[Assignment],
+        limit: usize,
+    ) -> Vec<(Found, Likeness)> {
+        let shaping = self.shaping();
+        let unique = |key: &str| shaping.placement(definition.key, key).is_some_and(|placed| placed.unique);
+        let wanted: Vec<_> = values.iter().filter(|(key, value)| value.is_some() && unique(key)).collect();
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let code = definition.code();
+        let others =
+            self.records().filter(|row| row.object_code() == code && !row.deleted() && !row.merged());
+        let same = others.filter_map(|row| {
+            let (key, _) = wanted.iter().find(|(key, value)| row.value_of(key) == *value)?;
+            Some((self.describe(row)?, Likeness::Field(key.clone())))
+        });
+        same.take(limit).collect()
     }
 }

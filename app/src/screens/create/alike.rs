@@ -6,7 +6,7 @@ use crate::engine_link;
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::shell::object_icon;
-use crate::words::{Word, named, record as text, t};
+use crate::words::{self, named, record as text, t};
 use crm_core::commands::Assignment;
 use crm_core::messages::{Answer, Found, Request};
 use crm_core::objects::ObjectDefinition;
@@ -45,11 +45,12 @@ pub(super) fn alike(definition: &'static ObjectDefinition, filled: Filled) -> An
     view! { <div class="alike" role="status">{shown}</div> }.into_any()
 }
 
-const fn reason(likeness: Likeness) -> Word {
+fn reason(object: &str, likeness: &Likeness) -> String {
     match likeness {
-        Likeness::Email => text::SAME_EMAIL,
-        Likeness::Phone => text::SAME_PHONE,
-        Likeness::Name => text::SAME_NAME,
+        Likeness::Field(key) => text::same_field(&words::field(object, key)),
+        Likeness::Email => text::SAME_EMAIL.now().to_owned(),
+        Likeness::Phone => text::SAME_PHONE.now().to_owned(),
+        Likeness::Name => text::SAME_NAME.now().to_owned(),
     }
 }
 
@@ -59,7 +60,7 @@ fn row((found, likeness): &(Found, Likeness)) -> AnyView {
             <IconView icon=object_icon(&found.link.object)/>
             <a class="alike-title" href=routes_to::record(found.link.record)>{named(&found.title)}</a>
             <span class="alike-second">{found.subtitle.clone()}</span>
-            <Pill tone=Tone::Neutral label=t(reason(*likeness))/>
+            <Pill tone=Tone::Neutral label=reason(&found.link.object, likeness)/>
         </li>
     }
     .into_any()

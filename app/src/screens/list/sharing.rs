@@ -4,8 +4,8 @@ use super::Listing;
 use super::views::{copy, show};
 use crate::browser;
 use crate::components::{Button, Input, MenuItem, Variant};
-use crate::icons::Icon;
 use crate::engine_link;
+use crate::icons::Icon;
 use crate::state::{
     BookChoice, administers, app, as_shared, dispatch, dispatch_undoable, explain, note_saved, say, shaping,
     take_back, undoable,

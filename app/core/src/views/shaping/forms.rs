@@ -44,6 +44,8 @@ pub struct Placement {
     pub quick: Option<bool>,
     /// Whether neither form nor page show it.
     pub hidden: bool,
+    /// Whether who fills it in is told of another record that holds the same.
+    pub unique: bool,
     /// What a new record holds in it at first.
     pub usual: Option<Value>,
     /// Whether two people set something of it at once.
@@ -93,6 +95,7 @@ pub(super) fn read_placement(definition: Definition<'_>) -> Option<Placement> {
         quick: flag(placement::QUICK).filter(|_| writable),
         // Without the fields that a record is called by nobody could make one.
         hidden: flag(placement::HIDDEN) == Some(true) && !object.title.contains(&field.key),
+        unique: writable && flag(placement::UNIQUE) == Some(true),
         usual: usual.filter(|_| writable),
         split: definition.split(),
         of,

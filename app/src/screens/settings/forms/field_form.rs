@@ -21,6 +21,7 @@ struct Draft {
     section: RwSignal<String>,
     required: RwSignal<bool>,
     quick: RwSignal<bool>,
+    unique: RwSignal<bool>,
     usual: row::Filled,
     failure: RwSignal<String>,
 }
@@ -72,6 +73,7 @@ fn form(asked: RwSignal<Option<Asked>>, of: Of) -> AnyView {
         section: RwSignal::new(before.section.clone()),
         required: RwSignal::new(before.required),
         quick: RwSignal::new(quick),
+        unique: RwSignal::new(before.unique),
         usual: RwSignal::new(usual.into_iter().collect()),
         failure: RwSignal::new(String::new()),
     };
@@ -93,6 +95,7 @@ fn form(asked: RwSignal<Option<Asked>>, of: Of) -> AnyView {
             {asks(field).then(|| view! {
                 {tick(draft.required, text::REQUIRED, text::REQUIRED_HINT)}
                 {tick(draft.quick, text::QUICK, text::QUICK_HINT)}
+                {tick(draft.unique, text::UNIQUE, text::UNIQUE_HINT)}
             })}
             {has_usual(field).then(|| usual_value(of, draft))}
             {form_end(draft.failure)}
@@ -156,6 +159,8 @@ fn differing((object, field): Of, before: &Placement, draft: Draft) -> Vec<Assig
     let alone = before.quick.unwrap_or_else(|| object.quick.contains(&field.key));
     let turned = now != (alone || before.required);
     put(placement::QUICK, turned || !required && now != alone, Some(Value::Flag(now)));
+    let unique = draft.unique.get_untracked();
+    put(placement::UNIQUE, unique != before.unique, Some(Value::Flag(unique)));
     let usual = draft.usual.with_untracked(|usual| usual.get(field.key).cloned());
     put(placement::USUAL, usual != before.usual, usual.and_then(|usual| text(kept(field, &usual))));
     values

@@ -135,6 +135,7 @@ fn said(object: &'static ObjectDefinition, field: &'static FieldDefinition) -> S
     let parts = [
         shaping::required(object.key, field).then_some(text::REQUIRED_SHORT),
         quick.then_some(text::QUICK_SHORT),
+        placed.unique.then_some(text::UNIQUE_SHORT),
         placed.usual.is_some().then_some(text::USUAL_SHORT),
     ];
     parts.into_iter().flatten().map(|word| word.now()).collect::<Vec<_>>().join(" · ")
