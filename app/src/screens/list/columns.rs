@@ -1,6 +1,6 @@
 //! Which columns a list shows and in which order: the window where that is chosen.
 
-use super::Listing;
+use super::{Listing, parts};
 use crate::browser;
 use crate::components::{Button, Dialog, IconButton, Variant};
 use crate::icons::Icon;
@@ -62,14 +62,14 @@ pub(super) fn chooser(listing: Listing) -> AnyView {
         <Button label=t(text::COLUMNS) icon=Icon::SlidersHorizontal variant=Variant::Quiet
             on_press=move || open.set(true)/>
         <Dialog open=open on_close=close title=t(text::COLUMNS) footer=foot>
-            {move || choices(listing)}
+            {move || open.get().then(|| parts::columns(listing))}
         </Dialog>
     }
     .into_any()
 }
 
 /// The fields that are shown, in their order, then the others by name.
-fn choices(listing: Listing) -> AnyView {
+pub(super) fn choices(listing: Listing) -> AnyView {
     let definition = listing.definition;
     let shown = move || seen(listing);
     let hidden = move || {

@@ -1,6 +1,6 @@
 //! What narrows a list: one chip for each condition, and the small form that adds one.
 
-use super::{Listing, moving, views};
+use super::{Listing, moving, parts, views};
 use crate::components::{Button, Dialog, DialogKind, Variant};
 use crate::fields::{self, Edit, Field, Shown};
 use crate::icons::{Icon, IconView};
@@ -65,17 +65,17 @@ pub(super) fn chips(listing: Listing) -> AnyView {
             }
         })
     };
-    let joined = move |filter: Filter| {
+    let joined = Callback::new(move |(filter,): (Filter,)| {
         if let Some(with) = joining.get_untracked() {
             listing.narrow(|query| query.or(with, filter));
         }
         joining.set(None);
-    };
+    });
     let open = Signal::derive(move || joining.get().is_some());
     view! {
         {shown}
         <Dialog open=open on_close=move || joining.set(None) title=t(text::OR_MORE) kind=DialogKind::Sheet>
-            {move || open.get().then(|| moving_form(listing.definition, joined))}
+            {move || open.get().then(|| parts::condition(listing.definition, joined))}
         </Dialog>
     }
     .into_any()
@@ -142,13 +142,14 @@ fn described_with(
 /// The button that adds a condition.
 pub(super) fn button(listing: Listing) -> AnyView {
     let open = RwSignal::new(false);
+    let made = Callback::new(move |(filter,): (Filter,)| {
+        listing.narrow(|query| query.filters.push(filter));
+        open.set(false);
+    });
     view! {
         <Button label=t(text::FILTER) icon=Icon::Filter variant=Variant::Secondary on_press=move || open.set(true)/>
         <Dialog open=open on_close=move || open.set(false) title=t(text::FILTER) kind=DialogKind::Sheet>
-            {move || moving_form(listing.definition, move |filter| {
-                listing.narrow(|query| query.filters.push(filter));
-                open.set(false);
-            })}
+            {move || open.get().then(|| parts::condition(listing.definition, made))}
         </Dialog>
     }
     .into_any()
@@ -204,23 +205,19 @@ impl Question {
 }
 
 /// The form that makes one condition on the fields of an object.
-pub fn form(definition: &'static ObjectDefinition, made: impl Fn(Filter) + 'static) -> AnyView {
+pub fn form(definition: &'static ObjectDefinition, made: Callback<(Filter,)>) -> AnyView {
     form_of(definition, Question::of(definition, None), made)
 }
 
 /// The same; where days may move with the calendar.
-fn moving_form(definition: &'static ObjectDefinition, made: impl Fn(Filter) + 'static) -> AnyView {
+pub(super) fn moving_form(definition: &'static ObjectDefinition, made: Callback<(Filter,)>) -> AnyView {
     form_of(definition, Question { moves: true, ..Question::of(definition, None) }, made)
 }
 
-fn form_of(
-    definition: &'static ObjectDefinition,
-    asked: Question,
-    made: impl Fn(Filter) + 'static,
-) -> AnyView {
+fn form_of(definition: &'static ObjectDefinition, asked: Question, made: Callback<(Filter,)>) -> AnyView {
     let apply = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        asked.filter(definition).into_iter().for_each(&made);
+        asked.filter(definition).into_iter().for_each(|filter| made.run((filter,)));
     };
     view! {
         <form class="filter-form" on:submit=apply>

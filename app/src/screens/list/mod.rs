@@ -7,6 +7,7 @@ mod export;
 mod facets;
 pub mod filters;
 mod moving;
+mod parts;
 mod picked;
 mod print;
 mod rows;

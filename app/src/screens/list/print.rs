@@ -1,6 +1,6 @@
 //! A list on paper: an ordinary table with every row, drawn for as long as it is printed.
 
-use super::{Listing, columns};
+use super::{Listing, columns, parts};
 use crate::browser;
 use crate::fields::{self, Field, Shown};
 use crate::screens::today::named;
@@ -14,10 +14,10 @@ const MOST: u32 = 500;
 
 /// The list for the printer while `printing` is set.
 pub(super) fn print(listing: Listing, printing: RwSignal<bool>) -> AnyView {
-    (move || printing.get().then(|| sheet(listing, printing))).into_any()
+    (move || printing.get().then(|| parts::print(listing, printing))).into_any()
 }
 
-fn sheet(listing: Listing, printing: RwSignal<bool>) -> AnyView {
+pub(super) fn sheet(listing: Listing, printing: RwSignal<bool>) -> AnyView {
     let view = watching(
         move || Some(Watch::List { query: listing.query.get_untracked(), offset: 0, limit: MOST }),
         |view| {

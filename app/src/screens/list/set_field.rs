@@ -1,7 +1,7 @@
 //! One field set in every chosen record: the window that asks which, and to what.
 
-use super::Listing;
 use super::bulk_bar::{edit_chosen, so_many};
+use super::{Listing, parts};
 use crate::browser;
 use crate::components::{Button, Dialog, Variant};
 use crate::fields::{self, Edit, Field};
@@ -33,7 +33,7 @@ pub(super) fn set_field(listing: Listing, count: Memo<u32>, asked: RwSignal<Opti
     };
     view! {
         <Dialog open=open on_close=move || asked.set(None) title=title>
-            {move || asked.get().map(|asked_now| form(listing, count, asked_now, asked))}
+            {move || asked.get().map(|asked_now| parts::set_field(listing, count, asked_now, asked))}
         </Dialog>
     }
     .into_any()
@@ -54,7 +54,12 @@ fn usual(offered: &[Field]) -> &'static str {
     seen.or_else(|| choices.next()).or(offered.first()).map_or("owner", |field| field.definition.key)
 }
 
-fn form(listing: Listing, count: Memo<u32>, kind: Asked, asked: RwSignal<Option<Asked>>) -> AnyView {
+pub(super) fn form(
+    listing: Listing,
+    count: Memo<u32>,
+    kind: Asked,
+    asked: RwSignal<Option<Asked>>,
+) -> AnyView {
     let object = listing.definition.key;
     let offered = settable(listing.definition);
     let start = if kind == Asked::Owner { "owner" } else { usual(&offered) };

@@ -1,6 +1,6 @@
 //! The window that says by what a list is sorted: on a phone the only way, elsewhere the one for a second field.
 
-use super::Listing;
+use super::{Listing, parts};
 use crate::components::{Button, Dialog, DialogKind, Variant};
 use crate::state::shaping;
 use crate::words::{self, Word, list as text, t};
@@ -14,7 +14,7 @@ const TITLE: &str = "title";
 
 /// The window.
 pub(super) fn window(listing: Listing, open: RwSignal<bool>) -> AnyView {
-    let content = move || open.get().then(|| form(listing, open));
+    let content = move || open.get().then(|| parts::sort(listing, open));
     view! {
         <Dialog open=open on_close=move || open.set(false) title=t(text::SORT) kind=DialogKind::Ask>{content}</Dialog>
     }
@@ -43,7 +43,7 @@ fn fields(definition: &'static ObjectDefinition) -> Vec<(String, String)> {
     std::iter::once((TITLE.to_owned(), title)).chain(named).collect()
 }
 
-fn form(listing: Listing, open: RwSignal<bool>) -> AnyView {
+pub(super) fn form(listing: Listing, open: RwSignal<bool>) -> AnyView {
     let now = listing.query.get_untracked();
     let (first, then) = (RwSignal::new(now.sort), RwSignal::new(now.then));
     let all = fields(listing.definition);

@@ -1,7 +1,7 @@
 //! Saved views of a list as tabs: each is a query and its columns under a name. First those that the team shares, then a
 //! person's own, which are kept on this device.
 
-use super::{Listing, sharing};
+use super::{Listing, parts, sharing};
 use crate::browser;
 use crate::components::{Button, Dialog, DialogKind, Input, Menu, MenuItem, Tab, Tabs, Variant};
 use crate::format;
@@ -288,11 +288,11 @@ fn name_window(listing: Listing) -> AnyView {
         Some(Some(_)) => text::RENAME.now(),
         Some(None) | None => text::SAVE_VIEW.now(),
     };
-    let form = move || views.naming.get().map(|of| name_form(listing, of));
+    let form = move || views.naming.get().map(|of| parts::name(listing, of));
     view! { <Dialog open=open on_close=close title=title kind=DialogKind::Ask>{form}</Dialog> }.into_any()
 }
 
-fn name_form(listing: Listing, of: Option<RecordId>) -> AnyView {
+pub(super) fn name_form(listing: Listing, of: Option<RecordId>) -> AnyView {
     let views = listing.views;
     let known = of.and_then(|id| views.get(id));
     if let Some(view) = known.as_ref().filter(|view| views.of_team(view.id)) {

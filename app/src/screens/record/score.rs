@@ -3,6 +3,7 @@
 use super::Page;
 use crate::components::{Pill, Tone};
 use crate::icons::{Icon, IconView};
+use crate::screens::parts::part;
 use crate::screens::score_words::{called, points};
 use crate::state::shaping;
 use crate::words::{scoring as text, t};
@@ -16,21 +17,25 @@ pub(super) fn score(page: Page) -> AnyView {
     let total = move || now.with(|score| score.as_ref().map_or(0, |score| score.total));
     let label = move || text::score(&crate::format::number(f64::from(total())));
     let tone = move || if total() > 0 { Tone::Info } else { Tone::Neutral };
+    // What it is made of is fetched when it is first asked for.
+    let opened = RwSignal::new(false);
     let shown = move || {
         there.get().then(|| {
             view! {
-                <details class="record-score">
+                <details class="record-score" on:toggle=move |_| opened.set(true)>
                     <summary aria-label=move || format!("{}. {}", label(), text::WHY.now())>
                         {move || view! { <Pill label=label tone=tone()/> }}
                         <IconView icon=Icon::ChevronDown size=14/>
                     </summary>
-                    {move || now.get().map(why)}
+                    {move || now.get().filter(|_| opened.get()).map(reasons)}
                 </details>
             }
         })
     };
     shown.into_any()
 }
+
+part!(reasons, load_reasons, plans, why, score: Score);
 
 fn why(score: Score) -> AnyView {
     if score.parts.is_empty() {

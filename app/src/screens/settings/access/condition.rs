@@ -33,12 +33,12 @@ pub(super) fn conditions(
             </li>
         }
     };
-    let add = move |filter: Filter| {
+    let add = Callback::new(move |(filter,): (Filter,)| {
         let mut all = filters.get_untracked();
         all.push(filter);
         set.run((all,));
         open.set(false);
-    };
+    });
     let chips = move || {
         let filters = filters.get();
         if filters.is_empty() {
