@@ -290,9 +290,9 @@ async fn stats() -> Outcome {
 /// How many groups the whole book has, when all of it was looked through.
 async fn duplicates(object: &str) -> Outcome {
     let what = Watch::Duplicates { object: object.to_owned() };
-    let done = |view| match view {
-        View::Duplicates(found) if found.looking.is_none() => Some(found.total),
-        _ => None,
+    let done = |view| {
+        let View::Duplicates(found) = view else { return None };
+        found.looking.is_none().then_some(found.total)
     };
     first(what, done).await.map(|groups| json!(groups))
 }

@@ -234,7 +234,7 @@ mod tests {
         let must = Arc::new(Required::one("contact", "job_title"));
         let now = Situation { required: must, ..situation() };
         let values: Vec<Assignment> = vec![("first_name".into(), Some(text("Rina")))];
-        let new = |origin: &Origin| create(&"contact".to_owned(), RecordId([1; 16]), &values, origin, &now);
+        let new = |origin: &Origin| create("contact", RecordId([1; 16]), &values, origin, &now);
         assert_eq!(new(&Origin::Manual), Err(Refusal::field("job_title", Reason::MustBeFilled)));
         assert!(new(&Origin::Demo).is_ok(), "only who fills in a form is asked");
         let rina = record("contact", &[("first_name", text("Rina")), ("job_title", text("Buyer"))]);
