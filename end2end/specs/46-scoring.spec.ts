@@ -66,7 +66,9 @@ test("leads are scored by rules of the team on every device", async ({ team }) =
   await rina.page.locator(".composer-forms button").first().click();
   await window.getByRole("button", { name: "More fields" }).click();
   await window.locator('[data-field="subject"] input').fill("Prices");
-  await window.locator('[data-field="status"] select').selectOption("held");
+  const status = window.locator('[data-field="status"] select');
+  await status.focus();
+  await status.selectOption("held");
   await window.getByRole("button", { name: "Save" }).click();
   await expect(score).toContainText("Score 23");
   await score.locator("summary").press("Enter");

@@ -89,7 +89,7 @@ test("a view is shared without a network, and everybody's list can open with it"
   await expect(titles(sumon).first()).toHaveText(/Silk|Tea/);
 
   // A day that moves with the calendar.
-  await sumon.page.getByRole("button", { name: "Filter" }).click();
+  await sumon.page.getByRole("button", { name: "Filter", exact: true }).click();
   const window = sumon.page.getByRole("dialog");
   await window.locator("#filter-field").selectOption("created_at");
   await window.locator("#filter-operator").selectOption("AtLeast");

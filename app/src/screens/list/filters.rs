@@ -87,8 +87,9 @@ fn chip(listing: Listing, joining: RwSignal<Option<Joined>>, place: Joined, filt
     let titles = Signal::derive(move || {
         listing.view.with(|view| view.as_ref().map(|view| view.titles.clone()).unwrap_or_default())
     });
-    let name: Vec<String> =
+    let mut name: Vec<String> =
         filters.iter().map(|filter| words::field(definition.key, &filter.field)).collect();
+    name.dedup();
     let name = name.join(", ");
     let said = filters.iter().enumerate().map(|(at, filter)| {
         let or = (at > 0).then(|| view! { <b class="filter-or">" " {text::OR.now()} " "</b> });

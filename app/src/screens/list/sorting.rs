@@ -39,8 +39,7 @@ pub(super) fn pressed(query: &mut Query, field: String, beside: bool) {
 fn fields(definition: &'static ObjectDefinition) -> Vec<(String, String)> {
     let known = listable(definition).into_iter().chain(shaping::fields(definition));
     let named = known.map(|field| (field.key.to_owned(), words::field(definition.key, field.key)));
-    let title = definition.title.first().map_or_else(String::new, |key| words::field(definition.key, key));
-    std::iter::once((TITLE.to_owned(), title)).chain(named).collect()
+    std::iter::once((TITLE.to_owned(), text::NAME.now().to_owned())).chain(named).collect()
 }
 
 pub(super) fn form(listing: Listing, open: RwSignal<bool>) -> AnyView {
