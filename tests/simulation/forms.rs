@@ -119,3 +119,32 @@ fn what_a_person_may_not_write_is_not_asked_of_them() {
     world.act(RINA, contact(1, Vec::new()));
     assert_eq!(incomplete(&mut world, RINA).total, 0);
 }
+
+#[test]
+fn what_was_said_of_a_field_and_taken_back_can_be_said_again() {
+    let mut world = office(4);
+    let say = |key: &str, value: Value| {
+        let own = [
+            (placement::OF, text("contact")),
+            (placement::CODE, text("job_title")),
+            (placement::NAME, text("job_title")),
+            (key, Some(value)),
+        ];
+        let values = own.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        let record = placement::placement_of("contact", "job_title");
+        Request::CreateMany { records: vec![(placement::KEY.to_owned(), record, values)] }
+    };
+    world.act(ADMINISTRATOR, say(placement::REQUIRED, Value::Flag(true)));
+    world.act(ADMINISTRATOR, Request::Undo { of: None });
+    world.act(RINA, contact(1, Vec::new()));
+    // Said again, and at once another thing of it, before the first has come back to the screen.
+    world.act(ADMINISTRATOR, say(placement::REQUIRED, Value::Flag(true)));
+    world.act(ADMINISTRATOR, say(placement::SECTION, Value::Text("c0000000a".to_owned())));
+    world.settle();
+    for pocket in [ADMINISTRATOR, OTHER, RINA] {
+        let shaping = world.pockets[pocket].device.rows().shaping();
+        let found = shaping.placement("contact", "job_title").expect("a placement");
+        assert_eq!((found.required, found.section.as_str()), (true, "c0000000a"), "{pocket}");
+    }
+    world.try_to(RINA, contact(2, Vec::new())).expect_err("a job title is wanted");
+}

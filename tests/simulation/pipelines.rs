@@ -3,6 +3,7 @@
 use crate::values::{number, text};
 use crate::world::World;
 use crm_core::commands::Reason;
+use crm_core::commands::convert_lead::becomes;
 use crm_core::fields::tags::tag;
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, Request, View, Watch};
@@ -180,4 +181,21 @@ fn a_file_that_was_saved_brings_deals_back_into_the_stages_of_the_team() {
         deal("Tea", "proposal", false),
     ];
     assert_eq!(found, expected);
+}
+
+#[test]
+fn who_does_not_see_everything_takes_back_only_the_deal_of_a_conversion() {
+    let mut world = office(5);
+    let lead = RecordId([7; 16]);
+    let values = vec![("last_name".to_owned(), text("Begum")), ("company".to_owned(), text("Begum Stores"))];
+    world.act(RINA, Request::Create { object: "lead".to_owned(), record: lead, values });
+    world.act(RINA, Request::Convert { record: lead, deal: Some("First order".to_owned()) });
+    world.settle();
+    world.act(RINA, Request::Unconvert { record: lead });
+    world.settle();
+    // Another's deal with the same customer she would not see.
+    let gone = |world: &World, pocket: usize| {
+        becomes(lead).map(|one| world.pockets[pocket].device.rows().get(one).is_none_or(|row| row.deleted()))
+    };
+    assert_eq!(gone(&world, ADMINISTRATOR), [false, false, true]);
 }

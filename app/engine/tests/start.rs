@@ -1,10 +1,12 @@
 //! Starting again on the same storage: what is painted before the rows are read, and that it is never old.
 
-use crm_core::ids::{DeviceId, PersonId, RecordId, WorkspaceId};
+use crm_core::fields::FilterOperator;
+use crm_core::ids::{DeviceId, PersonId, RecordId, Timestamp, WorkspaceId};
 use crm_core::messages::{FromEngine, ListView, RelayLink, Request, ToEngine, View, Watch};
 use crm_core::objects::score_rule;
 use crm_core::value::{Link, Value};
-use crm_core::views::query::Query;
+use crm_core::views::query::{Filter, Query};
+use crm_core::views::relative;
 use crm_engine::device::{Device, Input, Output, Owner, Patience};
 use crm_sync::store::{Memory, Store, StoreReply, StoreRequest};
 use std::collections::VecDeque;
@@ -84,6 +86,17 @@ impl Phone {
         let outputs = self.device.handle(self.now, Input::Woke);
         self.take(outputs);
         self.settle();
+    }
+
+    /// Nothing happens but what the book itself wants to be woken for.
+    fn sleep_until(&mut self, until: Timestamp) {
+        for _ in 0..100 {
+            let Some(at) = self.device.wake_at().filter(|at| *at <= until) else { break };
+            self.now = at.max(self.now);
+            let outputs = self.device.handle(self.now, Input::Woke);
+            self.take(outputs);
+            self.settle();
+        }
     }
 
     fn watch(&mut self) {
@@ -266,13 +279,33 @@ fn a_day_that_begins_wakes_a_book_whose_scores_fall() {
     }
     let total = |phone: &Phone| phone.device.rows().score(lead).map(|score| score.total);
     assert_eq!(total(&phone), Some(8));
-    // Nothing happens but what the book itself wants to be woken for.
-    for _ in 0..100 {
-        let Some(at) = phone.device.wake_at().filter(|at| *at <= DAY) else { break };
-        phone.now = at.max(phone.now);
-        let outputs = phone.device.handle(phone.now, Input::Woke);
-        phone.take(outputs);
-        phone.settle();
-    }
+    phone.sleep_until(DAY);
     assert_eq!((phone.now, total(&phone)), (DAY, Some(4)));
+}
+
+#[test]
+fn a_list_that_moves_with_the_calendar_is_looked_through_when_the_day_ends() {
+    // Midnight in Dhaka: the phone is six hours ahead of UTC.
+    const DAY: i64 = 86_400_000 - 6 * 3_600_000;
+    let mut phone = Phone::start(Memory::default());
+    phone.ask(Request::Painted);
+    phone.settle();
+    let values = [("name", Value::Text("Jute".to_owned())), ("close_date", Value::Date(1))];
+    let values = values.map(|(key, value)| (key.to_owned(), Some(value))).to_vec();
+    phone.ask(Request::Create { object: "deal".to_owned(), record: RecordId([1; 16]), values });
+    phone.settle();
+    let closing = Filter {
+        field: "close_date".to_owned(),
+        operator: FilterOperator::Is,
+        argument: Some(relative::argument(0)),
+    };
+    let query = Query { filters: vec![closing], ..Query::all("deal") };
+    let what = Watch::List { query, offset: 0, limit: 50 };
+    phone.ask(Request::Watch { watch: 1, what });
+    phone.settle();
+    let total = |phone: &Phone| phone.list().map(|list| list.total);
+    assert_eq!(total(&phone), Some(0), "it closes tomorrow");
+    phone.sleep_until(DAY + 1_000);
+    assert!(phone.now >= DAY);
+    assert_eq!(total(&phone), Some(1));
 }

@@ -227,7 +227,7 @@ fn ask(edit: &RefusedEdit, owner: &str) {
         vec![("body".to_owned(), Some(Value::Text(body))), ("about".to_owned(), Some(Value::Link(about)))];
     let record = RecordId(browser::random());
     let owner = owner.to_owned();
-    let request = Request::Create { object: "note".to_owned(), record, values };
+    let request = Request::Begin { object: "note".to_owned(), record, values };
     dispatch_undoable(request, move || text::asked(&owner));
 }
 

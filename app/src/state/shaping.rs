@@ -289,7 +289,7 @@ pub fn quick(object: &'static ObjectDefinition) -> Vec<Definition> {
 /// What a new record of an object begins with.
 pub fn usual(object: &ObjectDefinition) -> Vec<(String, Value)> {
     known().with(|known| {
-        let own = known.shaping.placements.iter().filter(|placed| placed.of == object.key && !placed.hidden);
+        let own = known.shaping.asked().filter(|placed| placed.of == object.key);
         own.filter_map(|placed| Some((placed.key.clone(), placed.usual.clone()?))).collect()
     })
 }

@@ -4,6 +4,7 @@
 pub mod complete_task;
 pub mod convert_lead;
 pub mod create;
+pub mod define;
 pub mod delete;
 pub mod desk;
 pub mod edits;

@@ -1,7 +1,7 @@
 //! Make fields hold again what they held in an earlier state of their record.
 
 use super::edits::{to_hold, writable};
-use super::set_field::{called_something, one, present};
+use super::set_field::{called_something, nothing_required_is_emptied, one, present};
 use super::{Intent, Plan, Refusal, Situation};
 use crate::ids::FieldKey;
 use crate::views::record::Record;
@@ -33,6 +33,7 @@ pub fn put_back(
         }
     }
     called_something(definition, record, &edits, situation)?;
+    nothing_required_is_emptied(record, &edits, situation)?;
     one(record, Intent::Set, edits)
 }
 

@@ -86,7 +86,7 @@ pub(super) fn nothing_required_is_missing(record: &Record, situation: &Situation
 
 /// Refuses edits that empty a field which the team wants filled. One that was empty before is no reason to refuse other
 /// edits: files and merges bring records that lack something.
-fn nothing_required_is_emptied(
+pub(super) fn nothing_required_is_emptied(
     record: &Record,
     edits: &[Edit],
     situation: &Situation,

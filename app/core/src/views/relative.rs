@@ -69,13 +69,21 @@ fn on(filter: &Filter, field: &FieldDefinition, today: Day, utc_offset_minutes: 
 }
 
 impl Query {
+    /// Whether a condition of it moves with the calendar.
+    pub fn moves(&self) -> bool {
+        let Some(definition) = objects::object(&self.object) else { return false };
+        let moves =
+            |filter: &Filter| definition.field(&filter.field).is_some_and(|field| is_relative(field, filter));
+        self.conditions().any(moves)
+    }
+
     /// The same query on that day, for a person that many minutes ahead of UTC.
     pub fn on(&self, today: Day, utc_offset_minutes: i32) -> Cow<'_, Self> {
         let Some(definition) = objects::object(&self.object) else { return Cow::Borrowed(self) };
         let of = |filter: &Filter| {
             definition.field(&filter.field).and_then(|field| on(filter, field, today, utc_offset_minutes))
         };
-        if !self.conditions().any(|filter| of(filter).is_some()) {
+        if !self.moves() {
             return Cow::Borrowed(self);
         }
         let mut now = self.clone();
@@ -129,6 +137,7 @@ mod tests {
         assert_eq!(found(&now.any[0][0]), Value::Moment(midnight));
         assert_eq!(found(&now.any[0][1]), Value::Moment(midnight + day - 1));
         assert_eq!(now.any[0][2], query.any[0][2], "no question for a moment");
+        assert!(query.moves() && !now.moves());
         assert!(matches!(Query::all("deal").on(20_000, 0), Cow::Borrowed(_)));
     }
 }

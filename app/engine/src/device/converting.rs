@@ -17,7 +17,14 @@ impl Device {
     pub(super) fn untouched_since(&mut self, lead: RecordId) -> Vec<Record> {
         let at = self.rows.get(lead).and_then(|row| row.value_of("converted_at"));
         let Some(Value::Moment(converted)) = at else { return Vec::new() };
+        // On a device that keeps only a part nobody can tell what belongs to them.
+        if !self.keeper.everything() {
+            return Vec::new();
+        }
+        let sees_all = self.known.grants().is_none_or(|grants| grants.all().is_some());
         let mut found = self.converted_to(lead);
+        // Whoever sees a deal sees what was done about it; another's deal with the same customer they may not see.
+        found.retain(|record| sees_all || record.object == "deal");
         found.retain(|record| {
             !record.deleted() && record.modified_at == converted && self.may(record.id).delete
         });

@@ -279,7 +279,8 @@ impl Device {
         let own = [self.watching.show_at(), importing, edits, room, self.keep_views_at(), self.prepare_at];
         let (sweep, turning) = (self.sweep_wakes_at(), self.encrypting.turning.again_at());
         let (finding, scores) = (self.finding.again_at(), self.rows.scores_change_at());
-        let late = [session, self.storing.late_at(), self.lock_at(), sweep, turning, finding, scores];
+        let day = self.day_ends_at();
+        let late = [session, self.storing.late_at(), self.lock_at(), sweep, turning, finding, scores, day];
         own.into_iter().chain(late).flatten().min()
     }
 

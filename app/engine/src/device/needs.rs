@@ -6,6 +6,7 @@ use crm_core::commands::convert_lead;
 use crm_core::ids::RecordId;
 use crm_core::messages::Request;
 use crm_core::objects::desk::desk_of;
+use crm_core::objects::shapes;
 
 impl Device {
     /// The documents that a request reads or writes.
@@ -16,6 +17,15 @@ impl Device {
                     self.documents.none_yet(*record);
                 }
                 Some(vec![*record])
+            }
+            // Definitions may be there already.
+            Request::CreateMany { records } if records.iter().all(|(object, ..)| shapes(object)) => {
+                for (_, record, _) in records {
+                    if !self.exists(*record) {
+                        self.documents.none_yet(*record);
+                    }
+                }
+                Some(records.iter().map(|(_, record, _)| *record).collect())
             }
             Request::AsItWas { record, .. }
             | Request::Set { record, .. }

@@ -7,11 +7,13 @@ use super::undo::Wanted;
 use super::{Client, Device, Output};
 use crm_core::commands::create::{Origin, create, document};
 use crm_core::commands::{
-    Assignment, Plan, Reason, Refusal, Situation, complete_task, convert_lead, delete, move_deal, put_back,
-    restore, set_field, unconvert_lead,
+    Assignment, Plan, Reason, Refusal, Situation, complete_task, convert_lead, define, delete, move_deal,
+    put_back, restore, set_field, unconvert_lead,
 };
+use crm_core::fields::Kind;
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, FromEngine, Request, ToEngine};
+use crm_core::objects;
 use crm_core::views::shaping::forms::Required;
 use crm_core::views::shaping::stages::Stages;
 use crm_sync::store::{Store, Write};
@@ -295,7 +297,14 @@ impl Device {
     /// The fields that must be filled, as far as this person can fill them in.
     pub(super) fn required(&self) -> Arc<Required> {
         let required = self.rows.required();
-        let writes = |object: &str, key: &str| self.writes_field(object, key);
+        // A book of one's own has no people to choose from.
+        let alone = self.owner.person.is_none();
+        let of_people = |object: &str, key: &str| {
+            let field = objects::object(object).and_then(|object| object.field(key));
+            field.is_some_and(|field| field.kind == Kind::Person)
+        };
+        let writes =
+            |object: &str, key: &str| self.writes_field(object, key) && !(alone && of_people(object, key));
         match { required.all() }.all(|(object, keys)| keys.iter().all(|key| writes(object, key))) {
             true => Arc::clone(required),
             false => Arc::new(required.asking_only(writes)),
@@ -340,6 +349,9 @@ impl Device {
         request: u32,
         records: &[(String, RecordId, Vec<Assignment>)],
     ) -> Result<(), Refusal> {
+        if records.iter().all(|(object, ..)| objects::shapes(object)) {
+            return self.define(client, request, records);
+        }
         let situation = self.situation();
         let mut plans = Vec::with_capacity(records.len());
         for (object, record, values) in records.iter().filter(|(_, record, _)| !self.exists(*record)) {
@@ -349,6 +361,22 @@ impl Device {
         }
         self.create_documents(client, request, plans);
         Ok(())
+    }
+
+    /// Definitions hold what is said of them, also those that are there already or were deleted.
+    fn define(
+        &mut self,
+        client: Client,
+        request: u32,
+        records: &[(String, RecordId, Vec<Assignment>)],
+    ) -> Result<(), Refusal> {
+        let situation = self.situation();
+        let mut documents = Vec::with_capacity(records.len());
+        for (object, record, values) in records {
+            let before = self.record(*record).ok();
+            documents.extend(define::define(object, *record, before.as_ref(), values, &situation)?);
+        }
+        self.carry_out(client, request, &Plan { documents })
     }
 
     fn clear(

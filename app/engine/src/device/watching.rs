@@ -3,7 +3,7 @@
 use super::documents::Job;
 use super::{Client, Device};
 use crate::rows::board;
-use crm_core::fields::calendar::day_of;
+use crm_core::fields::calendar::{day_of, start_of};
 use crm_core::ids::{RecordId, Timestamp};
 use crm_core::messages::{FromEngine, View, Watch};
 use crm_core::objects::CATALOGUE;
@@ -170,6 +170,33 @@ impl Watching {
 }
 
 impl Device {
+    /// When the day ends, while a screen shows what moves with the calendar.
+    pub(super) fn day_ends_at(&self) -> Option<Timestamp> {
+        let offset = self.preferences.utc_offset_minutes;
+        let moves = self.watching.watches.values().any(|watched| match &watched.what {
+            Watch::List { query, .. } | Watch::Board { query, .. } | Watch::Facets { query, .. } => {
+                query.moves()
+            }
+            Watch::Record { .. }
+            | Watch::Presence { .. }
+            | Watch::Today { .. }
+            | Watch::Calendar { .. }
+            | Watch::News { .. }
+            | Watch::Inbox
+            | Watch::Unread
+            | Watch::Seeing { .. }
+            | Watch::Access { .. }
+            | Watch::Counts
+            | Watch::Shaping
+            | Watch::Bin { .. }
+            | Watch::Incomplete { .. }
+            | Watch::Duplicates { .. }
+            | Watch::Sync
+            | Watch::Import => false,
+        });
+        moves.then(|| start_of(day_of(self.now, offset).saturating_add(1), offset))
+    }
+
     /// Conditions that move with the calendar find other records on another day.
     pub(super) fn day_passed(&mut self) {
         let offset = self.preferences.utc_offset_minutes;

@@ -52,6 +52,10 @@ fn is_of(row: RowView<'_>, owner: Option<PersonId>) -> bool {
 /// What a record lacks, each field once.
 fn lacking(row: RowView<'_>, required: &Required, stages: &Stages) -> Vec<String> {
     let Some(object) = row.object() else { return Vec::new() };
+    // A converted lead is done with.
+    if row.value_of("converted") == Some(Value::Flag(true)) {
+        return Vec::new();
+    }
     let empty = |key: &str| row.value_of(key).is_none();
     let mut lacking: Vec<String> = required.of(object.key).iter().filter(|key| empty(key)).cloned().collect();
     if let (true, Some(Value::Text(stage))) = (object.key == "deal", row.value_of("stage"))

@@ -85,6 +85,11 @@ impl Rows {
         self.merged.lead(record)
     }
 
+    /// Whether any record was merged into another.
+    pub fn merges(&self) -> bool {
+        self.merged.any()
+    }
+
     /// Leads the links of values on.
     pub fn lead_on<'v>(&self, values: impl Iterator<Item = &'v mut Value>) {
         if self.merged.any() {
@@ -126,7 +131,9 @@ impl Rows {
         let both = before.keys().chain(leads.keys());
         let changed: HashSet<RecordId> =
             both.filter(|record| before.get(record) != leads.get(record)).copied().collect();
-        for slot in self.touching(&changed) {
+        let touching = self.touching(&changed);
+        self.about_to_replace(touching.len());
+        for slot in touching {
             let own: Box<[u8]> = self.entry(slot).stored().into();
             self.replace(slot, RowView::trusted(&own));
         }

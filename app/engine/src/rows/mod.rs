@@ -26,6 +26,12 @@ use search::SearchIndex;
 use sorted::{Order, Sorted};
 use std::collections::{BTreeSet, HashMap};
 
+/// Most orders of lists that are kept.
+const MOST_ORDERS: usize = 24;
+
+/// Up to how many rows get a new place in each list by themselves.
+const ONE_BY_ONE: usize = 200;
+
 /// Rows in one stored page.
 pub const PAGE_ROWS: usize = 250;
 
@@ -208,6 +214,10 @@ impl Rows {
     fn prepare_order(&mut self, object_code: u8, query: &Query) -> &Sorted {
         let order = Order::new(object_code, query);
         if !self.sorted.contains_key(&order) {
+            // Each costs memory, and every change a place in it.
+            if self.sorted.len() >= MOST_ORDERS {
+                self.sorted.clear();
+            }
             let rows = self.entries.iter().enumerate().filter_map(|(slot, entry)| {
                 let view = RowView::trusted(&entry.row);
                 let wanted = view.object_code() == object_code && !view.deleted();
@@ -246,6 +256,14 @@ impl Rows {
             self.join_again(one, view.id());
         }
         slot
+    }
+
+    /// So many rows are about to be replaced: of many, sorting lists again when they are looked at next is less work than
+    /// finding a new place for each.
+    fn about_to_replace(&mut self, rows: usize) {
+        if rows > ONE_BY_ONE {
+            self.sorted.clear();
+        }
     }
 
     fn replace(&mut self, slot: Slot, view: RowView<'_>) {

@@ -134,7 +134,9 @@ impl Rows {
             );
         }
         let mut changed = false;
-        for record in std::mem::take(&mut self.scoring.stale) {
+        let stale = std::mem::take(&mut self.scoring.stale);
+        self.about_to_replace(stale.len());
+        for record in stale {
             changed |= self.score_again(record);
         }
         // Showing a score has touched its record.

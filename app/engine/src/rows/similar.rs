@@ -2,9 +2,11 @@
 
 use super::Rows;
 use crm_core::commands::Assignment;
+use crm_core::fields::FilterOperator;
 use crm_core::ids::{ObjectKey, RecordId};
 use crm_core::messages::Found;
-use crm_core::objects::{self, ObjectDefinition};
+use crm_core::objects::{self, FieldDefinition, ObjectDefinition};
+use crm_core::value::Value;
 use crm_core::views::likeness::{Draft, Likeness};
 use std::collections::HashSet;
 
@@ -54,9 +56,23 @@ impl Rows {
         let others =
             self.records().filter(|row| row.object_code() == code && !row.deleted() && !row.merged());
         let same = others.filter_map(|row| {
-            let (key, _) = wanted.iter().find(|(key, value)| row.value_of(key) == *value)?;
+            let (key, _) = wanted.iter().find(|(key, value)| {
+                let field = definition.field(key);
+                field.is_some_and(|field| holds_the_same(field, row.value_of(key), value.as_ref()))
+            })?;
             Some((self.describe(row)?, Likeness::Field(key.clone())))
         });
         same.take(limit).collect()
+    }
+}
+
+/// Whether both hold the same, however it is written; of sets, whether one member is in both.
+fn holds_the_same(field: &FieldDefinition, one: Option<Value>, other: Option<&Value>) -> bool {
+    match (one, other) {
+        (Some(Value::Members(one)), Some(Value::Members(other))) => {
+            one.iter().any(|member| other.iter().any(|also| also.key == member.key))
+        }
+        (Some(one), other) => field.kind.behaviour().matches(FilterOperator::Is, Some(&one), other),
+        (None, _) => false,
     }
 }

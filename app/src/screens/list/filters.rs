@@ -105,7 +105,7 @@ fn chip(listing: Listing, joining: RwSignal<Option<Joined>>, place: Joined, filt
     view! {
         <li class="filter-chip">
             <span class="filter-text">{said.collect_view()}</span>
-            <button type="button" class="filter-remove" aria-label=t(text::OR_MORE) data-tip=t(text::OR_MORE)
+            <button type="button" class="filter-remove" aria-label=text::or_to(&name) data-tip=t(text::OR_MORE)
                 on:click=move |_| joining.set(Some(place))>
                 <IconView icon=Icon::Plus size=12/>
             </button>
@@ -267,7 +267,12 @@ pub fn question(definition: &'static ObjectDefinition, asked: Question) -> AnyVi
             <select class="input" id="filter-operator" on:change=move |event| {
                 let name = event_target_value(&event);
                 let known = untrack(|| asked.operators(definition));
-                operator.set(known.iter().copied().find(|one| format!("{one:?}") == name));
+                let wanted = known.iter().copied().find(|one| format!("{one:?}") == name);
+                operator.set(wanted);
+                // A day that moves is no answer to every question.
+                if value.with_untracked(|value| value.as_ref().is_some_and(|value| relative::days(value).is_some())) {
+                    value.set(None);
+                }
             }>
                 {move || asked.operators(definition).iter().copied().map(operator_option).collect_view()}
             </select>

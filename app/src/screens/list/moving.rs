@@ -52,20 +52,20 @@ pub(super) fn said(days: i32) -> String {
 /// The editor: which day, and how many days from today or the day itself.
 pub(super) fn day(field: Field, value: RwSignal<Option<Value>>) -> AnyView {
     let (which, count) = (RwSignal::new(Day::Fixed), RwSignal::new(words::number(30)));
-    // What is chosen holds at once: there is nothing to be left.
-    Effect::new(move || {
-        let wanted = which.get();
+    let days = move || {
         let typed = count.with(|count| digits::latin(count).trim().parse::<u16>());
-        let days = i32::from(typed.unwrap_or_default());
-        match wanted {
-            Day::Fixed => {
-                value.update(|value| *value = value.take().filter(|value| relative::days(value).is_none()))
-            }
-            Day::Today => value.set(Some(relative::argument(0))),
-            Day::Ago => value.set(Some(relative::argument(-days))),
-            Day::Ahead => value.set(Some(relative::argument(days))),
+        typed.ok().map(i32::from).filter(|days| *days <= relative::FURTHEST)
+    };
+    // What is chosen holds at once: there is nothing to be left.
+    Effect::new(move || match which.get() {
+        Day::Fixed => {
+            value.update(|value| *value = value.take().filter(|value| relative::days(value).is_none()))
         }
+        Day::Today => value.set(Some(relative::argument(0))),
+        Day::Ago => value.set(days().map(|days| relative::argument(-days))),
+        Day::Ahead => value.set(days().map(relative::argument)),
     });
+    let wrong = move || days().is_none().then(|| text::BAD_DAYS.now());
     let option = move |day: Day| {
         view! { <option value=day.name() prop:selected=move || which.get() == day>{day.word().now()}</option> }
     };
@@ -76,9 +76,11 @@ pub(super) fn day(field: Field, value: RwSignal<Option<Value>>) -> AnyView {
     let rest = move || match which.get() {
         Day::Fixed => untrack(|| argument(field, value)),
         Day::Today => ().into_any(),
-        Day::Ago | Day::Ahead => {
-            view! { <Input label=t(text::MOVING_DAYS) id="filter-days" value=count/> }.into_any()
+        Day::Ago | Day::Ahead => view! {
+            <Input label=t(text::MOVING_DAYS) id="filter-days" value=count/>
+            <p class="form-failure" role="alert">{wrong}</p>
         }
+        .into_any(),
     };
     view! {
         <label class="input-label" for="filter-day">{t(text::WHICH_DAY)}</label>

@@ -15,7 +15,7 @@ use crm_core::ids::RecordId;
 use crm_core::messages::Request;
 use crm_core::objects::{ObjectDefinition, shared_view};
 use crm_core::value::Value;
-use crm_core::views::saved::SavedView;
+use crm_core::views::saved::{MOST, SavedView, SavedViews};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -35,7 +35,10 @@ pub(super) fn share(listing: Listing, id: RecordId) -> MenuItem {
         let record = shared_view::view_of(object.key, &value);
         let own = as_shared(&SavedView { id: record, ..view.clone() });
         if own.len() > MOST_BYTES {
-            return say(text::TOO_MANY_VIEWS.now());
+            return say(text::TOO_LONG_VIEW.now());
+        }
+        if shaping::shared_views(object).len() >= MOST {
+            return say(text::TOO_MANY_SHARED.now());
         }
         let last = shaping::shared_views(object).iter().map(|one| one.position).fold(0.0, f64::max);
         let text = |text: &str| Some(Value::Text(text.to_owned()));
@@ -48,10 +51,11 @@ pub(super) fn share(listing: Listing, id: RecordId) -> MenuItem {
         ];
         let values = values.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
         let request = Request::Create { object: shared_view::KEY.to_owned(), record, values };
+        let before = listing.views.kept();
         spawn_local(async move {
             let (number, outcome) = engine_link::ask_numbered(request);
             match outcome.await {
-                Ok(_) => shared(listing, &view, number),
+                Ok(_) => shared(listing, &before, &view, (record, number)),
                 Err(why) => say(&explain(&why)),
             }
         });
@@ -59,15 +63,22 @@ pub(super) fn share(listing: Listing, id: RecordId) -> MenuItem {
     MenuItem::new(text::SHARE_VIEW.now(), Some(Icon::Users), press)
 }
 
-/// What is everybody's now is no longer one's own; taken back, it is again.
-fn shared(listing: Listing, view: &SavedView, number: u32) {
-    let (views, before) = (listing.views, listing.views.kept());
+/// What is everybody's now is no longer one's own; taken back, it is again. The list may have been left meanwhile.
+fn shared(listing: Listing, before: &SavedViews, view: &SavedView, (record, number): (RecordId, u32)) {
+    let (views, object) = (listing.views, listing.definition);
     note_saved();
-    show(listing, None);
-    views.change(listing, |saved| saved.forget(view.id));
+    let mut after = before.clone();
+    after.forget(view.id);
+    if after.first == Some(view.id) {
+        after.first = Some(record);
+    }
+    if views.put_back(object, &after) {
+        show(listing, None);
+    }
+    let before = before.clone();
     undoable(text::shared_view(&view.name), move || {
         take_back(Some(number));
-        views.put_back(listing.definition, &before);
+        let _ = views.put_back(object, &before);
     });
 }
 

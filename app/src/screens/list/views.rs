@@ -81,10 +81,10 @@ impl Views {
         self.saved.get_untracked()
     }
 
-    /// They are as they were. The list may have been left meanwhile: it reads them when it comes back.
-    pub(super) fn put_back(self, definition: &ObjectDefinition, before: &SavedViews) {
+    /// They are as they were. The list may have been left meanwhile: it reads them when it comes back. Whether it is there.
+    pub(super) fn put_back(self, definition: &ObjectDefinition, before: &SavedViews) -> bool {
         keep_views(definition, before);
-        let _ = self.saved.try_set(before.clone());
+        self.saved.try_set(before.clone()).is_none()
     }
 
     fn current(self) -> Option<SavedView> {
@@ -147,7 +147,9 @@ fn row(listing: Listing) -> AnyView {
     .into_any()
 }
 
-fn total_of(query: Query) -> Watching<u32> {
+/// Counted in the order that every list has: for another all rows would be sorted once more.
+fn total_of(view: Query) -> Watching<u32> {
+    let query = Query { sort: Query::all(&view.object).sort, then: None, ..view };
     watching(
         move || Some(Watch::List { query: query.clone(), offset: 0, limit: 0 }),
         |view| {
@@ -269,7 +271,7 @@ fn own_items(listing: Listing, id: RecordId) -> Vec<MenuItem> {
         show(listing, None);
         views.change(listing, |saved| saved.forget(id));
         undoable(text::view_deleted(&name), move || {
-            views.put_back(listing.definition, &before);
+            let _ = views.put_back(listing.definition, &before);
         });
     };
     vec![

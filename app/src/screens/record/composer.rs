@@ -48,7 +48,7 @@ pub(super) fn composer(page: Page) -> AnyView {
         let values = vec![("body".to_owned(), Some(Value::Text(body.clone()))), about_note.clone()];
         let record = RecordId(browser::random());
         let draft = draft.clone();
-        dispatch_with(Request::Create { object: "note".to_owned(), record, values }, move |outcome| {
+        dispatch_with(Request::Begin { object: "note".to_owned(), record, values }, move |outcome| {
             // What was refused stays where it was typed.
             if outcome.is_ok() && typed.try_get_untracked().as_ref() == Some(&body) {
                 browser::forget(&draft);

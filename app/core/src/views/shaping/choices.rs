@@ -98,27 +98,11 @@ mod tests {
     use super::*;
     use crate::objects::{Outcome, pipeline};
     use crate::value::{Member, Value};
-    use crate::views::record::Record;
-    use crate::views::row::{self, RowView};
-    use crate::views::shaping::Shaping;
-
-    fn text(text: &str) -> Value {
-        Value::Text(text.to_owned())
-    }
-
-    fn packed(object: &str, id: RecordId, values: &[(&str, Value)]) -> Vec<u8> {
-        let mut record = Record::empty(id, object);
-        record.values.extend(values.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
-        row::pack(&record)
-    }
+    use crate::views::shaping::specimen::{packed, shaping, text};
 
     fn option(of: &str, key: &str, value: &str, more: &[(&str, Value)]) -> Vec<u8> {
         let own = [(option::OF, text(of)), (option::CODE, text(key)), (option::VALUE, text(value))];
         packed(option::KEY, option::option_of(of, key, value), &[&own[..], more].concat())
-    }
-
-    fn shaping(rows: &[Vec<u8>]) -> Shaping {
-        Shaping::of(rows.iter().map(|row| RowView::trusted(row)))
     }
 
     fn name(name: &str) -> (&'static str, Value) {

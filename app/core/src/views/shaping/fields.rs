@@ -89,19 +89,9 @@ mod tests {
     use crate::fields::Kind;
     use crate::objects::option;
     use crate::value::Value;
-    use crate::views::record::Record;
-    use crate::views::row::{self, RowView};
+    use crate::views::row::RowView;
     use crate::views::shaping::Shaping;
-
-    fn packed(object: &str, id: RecordId, values: &[(&str, Value)]) -> Vec<u8> {
-        let mut record = Record::empty(id, object);
-        record.values.extend(values.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
-        row::pack(&record)
-    }
-
-    fn text(text: &str) -> Value {
-        Value::Text(text.to_owned())
-    }
+    use crate::views::shaping::specimen::{packed, text};
 
     #[test]
     fn fields_come_in_their_order_with_their_options() {

@@ -1,11 +1,12 @@
 //! How the fields of an object stand in its form and on its page, and which must be filled: sections and placements, from
 //! their definitions.
 
+use super::fields::CustomField;
 use super::{Definition, Name, Shaping};
 use crate::commands::edits;
 use crate::fields::{ChoiceWords, Context, Kind};
 use crate::ids::{FieldKey, ObjectKey};
-use crate::objects::{self, FieldDefinition, placement, section};
+use crate::objects::{self, FieldDefinition, custom, placement, section};
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -91,7 +92,8 @@ pub(super) fn read_placement(definition: Definition<'_>) -> Option<Placement> {
     Some(Placement {
         section: definition.text(placement::SECTION),
         position: definition.number(placement::POSITION).filter(|place| place.is_finite()),
-        required: writable && flag(placement::REQUIRED) == Some(true),
+        // Of a yes or no nobody can say that it is filled: no is what stands there before anybody answers.
+        required: writable && field.kind != Kind::Flag && flag(placement::REQUIRED) == Some(true),
         quick: flag(placement::QUICK).filter(|_| writable),
         // Without the fields that a record is called by nobody could make one.
         hidden: flag(placement::HIDDEN) == Some(true) && !object.title.contains(&field.key),
@@ -162,10 +164,21 @@ impl Shaping {
         all
     }
 
+    /// Whether forms offer a field: of the team's own fields those that are defined and not retired.
+    pub fn offers(&self, object: &str, key: &str) -> bool {
+        let own = |field: &&CustomField| field.object == object && field.key == key;
+        !custom::is_custom(key) || self.fields.iter().find(own).is_some_and(|field| !field.retired)
+    }
+
+    /// What the team says of fields of which forms ask something.
+    pub fn asked(&self) -> impl Iterator<Item = &Placement> {
+        self.placements.iter().filter(|one| !one.hidden && self.offers(&one.of, &one.key))
+    }
+
     /// The fields that must be filled.
     pub fn required(&self) -> Required {
         let mut required = Required::default();
-        for one in self.placements.iter().filter(|one| one.required && !one.hidden) {
+        for one in self.asked().filter(|one| one.required) {
             required.0.entry(one.of.clone()).or_default().push(one.key.clone());
         }
         required
@@ -204,20 +217,9 @@ impl Required {
 mod tests {
     use super::*;
     use crate::ids::RecordId;
-    use crate::objects::object;
+    use crate::objects::{field, object};
     use crate::value::Money;
-    use crate::views::record::Record;
-    use crate::views::row::{self, RowView};
-
-    fn text(text: &str) -> Value {
-        Value::Text(text.to_owned())
-    }
-
-    fn packed(object: &str, id: RecordId, values: &[(&str, Value)]) -> Vec<u8> {
-        let mut record = Record::empty(id, object);
-        record.values.extend(values.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
-        row::pack(&record)
-    }
+    use crate::views::shaping::specimen::{packed, shaping, text};
 
     fn placement(of: &str, key: &str, more: &[(&str, Value)]) -> Vec<u8> {
         let own = [(placement::OF, text(of)), (placement::CODE, text(key)), (placement::NAME, text(key))];
@@ -227,10 +229,6 @@ mod tests {
     fn section(of: &str, value: &str, more: &[(&str, Value)]) -> Vec<u8> {
         let own = [(section::OF, text(of)), (section::VALUE, text(value)), (section::NAME, text(value))];
         packed(section::KEY, section::section_of(of, value), &[&own[..], more].concat())
-    }
-
-    fn shaping(rows: &[Vec<u8>]) -> Shaping {
-        Shaping::of(rows.iter().map(|row| RowView::trusted(row)))
     }
 
     fn keys(shaping: &Shaping) -> Vec<(String, Vec<&'static str>)> {
@@ -293,6 +291,31 @@ mod tests {
         assert_eq!(required.of("lead"), ["company"]);
         assert_eq!(required.all().count(), 1);
         assert!(required.asking_only(|_, key| key != "company").of("lead").is_empty());
+    }
+
+    #[test]
+    fn a_field_that_forms_do_not_offer_is_not_asked_for() {
+        let code = custom::Code::new(Kind::Text, 1).expect("a code");
+        let key = code.key();
+        let must = (placement::REQUIRED, Value::Flag(true));
+        let field = |retired: bool| {
+            let values = [
+                (field::OF, text("lead")),
+                (field::CODE, text(&key)),
+                (field::NAME, text("TIN")),
+                (field::RETIRED, Value::Flag(retired)),
+            ];
+            packed(field::KEY, field::definition_of("lead", code), &values)
+        };
+        let placed = || placement("lead", &key, std::slice::from_ref(&must));
+        for (rows, expected) in [
+            (vec![placed()], 0),
+            (vec![placed(), field(true)], 0),
+            (vec![placed(), field(false)], 1),
+            (vec![placement("lead", "do_not_call", std::slice::from_ref(&must))], 0),
+        ] {
+            assert_eq!(shaping(&rows).required().of("lead").len(), expected);
+        }
     }
 
     #[test]

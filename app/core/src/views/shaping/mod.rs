@@ -8,6 +8,8 @@ pub mod forms;
 pub mod options;
 pub mod scoring;
 pub mod shared;
+#[cfg(test)]
+mod specimen;
 pub mod stages;
 
 use super::row::RowView;

@@ -110,19 +110,9 @@ mod tests {
     use crate::fields::FilterOperator;
     use crate::ids::RecordId;
     use crate::value::Value;
-    use crate::views::record::Record;
-    use crate::views::row::{self, RowView};
+    use crate::views::row::RowView;
     use crate::views::shaping::Shaping;
-
-    fn text(text: &str) -> Value {
-        Value::Text(text.to_owned())
-    }
-
-    fn packed(id: RecordId, values: &[(&str, Value)]) -> Vec<u8> {
-        let mut record = Record::empty(id, score_rule::KEY);
-        record.values.extend(values.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
-        row::pack(&record)
-    }
+    use crate::views::shaping::specimen::{packed, text};
 
     fn rule(value: &str, more: &[(&str, Value)]) -> Vec<u8> {
         let own = [
@@ -131,7 +121,7 @@ mod tests {
             (score_rule::POINTS, Value::Number(5.0)),
         ];
         // What is given again counts.
-        packed(score_rule::rule_of(value), &[&own[..], more].concat())
+        packed(score_rule::KEY, score_rule::rule_of(value), &[&own[..], more].concat())
     }
 
     fn read_all(rows: &[Vec<u8>]) -> Vec<ScoreRule> {
@@ -191,7 +181,10 @@ mod tests {
             (score_rule::POINTS, Value::Number(5.0)),
             call,
         ];
-        assert!(read_all(&[packed(RecordId([7; 16]), &forged)]).is_empty(), "under another id");
+        assert!(
+            read_all(&[packed(score_rule::KEY, RecordId([7; 16]), &forged)]).is_empty(),
+            "under another id"
+        );
     }
 
     #[test]

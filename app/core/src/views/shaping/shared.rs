@@ -42,13 +42,9 @@ pub(super) fn sort(views: &mut [SharedView]) {
 mod tests {
     use super::*;
     use crate::value::Value;
-    use crate::views::record::Record;
-    use crate::views::row::{self, RowView};
-    use crate::views::shaping::Shaping;
+    use crate::views::shaping::specimen::{packed, shaping, text};
 
     fn view(record: RecordId, name: &str, place: f64, retired: bool) -> Vec<u8> {
-        let mut record = Record::empty(record, shared_view::KEY);
-        let text = |text: &str| Value::Text(text.to_owned());
         let values = [
             (shared_view::OF, text("deal")),
             (shared_view::VALUE, text(name)),
@@ -57,8 +53,7 @@ mod tests {
             (shared_view::POSITION, Value::Number(place)),
             (shared_view::RETIRED, Value::Flag(retired)),
         ];
-        record.values.extend(values.map(|(key, value)| (key.to_owned(), value)));
-        row::pack(&record)
+        packed(shared_view::KEY, record, &values)
     }
 
     #[test]
@@ -70,7 +65,7 @@ mod tests {
             view(id("gone"), "gone", 0.0, true),
             view(RecordId([4; 16]), "forged", 0.0, false),
         ];
-        let found = Shaping::of(rows.iter().map(|row| RowView::trusted(row))).views;
+        let found = shaping(&rows).views;
         let names: Vec<&str> = found.iter().map(|view| view.name.plain.as_str()).collect();
         assert_eq!(names, ["big", "late"]);
     }

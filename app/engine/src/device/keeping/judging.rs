@@ -37,7 +37,8 @@ impl Device {
         let (Some(person), record) = (self.owner.person, row.id()) else { return true };
         if stays(row, person)
             || self.is_bound(record)
-            || self.keeper.follows.iter().any(|one| self.rows.lead(*one) == record)
+            || self.keeper.follows.contains(&record)
+            || self.rows.merges() && self.keeper.follows.iter().any(|one| self.rows.lead(*one) == record)
         {
             return true;
         }

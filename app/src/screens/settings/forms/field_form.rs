@@ -93,7 +93,7 @@ fn form(asked: RwSignal<Option<Asked>>, of: Of) -> AnyView {
         <form class="fields-form" novalidate=true on:submit=submit>
             {sections(object, draft)}
             {asks(field).then(|| view! {
-                {tick(draft.required, text::REQUIRED, text::REQUIRED_HINT)}
+                {(field.kind != Kind::Flag).then(|| tick(draft.required, text::REQUIRED, text::REQUIRED_HINT))}
                 {tick(draft.quick, text::QUICK, text::QUICK_HINT)}
                 {tick(draft.unique, text::UNIQUE, text::UNIQUE_HINT)}
             })}
