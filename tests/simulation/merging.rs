@@ -114,6 +114,20 @@ fn merged_without_a_network_it_is_one_everywhere_and_parted_it_is_two() {
 }
 
 #[test]
+fn a_record_s_own_page_leads_to_who_stayed() {
+    let mut world = team(12);
+    let deal = RecordId([5; 16]);
+    let link = |record| Value::Link(Link { object: "contact".to_owned(), record });
+    let values = vec![("name".to_owned(), text("Cloth")), ("contact".to_owned(), Some(link(TWO)))];
+    world.act(MINA, Request::Create { object: "deal".to_owned(), record: deal, values });
+    world.act(MINA, merge(ONE, TWO));
+    world.settle();
+    for pocket in [MINA, RINA] {
+        assert_eq!(page(&mut world, pocket, deal).values.get("contact"), Some(&link(ONE)));
+    }
+}
+
+#[test]
 fn two_who_merge_the_same_pair_at_once_end_with_one_record() {
     for (seed, [mina, rina]) in [(2, [(ONE, TWO), (TWO, ONE)]), (3, [(ONE, TWO), (ONE, TWO)])] {
         let mut world = team(seed);
