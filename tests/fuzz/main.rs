@@ -12,7 +12,6 @@ use crm_core::commands::{Situation, outcome};
 use crm_core::exchange::demo;
 use crm_core::fields::Context;
 use crm_core::views::record::Record;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// How long each target runs.
@@ -66,13 +65,7 @@ fn damaged(honest: &[u8], damage: &Damage) -> Vec<u8> {
 
 /// The records of the sample book in both languages.
 fn sample() -> Vec<Record> {
-    let situation = Situation {
-        now: 1_795_298_400_000,
-        person: None,
-        fresh: Vec::new(),
-        stages: Arc::default(),
-        required: Arc::default(),
-    };
+    let situation = Situation::bare(1_795_298_400_000);
     let of = |(language, seed): (&str, u8)| {
         let plans = demo::records(language, &Context::BANGLADESH, &situation, [seed; 14])
             .expect("the sample is right");

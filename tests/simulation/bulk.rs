@@ -12,7 +12,6 @@ use crm_core::value::{Link, Value};
 use crm_core::views::record::Record;
 use crm_core::views::row;
 use crm_tests::chance::Chance;
-use std::sync::Arc;
 
 const ROUNDS: u64 = 20;
 const ACTOR: ActorId = ActorId([6; 16]);
@@ -20,13 +19,8 @@ const LATER: ActorId = ActorId([8; 16]);
 
 fn situation(chance: &mut Chance) -> Situation {
     let person = chance.one_in(2).then(|| PersonId(chance.id()));
-    Situation {
-        now: 1_800_000_000_000 + chance.between(0, 1_000_000),
-        person,
-        fresh: vec![RecordId(chance.id())],
-        stages: Arc::default(),
-        required: Arc::default(),
-    }
+    let now = 1_800_000_000_000 + chance.between(0, 1_000_000);
+    Situation { person, fresh: vec![RecordId(chance.id())], ..Situation::bare(now) }
 }
 
 /// A value that the field takes.

@@ -21,8 +21,7 @@ fn office(seed: u64) -> World {
 }
 
 fn placed(key: &str, more: Vec<(&str, Option<Value>)>) -> Request {
-    let own =
-        vec![(placement::OF, text("contact")), (placement::CODE, text(key)), (placement::NAME, text(key))];
+    let own = vec![(placement::OF, text("contact")), (placement::CODE, text(key))];
     let values = own.into_iter().chain(more).map(|(key, value)| (key.to_owned(), value)).collect();
     let record = placement::placement_of("contact", key);
     Request::Create { object: placement::KEY.to_owned(), record, values }
@@ -63,6 +62,7 @@ fn two_who_place_the_same_field_offline_end_with_both_changes() {
         let shaping = world.pockets[pocket].device.rows().shaping();
         let found = shaping.placement("contact", "job_title").expect("a placement");
         assert_eq!((found.required, found.section.as_str()), (true, "c0000000a"), "{pocket}");
+        assert!(!found.split, "both said which field it is, and neither disagrees");
     }
 }
 
@@ -124,15 +124,11 @@ fn what_a_person_may_not_write_is_not_asked_of_them() {
 fn what_was_said_of_a_field_and_taken_back_can_be_said_again() {
     let mut world = office(4);
     let say = |key: &str, value: Value| {
-        let own = [
-            (placement::OF, text("contact")),
-            (placement::CODE, text("job_title")),
-            (placement::NAME, text("job_title")),
-            (key, Some(value)),
-        ];
+        let own =
+            [(placement::OF, text("contact")), (placement::CODE, text("job_title")), (key, Some(value))];
         let values = own.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
         let record = placement::placement_of("contact", "job_title");
-        Request::CreateMany { records: vec![(placement::KEY.to_owned(), record, values)] }
+        Request::Define { records: vec![(placement::KEY.to_owned(), record, values)] }
     };
     world.act(ADMINISTRATOR, say(placement::REQUIRED, Value::Flag(true)));
     world.act(ADMINISTRATOR, Request::Undo { of: None });

@@ -8,7 +8,7 @@ use crm_core::fields::tags::tag;
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, Request, View, Watch};
 use crm_core::objects::option;
-use crm_core::policy::{FieldRight, Policy};
+use crm_core::policy::{FieldRight, ObjectRights, Policy};
 use crm_core::value::Value;
 use crm_core::views::query::Query;
 use crm_core::views::shaping::stages::Stages;
@@ -93,6 +93,40 @@ fn two_who_change_stages_offline_end_with_both_changes() {
     assert_eq!((proposal.probability, proposal.days), (65, 5));
     for pocket in [OTHER, RINA] {
         assert_eq!(stages(&world, pocket), first);
+    }
+}
+
+#[test]
+fn what_is_said_of_a_stage_that_is_always_there_says_nothing_else_of_it() {
+    let mut world = office(6);
+    let say = |key: &str, value: Option<Value>| {
+        let which = [(option::OF, "deal"), (option::CODE, "stage"), (option::VALUE, "proposal")];
+        let which = which.map(|(key, is)| (key.to_owned(), text(is)));
+        let values = which.into_iter().chain([(key.to_owned(), value)]).collect();
+        let record = option::option_of("deal", "stage", "proposal");
+        Request::Define { records: vec![(option::KEY.to_owned(), record, values)] }
+    };
+    let before = stages(&world, RINA).get("proposal").expect("a stage").stage;
+    for pocket in [ADMINISTRATOR, OTHER] {
+        world.set_online(pocket, false);
+    }
+    world.act(ADMINISTRATOR, say(option::POSITION, number(9.5)));
+    world.act(OTHER, say(option::PROBABILITY, number(65.0)));
+    for pocket in [ADMINISTRATOR, OTHER] {
+        world.set_online(pocket, true);
+    }
+    world.settle();
+    // Renamed by one who has not heard of that: nothing that was said before is said again.
+    world.act(OTHER, say(option::NAME, text("Offer")));
+    world.act(OTHER, say(option::DAYS, number(4.0)));
+    world.settle();
+    for pocket in [ADMINISTRATOR, OTHER, RINA] {
+        let stages = stages(&world, pocket);
+        let found = stages.all().iter().find(|one| one.value == "proposal").expect("a stage");
+        let stage = found.stage.clone().expect("a stage").stage;
+        assert_eq!((found.position, stage.probability, stage.days), (9.5, 65, 4));
+        assert_eq!((stage.outcome, found.name.plain.as_str()), (before.outcome, "Offer"));
+        assert!(!found.retired && found.hue != 0, "what nobody said is as it was");
     }
 }
 
@@ -198,4 +232,19 @@ fn who_does_not_see_everything_takes_back_only_the_deal_of_a_conversion() {
         becomes(lead).map(|one| world.pockets[pocket].device.rows().get(one).is_none_or(|row| row.deleted()))
     };
     assert_eq!(gone(&world, ADMINISTRATOR), [false, false, true]);
+    // Who may not delete deals leaves it, too.
+    world.act(RINA, Request::Convert { record: lead, deal: Some("First order".to_owned()) });
+    world.settle();
+    let keep = |policy: &mut Policy| {
+        for profile in &mut policy.profiles[1..] {
+            let rights = ObjectRights { delete: false, ..profile.rights("deal") };
+            profile.objects.insert("deal".to_owned(), rights);
+        }
+    };
+    world.relay.govern(keep, world.now);
+    world.news_for_all();
+    world.settle();
+    world.act(RINA, Request::Unconvert { record: lead });
+    world.settle();
+    assert_eq!(gone(&world, ADMINISTRATOR), [false; 3]);
 }

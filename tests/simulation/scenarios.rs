@@ -7,7 +7,7 @@ use crm_core::commands::{Assignment, Reason};
 use crm_core::document::read;
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, Request};
-use crm_core::value::{Money, Value};
+use crm_core::value::{Link, Money, Value};
 use crm_core::views::record::Record;
 
 const RINA: usize = 0;
@@ -278,6 +278,16 @@ fn a_lead_that_was_converted_is_one_again_and_what_somebody_worked_with_stays() 
     world.act(RINA, Request::Unconvert { record: LEAD });
     assert_eq!(gone(&mut world, RINA), [true, true, true, false], "nobody had touched them");
     assert_eq!(record(&mut world, RINA, LEAD).text("status"), Some("qualified"));
+    world.act(RINA, convert());
+    assert_eq!(gone(&mut world, RINA), [false; 4]);
+    world.settle();
+    // A note about the contact: it stays, and so does the account that it belongs to; nothing belongs to the deal.
+    let about = Value::Link(Link { object: "contact".to_owned(), record: contact });
+    let note = vec![text("body", "Likes tea."), ("about".to_owned(), Some(about))];
+    world.act(KARIM, create("note", NOTE, note));
+    world.settle();
+    world.act(RINA, Request::Unconvert { record: LEAD });
+    assert_eq!(gone(&mut world, RINA), [false, false, true, false]);
     world.act(RINA, convert());
     assert_eq!(gone(&mut world, RINA), [false; 4]);
     world.settle();

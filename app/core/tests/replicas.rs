@@ -11,20 +11,13 @@ use crm_core::ids::{ActorId, RecordId};
 use crm_core::objects::{CATALOGUE, FieldDefinition, ObjectDefinition};
 use crm_core::value::{Link, Value};
 use crm_core::views::record::Record;
-use std::sync::Arc;
 
 const RECORD: RecordId = RecordId([7; 16]);
 const RINA: ActorId = ActorId([1; 16]);
 const RAHIM: ActorId = ActorId([2; 16]);
 
 fn situation() -> Situation {
-    Situation {
-        now: 1_795_298_400_000,
-        person: None,
-        fresh: vec![RecordId([8; 16])],
-        stages: Arc::default(),
-        required: Arc::default(),
-    }
+    Situation { fresh: vec![RecordId([8; 16])], ..Situation::bare(1_795_298_400_000) }
 }
 
 /// Two different values that the field takes.

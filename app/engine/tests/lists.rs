@@ -1,4 +1,4 @@
-//! What lists find and in which order: conditions of which one is enough, and a second field to sort by.
+//! What lists find and in which order: conditions of which one is enough, and further fields to sort by.
 
 use crm_core::fields::FilterOperator;
 use crm_core::ids::RecordId;
@@ -76,7 +76,7 @@ fn one_of_several_conditions_is_enough_and_each_group_must_hold() {
 }
 
 #[test]
-fn those_that_are_alike_go_by_a_second_field_and_empty_ones_stand_last_either_way() {
+fn those_that_are_alike_go_by_further_fields_and_empty_ones_stand_last_either_way() {
     let mut rows = book();
     for (first, second, expected) in [
         (false, false, [2, 4, 5, 1, 3, 6]),
@@ -85,7 +85,7 @@ fn those_that_are_alike_go_by_a_second_field_and_empty_ones_stand_last_either_wa
         (true, true, [1, 5, 3, 4, 2, 6]),
     ] {
         let query =
-            Query { sort: sort("stage", first), then: Some(sort("amount", second)), ..Query::all("deal") };
+            Query { sort: sort("stage", first), then: vec![sort("amount", second)], ..Query::all("deal") };
         assert_eq!(found(&mut rows, &query), expected, "{first} {second}");
         // Another row finds its place, and goes again.
         let mut deal = Record::empty(RecordId([9; 16]), "deal");
@@ -99,9 +99,20 @@ fn those_that_are_alike_go_by_a_second_field_and_empty_ones_stand_last_either_wa
         rows.take_out(RecordId([9; 16])).expect("it was there");
         assert_eq!(found(&mut rows, &query), expected);
     }
-    // The same field twice is once.
-    let query = Query { sort: sort("amount", true), then: Some(sort("amount", false)), ..Query::all("deal") };
-    assert_eq!(found(&mut rows, &query)[0], 6);
+    // A third decides where two are alike by both; the title, which is the same of all, does not.
+    for (third, expected) in [(false, [7, 8]), (true, [8, 7])] {
+        let mut rows = Rows::default();
+        for (number, day) in [(7, 1), (8, 2)] {
+            let mut deal = Record::empty(RecordId([number; 16]), "deal");
+            deal.values.insert("name".to_owned(), Value::Text("A deal".to_owned()));
+            deal.values.insert("stage".to_owned(), Value::Text("proposal".to_owned()));
+            deal.values.insert("close_date".to_owned(), Value::Date(day));
+            rows.put(&row::pack(&deal));
+        }
+        let then = vec![sort("amount", true), sort("close_date", third)];
+        let query = Query { sort: sort("stage", true), then, ..Query::all("deal") };
+        assert_eq!(found(&mut rows, &query), expected, "{third}");
+    }
 }
 
 #[test]
@@ -111,6 +122,7 @@ fn a_condition_that_moves_with_the_calendar_finds_others_on_another_day() {
         let mut deal = Record::empty(RecordId([number; 16]), "deal");
         deal.values.insert("name".to_owned(), Value::Text("A deal".to_owned()));
         deal.values.insert("close_date".to_owned(), Value::Date(20_000 + i32::from(number)));
+        deal.values.insert("stage".to_owned(), Value::Text("proposal".to_owned()));
         rows.put(&row::pack(&deal));
     }
     let within = |operator, days| filter("close_date", operator, Some(relative::argument(days)));
@@ -121,7 +133,9 @@ fn a_condition_that_moves_with_the_calendar_finds_others_on_another_day() {
     for (today, expected) in [(20_000, &[1][..]), (20_002, &[1, 2, 3]), (20_005, &[4])] {
         assert!(rows.set_today(today, 360), "another day");
         assert_eq!(found(&mut rows, &query), expected, "{today}");
-        assert_eq!(rows.facets(&query, &["stage".to_owned()]).len(), 1);
+        let counted = rows.facets(&query, &["stage".to_owned()]);
+        let counted: u32 = counted[0].values.iter().map(|(_, count)| count).sum();
+        assert_eq!(usize::try_from(counted).ok(), Some(expected.len()), "{today}");
     }
     assert!(!rows.set_today(20_005, 360));
 }

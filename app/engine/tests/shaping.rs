@@ -245,7 +245,6 @@ fn who_holds_the_same_in_a_field_of_which_no_two_are_alike_is_named() {
     let said = [
         (placement::OF, text("contact")),
         (placement::CODE, text("job_title")),
-        (placement::NAME, text("job_title")),
         (placement::UNIQUE, Value::Flag(true)),
     ];
     put(placement::KEY, placement::placement_of("contact", "job_title"), &said);

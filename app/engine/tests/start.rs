@@ -3,7 +3,7 @@
 use crm_core::fields::FilterOperator;
 use crm_core::ids::{DeviceId, PersonId, RecordId, Timestamp, WorkspaceId};
 use crm_core::messages::{FromEngine, ListView, RelayLink, Request, ToEngine, View, Watch};
-use crm_core::objects::score_rule;
+use crm_core::objects::{placement, score_rule};
 use crm_core::value::{Link, Value};
 use crm_core::views::query::{Filter, Query};
 use crm_core::views::relative;
@@ -277,10 +277,21 @@ fn a_day_that_begins_wakes_a_book_whose_scores_fall() {
         phone.ask(Request::Create { object: object.to_owned(), record, values });
         phone.settle();
     }
-    let total = |phone: &Phone| phone.device.rows().score(lead).map(|score| score.total);
-    assert_eq!(total(&phone), Some(8));
-    phone.sleep_until(DAY);
-    assert_eq!((phone.now, total(&phone)), (DAY, Some(4)));
+    // A screen that shows it all the time is told.
+    let query = Query { columns: vec!["score".to_owned()], ..Query::all("lead") };
+    phone.ask(Request::Watch { watch: 1, what: Watch::List { query, offset: 0, limit: 50 } });
+    phone.settle();
+    let shown = |phone: &Phone| phone.list().and_then(|list| list.rows[0].values.first().cloned());
+    let score = |points: f64| Some(("score".to_owned(), Value::Number(points)));
+    assert_eq!(shown(&phone), score(8.0));
+    phone.sleep_until(DAY + 1_000);
+    assert!(phone.now >= DAY);
+    assert_eq!(shown(&phone), score(4.0));
+    // And when there are no rules any more.
+    let values = vec![(score_rule::RETIRED.to_owned(), Some(Value::Flag(true)))];
+    phone.ask(Request::Set { record: score_rule::rule_of("c00000001"), values });
+    phone.sleep_until(2 * DAY);
+    assert_eq!(shown(&phone), None);
 }
 
 #[test]
@@ -308,4 +319,35 @@ fn a_list_that_moves_with_the_calendar_is_looked_through_when_the_day_ends() {
     phone.sleep_until(DAY + 1_000);
     assert!(phone.now >= DAY);
     assert_eq!(total(&phone), Some(1));
+}
+
+/// A book of one's own has no people to choose from: nobody could save anything.
+#[test]
+fn a_book_of_one_s_own_asks_for_nobody() {
+    let mut phone = Phone::start(Memory::default());
+    phone.ask(Request::Painted);
+    phone.settle();
+    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    let must = |key: &str| {
+        let said = [
+            (placement::OF, text("contact")),
+            (placement::CODE, text(key)),
+            (placement::REQUIRED, Some(Value::Flag(true))),
+        ];
+        let values = said.map(|(key, value)| (key.to_owned(), value)).to_vec();
+        (placement::KEY.to_owned(), placement::placement_of("contact", key), values)
+    };
+    phone.ask(Request::Define { records: vec![must("owner"), must("job_title")] });
+    phone.settle();
+    let new = |more: Option<&str>| {
+        let title = more.map(|title| ("job_title".to_owned(), text(title)));
+        let values = [("last_name".to_owned(), text("Begum"))].into_iter().chain(title).collect();
+        Request::Create { object: "contact".to_owned(), record: RecordId([1; 16]), values }
+    };
+    phone.ask(new(None));
+    phone.settle();
+    assert!(phone.device.rows().get(RecordId([1; 16])).is_none(), "a job title is wanted");
+    phone.ask(new(Some("Buyer")));
+    phone.settle();
+    assert!(phone.device.rows().get(RecordId([1; 16])).is_some());
 }

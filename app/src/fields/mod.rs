@@ -86,7 +86,7 @@ impl Field {
 
     /// Whether a person may type into it.
     pub fn editable(self) -> bool {
-        !self.definition.system && self.definition.kind != Kind::Computed
+        self.definition.by_hand()
     }
 
     fn hue(self, id: &str) -> u16 {

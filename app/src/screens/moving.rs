@@ -99,7 +99,8 @@ fn filled_in(moving: &Moving, view: &RecordView) -> AnyView {
     let keys = asked_for(moving, view);
     let known = keys.iter().filter_map(|key| Some((key.clone(), view.values.get(key)?.clone())));
     let filled: Filled = RwSignal::new(known.collect());
-    let form = Form { filled, refusal: RwSignal::new(None), titles: RwSignal::new(BTreeMap::new()) };
+    let form =
+        Form { filled, refusal: RwSignal::new(None), titles: RwSignal::new(BTreeMap::new()), marks: true };
     let rows = keys.iter().filter_map(|key| Field::of(OBJECT, key)).enumerate();
     let rows = rows.map(|(place, field)| row(field, form, place == 0)).collect_view();
     let there = moving.there;

@@ -43,6 +43,7 @@ fn saves(request: &Request) -> bool {
         request,
         Request::Create { .. }
             | Request::Begin { .. }
+            | Request::Define { .. }
             | Request::Set { .. }
             | Request::PutBack { .. }
             | Request::Merge { .. }

@@ -39,9 +39,8 @@ pub fn team_views(definition: &'static ObjectDefinition) -> Vec<SavedView> {
         let view: SavedView = serde_json::from_str(&shared.view).ok()?;
         Some(SavedView { id: shared.record, name: shaping::said(&shared.name), ..view })
     };
-    // One by one: of a person's own there are only so many, and two who share at once may have more.
-    let known = |view: SavedView| SavedViews { views: vec![view], first: None }.known(definition).views.pop();
-    shaping::shared_views(definition).into_iter().filter_map(read).filter_map(known).collect()
+    let views = shaping::shared_views(definition).into_iter().filter_map(read);
+    views.filter_map(|view| view.known(definition)).collect()
 }
 
 /// A view as a definition holds it.

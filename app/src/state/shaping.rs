@@ -180,8 +180,10 @@ pub fn help(object: &str, key: &str) -> Option<String> {
 /// What the team calls a choice of a field; `None` where it is called what it always was.
 pub fn choice(object: &str, key: &str, value: &str) -> Option<String> {
     let name = |options: &[CustomOption]| {
-        let found = options.iter().find(|option| option.value == value)?;
-        Some(said(&found.name)).filter(|name| !name.is_empty())
+        let Name { plain, bengali } = &options.iter().find(|option| option.value == value)?.name;
+        let bengali = Some(bengali).filter(|name| locale() == Locale::Bengali && !name.is_empty());
+        // A built-in choice that has a name in the other language only is called here what it always was.
+        Some(bengali.unwrap_or(plain).clone()).filter(|name| !name.is_empty())
     };
     if custom::is_custom(key) {
         return of(object, key, |field| name(&field.options)).flatten();
@@ -229,9 +231,11 @@ pub fn placement(object: &str, key: &str) -> Option<Placement> {
     known().with(|known| known.shaping.placement(object, key).cloned())
 }
 
-/// Whether a field is shown neither in the form nor on the page.
-pub fn hides(object: &str, key: &str) -> bool {
-    known().with(|known| known.shaping.placement(object, key).is_some_and(|placed| placed.hidden))
+/// The fields of an object that neither its form nor its page shows.
+pub fn hidden(object: &ObjectDefinition) -> Vec<String> {
+    let own = |placed: &&Placement| placed.of == object.key && placed.hidden;
+    known()
+        .with(|known| known.shaping.placements.iter().filter(own).map(|placed| placed.key.clone()).collect())
 }
 
 /// Whether a field must be filled, as everywhere or as the team wants it.
@@ -262,28 +266,49 @@ pub fn placed(object: &'static ObjectDefinition) -> Vec<Placed> {
     })
 }
 
-/// The same as screens show it: without hidden fields and without their places, and headings in the language now.
-pub fn arranged(object: &'static ObjectDefinition) -> Vec<(Option<String>, Vec<Definition>)> {
-    let shown = |fields: Vec<(Definition, f64)>| {
-        let fields = fields.into_iter().map(|(field, _)| field);
-        fields.filter(|field| !hides(object.key, field.key)).collect::<Vec<Definition>>()
+/// A part of a form as screens show it: the same while it has this heading and these fields with what they offer.
+#[derive(Clone)]
+pub struct Part {
+    /// The heading, in the language now; nothing of the first part.
+    pub heading: Option<String>,
+    /// The fields, in order.
+    pub fields: Vec<Definition>,
+}
+
+impl PartialEq for Part {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |(one, other): (&Definition, &Definition)| std::ptr::eq(*one, *other);
+        self.heading == other.heading
+            && self.fields.len() == other.fields.len()
+            && self.fields.iter().zip(&other.fields).all(same)
+    }
+}
+
+/// The parts of the form and of the page of an object, without hidden fields.
+pub fn arranged(object: &'static ObjectDefinition) -> Vec<Part> {
+    let hidden = hidden(object);
+    let part = |(section, mut fields): Placed| {
+        fields.retain(|(field, _)| !hidden.iter().any(|key| key == field.key));
+        let fields = fields.into_iter().map(|(field, _)| field).collect();
+        Part { heading: section.map(|section| said(&section.name)), fields }
     };
-    let parts = placed(object).into_iter();
-    parts.map(|(section, fields)| (section.map(|section| said(&section.name)), shown(fields))).collect()
+    placed(object).into_iter().map(part).collect()
 }
 
 /// The few fields with which a form begins: those that the object has by itself and those that the team wants, in order.
 pub fn quick(object: &'static ObjectDefinition) -> Vec<Definition> {
-    let wanted = |field: Definition| {
-        let placed = placement(object.key, field.key);
-        let quick = placed.as_ref().and_then(|placed| placed.quick);
-        let usual = || object.quick.contains(&field.key);
-        !hides(object.key, field.key)
-            && (placed.is_some_and(|placed| placed.required) || quick.unwrap_or_else(usual))
-    };
     let own = object.quick.iter().filter_map(|key| self::field(object, key));
     let more = all_fields(object).filter(|field| !field.system && !object.quick.contains(&field.key));
-    own.chain(more).filter(|field| wanted(field)).collect()
+    let all: Vec<Definition> = own.chain(more).collect();
+    known().with(|known| {
+        let wanted = |field: &Definition| {
+            let usual = object.quick.contains(&field.key);
+            let placed = known.shaping.placement(object.key, field.key);
+            placed
+                .map_or(usual, |placed| !placed.hidden && (placed.required || placed.quick.unwrap_or(usual)))
+        };
+        all.into_iter().filter(wanted).collect()
+    })
 }
 
 /// What a new record of an object begins with.

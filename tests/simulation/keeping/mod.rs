@@ -160,6 +160,22 @@ fn what_links_lead_through_stays_with_the_record_that_it_became_one_with() {
 }
 
 #[test]
+fn who_follows_a_record_keeps_the_one_that_it_became_one_with() {
+    let mut world = team(10);
+    let edit = DeskEdit::Follow(Link { object: "account".to_owned(), record: id(6) });
+    world.act(SMALL, Request::Desk { edit, meant: true });
+    // Two of Rina's accounts become one.
+    world.act(RINA, Request::Merge { keep: id(7), others: vec![id(6)], choices: BTreeMap::new() });
+    world.settle();
+    world.leap(60 * DAY);
+    world.settle();
+    choose(&mut world, MINE);
+    world.run_for(QUIET);
+    let kept = here(&mut world, SMALL);
+    assert!(kept.contains(&id(7)) && !kept.contains(&id(8)), "{kept:?}");
+}
+
+#[test]
 fn a_small_device_keeps_what_was_chosen_and_what_belongs_to_it() {
     let mut world = team(1);
     let all = here(&mut world, RINA);

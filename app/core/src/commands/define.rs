@@ -33,13 +33,13 @@ mod tests {
     use super::*;
     use crate::commands::delete::delete;
     use crate::commands::trial::{NOW, after, situation, text};
-    use crate::objects::placement::{CODE, KEY, NAME, OF, REQUIRED, SECTION, placement_of};
+    use crate::objects::placement::{CODE, KEY, OF, REQUIRED, SECTION, placement_of};
     use crate::value::Value;
 
     #[test]
     fn what_is_said_holds_whether_or_not_there_was_something_before() {
         let id = placement_of("contact", "job_title");
-        let own = || vec![(OF, text("contact")), (CODE, text("job_title")), (NAME, text("job_title"))];
+        let own = || vec![(OF, text("contact")), (CODE, text("job_title"))];
         let say = |before: Option<&Record>, more: (&str, Value)| {
             let values = own().into_iter().chain([more]);
             let values: Vec<Assignment> = values.map(|(key, value)| (key.to_owned(), Some(value))).collect();

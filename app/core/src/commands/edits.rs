@@ -20,7 +20,7 @@ pub(super) fn writable(
     key: &str,
 ) -> Result<&'static FieldDefinition, Refusal> {
     let field = definition.field(key).ok_or_else(|| Refusal::field(key, Reason::UnknownField))?;
-    if field.system || field.kind == Kind::Computed {
+    if !field.by_hand() {
         return Err(Refusal::field(key, Reason::ReadOnly));
     }
     Ok(field)

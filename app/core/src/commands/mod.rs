@@ -195,5 +195,13 @@ pub struct Situation {
     pub required: Arc<Required>,
 }
 
+impl Situation {
+    /// One in which nobody acts, at a team that has shaped nothing.
+    pub fn bare(now: Timestamp) -> Self {
+        let (stages, required) = (Arc::default(), Arc::default());
+        Self { now, person: None, fresh: Vec::new(), stages, required }
+    }
+}
+
 /// A field and what it shall hold; `None` empties it.
 pub type Assignment = (FieldKey, Option<Value>);

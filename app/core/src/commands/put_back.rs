@@ -43,6 +43,8 @@ mod tests {
     use crate::commands::trial::{after, record, situation, text};
     use crate::commands::{Reason, set_field};
     use crate::value::Value;
+    use crate::views::shaping::forms::Required;
+    use std::sync::Arc;
 
     fn keys(keys: &[&str]) -> Vec<FieldKey> {
         keys.iter().map(|&key| key.to_owned()).collect()
@@ -101,6 +103,10 @@ mod tests {
         assert_eq!(put(&then, "last_name").map(|plan| plan.documents.len()), Ok(0));
         let nameless = record("contact", &[]);
         assert_eq!(put(&nameless, "last_name"), Err(Refusal::field("first_name", Reason::TitleMissing)));
+        let wanted = Situation { required: Arc::new(Required::one("contact", "job_title")), ..situation() };
+        let bare = record("contact", &[("last_name", text("Akter"))]);
+        let refused = put_back(Some(&now), &bare, &keys(&["job_title"]), &wanted);
+        assert_eq!(refused, Err(Refusal::field("job_title", Reason::MustBeFilled)));
         assert_eq!(put_back(None, &then, &[], &situation()), Err(Refusal::record(Reason::NotHere)));
     }
 }

@@ -6,7 +6,6 @@ use crate::ids::{PersonId, RecordId};
 use crate::objects;
 use crate::value::Value;
 use crate::views::record::Record;
-use std::sync::Arc;
 
 pub(crate) const NOW: i64 = 1_795_298_400_000;
 
@@ -15,13 +14,7 @@ pub(crate) fn id(byte: u8) -> RecordId {
 }
 
 pub(crate) fn situation() -> Situation {
-    Situation {
-        now: NOW,
-        person: Some(PersonId([9; 16])),
-        fresh: (100..110).map(id).collect(),
-        stages: Arc::default(),
-        required: Arc::default(),
-    }
+    Situation { person: Some(PersonId([9; 16])), fresh: (100..110).map(id).collect(), ..Situation::bare(NOW) }
 }
 
 pub(crate) fn text(text: &str) -> Value {

@@ -114,6 +114,11 @@ pub enum Request {
         /// Object, id and fields of each.
         records: Vec<(ObjectKey, RecordId, Vec<Assignment>)>,
     },
+    /// Make definitions hold these values, whether they are there, were deleted, or nobody has said anything of them yet.
+    Define {
+        /// Object, id and values of each: what says which definition it is, and what is to be another.
+        records: Vec<(ObjectKey, RecordId, Vec<Assignment>)>,
+    },
     /// Set fields of a record.
     Set {
         /// The record.

@@ -299,6 +299,17 @@ impl FieldDefinition {
         self
     }
 
+    /// Whether people fill it in: Halkhata neither writes it nor works it out.
+    pub fn by_hand(&self) -> bool {
+        !self.system && self.kind != Kind::Computed
+    }
+
+    /// Whether it can be wanted of every record. Of a yes or no nobody can say that it is filled: no is what stands there
+    /// before anybody answers.
+    pub fn can_be_required(&self) -> bool {
+        self.by_hand() && self.kind != Kind::Flag
+    }
+
     /// Whether a team added it.
     pub fn custom(&self) -> bool {
         custom::is_custom(self.key)

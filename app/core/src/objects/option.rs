@@ -39,24 +39,28 @@ pub const NEEDS: &str = "needs";
 pub const VALUE_BYTES: usize = 32;
 
 /// Options. No list, no board and no search of records shows them.
-pub static OPTION: ObjectDefinition = super::shaping(
-    KEY,
-    &[
-        FieldDefinition::new(OF, Kind::Text),
-        FieldDefinition::new(CODE, Kind::Text),
-        FieldDefinition::new(VALUE, Kind::Text),
-        FieldDefinition::new(NAME, Kind::Text).required(),
-        FieldDefinition::new(NAME_BN, Kind::Text),
-        FieldDefinition::new(HUE, Kind::Number),
-        FieldDefinition::new(POSITION, Kind::Number),
-        FieldDefinition::new(RETIRED, Kind::Flag),
-        FieldDefinition::new(PROBABILITY, Kind::Number),
-        FieldDefinition::new(OUTCOME, Kind::Text),
-        FieldDefinition::new(DAYS, Kind::Number),
-        FieldDefinition::new(PIPELINE, Kind::Text),
-        FieldDefinition::new(NEEDS, Kind::Tags),
-    ],
-);
+pub static OPTION: ObjectDefinition = ObjectDefinition {
+    // Of a built-in choice a team need not say how it is called.
+    title: &[NAME, VALUE],
+    ..super::shaping(
+        KEY,
+        &[
+            FieldDefinition::new(OF, Kind::Text),
+            FieldDefinition::new(CODE, Kind::Text),
+            FieldDefinition::new(VALUE, Kind::Text),
+            FieldDefinition::new(NAME, Kind::Text),
+            FieldDefinition::new(NAME_BN, Kind::Text),
+            FieldDefinition::new(HUE, Kind::Number),
+            FieldDefinition::new(POSITION, Kind::Number),
+            FieldDefinition::new(RETIRED, Kind::Flag),
+            FieldDefinition::new(PROBABILITY, Kind::Number),
+            FieldDefinition::new(OUTCOME, Kind::Text),
+            FieldDefinition::new(DAYS, Kind::Number),
+            FieldDefinition::new(PIPELINE, Kind::Text),
+            FieldDefinition::new(NEEDS, Kind::Tags),
+        ],
+    )
+};
 
 /// The record of an option. Its id follows from field and value, so that two who add the same write the same record.
 pub fn option_of(of: &str, key: &str, value: &str) -> RecordId {

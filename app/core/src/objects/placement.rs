@@ -12,8 +12,6 @@ pub const KEY: &str = "placement";
 pub const OF: &str = "of";
 /// The key of the field.
 pub const CODE: &str = "code";
-/// What a placement is called where definitions are named: the key of the field.
-pub const NAME: &str = "name";
 /// The section in which it stands; nothing of the first.
 pub const SECTION: &str = "section";
 /// Its place among the fields of its section; nothing where it stands as it does by itself.
@@ -30,21 +28,23 @@ pub const UNIQUE: &str = "unique";
 pub const USUAL: &str = "usual";
 
 /// Placements. No list, no board and no search of records shows them.
-pub static PLACEMENT: ObjectDefinition = super::shaping(
-    KEY,
-    &[
-        FieldDefinition::new(OF, Kind::Text),
-        FieldDefinition::new(CODE, Kind::Text),
-        FieldDefinition::new(NAME, Kind::Text).required(),
-        FieldDefinition::new(SECTION, Kind::Text),
-        FieldDefinition::new(POSITION, Kind::Number),
-        FieldDefinition::new(REQUIRED, Kind::Flag),
-        FieldDefinition::new(QUICK, Kind::Flag),
-        FieldDefinition::new(HIDDEN, Kind::Flag),
-        FieldDefinition::new(USUAL, Kind::Text),
-        FieldDefinition::new(UNIQUE, Kind::Flag),
-    ],
-);
+pub static PLACEMENT: ObjectDefinition = ObjectDefinition {
+    title: &[CODE],
+    ..super::shaping(
+        KEY,
+        &[
+            FieldDefinition::new(OF, Kind::Text),
+            FieldDefinition::new(CODE, Kind::Text),
+            FieldDefinition::new(SECTION, Kind::Text),
+            FieldDefinition::new(POSITION, Kind::Number),
+            FieldDefinition::new(REQUIRED, Kind::Flag),
+            FieldDefinition::new(QUICK, Kind::Flag),
+            FieldDefinition::new(HIDDEN, Kind::Flag),
+            FieldDefinition::new(USUAL, Kind::Text),
+            FieldDefinition::new(UNIQUE, Kind::Flag),
+        ],
+    )
+};
 
 /// The record of a placement.
 pub fn placement_of(object: &str, key: &str) -> RecordId {

@@ -38,7 +38,7 @@ pub const MOST_OF_ALL: u16 = 1_000;
 pub const MOST_DAYS: u16 = 3_650;
 
 /// The objects whose records have a score, each with the field in which it is shown.
-pub static SCORED: &[(&str, &str)] = &[("lead", "score")];
+pub static SCORED: [(&str, &str); 1] = [("lead", "score")];
 /// The objects of activities that can count.
 pub static ACTIVITIES: &[&str] = &["call", "meeting", "task", "note"];
 

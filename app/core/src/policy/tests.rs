@@ -6,6 +6,7 @@ use crate::ids::{PersonId, RecordId, RoleId, RuleId, TerritoryId};
 use crate::objects::desk;
 use crate::value::Value;
 use crate::views::query::Filter;
+use crate::views::relative;
 use std::collections::BTreeSet;
 
 const fn person(number: u8) -> PersonId {
@@ -227,16 +228,25 @@ fn a_policy_with_a_fault_says_which() {
     let mut lost = team();
     lost.members[1].role = Some(RoleId([77; 16]));
     assert_eq!(lost.fault(&active), Some(Fault::Unknown));
-    let mut odd = team();
-    let filters =
-        vec![Filter { field: "amount_x".to_owned(), operator: FilterOperator::Filled, argument: None }];
-    odd.territories.push(Territory {
-        id: TerritoryId([1; 16]),
-        name: "North".to_owned(),
-        parent: None,
-        criteria: vec![Criterion { object: "deal".to_owned(), filters }],
-    });
-    assert_eq!(odd.fault(&active), Some(Fault::BadCondition));
+    let condition = |field: &str, operator, argument| {
+        let filters = vec![Filter { field: field.to_owned(), operator, argument }];
+        let mut odd = team();
+        odd.territories.push(Territory {
+            id: TerritoryId([1; 16]),
+            name: "North".to_owned(),
+            parent: None,
+            criteria: vec![Criterion { object: "deal".to_owned(), filters }],
+        });
+        odd.fault(&active)
+    };
+    assert_eq!(condition("amount_x", FilterOperator::Filled, None), Some(Fault::BadCondition));
+    let since = |argument| condition("close_date", FilterOperator::AtLeast, Some(argument));
+    assert_eq!(since(Value::Date(20_000)), None);
+    assert_eq!(
+        since(relative::argument(-30)),
+        Some(Fault::BadCondition),
+        "who sees what never moves with the calendar"
+    );
 }
 
 #[test]

@@ -5,6 +5,9 @@ use crate::ids::{FieldKey, ObjectKey};
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
 
+/// Most orders after the first.
+pub const MOST_THEN: usize = 3;
+
 /// Which records, in which order, with which columns.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Query {
@@ -19,9 +22,9 @@ pub struct Query {
     pub search: String,
     /// The order; ties go by `then`, then by title, then by id.
     pub sort: Sort,
-    /// The order of those that are alike by the first.
+    /// The orders of those that are alike by the ones before; at most [`MOST_THEN`] count.
     #[serde(default)]
-    pub then: Option<Sort>,
+    pub then: Vec<Sort>,
     /// Fields wanted in each row besides the title.
     pub columns: Vec<FieldKey>,
 }
@@ -56,7 +59,7 @@ impl Query {
             any: Vec::new(),
             search: String::new(),
             sort: Sort { field: "title".to_owned(), descending: false },
-            then: None,
+            then: Vec::new(),
             columns: columns.iter().map(|&column| column.to_owned()).collect(),
         }
     }
@@ -131,6 +134,6 @@ mod tests {
     fn a_view_that_an_earlier_build_kept_is_read() {
         let kept = r#"{"object":"deal","filters":[],"search":"","sort":{"field":"title","descending":false},"columns":[]}"#;
         let read: Query = serde_json::from_str(kept).expect("as it was kept");
-        assert_eq!((read.any.len(), read.then), (0, None));
+        assert_eq!((read.any.len(), read.then.len()), (0, 0));
     }
 }

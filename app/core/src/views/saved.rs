@@ -36,6 +36,13 @@ pub struct SavedViews {
 }
 
 impl SavedView {
+    /// The view as far as this build knows it; `None` where it is of another object or has a condition on no field.
+    pub fn known(mut self, definition: &ObjectDefinition) -> Option<Self> {
+        let fields = self.query.conditions().all(|filter| definition.field(&filter.field).is_some());
+        self.layout = self.layout.known(definition);
+        Some(self).filter(|view| view.query.object == definition.key && fields)
+    }
+
     /// Whether a list shows exactly this.
     pub fn shows(&self, query: &Query, layout: &Layout) -> bool {
         let narrowed = self.query.filters == query.filters && self.query.any == query.any;
@@ -53,14 +60,8 @@ impl SavedViews {
     /// Those of the object, without what this build does not know.
     #[must_use]
     pub fn known(mut self, definition: &ObjectDefinition) -> Self {
-        self.views.retain(|view| {
-            let fields = view.query.conditions().all(|filter| definition.field(&filter.field).is_some());
-            view.query.object == definition.key && fields
-        });
-        self.views.truncate(MOST);
-        for view in &mut self.views {
-            view.layout = std::mem::take(&mut view.layout).known(definition);
-        }
+        let known = std::mem::take(&mut self.views).into_iter();
+        self.views = known.filter_map(|view| view.known(definition)).take(MOST).collect();
         self
     }
 
@@ -104,7 +105,7 @@ mod tests {
     use super::*;
     use crate::fields::FilterOperator;
     use crate::objects::object;
-    use crate::views::query::Filter;
+    use crate::views::query::{Filter, Sort};
 
     fn view(number: u8, name: &str) -> SavedView {
         let deal = object("deal").expect("deals");
@@ -156,5 +157,14 @@ mod tests {
         assert!(saved.shows(&query, &saved.layout), "spaces search for nothing");
         query.sort.descending = true;
         assert!(!saved.shows(&query, &saved.layout));
+        let one = Filter { field: "stage".into(), operator: FilterOperator::Filled, argument: None };
+        let then = Sort { field: "amount".to_owned(), descending: true };
+        for other in [
+            Query { filters: vec![one.clone()], ..saved.query.clone() },
+            Query { any: vec![vec![one]], ..saved.query.clone() },
+            Query { then: vec![then], ..saved.query.clone() },
+        ] {
+            assert!(!saved.shows(&other, &saved.layout), "{other:?}");
+        }
     }
 }

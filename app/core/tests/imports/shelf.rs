@@ -10,7 +10,6 @@ use crm_core::messages::Rejection;
 use crm_core::views::record::Record;
 use crm_core::views::row::title;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// A book in memory.
 #[derive(Default)]
@@ -73,13 +72,7 @@ impl Book for Shelf {
 }
 
 fn situation() -> Situation {
-    Situation {
-        now: 1_795_298_400_000,
-        person: None,
-        fresh: Vec::new(),
-        stages: Arc::default(),
-        required: Arc::default(),
-    }
+    Situation::bare(1_795_298_400_000)
 }
 
 #[derive(Debug, Default, PartialEq)]

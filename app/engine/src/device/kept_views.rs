@@ -5,6 +5,7 @@
 
 use super::Device;
 use super::purpose::Purpose;
+use super::watching::query_of;
 use crm_core::ids::Timestamp;
 use crm_core::messages::{MESSAGES, StorageNotice, View, Watch};
 use crm_core::objects::rows_version;
@@ -120,26 +121,7 @@ fn same_screen(kept: &Watch, asked: &Watch) -> bool {
 
 /// Whether only the later of the two is kept.
 fn replaces(what: &Watch, other: &Watch) -> bool {
-    let object = |watch: &Watch| match watch {
-        Watch::List { query, .. } | Watch::Board { query, .. } => Some(query.object.clone()),
-        Watch::Facets { .. }
-        | Watch::Today { .. }
-        | Watch::Calendar { .. }
-        | Watch::News { .. }
-        | Watch::Inbox
-        | Watch::Unread
-        | Watch::Seeing { .. }
-        | Watch::Access { .. }
-        | Watch::Counts
-        | Watch::Shaping
-        | Watch::Bin { .. }
-        | Watch::Incomplete { .. }
-        | Watch::Duplicates { .. }
-        | Watch::Record { .. }
-        | Watch::Presence { .. }
-        | Watch::Sync
-        | Watch::Import => None,
-    };
+    let object = |watch| query_of(watch).map(|query| query.object.as_str());
     discriminant(what) == discriminant(other) && object(what) == object(other)
 }
 

@@ -36,6 +36,7 @@ impl Device {
             | Request::Create { .. }
             | Request::Begin { .. }
             | Request::CreateMany { .. }
+            | Request::Define { .. }
             | Request::Set { .. }
             | Request::PutBack { .. }
             | Request::Merge { .. }

@@ -249,6 +249,7 @@ impl Device {
         if self.ready() {
             self.rows.settle_merged();
             self.settle_scores();
+            self.settle_shaping();
         }
         self.say_here();
         self.ask_for_wanted();

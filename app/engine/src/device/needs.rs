@@ -6,7 +6,6 @@ use crm_core::commands::convert_lead;
 use crm_core::ids::RecordId;
 use crm_core::messages::Request;
 use crm_core::objects::desk::desk_of;
-use crm_core::objects::shapes;
 
 impl Device {
     /// The documents that a request reads or writes.
@@ -18,8 +17,7 @@ impl Device {
                 }
                 Some(vec![*record])
             }
-            // Definitions may be there already.
-            Request::CreateMany { records } if records.iter().all(|(object, ..)| shapes(object)) => {
+            Request::Define { records } => {
                 for (_, record, _) in records {
                     if !self.exists(*record) {
                         self.documents.none_yet(*record);

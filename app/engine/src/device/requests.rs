@@ -86,6 +86,7 @@ impl Device {
             Request::Clear { even_unsent, all_books } => self.clear(client, request, even_unsent, all_books),
             Request::Preferences(preferences) => {
                 self.preferences = preferences;
+                self.day_passed();
                 self.watching.touch_all();
                 Ok(Some(Answer::Done))
             }
@@ -170,6 +171,7 @@ impl Device {
                     set_field::resolve(Some(record), &field, value.clone(), situation)
                 })
             }
+            Request::Define { records } => self.define(client, request, &records).map(|()| None),
             Request::CreateMany { records } => self.create_many(client, request, &records).map(|()| None),
             Request::Write { record, field, base, text } => {
                 self.write_text(client, request, record, &field, &base, text).map(|()| None)
@@ -349,9 +351,6 @@ impl Device {
         request: u32,
         records: &[(String, RecordId, Vec<Assignment>)],
     ) -> Result<(), Refusal> {
-        if records.iter().all(|(object, ..)| objects::shapes(object)) {
-            return self.define(client, request, records);
-        }
         let situation = self.situation();
         let mut plans = Vec::with_capacity(records.len());
         for (object, record, values) in records.iter().filter(|(_, record, _)| !self.exists(*record)) {
@@ -370,6 +369,9 @@ impl Device {
         request: u32,
         records: &[(String, RecordId, Vec<Assignment>)],
     ) -> Result<(), Refusal> {
+        if !records.iter().all(|(object, ..)| objects::shapes(object)) {
+            return Err(Refusal::record(Reason::UnknownObject));
+        }
         let situation = self.situation();
         let mut documents = Vec::with_capacity(records.len());
         for (object, record, values) in records {

@@ -16,7 +16,7 @@ impl Device {
     pub(super) fn settle_scores(&mut self) {
         let grants = self.known.grants();
         let reads = |object: &str, field: &str| grants.is_none_or(|grants| !grants.hides(object, field));
-        let ruled = |rows: &Rows| SCORED.iter().map(|(object, _)| rows.scores(object)).collect::<Vec<_>>();
+        let ruled = |rows: &Rows| SCORED.map(|(object, _)| rows.scores(object));
         let before = ruled(&self.rows);
         let changed = self.rows.settle_scores(day_of(self.now, 0), &reads);
         if ruled(&self.rows) != before {

@@ -8,6 +8,7 @@ use crm_core::ids::{RecordId, Timestamp};
 use crm_core::messages::{FromEngine, View, Watch};
 use crm_core::objects::CATALOGUE;
 use crm_core::objects::desk::desk_of;
+use crm_core::views::query::Query;
 use crm_sync::session::Here;
 use std::collections::BTreeMap;
 
@@ -28,10 +29,23 @@ struct Watched {
     sent: Option<Vec<u8>>,
 }
 
+/// The query of what a screen watches, where it looks through records.
+pub(super) const fn query_of(what: &Watch) -> Option<&Query> {
+    if let Watch::List { query, .. } | Watch::Board { query, .. } | Watch::Facets { query, .. } = what {
+        Some(query)
+    } else {
+        None
+    }
+}
+
 impl Watched {
     /// When it is to be shown.
     const fn show_at(&self) -> Option<Timestamp> {
-        let pause = if matches!(self.what, Watch::Inbox | Watch::Unread) { INBOX_PAUSE } else { PAUSE };
+        let pause = if matches!(self.what, Watch::Inbox | Watch::Unread | Watch::Incomplete { .. }) {
+            INBOX_PAUSE
+        } else {
+            PAUSE
+        };
         if self.dirty { Some(self.shown + pause) } else { None }
     }
 }
@@ -43,6 +57,8 @@ pub(super) struct Watching {
     /// When something that was touched is to be shown.
     at: Option<Timestamp>,
     added: u64,
+    /// How often definitions had changed when they were told last.
+    shaped: u64,
 }
 
 impl Watching {
@@ -72,7 +88,17 @@ impl Watching {
 
     /// Rows changed: lists, boards, the day, the counts, and what records show of others.
     pub(super) fn touch_rows(&mut self) {
-        self.touch(|what| !matches!(what, Watch::Sync | Watch::Import | Watch::Presence { .. }));
+        let apart = |what: &Watch| {
+            matches!(what, Watch::Sync | Watch::Import | Watch::Presence { .. } | Watch::Shaping)
+        };
+        self.touch(|what| !apart(what));
+    }
+
+    /// What the team made of its book is told where that is another: it is much for every edit.
+    fn touch_shaping(&mut self, changes: u64) {
+        if std::mem::replace(&mut self.shaped, changes) != changes {
+            self.touch(|what| matches!(what, Watch::Shaping));
+        }
     }
 
     pub(super) fn touch_record(&mut self, record: RecordId) {
@@ -85,26 +111,9 @@ impl Watching {
 
     /// Where the person is: the record that a screen came to last.
     pub(super) fn here(&self) -> Here {
-        let latest = self.watches.values().filter_map(|watched| match &watched.what {
-            Watch::Presence { record, field } => Some((watched.since, record, field)),
-            Watch::List { .. }
-            | Watch::Board { .. }
-            | Watch::Facets { .. }
-            | Watch::Record { .. }
-            | Watch::Today { .. }
-            | Watch::Calendar { .. }
-            | Watch::News { .. }
-            | Watch::Inbox
-            | Watch::Unread
-            | Watch::Seeing { .. }
-            | Watch::Access { .. }
-            | Watch::Counts
-            | Watch::Shaping
-            | Watch::Bin { .. }
-            | Watch::Incomplete { .. }
-            | Watch::Duplicates { .. }
-            | Watch::Sync
-            | Watch::Import => None,
+        let latest = self.watches.values().filter_map(|watched| {
+            let Watch::Presence { record, field } = &watched.what else { return None };
+            Some((watched.since, record, field))
         });
         match latest.max_by_key(|(since, ..)| *since) {
             Some((_, record, field)) => Here { document: Some(record.0), field: field.clone() },
@@ -170,30 +179,16 @@ impl Watching {
 }
 
 impl Device {
+    /// Definitions may have changed.
+    pub(super) fn settle_shaping(&mut self) {
+        self.watching.touch_shaping(self.rows.shaping_changes());
+    }
+
     /// When the day ends, while a screen shows what moves with the calendar.
     pub(super) fn day_ends_at(&self) -> Option<Timestamp> {
         let offset = self.preferences.utc_offset_minutes;
-        let moves = self.watching.watches.values().any(|watched| match &watched.what {
-            Watch::List { query, .. } | Watch::Board { query, .. } | Watch::Facets { query, .. } => {
-                query.moves()
-            }
-            Watch::Record { .. }
-            | Watch::Presence { .. }
-            | Watch::Today { .. }
-            | Watch::Calendar { .. }
-            | Watch::News { .. }
-            | Watch::Inbox
-            | Watch::Unread
-            | Watch::Seeing { .. }
-            | Watch::Access { .. }
-            | Watch::Counts
-            | Watch::Shaping
-            | Watch::Bin { .. }
-            | Watch::Incomplete { .. }
-            | Watch::Duplicates { .. }
-            | Watch::Sync
-            | Watch::Import => false,
-        });
+        let moves =
+            self.watching.watches.values().any(|watched| query_of(&watched.what).is_some_and(Query::moves));
         moves.then(|| start_of(day_of(self.now, offset).saturating_add(1), offset))
     }
 

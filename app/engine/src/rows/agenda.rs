@@ -86,7 +86,7 @@ fn place(view: &mut TodayView, item: AgendaItem, day: Day) {
 }
 
 /// How far an activity is.
-fn done(definition: &ObjectDefinition, row: RowView<'_>) -> Option<bool> {
+pub(super) fn done(definition: &ObjectDefinition, row: RowView<'_>) -> Option<bool> {
     let status = definition.field_code("status").and_then(|code| row.text(code));
     match status {
         Some("cancelled" | "deferred" | "not_held") => None,

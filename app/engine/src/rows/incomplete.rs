@@ -1,9 +1,10 @@
 //! Records that lack what the team wants filled: files, merges and other devices' edits bring them, and nobody refuses
 //! them; whoever owns them is told.
 
-use super::Rows;
-use crm_core::ids::PersonId;
+use super::{Rows, agenda};
+use crm_core::ids::{FieldKey, PersonId};
 use crm_core::messages::{Incomplete, IncompleteView};
+use crm_core::objects::{ObjectDefinition, Outcome};
 use crm_core::value::{Link, Value};
 use crm_core::views::row::RowView;
 use crm_core::views::shaping::forms::Required;
@@ -23,11 +24,18 @@ impl Rows {
         if required.all().next().is_none() && stages.needs().next().is_none() {
             return IncompleteView::default();
         }
-        let mut found: Vec<(RowView<'_>, Vec<String>)> = self
+        let mut found: Vec<(RowView<'_>, Vec<FieldKey>)> = self
             .records()
-            .filter(|row| !row.deleted() && !row.merged() && is_of(*row, owner))
             .filter_map(|row| {
-                let lacking = lacking(row, required, stages);
+                let definition = row.object()?;
+                let required = required.of(definition.key);
+                let staged = definition.key == "deal" && stages.needs().next().is_some();
+                let asked = !required.is_empty() || staged;
+                if !asked || row.deleted() || row.merged() || !is_of(row, owner) {
+                    return None;
+                }
+                let required = if is_done(definition, row, stages) { &[] } else { required };
+                let lacking = lacking(definition, row, required, stages);
                 (!lacking.is_empty()).then_some((row, lacking))
             })
             .collect();
@@ -49,21 +57,104 @@ fn is_of(row: RowView<'_>, owner: Option<PersonId>) -> bool {
     }
 }
 
-/// What a record lacks, each field once.
-fn lacking(row: RowView<'_>, required: &Required, stages: &Stages) -> Vec<String> {
-    let Some(object) = row.object() else { return Vec::new() };
-    // A converted lead is done with.
-    if row.value_of("converted") == Some(Value::Flag(true)) {
-        return Vec::new();
+/// Whether nobody works on a record any more: it lacks only what its stage asks for.
+fn is_done(definition: &ObjectDefinition, row: RowView<'_>, stages: &Stages) -> bool {
+    let closed = || match row.value_of("stage") {
+        Some(Value::Text(stage)) => stages.outcome(&stage) != Outcome::Open,
+        Some(_) | None => false,
+    };
+    match definition.key {
+        "lead" => row.value_of("converted") == Some(Value::Flag(true)),
+        "deal" => closed(),
+        _ => definition.activity && agenda::done(definition, row) != Some(false),
     }
+}
+
+/// What a record lacks, each field once.
+fn lacking(
+    definition: &ObjectDefinition,
+    row: RowView<'_>,
+    required: &[FieldKey],
+    stages: &Stages,
+) -> Vec<FieldKey> {
     let empty = |key: &str| row.value_of(key).is_none();
-    let mut lacking: Vec<String> = required.of(object.key).iter().filter(|key| empty(key)).cloned().collect();
-    if let (true, Some(Value::Text(stage))) = (object.key == "deal", row.value_of("stage"))
+    let mut lacking: Vec<FieldKey> = required.iter().filter(|key| empty(key)).cloned().collect();
+    if let (true, Some(Value::Text(stage))) = (definition.key == "deal", row.value_of("stage"))
         && let Some(stage) = stages.get(&stage)
     {
         let needs = stage.lacking(|key| !empty(key)).filter(|key| !lacking.iter().any(|one| one == key));
-        let needs: Vec<String> = needs.map(str::to_owned).collect();
+        let needs: Vec<FieldKey> = needs.map(str::to_owned).collect();
         lacking.extend(needs);
     }
     lacking
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crm_core::fields::tags::tag;
+    use crm_core::ids::RecordId;
+    use crm_core::objects::{option, placement};
+    use crm_core::views::record::Record;
+    use crm_core::views::row;
+
+    fn put(rows: &mut Rows, object: &str, id: RecordId, values: &[(&str, Value)]) {
+        let mut record = Record::empty(id, object);
+        record.values.extend(values.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
+        rows.put(&row::pack(&record));
+    }
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+
+    fn told(rows: &Rows, owner: Option<PersonId>) -> Vec<(u8, Vec<FieldKey>)> {
+        let found = rows.incomplete(rows.required(), rows.stages(), owner, 50);
+        assert_eq!(usize::try_from(found.total).ok(), Some(found.records.len()));
+        let mut told: Vec<_> =
+            found.records.into_iter().map(|one| (one.link.record.0[0], one.lacking)).collect();
+        told.sort();
+        told
+    }
+
+    #[test]
+    fn what_is_done_lacks_only_what_its_stage_asks_for_and_each_is_told_of_their_own() {
+        let mut rows = Rows::default();
+        for (object, key) in
+            [("lead", "budget"), ("deal", "amount"), ("task", "due"), ("contact", "job_title")]
+        {
+            let said = [
+                (placement::OF, text(object)),
+                (placement::CODE, text(key)),
+                (placement::REQUIRED, Value::Flag(true)),
+            ];
+            put(&mut rows, placement::KEY, placement::placement_of(object, key), &said);
+        }
+        let needs = Value::Members(vec![tag("lost_reason").expect("a tag")]);
+        let stage = [
+            (option::OF, text("deal")),
+            (option::CODE, text("stage")),
+            (option::VALUE, text("closed_lost")),
+            (option::NEEDS, needs),
+        ];
+        put(&mut rows, option::KEY, option::option_of("deal", "stage", "closed_lost"), &stage);
+        let id = |number: u8| RecordId([number; 16]);
+        let (mina, rina) = (PersonId([1; 16]), PersonId([2; 16]));
+        put(&mut rows, "lead", id(1), &[("last_name", text("Open"))]);
+        put(&mut rows, "lead", id(2), &[("last_name", text("Done")), ("converted", Value::Flag(true))]);
+        put(&mut rows, "deal", id(3), &[("name", text("Open")), ("stage", text("proposal"))]);
+        put(&mut rows, "deal", id(4), &[("name", text("Lost")), ("stage", text("closed_lost"))]);
+        put(&mut rows, "deal", id(5), &[("name", text("Won")), ("stage", text("closed_won"))]);
+        put(&mut rows, "task", id(6), &[("subject", text("Open"))]);
+        put(&mut rows, "task", id(7), &[("subject", text("Done")), ("status", text("completed"))]);
+        put(&mut rows, "contact", id(8), &[("last_name", text("Hers")), ("owner", Value::Person(rina))]);
+        put(&mut rows, "note", id(9), &[("body", text("x"))]);
+        let lacks = |key: &str| vec![key.to_owned()];
+        let nobodys =
+            [(1, lacks("budget")), (3, lacks("amount")), (4, lacks("lost_reason")), (6, lacks("due"))];
+        assert_eq!(told(&rows, Some(mina)), nobodys);
+        let hers = [(8, lacks("job_title"))];
+        assert_eq!(told(&rows, Some(rina)), [&nobodys[..], &hers[..]].concat());
+        assert_eq!(told(&rows, None).len(), 5);
+    }
 }

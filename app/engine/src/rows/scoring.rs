@@ -77,7 +77,9 @@ impl Scoring {
         };
         let object = row.object().filter(|object| counts(object.key));
         let Some(done) = object.and_then(|_| Done::of(row)) else { return };
-        let records: BTreeSet<RecordId> = row::links(row).into_iter().collect();
+        let scored =
+            row::linked(row).into_iter().filter(|link| score_rule::score_field(&link.object).is_some());
+        let records: BTreeSet<RecordId> = scored.map(|link| link.record).collect();
         for record in &records {
             self.about.entry(*record).or_default().insert(row.id(), done);
             self.stale.insert(*record);
@@ -133,15 +135,15 @@ impl Rows {
                 about.iter().filter(|(_, activities)| !activities.is_empty()).map(|(record, _)| *record),
             );
         }
-        let mut changed = false;
-        let stale = std::mem::take(&mut self.scoring.stale);
-        self.about_to_replace(stale.len());
-        for record in stale {
-            changed |= self.score_again(record);
+        let stale = std::mem::take(&mut self.scoring.stale).into_iter();
+        let changed: Vec<(RecordId, Option<i32>)> = stale.filter_map(|record| self.changed(record)).collect();
+        self.about_to_replace(changed.len());
+        for (record, now) in &changed {
+            self.show_score(*record, *now);
         }
         // Showing a score has touched its record.
         self.scoring.stale.clear();
-        changed
+        !changed.is_empty()
     }
 
     /// Where the rules that count are others than before, everything is stale.
@@ -165,20 +167,21 @@ impl Rows {
         self.scoring = scoring;
     }
 
-    /// Whether its score is another.
-    fn score_again(&mut self, record: RecordId) -> bool {
-        let Some(&slot) = self.slots.get(&record) else { return false };
+    /// The score of a record, where it is another than the one that is shown.
+    fn changed(&self, record: RecordId) -> Option<(RecordId, Option<i32>)> {
+        let slot = *self.slots.get(&record)?;
         let now = self.scoring.score(self.view(slot)).map(|score| score.total);
-        let before = match now {
-            Some(now) => self.scoring.scores.insert(record, now),
-            None => self.scoring.scores.remove(&record),
-        };
         // Whoever changed the row put the score of before into it.
-        if before == now {
-            return false;
+        (now != self.scoring.scores.get(&record).copied()).then_some((record, now))
+    }
+
+    fn show_score(&mut self, record: RecordId, score: Option<i32>) {
+        let Some(&slot) = self.slots.get(&record) else { return };
+        match score {
+            Some(score) => drop(self.scoring.scores.insert(record, score)),
+            None => drop(self.scoring.scores.remove(&record)),
         }
         let own: Box<[u8]> = self.entry(slot).stored().into();
         self.replace(slot, RowView::trusted(&own));
-        true
     }
 }

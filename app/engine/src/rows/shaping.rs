@@ -12,20 +12,25 @@ use std::sync::{Arc, OnceLock};
 
 /// Definitions as they were read last.
 #[derive(Debug, Default)]
-pub(super) struct Read(OnceLock<(Shaping, Arc<Stages>, Arc<Required>)>);
+pub(super) struct Read {
+    read: OnceLock<(Shaping, Arc<Stages>, Arc<Required>)>,
+    /// How often a definition came, changed or went.
+    changes: u64,
+}
 
 impl Read {
     /// A row came, changed or went.
     pub(super) fn touched(&mut self, row: RowView<'_>) {
         if is_shaping(row.object_code()) {
-            self.0 = OnceLock::new();
+            self.read = OnceLock::new();
+            self.changes += 1;
         }
     }
 }
 
 impl Rows {
     fn read_shaping(&self) -> &(Shaping, Arc<Stages>, Arc<Required>) {
-        self.shaping.0.get_or_init(|| {
+        self.shaping.read.get_or_init(|| {
             if SHAPING.iter().all(|definition| self.count(definition.code()) == 0) {
                 return Default::default();
             }
@@ -34,6 +39,11 @@ impl Rows {
             let (stages, required) = (Arc::new(shaping.stages()), Arc::new(shaping.required()));
             (shaping, stages, required)
         })
+    }
+
+    /// How often a definition came, changed or went.
+    pub const fn shaping_changes(&self) -> u64 {
+        self.shaping.changes
     }
 
     /// Fields, choices and pipelines of the team.

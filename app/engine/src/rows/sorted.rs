@@ -3,7 +3,7 @@
 use super::Slot;
 use crm_core::fields::fold;
 use crm_core::objects::CATALOGUE;
-use crm_core::views::query::Query;
+use crm_core::views::query::{MOST_THEN, Query};
 use crm_core::views::row::RowView;
 
 /// Which order. Both directions share one.
@@ -11,7 +11,7 @@ use crm_core::views::row::RowView;
 pub(super) struct Order {
     object_code: u8,
     field: String,
-    then: Option<Then>,
+    then: Vec<Then>,
 }
 
 /// The order of those that are alike.
@@ -27,9 +27,9 @@ struct Then {
 impl Order {
     pub(super) fn new(object_code: u8, query: &Query) -> Self {
         let reversed = query.sort.descending;
-        let then = query.then.as_ref().filter(|then| then.field != query.sort.field);
+        let then = query.then.iter().take(MOST_THEN).filter(|then| then.field != query.sort.field);
         let then = then.map(|then| Then { field: then.field.clone(), descending: then.descending, reversed });
-        Self { object_code, field: query.sort.field.clone(), then }
+        Self { object_code, field: query.sort.field.clone(), then: then.collect() }
     }
 
     /// What a row is sorted by; `None` where it has no value.
@@ -52,7 +52,7 @@ impl Order {
         let own = self.sort_key(view, &self.field);
         let empty = own.is_none();
         let mut bytes = own.unwrap_or_default();
-        if let Some(then) = &self.then {
+        for then in &self.then {
             bytes.push(0);
             then.put(self.sort_key(view, &then.field), empty, &mut bytes);
         }

@@ -53,7 +53,7 @@ impl Heads {
                 let icon = if down { Icon::ArrowDown } else { Icon::ArrowUp };
                 let second = (at > 0).then(|| {
                     view! {
-                        <span class="table-second" aria-hidden="true">{crate::words::number(2)}</span>
+                        <span class="table-second" aria-hidden="true">{crate::words::number(u64::try_from(at + 1).unwrap_or(u64::MAX))}</span>
                         <span class="visually-hidden">{crate::words::t(crate::words::list::SORTED_SECOND)}</span>
                     }
                 });

@@ -9,7 +9,7 @@ use crate::engine_link;
 use crate::fields::Field;
 use crate::icons::Icon;
 use crate::shell::heading;
-use crate::state::shaping;
+use crate::state::shaping::{self, Part};
 use crate::state::{Creating, app, explain, may_create, may_write, note_saved, take_back, undoable};
 use crate::words::{self, common, record as text, t};
 use crate::{browser, routes_to};
@@ -30,11 +30,8 @@ pub fn create() -> AnyView {
     let object = Memo::new(move |_| params.with(|params| params.get("object")).unwrap_or_default());
     heading(move || words::shell::new_object(&words::object_one(&object.get())));
     let allowed = Memo::new(move |_| may_create(&object.get()));
-    let shown = move || match shaping::heard() {
-        true => form_of(&object.get(), allowed.get(), Vec::new(), true),
-        false => awaiting(),
-    };
-    view! { <div class="create-page">{shown}</div> }.into_any()
+    view! { <div class="create-page">{move || form_of(&object.get(), allowed.get(), Vec::new(), true)}</div> }
+        .into_any()
 }
 
 /// The form itself, with what is known beforehand filled in.
@@ -45,7 +42,14 @@ pub fn create_form(object: &str, known: Vec<Assignment>) -> AnyView {
 /// A form that was begun stays as it is when rights are heard of: what was typed would go with it.
 fn form_of(object: &str, allowed: bool, known: Vec<Assignment>, page: bool) -> AnyView {
     match objects::object(object) {
-        Some(definition) if allowed => untrack(|| form(definition, known, page)),
+        Some(definition) if allowed => {
+            // Once the engine has said how forms stand: one that opened before would stand as no team has it.
+            let shown = move || match shaping::heard() {
+                true => untrack(|| form(definition, known.clone(), page)),
+                false => awaiting(),
+            };
+            shown.into_any()
+        }
         Some(_) => {
             let why = || explain(&Refusal::record(Reason::NoCreate));
             view! { <EmptyState icon=Icon::CircleAlert heading=t(text::NOT_ALLOWED) text=why/> }.into_any()
@@ -56,8 +60,7 @@ fn form_of(object: &str, allowed: bool, known: Vec<Assignment>, page: bool) -> A
 
 /// As a page it leads to the record; as a sheet it leaves a person who noted something down where they were.
 fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: bool) -> AnyView {
-    let usual =
-        untrack(|| shaping::usual(definition)).into_iter().filter(|(key, _)| may_write(definition.key, key));
+    let usual = shaping::usual(definition).into_iter().filter(|(key, _)| may_write(definition.key, key));
     let known = known.into_iter().filter_map(|(field, value)| Some((field, value?)));
     let known = usual.chain(known).collect();
     let filled: Filled = RwSignal::new(known);
@@ -67,6 +70,8 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
     let titles = RwSignal::new(BTreeMap::new());
     filled.with_untracked(|filled| filled.values().for_each(|value| row::learn_titles(value, titles)));
     let all = RwSignal::new(false);
+    // As they are when the form opens: what was typed would go with rows that are drawn anew.
+    let begins = StoredValue::new(shaping::quick(definition));
     let navigate = use_navigate();
     let save = Callback::new(move |()| {
         refusal.set(None);
@@ -88,6 +93,14 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
                     }
                 }
                 Err(why) => {
+                    // Somebody may have wanted it filled since the form was opened.
+                    let field = why.field.as_deref();
+                    if field.is_some_and(|key| {
+                        begins.with_value(|fields| fields.iter().all(|one| one.key != key))
+                    }) {
+                        all.set(true);
+                    }
+                    lead_to(field);
                     let _ = refusal.try_set(Some(why));
                 }
             }
@@ -97,14 +110,12 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
         event.prevent_default();
         save.run(());
     };
-    // As they are when the form opens: what was typed would go with rows that are drawn anew.
-    let begins = StoredValue::new(untrack(|| shaping::quick(definition)));
-    let form = Form { filled, refusal, titles };
+    let form = Form { filled, refusal, titles, marks: true };
     view! {
         <form class="create-form" novalidate=true on:submit=submit on:keydown=move |event| enter_saves(&event, save)>
             {begins.with_value(|fields| rows(definition, fields, form, true))}
             {move || if all.get() {
-                begins.with_value(|fields| rest(definition, fields, form))
+                begins.with_value(|fields| untrack(|| rest(definition, fields, form)))
             } else {
                 view! { <Button label=t(text::MORE_FIELDS) variant=Variant::Quiet on_press=move || all.set(true)/> }.into_any()
             }}
@@ -138,13 +149,20 @@ fn rows(
 
 /// The other fields, section by section.
 fn rest(object: &'static ObjectDefinition, begins: &[&'static FieldDefinition], form: Form) -> AnyView {
-    let parts = untrack(|| shaping::arranged(object)).into_iter().map(|(heading, mut fields)| {
+    let parts = shaping::arranged(object).into_iter().map(|Part { heading, mut fields }| {
         fields.retain(|field| begins.iter().all(|one| one.key != field.key));
         let heading = heading.filter(|_| !fields.is_empty());
         let heading = heading.map(|heading| view! { <h3 class="form-section">{heading}</h3> });
         view! { {heading}{rows(object, &fields, form, false)} }
     });
     parts.collect_view().into_any()
+}
+
+/// Brings the field that something was wrong with into view, with the keys in it.
+fn lead_to(field: Option<&str>) {
+    let Some(field) = field else { return };
+    let selector = format!(".create-form [data-field='{field}'] :is(input, select, textarea, button)");
+    browser::after(0, move || browser::focus(&selector));
 }
 
 /// Enter in a field of one line has put its value into the form by now; it also saves.

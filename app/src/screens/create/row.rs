@@ -22,6 +22,8 @@ pub struct Form {
     pub refusal: RwSignal<Option<Refusal>>,
     /// What the records in it are called.
     pub titles: RwSignal<BTreeMap<RecordId, String>>,
+    /// Whether it is marked what must be filled.
+    pub marks: bool,
 }
 
 /// Asks what the records in a value are called, so that the form can show it.
@@ -49,7 +51,7 @@ pub fn learn_titles(value: &Value, titles: RwSignal<BTreeMap<RecordId, String>>)
 
 /// The row.
 pub fn row(field: Field, form: Form, first: bool) -> AnyView {
-    let Form { filled, refusal, titles } = form;
+    let Form { filled, refusal, titles, marks } = form;
     let key = field.definition.key;
     let id = format!("new-{key}");
     let version = RwSignal::new(0_u32);
@@ -90,7 +92,7 @@ pub fn row(field: Field, form: Form, first: bool) -> AnyView {
         <div class="input-field" data-field=key>
             <label class="input-label" for=id>
                 {move || field.label()}
-                {shaping::required(field.object.key, field.definition).then(|| view! { <span class="required" aria-hidden="true">" *"</span> })}
+                {(marks && shaping::required(field.object.key, field.definition)).then(|| view! { <span class="required" aria-hidden="true">" *"</span> })}
             </label>
             {editor}
             {move || field.help().map(|help| view! { <p class="input-hint">{help}</p> })}

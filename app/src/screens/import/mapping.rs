@@ -98,9 +98,7 @@ fn targets(definition: &'static ObjectDefinition) -> Vec<(String, ImportTarget, 
         ("skip".to_owned(), ImportTarget::Skip, text::SKIP.now().to_owned()),
         ("external".to_owned(), ImportTarget::ExternalId, text::EXTERNAL_ID.now().to_owned()),
     ];
-    let fits = |field: &&FieldDefinition| {
-        !field.system && field.kind != Kind::Computed && may_read(definition.key, field.key)
-    };
+    let fits = |field: &&FieldDefinition| field.by_hand() && may_read(definition.key, field.key);
     for field in shaping::all_fields(definition).filter(fits) {
         let key = field.key.to_owned();
         match field.kind {

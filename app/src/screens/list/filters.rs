@@ -92,8 +92,8 @@ fn chip(listing: Listing, joining: RwSignal<Option<Joined>>, place: Joined, filt
     name.dedup();
     let name = name.join(", ");
     let said = filters.iter().enumerate().map(|(at, filter)| {
-        let or = (at > 0).then(|| view! { <b class="filter-or">" " {text::OR.now()} " "</b> });
-        view! { {or}{described_with(definition, filter, titles)} }
+        let or = (at > 0).then(|| view! { <b class="filter-or">{text::OR.now()}</b> });
+        view! { {or}<span class="filter-one">{described_with(definition, filter, titles)}</span> }
     });
     let remove = move |_| {
         listing.narrow(|query| match place {

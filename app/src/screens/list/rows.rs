@@ -35,7 +35,7 @@ pub(super) fn rows(listing: Listing) -> AnyView {
     let total = Signal::derive(move || listing.total());
     let sort = Signal::derive(move || {
         query.with(|query| {
-            let all = [Some(&query.sort), query.then.as_ref()].into_iter().flatten();
+            let all = std::iter::once(&query.sort).chain(&query.then);
             all.map(|sort| (sort.field.clone(), sort.descending)).collect()
         })
     });

@@ -50,7 +50,7 @@ pub(super) fn share(listing: Listing, id: RecordId) -> MenuItem {
             (shared_view::POSITION, Some(Value::Number(last + 1.0))),
         ];
         let values = values.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-        let request = Request::Create { object: shared_view::KEY.to_owned(), record, values };
+        let request = Request::Define { records: vec![(shared_view::KEY.to_owned(), record, values)] };
         let before = listing.views.kept();
         spawn_local(async move {
             let (number, outcome) = engine_link::ask_numbered(request);
@@ -73,7 +73,8 @@ fn shared(listing: Listing, before: &SavedViews, view: &SavedView, (record, numb
         after.first = Some(record);
     }
     if views.put_back(object, &after) {
-        show(listing, None);
+        // The list stays as it is; its tab comes with the definition.
+        views.shown.set(Some(record));
     }
     let before = before.clone();
     undoable(text::shared_view(&view.name), move || {

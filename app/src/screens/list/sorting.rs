@@ -6,11 +6,14 @@ use crate::state::shaping;
 use crate::words::{self, Word, list as text, t};
 use crm_core::objects::ObjectDefinition;
 use crm_core::views::layout::listable;
-use crm_core::views::query::{Query, Sort};
+use crm_core::views::query::{MOST_THEN, Query, Sort};
 use leptos::prelude::*;
 
 /// The field by which a list is sorted by what its records are called.
 const TITLE: &str = "title";
+
+/// The parts of the window: the first order, and those after it.
+const IDS: [&str; 1 + MOST_THEN] = ["sort-first", "sort-then", "sort-third", "sort-fourth"];
 
 /// The window.
 pub(super) fn window(listing: Listing, open: RwSignal<bool>) -> AnyView {
@@ -25,13 +28,16 @@ pub(super) fn window(listing: Listing, open: RwSignal<bool>) -> AnyView {
 /// that is wanted.
 pub(super) fn pressed(query: &mut Query, field: String, beside: bool) {
     let turned = |sort: &Sort| sort.field == field && !sort.descending;
-    if beside && query.sort.field != field {
-        let descending = query.then.as_ref().is_some_and(turned);
-        query.then = Some(Sort { field, descending });
-    } else {
+    if !beside || query.sort.field == field {
         let descending = turned(&query.sort);
         query.sort = Sort { field, descending };
-        query.then = query.then.take().filter(|_| beside);
+        if !beside {
+            query.then.clear();
+        }
+    } else if let Some(there) = query.then.iter_mut().find(|sort| sort.field == field) {
+        there.descending = !there.descending;
+    } else if query.then.len() < MOST_THEN {
+        query.then.push(Sort { field, descending: false });
     }
 }
 
@@ -43,27 +49,41 @@ fn fields(definition: &'static ObjectDefinition) -> Vec<(String, String)> {
 }
 
 pub(super) fn form(listing: Listing, open: RwSignal<bool>) -> AnyView {
-    let now = listing.query.get_untracked();
-    let (first, then) = (RwSignal::new(now.sort), RwSignal::new(now.then));
-    let all = fields(listing.definition);
-    let nothing = (String::new(), text::SORT_NOTHING.now().to_owned());
-    let more = std::iter::once(nothing).chain(all.clone()).collect();
+    let Query { sort, then, .. } = listing.query.get_untracked();
+    let sorts: RwSignal<Vec<Sort>> = RwSignal::new(std::iter::once(sort).chain(then).collect());
     let apply = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        let mut sorts = sorts.get_untracked().into_iter();
         listing.query.update(|query| {
-            query.sort = first.get_untracked();
-            query.then = then.get_untracked().filter(|then| then.field != query.sort.field);
+            query.sort = sorts.next().unwrap_or_else(|| Query::all(&query.object).sort);
+            query.then = sorts.filter(|then| then.field != query.sort.field).collect();
         });
         open.set(false);
     };
-    let second = Signal::derive(move || {
-        then.get().unwrap_or_else(|| Sort { field: String::new(), descending: false })
-    });
-    let set_second = move |sort: Sort| then.set(Some(sort).filter(|sort| !sort.field.is_empty()));
+    // One more than are chosen, so that another can be.
+    let places = move || 0..sorts.with(Vec::len).saturating_add(1).min(IDS.len());
+    let one = move |place: usize| {
+        let nothing = (place > 0).then(|| (String::new(), text::SORT_NOTHING.now().to_owned()));
+        let fields = nothing.into_iter().chain(fields(listing.definition)).collect();
+        let empty = || Sort { field: String::new(), descending: false };
+        let now = Signal::derive(move || sorts.with(|sorts| sorts.get(place).cloned()).unwrap_or_else(empty));
+        let set = move |(sort,): (Sort,)| {
+            sorts.update(|sorts| {
+                if sort.field.is_empty() {
+                    sorts.truncate(place);
+                } else if let Some(there) = sorts.get_mut(place) {
+                    *there = sort;
+                } else {
+                    sorts.push(sort);
+                }
+            });
+        };
+        let label = if place == 0 { text::SORT_BY } else { text::SORT_THEN };
+        part(IDS[place], label, fields, now, Callback::new(set))
+    };
     view! {
         <form class="filter-form" on:submit=apply>
-            {part("sort-first", text::SORT_BY, all, first.into(), Callback::new(move |(sort,)| first.set(sort)))}
-            {part("sort-then", text::SORT_THEN, more, second, Callback::new(move |(sort,)| set_second(sort)))}
+            <For each=places key=|place| *place children=one/>
             <Button label=t(text::APPLY) variant=Variant::Primary submit=true/>
         </form>
     }
@@ -93,7 +113,7 @@ fn part(
         <div class="input-field">
             <label class="input-label" for=id>{t(label)}</label>
             <select class="input" id=id on:change=choose>{fields.into_iter().map(option).collect_view()}</select>
-            <label class="stage-need">
+            <label class="check-row">
                 <input type="checkbox" prop:checked=move || sort.with(|sort| sort.descending) on:change=turn/>
                 <span>{t(text::SORT_DOWN)}</span>
             </label>
@@ -106,24 +126,22 @@ fn part(
 mod tests {
     use super::*;
 
-    fn sorted(query: &Query) -> (&str, bool, Option<(&str, bool)>) {
-        let then = query.then.as_ref().map(|then| (then.field.as_str(), then.descending));
-        (&query.sort.field, query.sort.descending, then)
-    }
-
     #[test]
-    fn a_heading_sorts_turns_and_stands_beside_another() {
+    fn a_heading_sorts_turns_and_stands_beside_others() {
         let mut query = Query::all("deal");
         let mut press = |field: &str, beside| {
             pressed(&mut query, field.to_owned(), beside);
-            let (field, down, then) = sorted(&query);
-            (field.to_owned(), down, then.map(|(field, down)| (field.to_owned(), down)))
+            let all = std::iter::once(&query.sort).chain(&query.then);
+            let said = all.map(|sort| format!("{}{}", if sort.descending { "-" } else { "" }, sort.field));
+            said.collect::<Vec<_>>().join(" ")
         };
-        let then = |field: &str, down| Some((field.to_owned(), down));
-        assert_eq!(press("stage", false), ("stage".to_owned(), false, None));
-        assert_eq!(press("amount", true), ("stage".to_owned(), false, then("amount", false)));
-        assert_eq!(press("amount", true), ("stage".to_owned(), false, then("amount", true)));
-        assert_eq!(press("stage", true), ("stage".to_owned(), true, then("amount", true)));
-        assert_eq!(press("stage", false), ("stage".to_owned(), false, None));
+        assert_eq!(press("stage", false), "stage");
+        assert_eq!(press("amount", true), "stage amount");
+        assert_eq!(press("amount", true), "stage -amount");
+        assert_eq!(press("owner", true), "stage -amount owner");
+        assert_eq!(press("stage", true), "-stage -amount owner");
+        assert_eq!(press("close_date", true), "-stage -amount owner close_date");
+        assert_eq!(press("name", true), "-stage -amount owner close_date", "no room for another");
+        assert_eq!(press("stage", false), "stage");
     }
 }

@@ -149,7 +149,7 @@ fn row(listing: Listing) -> AnyView {
 
 /// Counted in the order that every list has: for another all rows would be sorted once more.
 fn total_of(view: Query) -> Watching<u32> {
-    let query = Query { sort: Query::all(&view.object).sort, then: None, ..view };
+    let query = Query { sort: Query::all(&view.object).sort, then: Vec::new(), ..view };
     watching(
         move || Some(Watch::List { query: query.clone(), offset: 0, limit: 0 }),
         |view| {
@@ -204,7 +204,7 @@ pub(super) fn differs(listing: Listing) -> bool {
         Some(view) => listing.layout.with(|layout| !view.shows(query, layout)),
         None => {
             let usual = Query::all(&query.object).sort;
-            query.conditions().next().is_some() || query.sort != usual || query.then.is_some()
+            query.conditions().next().is_some() || query.sort != usual || !query.then.is_empty()
         }
     })
 }

@@ -26,12 +26,12 @@ use crate::fields::Titles;
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::shell::heading;
-use crate::state::shaping;
+use crate::state::shaping::{self, Part};
 use crate::state::{Watching, app, dispatch, erased, may_read, watching};
 use crate::words::{self, common, record as text, t};
 use crm_core::ids::{FieldKey, RecordId};
 use crm_core::messages::{RecordView, Request, Safety, View, Watch};
-use crm_core::objects::{self, FieldDefinition, ObjectDefinition};
+use crm_core::objects::{self, ObjectDefinition};
 use crm_core::value::Value;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -203,15 +203,21 @@ fn page(page: Page) -> AnyView {
     let (activity_node, related_node) = (NodeRef::new(), NodeRef::new());
     let activity_seen = seen(activity_node);
     let related_seen = once(seen(related_node));
+    // Drawn anew only where they are others: an editor that stands open in one would go with it.
+    let parts = Memo::new(move |_| {
+        let mut parts = shaping::arranged(page.definition);
+        parts
+            .iter_mut()
+            .for_each(|part| part.fields.retain(|field| may_read(page.definition.key, field.key)));
+        parts.retain(|part| !part.fields.is_empty());
+        parts
+    });
     let facts = move || {
-        let object = page.definition.key;
-        let of = move |(heading, fields): (Option<String>, Vec<&'static FieldDefinition>)| {
-            let shown: Vec<_> = fields.into_iter().filter(|field| may_read(object, field.key)).collect();
-            let heading = heading.filter(|_| !shown.is_empty());
+        let of = move |Part { heading, fields }: Part| {
             let heading = heading.map(|heading| view! { <h3 class="facts-section">{heading}</h3> });
-            view! { {heading}{shown.into_iter().map(|field| fact::fact(page, field)).collect_view()} }
+            view! { {heading}{fields.into_iter().map(|field| fact::fact(page, field)).collect_view()} }
         };
-        second.get().then(|| shaping::arranged(page.definition).into_iter().map(of).collect_view())
+        second.get().then(|| parts.get().into_iter().map(of).collect_view())
     };
     let system = move || {
         let facts = page.definition.all_fields().filter(|field| field.system);

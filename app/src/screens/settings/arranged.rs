@@ -28,6 +28,31 @@ pub(super) struct Entry {
     pub(super) on_retire: Option<Callback<(bool,)>>,
 }
 
+/// One that is offered no more.
+pub(super) struct Former {
+    key: String,
+    name: String,
+    rest: AnyView,
+    hue: Option<u16>,
+    hidden: bool,
+    use_again: Callback<()>,
+}
+
+impl Former {
+    /// A retired one, of which there is nothing else to say.
+    pub(super) fn retired(key: String, name: String, use_again: Callback<()>) -> Self {
+        Self { key, name, rest: ().into_any(), hue: None, hidden: false, use_again }
+    }
+}
+
+impl From<Entry> for Former {
+    fn from(entry: Entry) -> Self {
+        let Entry { key, name, rest, hue, hides: hidden, on_retire, .. } = entry;
+        let use_again = move |()| on_retire.into_iter().for_each(|on_retire| on_retire.run((false,)));
+        Self { key, name, rest, hue, hidden, use_again: Callback::new(use_again) }
+    }
+}
+
 /// Those in use.
 pub(super) fn arranged(entries: Vec<Entry>) -> AnyView {
     let places: Vec<f64> = entries.iter().map(|entry| entry.position).collect();
@@ -36,7 +61,7 @@ pub(super) fn arranged(entries: Vec<Entry>) -> AnyView {
 }
 
 /// Those that are retired, with a sentence about them; nothing where there are none.
-pub(super) fn former(entries: Vec<Entry>, title: crate::words::Word, about: crate::words::Word) -> AnyView {
+pub(super) fn former(entries: Vec<Former>, title: crate::words::Word, about: crate::words::Word) -> AnyView {
     if entries.is_empty() {
         return ().into_any();
     }
@@ -80,10 +105,9 @@ fn row(entry: Entry, places: &[f64], at: usize) -> AnyView {
     .into_any()
 }
 
-fn retired(entry: Entry) -> AnyView {
-    let Entry { key, name, rest, hue, on_retire, hides, .. } = entry;
-    let label = if hides { text::show(&name) } else { text::restore(&name) };
-    let use_again = move || on_retire.into_iter().for_each(|on_retire| on_retire.run((false,)));
+fn retired(former: Former) -> AnyView {
+    let Former { key, name, rest, hue, hidden, use_again } = former;
+    let label = if hidden { text::show(&name) } else { text::restore(&name) };
     view! {
         <li class="fields-row" data-field=key>
             {named(hue, name)}

@@ -232,13 +232,8 @@ async fn push(
 }
 
 fn situation(web: &Web, program: &Program) -> Situation {
-    Situation {
-        now: web.relay.now(),
-        person: Some(PersonId(program.caller.person)),
-        fresh: Vec::new(),
-        stages: Arc::default(),
-        required: Arc::default(),
-    }
+    let person = Some(PersonId(program.caller.person));
+    Situation { person, ..Situation::bare(web.relay.now()) }
 }
 
 /// What the fields of a body shall hold.

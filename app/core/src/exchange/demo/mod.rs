@@ -100,18 +100,11 @@ mod tests {
     use crate::views::record::Record;
     use crate::views::row::title;
     use std::collections::BTreeMap;
-    use std::sync::Arc;
 
     const NOW: i64 = 1_795_298_400_000;
 
     fn book(language: &str) -> BTreeMap<RecordId, Record> {
-        let situation = Situation {
-            now: NOW,
-            person: None,
-            fresh: Vec::new(),
-            stages: Arc::default(),
-            required: Arc::default(),
-        };
+        let situation = Situation::bare(NOW);
         let plans =
             records(language, &Context::BANGLADESH, &situation, [7; 14]).expect("the sample can be made");
         let record = |plan: &DocumentPlan| {

@@ -18,7 +18,7 @@ mod view;
 
 pub use joined::joined;
 pub use packing::pack;
-pub use redirected::{lead_on, links, redirected};
+pub use redirected::{lead_on, linked, links, redirected};
 pub use scored::scored;
 pub use title::{title, title_of};
 pub use view::RowView;

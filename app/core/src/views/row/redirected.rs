@@ -76,19 +76,24 @@ pub fn lead_on(value: &mut Value, to: &impl Fn(RecordId) -> RecordId) -> bool {
     changed
 }
 
-/// Every record that a row links to.
-pub fn links(view: RowView<'_>) -> Vec<RecordId> {
+/// What the values of a row link to.
+pub fn linked(view: RowView<'_>) -> Vec<Link> {
     let mut found = Vec::new();
     for (_, _, packed) in linking(view) {
         match postcard::from_bytes::<Value>(packed) {
-            Ok(Value::Link(link)) => found.push(link.record),
+            Ok(Value::Link(link)) => found.push(link),
             Ok(Value::Members(members)) => {
-                found.extend(members.iter().filter_map(|member| Some(link::read(&member.key)?.record)));
+                found.extend(members.iter().filter_map(|member| link::read(&member.key)));
             }
             _ => {}
         }
     }
     found
+}
+
+/// Every record that a row links to.
+pub fn links(view: RowView<'_>) -> Vec<RecordId> {
+    linked(view).into_iter().map(|link| link.record).collect()
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 //! about, as a file would hold that (`lead_source is referral`). One text, so that two who change a condition at once
 //! leave one of the two and not a mixture.
 
-use crate::fields::{ChoiceWords, Context, FilterOperator, Kind, members};
-use crate::objects::{FieldDefinition, ObjectDefinition};
-use crate::value::Value;
+use super::written;
+use crate::fields::{FilterOperator, Kind};
+use crate::objects::ObjectDefinition;
 use crate::views::query::Filter;
 
 /// What is asked, by the names that stand in the text.
@@ -18,22 +18,11 @@ const OPERATORS: [(FilterOperator, &str); 7] = [
     (FilterOperator::AtLeast, "at_least"),
 ];
 
-/// How arguments are written, whoever writes them.
-const PLAIN: Context<'static> =
-    Context { currency: *b"USD", calling_code: "", day_first: true, utc_offset_minutes: 0, choices: &[] };
-
 /// A condition as text; `None` where the object has no such field.
-pub fn written(definition: &ObjectDefinition, filter: &Filter) -> Option<String> {
+pub fn write(definition: &ObjectDefinition, filter: &Filter) -> Option<String> {
     let field = definition.field(&filter.field)?;
     let (_, asked) = OPERATORS.iter().find(|(operator, _)| *operator == filter.operator)?;
-    let argument = filter.argument.as_ref().map(|value| {
-        if field.kind == Kind::Phones {
-            // A number as it was typed means another in another country.
-            let numbers = members::of(value).iter().map(|phone| format!("+{}", phone.key));
-            return numbers.collect::<Vec<_>>().join("; ");
-        }
-        field.kind.behaviour().csv(value, &PLAIN)
-    });
+    let argument = filter.argument.as_ref().map(|argument| written::value(field, argument));
     let words = [Some(field.key), Some(asked), argument.as_deref().filter(|text| !text.is_empty())];
     Some(words.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
@@ -54,15 +43,8 @@ pub fn read(definition: &ObjectDefinition, text: &str) -> Option<Filter> {
         | FilterOperator::IsNot
         | FilterOperator::Contains
         | FilterOperator::AtMost
-        | FilterOperator::AtLeast => argument(field, words.next()?).map(|value| filter(Some(value))),
+        | FilterOperator::AtLeast => written::read(field, words.next()?).map(|value| filter(Some(value))),
     }
-}
-
-/// What it is asked about. Choices stand by their ids, whatever they are called.
-fn argument(field: &FieldDefinition, text: &str) -> Option<Value> {
-    let ids = text.split(';').map(str::trim);
-    let choices: Vec<ChoiceWords<'_>> = ids.map(|id| ChoiceWords { id, words: Vec::new() }).collect();
-    field.kind.behaviour().parse(text, &Context { choices: &choices, ..PLAIN }).ok().flatten()
 }
 
 #[cfg(test)]
@@ -80,10 +62,10 @@ mod tests {
                     for value in field.kind.behaviour().examples() {
                         let argument = asks.then_some(value);
                         let filter = Filter { field: field.key.to_owned(), operator: *operator, argument };
-                        let text = written(definition, &filter).expect("a field of the object");
+                        let text = write(definition, &filter).expect("a field of the object");
                         let again = read(definition, &text).expect("what was written");
                         if field.kind == Kind::Phones {
-                            assert_eq!(written(definition, &again).as_ref(), Some(&text));
+                            assert_eq!(write(definition, &again).as_ref(), Some(&text));
                         } else {
                             assert_eq!(again, filter, "{text}");
                         }

@@ -2,9 +2,8 @@
 //! their definitions.
 
 use super::fields::CustomField;
-use super::{Definition, Name, Shaping};
+use super::{Definition, Name, Shaping, written};
 use crate::commands::edits;
-use crate::fields::{ChoiceWords, Context, Kind};
 use crate::ids::{FieldKey, ObjectKey};
 use crate::objects::{self, FieldDefinition, custom, placement, section};
 use crate::value::Value;
@@ -87,13 +86,11 @@ pub(super) fn read_placement(definition: Definition<'_>) -> Option<Placement> {
         Some(_) | None => None,
     };
     let usual = usual(field, &definition.text(placement::USUAL));
-    // What the product writes is nobody's to fill in, and what every record is called by is asked anyway.
-    let writable = !field.system && field.kind != Kind::Computed;
+    let writable = field.by_hand();
     Some(Placement {
         section: definition.text(placement::SECTION),
         position: definition.number(placement::POSITION).filter(|place| place.is_finite()),
-        // Of a yes or no nobody can say that it is filled: no is what stands there before anybody answers.
-        required: writable && field.kind != Kind::Flag && flag(placement::REQUIRED) == Some(true),
+        required: field.can_be_required() && flag(placement::REQUIRED) == Some(true),
         quick: flag(placement::QUICK).filter(|_| writable),
         // Without the fields that a record is called by nobody could make one.
         hidden: flag(placement::HIDDEN) == Some(true) && !object.title.contains(&field.key),
@@ -105,18 +102,9 @@ pub(super) fn read_placement(definition: Definition<'_>) -> Option<Placement> {
     })
 }
 
-/// A value as a placement keeps it: as a file would, choices by what records hold.
-pub fn kept(field: &FieldDefinition, value: &Value) -> String {
-    field.kind.behaviour().csv(value, &Context::BANGLADESH)
-}
-
 /// What a placement keeps, where it is a value that the field can hold.
 fn usual(field: &FieldDefinition, kept: &str) -> Option<Value> {
-    let choices = kept.split(';').map(|id| ChoiceWords { id: id.trim(), words: Vec::new() });
-    let choices: Vec<ChoiceWords<'_>> = choices.collect();
-    let context = Context { choices: &choices, ..Context::BANGLADESH };
-    let value = field.kind.behaviour().parse(kept, &context).ok().flatten();
-    value.filter(|value| edits::holds(field, value))
+    written::read(field, kept).filter(|value| edits::holds(field, value))
 }
 
 pub(super) fn sort(sections: &mut [Section]) {
@@ -216,13 +204,14 @@ impl Required {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fields::Kind;
     use crate::ids::RecordId;
     use crate::objects::{field, object};
     use crate::value::Money;
     use crate::views::shaping::specimen::{packed, shaping, text};
 
     fn placement(of: &str, key: &str, more: &[(&str, Value)]) -> Vec<u8> {
-        let own = [(placement::OF, text(of)), (placement::CODE, text(key)), (placement::NAME, text(key))];
+        let own = [(placement::OF, text(of)), (placement::CODE, text(key))];
         packed(placement::KEY, placement::placement_of(of, key), &[&own[..], more].concat())
     }
 
@@ -331,7 +320,11 @@ mod tests {
             (custom, text("As agreed, by phone")),
         ] {
             let field = deal.field(key).expect("a field");
-            let found = shaping(&[placement("deal", key, &[(placement::USUAL, text(&kept(field, &value)))])]);
+            let found = shaping(&[placement(
+                "deal",
+                key,
+                &[(placement::USUAL, text(&written::value(field, &value)))],
+            )]);
             assert_eq!(found.placement("deal", key).and_then(|one| one.usual.clone()), Some(value), "{key}");
         }
         for (key, kept) in

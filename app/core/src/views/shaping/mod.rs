@@ -11,6 +11,7 @@ pub mod shared;
 #[cfg(test)]
 mod specimen;
 pub mod stages;
+pub mod written;
 
 use super::row::RowView;
 use crate::objects::{field, option, pipeline, placement, score_rule, section, shared_view};

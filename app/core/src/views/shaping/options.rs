@@ -120,8 +120,8 @@ pub fn all_words<'a>(
     field: &FieldDefinition,
     own: &'a [CustomOption],
 ) -> Vec<ChoiceWords<'a>> {
-    let named = own.iter().filter(|option| !option.name.plain.is_empty());
-    named.map(CustomOption::words).chain(names::choice_words(object.key, field, 0)).collect()
+    let named = own.iter().map(CustomOption::words).filter(|option| !option.words.is_empty());
+    named.chain(names::choice_words(object.key, field, 0)).collect()
 }
 
 /// In order: by place, then by value, so that two devices agree.

@@ -53,7 +53,7 @@ impl ScoreRule {
     pub fn counts_written(&self) -> (Option<String>, Option<String>) {
         match &self.counts {
             Counts::Field(filter) => {
-                (objects::object(&self.of).and_then(|of| conditions::written(of, filter)), None)
+                (objects::object(&self.of).and_then(|of| conditions::write(of, filter)), None)
             }
             Counts::Activity(object) => (None, Some(object.clone())),
         }

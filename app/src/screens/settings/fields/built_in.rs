@@ -82,23 +82,24 @@ fn window(asked: RwSignal<Option<Of>>) -> AnyView {
 }
 
 /// The options with the names that they have by themselves, where the team gave none.
-fn with_names((object, field): Of) -> Vec<CustomOption> {
-    let named = |option: CustomOption| match option.name.plain.is_empty() {
-        true => CustomOption { name: own_name(object, field, &option.value), ..option },
-        false => option,
+pub(in crate::screens::settings) fn with_names(
+    (object, field): Of,
+    options: Vec<CustomOption>,
+) -> Vec<CustomOption> {
+    let named = |mut option: CustomOption| {
+        let [plain, bengali] = words::built_in_choice(object, field.key, &option.value).map(str::to_owned);
+        if option.name.plain.is_empty() {
+            let bengali = Some(option.name.bengali).filter(|own| !own.is_empty()).unwrap_or(bengali);
+            option.name = Name { plain, bengali };
+        }
+        option
     };
-    untrack(|| shaping::choices(field)).into_iter().map(named).collect()
-}
-
-/// What a built-in choice is called by itself.
-pub(in crate::screens::settings) fn own_name(object: &str, field: &FieldDefinition, value: &str) -> Name {
-    let [plain, bengali] = words::built_in_choice(object, field.key, value).map(str::to_owned);
-    Name { plain, bengali }
+    options.into_iter().map(named).collect()
 }
 
 fn form(of: Of, asked: RwSignal<Option<Of>>) -> AnyView {
     // Compared with what stood there when the window opened, so that what others change meanwhile stays.
-    let before = StoredValue::new(with_names(of));
+    let before = StoredValue::new(with_names(of, untrack(|| shaping::choices(of.1))));
     let offered: RwSignal<Vec<Offered>> = RwSignal::new(before.with_value(|before| options::of(before)));
     let failure = RwSignal::new(String::new());
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -126,25 +127,7 @@ fn form(of: Of, asked: RwSignal<Option<Of>>) -> AnyView {
 async fn save(of: Of, before: &[CustomOption], offered: &[Offered]) -> Result<(), Refusal> {
     let (object, field) = of;
     let set = field.options_of(object).unwrap_or(object);
-    let plain = untrack(|| shaping::choices(field));
     let mut records = options::made(set, field.key, offered, before);
-    let mut changes = Vec::new();
-    for (record, values) in options::changed(set, field.key, offered, before) {
-        // A choice that the team has not touched yet has no definition: it is made with all that it is.
-        let untouched = { plain.iter().zip(with_names(of)) }.find(|(option, _)| {
-            option.name.plain.is_empty()
-                && objects::option::option_of(set, field.key, &option.value) == record
-        });
-        match untouched {
-            Some((_, now)) => records.push(options::with(options::new(set, field.key, &now), values)),
-            None => changes.push(Request::Set { record, values }),
-        }
-    }
-    if !records.is_empty() {
-        engine_link::ask(Request::CreateMany { records }).await?;
-    }
-    for change in changes {
-        engine_link::ask(change).await?;
-    }
-    Ok(())
+    records.extend(options::changed(set, field.key, offered, before));
+    engine_link::ask(Request::Define { records }).await.map(drop)
 }

@@ -159,7 +159,8 @@ fn kind(now: &Asked, draft: Draft) -> AnyView {
 
 async fn save(now: &Asked, draft: Draft) -> Result<(), Refusal> {
     let object = now.object();
-    match now {
+    let offered = draft.options.get_untracked();
+    let records = match now {
         Asked::New(_) => {
             let kind = draft.kind.get_untracked();
             let Some(code) = shaping::unused(&object, kind) else {
@@ -167,34 +168,32 @@ async fn save(now: &Asked, draft: Draft) -> Result<(), Refusal> {
             };
             let mut records = vec![new(&object, code, draft)];
             if matches!(kind, Kind::Choice | Kind::MultiChoice) {
-                let offered = draft.options.get_untracked();
                 records.extend(options::made(&object, &code.key(), &offered, &[]));
             }
-            engine_link::ask(Request::CreateMany { records }).await.map(drop)
+            records
         }
         Asked::Change(field) => {
             let Some(code) = field.code() else { return Ok(()) };
-            let record = field::definition_of(&object, code);
-            engine_link::ask(Request::Set { record, values: draft.values() }).await?;
-            let offered = draft.options.get_untracked();
-            let records = options::made(&object, &code.key(), &offered, &field.options);
-            if !records.is_empty() {
-                engine_link::ask(Request::CreateMany { records }).await?;
-            }
-            for (record, values) in options::changed(&object, &code.key(), &offered, &field.options) {
-                engine_link::ask(Request::Set { record, values }).await?;
-            }
-            Ok(())
+            let mut records = vec![saying(&object, code, draft.values())];
+            records.extend(options::made(&object, &code.key(), &offered, &field.options));
+            records.extend(options::changed(&object, &code.key(), &offered, &field.options));
+            records
         }
-    }
+    };
+    engine_link::ask(Request::Define { records }).await.map(drop)
+}
+
+/// What is said of a field: which one it is, and what is to be another.
+fn saying(object: &str, code: Code, mut values: Vec<Assignment>) -> options::New {
+    values.push((field::OF.to_owned(), Some(Value::Text(object.to_owned()))));
+    values.push((field::CODE.to_owned(), Some(Value::Text(code.key()))));
+    (field::KEY.to_owned(), field::definition_of(object, code), values)
 }
 
 fn new(object: &str, code: Code, draft: Draft) -> options::New {
     let own = shaping::every().into_iter().filter(|one| one.object == object);
     let last = own.map(|one| one.position).fold(0.0, f64::max);
     let mut values = draft.values();
-    values.push((field::OF.to_owned(), Some(Value::Text(object.to_owned()))));
-    values.push((field::CODE.to_owned(), Some(Value::Text(code.key()))));
     values.push((field::POSITION.to_owned(), Some(Value::Number(last + 1.0))));
-    (field::KEY.to_owned(), field::definition_of(object, code), values)
+    saying(object, code, values)
 }

@@ -4,7 +4,7 @@ pub(super) mod built_in;
 mod form;
 pub(super) mod options;
 
-use super::arranged::{self, Entry};
+use super::arranged::{self, Entry, Former};
 use super::select;
 use crate::components::{Button, EmptyState, Variant};
 use crate::icons::Icon;
@@ -84,10 +84,12 @@ fn listed(object: &'static str, asked: RwSignal<Option<Asked>>) -> AnyView {
     }
     let (retired, used): (Vec<CustomField>, Vec<CustomField>) =
         own.into_iter().partition(|field| field.retired);
-    let entries = |fields: Vec<CustomField>| fields.into_iter().map(|field| entry(field, asked)).collect();
+    let entries = |fields: Vec<CustomField>| {
+        fields.into_iter().map(|field| entry(field, asked)).collect::<Vec<Entry>>()
+    };
     view! {
         {arranged::arranged(entries(used))}
-        {arranged::former(entries(retired), text::RETIRED, text::RETIRED_TEXT)}
+        {arranged::former(entries(retired).into_iter().map(Former::from).collect(), text::RETIRED, text::RETIRED_TEXT)}
     }
     .into_any()
 }

@@ -5,7 +5,6 @@ use crate::icons::Icon;
 use crate::words::{self, shaping as text, t};
 use crm_core::commands::Assignment;
 use crm_core::ids::{ObjectKey, RecordId};
-use crm_core::messages::Request;
 use crm_core::objects::option;
 use crm_core::value::Value;
 use crm_core::views::shaping::Name;
@@ -173,25 +172,16 @@ pub(in crate::screens::settings) fn new(of: &str, key: &str, option: &CustomOpti
     (option::KEY.to_owned(), option::option_of(of, key, &option.value), values)
 }
 
-/// A record to be made, with other values where they are given.
-pub(in crate::screens::settings) fn with((object, record, mut values): New, other: Vec<Assignment>) -> New {
-    values.retain(|(key, _)| !other.iter().any(|(other, _)| other == key));
-    values.extend(other);
-    (object, record, values)
-}
-
-/// Changes an option: its definition where the team has one, else one that is made with all that it is.
-pub(in crate::screens::settings) fn change(
+/// What is said of a choice that is there: which one it is, and only what is to be another than before, so that two who
+/// change different things keep both.
+pub(in crate::screens::settings) fn say(
     (of, key): (&str, &str),
-    now: &CustomOption,
-    defined: bool,
-    values: Vec<Assignment>,
-) -> Request {
-    if defined {
-        Request::Set { record: option::option_of(of, key, &now.value), values }
-    } else {
-        Request::CreateMany { records: vec![with(new(of, key, now), values)] }
-    }
+    value: &str,
+    mut values: Vec<Assignment>,
+) -> New {
+    let which = [(option::OF, of), (option::CODE, key), (option::VALUE, value)];
+    values.extend(which.map(|(key, text)| (key.to_owned(), Some(Value::Text(text.to_owned())))));
+    (option::KEY.to_owned(), option::option_of(of, key, value), values)
 }
 
 /// Keys of fields as a set in which those of two people stand side by side.
@@ -201,12 +191,7 @@ pub(in crate::screens::settings) fn tags(keys: &[String]) -> Option<Value> {
 }
 
 /// What changed in those that were there.
-pub(super) fn changed(
-    of: &str,
-    key: &str,
-    all: &[Offered],
-    before: &[CustomOption],
-) -> Vec<(RecordId, Vec<Assignment>)> {
+pub(super) fn changed(of: &str, key: &str, all: &[Offered], before: &[CustomOption]) -> Vec<New> {
     let differs = |one: &Offered| {
         let value = one.value.get_value();
         let option = before.iter().find(|option| option.value == value)?;
@@ -225,7 +210,7 @@ pub(super) fn changed(
         if retired != option.retired {
             values.push((option::RETIRED.to_owned(), Some(Value::Flag(retired))));
         }
-        (!values.is_empty()).then(|| (option::option_of(of, key, &value), values))
+        (!values.is_empty()).then(|| say((of, key), &value, values))
     };
     all.iter().filter_map(differs).collect()
 }

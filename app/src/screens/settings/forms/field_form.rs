@@ -5,13 +5,14 @@ use super::super::{form_end, select};
 use super::{Asked, placing};
 use crate::components::{Dialog, DialogKind};
 use crate::screens::create::row::{self, Form};
-use crate::state::{dispatch_undoable_or, explain, shaping};
+use crate::state::{BookChoice, app, dispatch_undoable_or, explain, shaping};
 use crate::words::{self, shaping as text, t};
 use crm_core::commands::Assignment;
 use crm_core::fields::Kind;
 use crm_core::objects::{FieldDefinition, ObjectDefinition, placement, section};
 use crm_core::value::Value;
-use crm_core::views::shaping::forms::{Placement, kept};
+use crm_core::views::shaping::forms::Placement;
+use crm_core::views::shaping::written;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -44,14 +45,15 @@ pub(super) fn window(asked: RwSignal<Option<Asked>>) -> AnyView {
     .into_any()
 }
 
-/// What every record is called by, and what nobody fills in, is not asked about.
-fn asks(field: &FieldDefinition) -> bool {
-    !field.system && field.kind != Kind::Computed
+/// What can be wanted of every record. A book of one's own has no people to choose from.
+fn can_be_required(field: &FieldDefinition) -> bool {
+    let alone = app().book.with_untracked(|book| *book != Some(BookChoice::Workspace));
+    field.can_be_required() && !(alone && field.kind == Kind::Person)
 }
 
 /// Kinds of which a usual value makes sense.
 fn has_usual(field: &FieldDefinition) -> bool {
-    asks(field)
+    field.by_hand()
         && !matches!(
             field.kind,
             Kind::LongText
@@ -64,10 +66,15 @@ fn has_usual(field: &FieldDefinition) -> bool {
         )
 }
 
+/// Whether the short form begins with it where the team says nothing of that.
+fn by_itself((object, field): Of) -> bool {
+    object.quick.contains(&field.key)
+}
+
 fn form(asked: RwSignal<Option<Asked>>, of: Of) -> AnyView {
     let (object, field) = of;
     let before = untrack(|| shaping::placement(object.key, field.key)).unwrap_or_default();
-    let quick = untrack(|| shaping::quick(object)).iter().any(|one| one.key == field.key);
+    let quick = before.quick.unwrap_or_else(|| by_itself(of));
     let usual = before.usual.clone().map(|usual| (field.key.to_owned(), usual));
     let draft = Draft {
         section: RwSignal::new(before.section.clone()),
@@ -77,7 +84,7 @@ fn form(asked: RwSignal<Option<Asked>>, of: Of) -> AnyView {
         usual: RwSignal::new(usual.into_iter().collect()),
         failure: RwSignal::new(String::new()),
     };
-    let before = StoredValue::new(before);
+    let (before, never) = (StoredValue::new(before), Signal::from(false));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let values = before.with_value(|before| differing(of, before, draft));
@@ -92,10 +99,10 @@ fn form(asked: RwSignal<Option<Asked>>, of: Of) -> AnyView {
     view! {
         <form class="fields-form" novalidate=true on:submit=submit>
             {sections(object, draft)}
-            {asks(field).then(|| view! {
-                {(field.kind != Kind::Flag).then(|| tick(draft.required, text::REQUIRED, text::REQUIRED_HINT))}
-                {tick(draft.quick, text::QUICK, text::QUICK_HINT)}
-                {tick(draft.unique, text::UNIQUE, text::UNIQUE_HINT)}
+            {field.by_hand().then(|| view! {
+                {can_be_required(field).then(|| tick(draft.required, text::REQUIRED, text::REQUIRED_HINT, never))}
+                {tick(draft.quick, text::QUICK, text::QUICK_HINT, draft.required.into())}
+                {tick(draft.unique, text::UNIQUE, text::UNIQUE_HINT, never)}
             })}
             {has_usual(field).then(|| usual_value(of, draft))}
             {form_end(draft.failure)}
@@ -116,10 +123,12 @@ fn sections(object: &'static ObjectDefinition, draft: Draft) -> AnyView {
     })
 }
 
-fn tick(on: RwSignal<bool>, label: words::Word, hint: words::Word) -> AnyView {
+/// `anyway` says where something else decides it.
+fn tick(on: RwSignal<bool>, label: words::Word, hint: words::Word, anyway: Signal<bool>) -> AnyView {
     view! {
         <label class="forms-tick">
-            <input type="checkbox" bind:checked=on/>
+            <input type="checkbox" prop:checked=move || on.get() || anyway.get() disabled=move || anyway.get()
+                on:change=move |event| on.set(event_target_checked(&event))/>
             <span><span>{t(label)}</span><span class="input-hint">{t(hint)}</span></span>
         </label>
     }
@@ -127,8 +136,12 @@ fn tick(on: RwSignal<bool>, label: words::Word, hint: words::Word) -> AnyView {
 }
 
 fn usual_value((object, field): Of, draft: Draft) -> AnyView {
-    let form =
-        Form { filled: draft.usual, refusal: RwSignal::new(None), titles: RwSignal::new(BTreeMap::new()) };
+    let form = Form {
+        filled: draft.usual,
+        refusal: RwSignal::new(None),
+        titles: RwSignal::new(BTreeMap::new()),
+        marks: false,
+    };
     view! {
         <fieldset class="fields-options">
             <legend class="input-label">{t(text::USUAL)}</legend>
@@ -140,7 +153,8 @@ fn usual_value((object, field): Of, draft: Draft) -> AnyView {
 }
 
 /// What is written: only what was changed, so that two who change different things keep both.
-fn differing((object, field): Of, before: &Placement, draft: Draft) -> Vec<Assignment> {
+fn differing(of: Of, before: &Placement, draft: Draft) -> Vec<Assignment> {
+    let (_, field) = of;
     let mut values = Vec::new();
     let mut put = |key: &str, differs: bool, value: Option<Value>| {
         if differs {
@@ -155,13 +169,10 @@ fn differing((object, field): Of, before: &Placement, draft: Draft) -> Vec<Assig
     // Its place was one among the fields that it leaves.
     put(placement::POSITION, moved && before.position.is_some(), None);
     put(placement::REQUIRED, required != before.required, Some(Value::Flag(required)));
-    // What must be filled stands in the short form anyway, which says nothing of what is wanted without that.
-    let alone = before.quick.unwrap_or_else(|| object.quick.contains(&field.key));
-    let turned = now != (alone || before.required);
-    put(placement::QUICK, turned || !required && now != alone, Some(Value::Flag(now)));
+    put(placement::QUICK, now != before.quick.unwrap_or_else(|| by_itself(of)), Some(Value::Flag(now)));
     let unique = draft.unique.get_untracked();
     put(placement::UNIQUE, unique != before.unique, Some(Value::Flag(unique)));
     let usual = draft.usual.with_untracked(|usual| usual.get(field.key).cloned());
-    put(placement::USUAL, usual != before.usual, usual.and_then(|usual| text(kept(field, &usual))));
+    put(placement::USUAL, usual != before.usual, usual.and_then(|usual| text(written::value(field, &usual))));
     values
 }

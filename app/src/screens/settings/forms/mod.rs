@@ -4,8 +4,8 @@
 mod field_form;
 mod section_form;
 
-use super::arranged::{self, Entry};
-use super::fields::{options::New, split};
+use super::arranged::{self, Entry, Former};
+use super::fields::split;
 use super::select;
 use crate::components::{Button, IconButton, Variant};
 use crate::icons::Icon;
@@ -16,7 +16,7 @@ use crm_core::ids::RecordId;
 use crm_core::messages::Request;
 use crm_core::objects::{CATALOGUE, FieldDefinition, ObjectDefinition, placement, section};
 use crm_core::value::Value;
-use crm_core::views::shaping::forms::Section;
+use crm_core::views::shaping::forms::{Placement, Section};
 use leptos::prelude::*;
 
 /// What a window is open for.
@@ -62,18 +62,22 @@ pub(super) fn forms() -> AnyView {
 fn listed(object: &'static ObjectDefinition, asked: RwSignal<Option<Asked>>) -> AnyView {
     let mut hidden = Vec::new();
     let sections = shaping::sections(object);
+    let quick: Vec<&str> = shaping::quick(object).iter().map(|field| field.key).collect();
+    let unseen = shaping::hidden(object);
+    let one = |(field, at): (&'static FieldDefinition, f64)| {
+        entry(object, field, at, quick.contains(&field.key), asked)
+    };
     let mut parts = Vec::new();
     for (section, fields) in shaping::placed(object) {
         let (gone, used): (Vec<_>, Vec<_>) =
-            fields.into_iter().partition(|(field, _)| shaping::hides(object.key, field.key));
+            fields.into_iter().partition(|(field, _)| unseen.iter().any(|key| key == field.key));
         hidden.extend(gone);
-        let entries: Vec<Entry> =
-            used.into_iter().map(|(field, at)| entry(object, field, at, asked)).collect();
+        let entries: Vec<Entry> = used.into_iter().map(one).collect();
         let head = section.map(|section| heading(section, &sections, asked));
         let bare = entries.is_empty().then(|| view! { <p class="access-hint">{t(text::EMPTY_SECTION)}</p> });
         parts.push(view! { <div class="forms-section">{head}{bare}{arranged::arranged(entries)}</div> });
     }
-    let hidden = hidden.into_iter().map(|(field, at)| entry(object, field, at, asked)).collect();
+    let hidden = hidden.into_iter().map(one).map(Former::from).collect();
     let retired = shaping::every_section(object).into_iter().filter(|section| section.retired);
     view! {
         {parts}
@@ -111,27 +115,15 @@ fn heading(section: Section, all: &[Section], asked: RwSignal<Option<Asked>>) ->
     .into_any()
 }
 
-fn former(section: &Section) -> Entry {
+fn former(section: &Section) -> Former {
     let record = section::section_of(&section.of, &section.value);
-    Entry {
-        key: section.value.clone(),
-        name: shaping::said(&section.name),
-        rest: ().into_any(),
-        hue: None,
-        position: section.position,
-        on_move: Callback::new(|_| {}),
-        on_change: Callback::new(|()| {}),
-        hides: false,
-        on_retire: Some(Callback::new(move |(retired,)| {
-            change(record, vec![(section::RETIRED.to_owned(), Some(Value::Flag(retired)))]);
-        })),
-    }
+    let use_again = move |()| change(record, vec![(section::RETIRED.to_owned(), Some(Value::Flag(false)))]);
+    let name = shaping::said(&section.name);
+    Former::retired(section.value.clone(), name, Callback::new(use_again))
 }
 
 /// What is said of a field, on one line.
-fn said(object: &'static ObjectDefinition, field: &'static FieldDefinition) -> String {
-    let placed = shaping::placement(object.key, field.key).unwrap_or_default();
-    let quick = shaping::quick(object).iter().any(|one| one.key == field.key);
+fn said(object: &ObjectDefinition, field: &FieldDefinition, placed: &Placement, quick: bool) -> String {
     let parts = [
         shaping::required(object.key, field).then_some(text::REQUIRED_SHORT),
         quick.then_some(text::QUICK_SHORT),
@@ -145,11 +137,13 @@ fn entry(
     object: &'static ObjectDefinition,
     field: &'static FieldDefinition,
     position: f64,
+    quick: bool,
     asked: RwSignal<Option<Asked>>,
 ) -> Entry {
     let record = placement::placement_of(object.key, field.key);
-    let at_once = shaping::placement(object.key, field.key).is_some_and(|placed| placed.split);
-    let rest = view! { {said(object, field)}{split(at_once.then_some(record).as_slice())} }.into_any();
+    let placed = shaping::placement(object.key, field.key).unwrap_or_default();
+    let said = said(object, field, &placed, quick);
+    let rest = view! { {said}{split(placed.split.then_some(record).as_slice())} }.into_any();
     let hide = move |(hidden,): (bool,)| {
         place(object, field, vec![(placement::HIDDEN.to_owned(), Some(Value::Flag(hidden)))]);
     };
@@ -177,15 +171,10 @@ fn place(object: &ObjectDefinition, field: &FieldDefinition, values: Vec<Assignm
     dispatch(placing(object, field, values));
 }
 
-/// Says something of a field: in the definition that is there, else in one that is made.
-fn placing(object: &ObjectDefinition, field: &FieldDefinition, values: Vec<Assignment>) -> Request {
+/// Says something of a field: which one it is, and what is to be another.
+fn placing(object: &ObjectDefinition, field: &FieldDefinition, mut values: Vec<Assignment>) -> Request {
+    let which = [(placement::OF, object.key), (placement::CODE, field.key)];
+    values.extend(which.map(|(key, text)| (key.to_owned(), Some(Value::Text(text.to_owned())))));
     let record = placement::placement_of(object.key, field.key);
-    if untrack(|| shaping::placement(object.key, field.key)).is_some() {
-        return Request::Set { record, values };
-    }
-    let text = |key: &str, text: &str| (key.to_owned(), Some(Value::Text(text.to_owned())));
-    let own =
-        [text(placement::OF, object.key), text(placement::CODE, field.key), text(placement::NAME, field.key)];
-    let new: New = (placement::KEY.to_owned(), record, own.into_iter().chain(values).collect());
-    Request::CreateMany { records: vec![new] }
+    Request::Define { records: vec![(placement::KEY.to_owned(), record, values)] }
 }

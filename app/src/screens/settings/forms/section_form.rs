@@ -47,7 +47,7 @@ fn form(asked: RwSignal<Option<Asked>>, object: &'static str, before: Option<&Se
         ];
         let request = match record {
             Some(record) => Request::Set { record, values: names },
-            None => Request::CreateMany { records: vec![new(object, names)] },
+            None => Request::Define { records: vec![new(object, names)] },
         };
         let said = name.get_untracked();
         let refused = move |why: &crm_core::commands::Refusal| failure.set(explain(why));

@@ -3,8 +3,8 @@
 mod pipeline_form;
 mod stage_form;
 
-use super::arranged::{self, Entry};
-use super::fields::built_in::own_name;
+use super::arranged::{self, Entry, Former};
+use super::fields::built_in::with_names;
 use super::fields::{options, split};
 use super::select;
 use crate::components::{Button, IconButton, Variant};
@@ -41,20 +41,9 @@ fn field() -> Option<&'static FieldDefinition> {
 /// The stages of a pipeline, with the names that they have by themselves where the team gave none.
 fn of_pipeline(pipeline: &str) -> Vec<CustomOption> {
     let Some(field) = field() else { return Vec::new() };
-    let named = |option: CustomOption| match option.name.plain.is_empty() {
-        true => CustomOption { name: own_name(OBJECT, field, &option.value), ..option },
-        false => option,
-    };
     let stages = shaping::stages();
     let here = |option: &&CustomOption| option.stage.as_ref().is_some_and(|known| known.pipeline == pipeline);
-    stages.all().iter().filter(here).cloned().map(named).collect()
-}
-
-/// Whether the team has a definition of a stage; without one it is what it is by itself. Another administrator's may come
-/// at any time.
-fn is_defined(value: &str) -> bool {
-    let stages = untrack(shaping::stages);
-    stages.all().iter().any(|option| option.value == value && !option.name.plain.is_empty())
+    with_names((OBJECT, field), stages.all().iter().filter(here).cloned().collect())
 }
 
 /// The panel.
@@ -120,21 +109,8 @@ fn retire_pipeline(value: &str, retired: bool) {
 
 fn retired_pipelines() -> AnyView {
     let entry = |one: crm_core::views::shaping::stages::Pipeline| {
-        let name = pipeline::name(&one.value);
-        let value = StoredValue::new(one.value.clone());
-        Entry {
-            key: one.value,
-            name,
-            rest: ().into_any(),
-            hue: None,
-            position: one.position,
-            on_move: Callback::new(|_| {}),
-            on_change: Callback::new(|()| {}),
-            hides: false,
-            on_retire: Some(Callback::new(move |(now,)| {
-                value.with_value(|value| retire_pipeline(value, now))
-            })),
-        }
+        let (name, value) = (pipeline::name(&one.value), one.value.clone());
+        Former::retired(one.value, name, Callback::new(move |()| retire_pipeline(&value, false)))
     };
     let retired = shaping::pipelines().into_iter().filter(|one| one.retired).map(entry).collect();
     arranged::former(retired, text::RETIRED_PIPELINES, text::RETIRED_STAGES_TEXT)
@@ -143,12 +119,13 @@ fn retired_pipelines() -> AnyView {
 fn listed(pipeline: &str, asked: RwSignal<Option<Asked>>) -> AnyView {
     let (retired, used): (Vec<CustomOption>, Vec<CustomOption>) =
         of_pipeline(pipeline).into_iter().partition(|option| option.retired);
-    let entries = |all: Vec<CustomOption>| all.into_iter().map(|one| entry(one, asked)).collect();
+    let entries =
+        |all: Vec<CustomOption>| all.into_iter().map(|one| entry(one, asked)).collect::<Vec<Entry>>();
     let about = field().map(shaping::split).unwrap_or_default();
     view! {
         {split(&about)}
         {arranged::arranged(entries(used))}
-        {arranged::former(entries(retired), text::RETIRED, text::RETIRED_STAGES_TEXT)}
+        {arranged::former(entries(retired).into_iter().map(Former::from).collect(), text::RETIRED, text::RETIRED_STAGES_TEXT)}
     }
     .into_any()
 }
@@ -183,9 +160,8 @@ fn entry(option: CustomOption, asked: RwSignal<Option<Asked>>) -> Entry {
     let option = StoredValue::new(option);
     let set = move |key: &str, value: Value| {
         let values = vec![(key.to_owned(), Some(value))];
-        option.with_value(|now| {
-            dispatch(options::change((OBJECT, FIELD), now, is_defined(&now.value), values))
-        });
+        let records = vec![option.with_value(|now| options::say((OBJECT, FIELD), &now.value, values))];
+        dispatch(Request::Define { records });
     };
     Entry {
         key,

@@ -66,7 +66,7 @@ fn form(asked: RwSignal<Option<Asked>>, shown: RwSignal<String>, before: &Name, 
             }
             Wanted::Like(like) => {
                 let value = options::drawn();
-                (Request::CreateMany { records: like_another(&value, names, &like) }, Some(value))
+                (Request::Define { records: like_another(&value, names, &like) }, Some(value))
             }
         };
         let said = name.get_untracked();

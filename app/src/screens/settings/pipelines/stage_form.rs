@@ -2,12 +2,12 @@
 
 use super::super::fields::options::{self, HUES, typed};
 use super::super::{form_end, select};
-use super::{Asked, FIELD, OBJECT, is_defined, of_pipeline, outcome_word};
+use super::{Asked, FIELD, OBJECT, of_pipeline, outcome_word};
 use crate::components::{Dialog, DialogKind, Input, InputKind};
 use crate::state::{dispatch_undoable_or, explain, shaping};
 use crate::words::{self, shaping as text, t};
 use crm_core::commands::Assignment;
-use crm_core::fields::{Kind, digits};
+use crm_core::fields::digits;
 use crm_core::messages::Request;
 use crm_core::objects::{self, Outcome, Stage, option};
 use crm_core::value::Value;
@@ -205,9 +205,8 @@ fn outcome(draft: Draft, stays: bool) -> AnyView {
 /// The fields that a deal has filled before it comes in.
 fn needs(chosen: RwSignal<Vec<String>>) -> AnyView {
     let Some(definition) = objects::object(OBJECT) else { return ().into_any() };
-    let may = |field: &&'static objects::FieldDefinition| {
-        !field.system && field.kind != Kind::Computed && !["name", FIELD].contains(&field.key)
-    };
+    let may =
+        |field: &&'static objects::FieldDefinition| field.by_hand() && !["name", FIELD].contains(&field.key);
     let one = |field: &'static objects::FieldDefinition| {
         let key = field.key;
         let toggle = move |_| {
@@ -236,15 +235,16 @@ fn needs(chosen: RwSignal<Vec<String>>) -> AnyView {
 }
 
 fn send(asked: RwSignal<Option<Asked>>, draft: Draft, before: &CustomOption, now: &CustomOption, new: bool) {
-    let request = if new {
-        Request::CreateMany { records: vec![options::new(OBJECT, FIELD, now)] }
+    let record = if new {
+        options::new(OBJECT, FIELD, now)
     } else {
         let values = differing(before, now, draft);
         if values.is_empty() {
             return asked.set(None);
         }
-        options::change((OBJECT, FIELD), before, is_defined(&before.value), values)
+        options::say((OBJECT, FIELD), &before.value, values)
     };
+    let request = Request::Define { records: vec![record] };
     let name = now.name.plain.clone();
     let refused = move |why: &crm_core::commands::Refusal| draft.failure.set(explain(why));
     dispatch_undoable_or(request, move || text::saved(&name), move |_| asked.set(None), refused);

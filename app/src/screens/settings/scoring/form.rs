@@ -233,7 +233,7 @@ pub(super) fn new(rule: &ScoreRule) -> New {
 
 fn send(asked: RwSignal<Option<Asked>>, draft: Draft, before: Option<&ScoreRule>, rule: &ScoreRule) {
     let (request, said) = match before {
-        None => (Request::CreateMany { records: vec![new(rule)] }, text::ADDED),
+        None => (Request::Define { records: vec![new(rule)] }, text::ADDED),
         Some(before) => {
             // Only what was changed, so that two who change different things keep both.
             let old = values(before);

@@ -3,7 +3,7 @@
 mod form;
 mod starting;
 
-use super::arranged::{self, Entry};
+use super::arranged::{self, Entry, Former};
 use super::fields::split;
 use crate::components::{Button, EmptyState, Variant};
 use crate::icons::Icon;
@@ -49,10 +49,11 @@ fn listed(asked: RwSignal<Option<Asked>>) -> AnyView {
         .into_any();
     }
     let (retired, used): (Vec<ScoreRule>, Vec<ScoreRule>) = all.into_iter().partition(|rule| rule.retired);
-    let entries = |rules: Vec<ScoreRule>| rules.into_iter().map(|rule| entry(rule, asked)).collect();
+    let entries =
+        |rules: Vec<ScoreRule>| rules.into_iter().map(|rule| entry(rule, asked)).collect::<Vec<Entry>>();
     view! {
         {arranged::arranged(entries(used))}
-        {arranged::former(entries(retired), text::RETIRED, text::RETIRED_TEXT)}
+        {arranged::former(entries(retired).into_iter().map(Former::from).collect(), text::RETIRED, text::RETIRED_TEXT)}
     }
     .into_any()
 }

@@ -23,7 +23,7 @@ const DONE: [(&str, i16, u16, u16); 2] = [("call", 5, 20, 30), ("meeting", 10, 3
 /// Makes them.
 pub(super) fn begin() {
     let records = rules();
-    dispatch_undoable(Request::CreateMany { records }, || text::SAVED.now().to_owned());
+    dispatch_undoable(Request::Define { records }, || text::SAVED.now().to_owned());
 }
 
 fn rules() -> Vec<New> {
