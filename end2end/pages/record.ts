@@ -31,6 +31,16 @@ export class RecordPage {
     await this.editor(field).press("Tab");
   }
 
+  /** Takes a choice by its label: it counts when it is left. */
+  async pick(field: string, label: string): Promise<void> {
+    await this.section("details");
+    await this.row(field).locator(".field-edit").click();
+    const select = this.row(field).locator("select");
+    await select.focus();
+    await select.selectOption({ label });
+    await select.press("Tab");
+  }
+
   /** On a phone one section is in view at a time. */
   async section(name: "activity" | "details" | "related"): Promise<void> {
     const tab = this.page.locator(`.record-tabs #tab-${name}`);

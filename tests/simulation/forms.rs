@@ -2,7 +2,7 @@
 
 use crate::values::{emails, text};
 use crate::world::World;
-use crm_core::commands::Reason;
+use crm_core::commands::{Reason, Refusal};
 use crm_core::ids::RecordId;
 use crm_core::messages::{IncompleteView, Request, View, Watch};
 use crm_core::objects::placement;
@@ -76,9 +76,9 @@ fn what_was_made_without_knowing_is_listed_and_not_refused() {
     world.set_online(RINA, true);
     world.settle();
     let found = incomplete(&mut world, RINA);
-    let lacking: Vec<(RecordId, &[String])> =
-        found.records.iter().map(|one| (one.link.record, &one.lacking[..])).collect();
-    assert_eq!((found.total, lacking), (1, vec![(CONTACT, &["job_title".to_owned()][..])]));
+    let faults: Vec<_> = found.records.iter().map(|one| (one.link.record, one.faults.clone())).collect();
+    let missing = Refusal::field("job_title", Reason::MustBeFilled);
+    assert_eq!((found.total, faults), (1, vec![(CONTACT, vec![missing])]));
     assert_eq!(incomplete(&mut world, ADMINISTRATOR).total, 0, "it is another's");
 
     // Other edits of it go on; a new one without it does not.

@@ -31,6 +31,7 @@ mod private_people;
 mod private_storm;
 mod refusals;
 mod relay_host;
+mod rules;
 mod scenarios;
 mod scoring;
 mod sights;

@@ -163,6 +163,7 @@ fn everything_has_a_name_in_both_languages() {
         Reason::NotHere,
         Reason::StageNeeds,
         Reason::MustBeFilled,
+        Reason::GoesNotWith,
         Reason::AlreadyConverted,
         Reason::StorageClosed,
         Reason::StorageFull,
@@ -182,7 +183,7 @@ fn everything_has_a_name_in_both_languages() {
         Reason::WrongPasskey,
     ];
     wanted.extend(reasons.map(|reason| format!("reason/{}", snake(&format!("{reason:?}")))));
-    wanted.insert("reason/bad_input".into());
+    wanted.extend(["bad_input", "against_rule"].map(|reason| format!("reason/{reason}")));
     let inputs = [
         BadInput::Malformed,
         BadInput::TooLong,

@@ -26,13 +26,15 @@ impl FieldView for ChoiceView {
             Ok(chosen.with_untracked(|id| (!id.is_empty()).then(|| Value::Text(id.clone()))))
         });
         // A value of a newer build stays in the list, so that looking does not change it.
-        let foreign = (!start.is_empty() && field.definition.choice(&start).is_none()).then(|| start.clone());
+        let known = field.definition.choices.iter().filter(|choice| edit.offers(choice.id));
+        let known: Vec<String> = known.map(|choice| choice.id.to_owned()).collect();
+        // So does one that is offered no more, or not with what the other fields hold.
+        let foreign = (!start.is_empty() && !known.contains(&start)).then(|| start.clone());
         let option = move |id: String| {
             let own = id.clone();
             view! { <option value=id.clone() prop:selected=move || chosen.get() == own>{field.choice(&id)}</option> }
         };
-        let options =
-            field.definition.choices.iter().map(|choice| choice.id.to_owned()).chain(foreign).map(option);
+        let options = known.into_iter().chain(foreign).map(option);
         let select = view! {
             <select class="input" id=edit.id.clone() aria-label=field.label()
                 on:change=move |event| chosen.set(event_target_value(&event))>

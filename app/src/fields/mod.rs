@@ -115,12 +115,21 @@ pub struct Edit {
     pub value: Option<Value>,
     /// Titles of the records that it links to.
     pub titles: Titles,
+    /// The choices that it offers now; `None` where it offers all.
+    pub offered: Option<Vec<String>>,
     /// The person is done with a changed value; `None` empties the field.
     pub on_commit: Callback<(Option<Value>,)>,
     /// The person leaves it as it was.
     pub on_cancel: Callback<()>,
     /// Whether the editor takes the focus when it appears.
     pub first: bool,
+}
+
+impl Edit {
+    /// Whether a choice is offered now.
+    fn offers(&self, id: &str) -> bool {
+        self.offered.as_ref().is_none_or(|offered| offered.iter().any(|one| one == id))
+    }
 }
 
 /// What a kind of field looks like.

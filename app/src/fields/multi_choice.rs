@@ -32,7 +32,10 @@ impl FieldView for MultiChoiceView {
                 </label>
             }
         };
-        let rows = field.definition.choices.iter().map(row).collect_view();
+        let has = |id: &str| chosen.with_untracked(|members| members.iter().any(|member| member.key == id));
+        let offered =
+            field.definition.choices.iter().filter(|choice| edit.offers(choice.id) || has(choice.id));
+        let rows = offered.map(row).collect_view();
         framed(&edit, Ending::of(&edit), true, read, view! { <div class="checks">{rows}</div> }.into_any())
     }
 }

@@ -1,11 +1,12 @@
-//! Records of this person that lack what the team wants filled: files, merges and edits of other devices bring them.
+//! Records of this person that are not as the team wants them: files, merges and edits of other devices bring them.
 
 use crate::components::{Button, Variant};
 use crate::icons::IconView;
 use crate::routes_to;
 use crate::shell::object_icon;
-use crate::state::{Watching, watching};
+use crate::state::{Watching, explain, watching};
 use crate::words::{self, named, t, today as text};
+use crm_core::commands::{Reason, Refusal};
 use crm_core::messages::{Incomplete, IncompleteView, View, Watch};
 use leptos::prelude::*;
 
@@ -48,11 +49,25 @@ fn block(view: &IncompleteView, limit: RwSignal<u32>) -> AnyView {
 
 fn row(one: &Incomplete) -> AnyView {
     let object = &one.link.object;
-    let lacking: Vec<String> = one.lacking.iter().map(|key| words::field(object, key)).collect();
+    let (lacking, wrong): (Vec<&Refusal>, Vec<&Refusal>) = one
+        .faults
+        .iter()
+        .partition(|fault| matches!(fault.reason, Reason::MustBeFilled | Reason::StageNeeds));
+    let names = |faults: &[&Refusal]| {
+        let fields = faults.iter().filter_map(|fault| fault.field.as_deref());
+        fields.map(|key| words::field(object, key)).collect::<Vec<_>>().join(", ")
+    };
+    let lacks = (!lacking.is_empty()).then(|| text::incomplete_lacks(&names(&lacking)));
+    let wrong = wrong.into_iter().map(|fault| {
+        // What a rule says tells by itself what it is about.
+        let ruled = matches!(fault.reason, Reason::AgainstRule(_));
+        if ruled { explain(fault) } else { format!("{}: {}", names(&[fault]), explain(fault)) }
+    });
+    let about = lacks.into_iter().chain(wrong).collect::<Vec<_>>().join(" · ");
     view! {
         <span class="today-icon"><IconView icon=object_icon(object)/></span>
         <a class="today-title" href=routes_to::record(one.link.record)>{named(&one.title)}</a>
-        <span class="today-about">{text::incomplete_lacks(&lacking.join(", "))}</span>
+        <span class="today-about">{about}</span>
     }
     .into_any()
 }

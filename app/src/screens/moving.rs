@@ -4,6 +4,7 @@ use super::create::row::{Filled, Form, row};
 use super::{awaiting, parts};
 use crate::components::{Button, Dialog, DialogKind, Variant};
 use crate::fields::Field;
+use crate::state::checks::Asked;
 use crate::state::{
     Moving, app, dispatch_undoable, dispatch_undoable_or, may_read, say_why, shaping, watching,
 };
@@ -11,7 +12,7 @@ use crate::words::{self, board as text, common, t};
 use crm_core::commands::{Reason, Refusal};
 use crm_core::ids::{FieldKey, RecordId};
 use crm_core::messages::{RecordView, Request, View, Watch};
-use crm_core::objects::Outcome;
+use crm_core::objects::{self, Outcome};
 use crm_core::value::Value;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -99,8 +100,15 @@ fn filled_in(moving: &Moving, view: &RecordView) -> AnyView {
     let keys = asked_for(moving, view);
     let known = keys.iter().filter_map(|key| Some((key.clone(), view.values.get(key)?.clone())));
     let filled: Filled = RwSignal::new(known.collect());
-    let form =
-        Form { filled, refusal: RwSignal::new(None), titles: RwSignal::new(BTreeMap::new()), marks: true };
+    // As it will be once it is there.
+    let (stage, values) = (moving.stage.clone(), view.values.clone());
+    let holds = move |key: &str| match key {
+        FIELD => Some(Value::Text(stage.clone())),
+        key => filled.with(|filled| filled.get(key).cloned()).or_else(|| values.get(key).cloned()),
+    };
+    let asked =
+        objects::object(OBJECT).map(|object| (Asked::of(object, holds), StoredValue::new(Vec::new())));
+    let form = Form { filled, refusal: RwSignal::new(None), titles: RwSignal::new(BTreeMap::new()), asked };
     let rows = keys.iter().filter_map(|key| Field::of(OBJECT, key)).enumerate();
     let rows = rows.map(|(place, field)| row(field, form, place == 0)).collect_view();
     let there = moving.there;

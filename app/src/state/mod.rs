@@ -1,6 +1,7 @@
 //! What every screen shares: the open book, who is logged in, how the person writes, what was just done.
 
 mod book;
+pub mod checks;
 mod install;
 mod keeping;
 mod layouts;

@@ -1,6 +1,6 @@
 //! Sends what a person does to the engine and says what came of it.
 
-use super::app;
+use super::{app, shaping};
 use crate::engine_link::{self, Outcome};
 use crate::{browser, words};
 use crm_core::commands::{Reason, Refusal};
@@ -85,6 +85,11 @@ pub fn explain(refusal: &Refusal) -> String {
     if let Reason::BadInput(bad) = refusal.reason {
         return words::bad_input(bad_input_key(bad));
     }
+    if let Reason::AgainstRule(rule) = refusal.reason
+        && let Some(said) = shaping::said_by_rule(rule)
+    {
+        return said;
+    }
     let sentence = words::reason(reason_key(refusal.reason));
     match &refusal.field {
         // It is about another field than the one that the person was at.
@@ -109,6 +114,8 @@ pub const fn reason_key(reason: Reason) -> &'static str {
         Reason::NotHere => "not_here",
         Reason::StageNeeds => "stage_needs",
         Reason::MustBeFilled => "must_be_filled",
+        Reason::GoesNotWith => "goes_not_with",
+        Reason::AgainstRule(_) => "against_rule",
         Reason::AlreadyConverted => "already_converted",
         Reason::StorageClosed => "storage_closed",
         Reason::StorageFull => "storage_full",

@@ -3,15 +3,18 @@
 use crate::words::{Locale, locale};
 use crm_core::ids::RecordId;
 use crm_core::objects::custom;
-use crm_core::objects::{ChoiceDefinition, FieldDefinition, ObjectDefinition, pipeline};
+use crm_core::objects::{ChoiceDefinition, FieldDefinition, ObjectDefinition, pipeline, validation_rule};
 use crm_core::value::Value;
+use crm_core::views::shaping::checks::Checks;
 use crm_core::views::shaping::choices::{ChoiceSet, built_in};
+use crm_core::views::shaping::dependencies::Dependency;
 use crm_core::views::shaping::fields::CustomField;
 use crm_core::views::shaping::forms::{Placement, Section};
 use crm_core::views::shaping::options::CustomOption;
 use crm_core::views::shaping::scoring::ScoreRule;
 use crm_core::views::shaping::shared::SharedView;
 use crm_core::views::shaping::stages::{Pipeline, Stages};
+use crm_core::views::shaping::validation::ValidationRule;
 use crm_core::views::shaping::{Name, Shaping};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -27,6 +30,7 @@ type Placed = (Option<Section>, Vec<(Definition, f64)>);
 struct Known {
     shaping: Shaping,
     stages: Arc<Stages>,
+    checks: Arc<Checks>,
     /// Of each custom field, in the order of `shaping`; `None` of a kind that this build does not know.
     fields: Vec<Option<Definition>>,
     /// Of each set of choices: the built-in fields that have them.
@@ -81,8 +85,8 @@ fn know(shaping: Shaping) {
         old.map_or_else(|| opened(set), |(_, made)| made.clone())
     });
     let (fields, open) = (fields.collect(), open.collect());
-    let stages = Arc::new(shaping.stages());
-    known().set(Known { stages, fields, open, shaping });
+    let (stages, checks) = (Arc::new(shaping.stages()), Arc::new(Checks::of(&shaping)));
+    known().set(Known { stages, checks, fields, open, shaping });
 }
 
 fn offers_same(old: &[CustomOption], new: &[CustomOption]) -> bool {
@@ -327,6 +331,34 @@ pub fn pipelines() -> Vec<Pipeline> {
 /// The score rules, retired ones too, in order.
 pub fn score_rules() -> Vec<ScoreRule> {
     known().with(|known| known.shaping.scoring.clone())
+}
+
+/// What is asked of records, whoever looks at them.
+pub fn checks() -> Arc<Checks> {
+    known().with(|known| Arc::clone(&known.checks))
+}
+
+/// The validation rules, retired ones too, in order.
+pub fn validation_rules() -> Vec<ValidationRule> {
+    known().with(|known| known.shaping.validation.clone())
+}
+
+/// What a validation rule says; `None` where the rule is not here, or says nothing.
+pub fn said_by_rule(record: RecordId) -> Option<String> {
+    let is = |rule: &&ValidationRule| validation_rule::rule_of(&rule.value) == record;
+    let name = known().with(|known| known.shaping.validation.iter().find(is).map(|rule| said(&rule.name)));
+    name.filter(|name| !name.is_empty())
+}
+
+/// What fields of an object are like while others hold certain values.
+pub fn dependencies(object: &ObjectDefinition) -> Vec<Dependency> {
+    let own = |one: &&Dependency| one.of == object.key;
+    known().with(|known| known.shaping.dependencies.iter().filter(own).cloned().collect())
+}
+
+/// The circle that would close if one field decided over another: the fields on it.
+pub fn circle(object: &ObjectDefinition, deciding: &str, target: &str) -> Option<Vec<String>> {
+    known().with(|known| known.shaping.circle(object.key, deciding, target))
 }
 
 /// The pipeline of a stage; the one that every team has where the stage is not known.

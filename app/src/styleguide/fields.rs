@@ -189,6 +189,7 @@ fn states(kind: Kind, name: &'static str) -> Vec<State> {
                 id: format!("{name}-{suffix}"),
                 value,
                 titles: titles(),
+                offered: None,
                 on_commit: Callback::new(|(_,)| {}),
                 on_cancel: Callback::new(|()| {}),
                 first: false,

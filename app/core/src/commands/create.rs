@@ -1,7 +1,7 @@
 //! Make a record.
 
 use super::edits::{fit, to_hold, writable};
-use super::set_field::{nothing_required_is_missing, stage_is_ready};
+use super::set_field::{stage_is_ready, wanted};
 use super::{Assignment, DocumentPlan, Edit, Intent, Plan, Reason, Refusal, Situation, outcome};
 use crate::fields::Scalar;
 use crate::ids::{ImportId, ObjectKey, RecordId, Timestamp};
@@ -94,7 +94,7 @@ pub fn document(
         if definition.key == "deal" {
             stage_is_ready(&made, situation)?;
         }
-        nothing_required_is_missing(&made, situation)?;
+        wanted(definition, &made, situation)?;
     }
     fit(&edits)?;
     Ok(DocumentPlan { record, object: ObjectKey::from(definition.key), intent: origin.intent(), edits })

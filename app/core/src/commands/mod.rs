@@ -23,7 +23,7 @@ pub(crate) mod trial;
 use crate::fields::{BadInput, Scalar};
 use crate::ids::{FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::value::Value;
-use crate::views::shaping::forms::Required;
+use crate::views::shaping::checks::Checks;
 use crate::views::shaping::stages::Stages;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -132,6 +132,10 @@ pub enum Reason {
     StageNeeds,
     /// The team wants this field filled.
     MustBeFilled,
+    /// The choice does not go with what another field holds.
+    GoesNotWith,
+    /// A rule of the team says no: the record of the rule.
+    AgainstRule(RecordId),
     /// The lead was converted before.
     AlreadyConverted,
     /// This device cannot store anything now; see the storage notice.
@@ -191,15 +195,15 @@ pub struct Situation {
     pub fresh: Vec<RecordId>,
     /// The stages of the team's pipelines, as far as they are known.
     pub stages: Arc<Stages>,
-    /// The fields that the team wants filled.
-    pub required: Arc<Required>,
+    /// What the team asks of records.
+    pub checks: Arc<Checks>,
 }
 
 impl Situation {
     /// One in which nobody acts, at a team that has shaped nothing.
     pub fn bare(now: Timestamp) -> Self {
-        let (stages, required) = (Arc::default(), Arc::default());
-        Self { now, person: None, fresh: Vec::new(), stages, required }
+        let (stages, checks) = (Arc::default(), Arc::default());
+        Self { now, person: None, fresh: Vec::new(), stages, checks }
     }
 }
 

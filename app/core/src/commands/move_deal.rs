@@ -2,7 +2,7 @@
 
 use super::create::put;
 use super::edits::to_hold;
-use super::set_field::{one, present, stage_edits, stage_is_ready};
+use super::set_field::{nothing_unwanted, one, present, stage_edits, stage_is_ready};
 use super::{Intent, Plan, Reason, Refusal, Situation, outcome, position};
 use crate::fields::Scalar;
 use crate::value::Value;
@@ -25,6 +25,7 @@ pub fn move_deal(
     if record.text("stage") != Some(stage) {
         edits.extend(stage_edits(record, stage, false, situation));
         stage_is_ready(&outcome::apply(record.clone(), &edits, situation.now), situation)?;
+        nothing_unwanted(definition, record, &edits, situation)?;
     }
     let fresh = situation.fresh.first().copied().unwrap_or(record.id);
     edits.push(put("position", Scalar::Text(position::between(before, after, fresh))));

@@ -1,7 +1,7 @@
 //! Make fields hold again what they held in an earlier state of their record.
 
 use super::edits::{to_hold, writable};
-use super::set_field::{called_something, nothing_required_is_emptied, one, present};
+use super::set_field::{called_something, nothing_unwanted, one, present};
 use super::{Intent, Plan, Refusal, Situation};
 use crate::ids::FieldKey;
 use crate::views::record::Record;
@@ -33,7 +33,7 @@ pub fn put_back(
         }
     }
     called_something(definition, record, &edits, situation)?;
-    nothing_required_is_emptied(record, &edits, situation)?;
+    nothing_unwanted(definition, record, &edits, situation)?;
     one(record, Intent::Set, edits)
 }
 
@@ -43,6 +43,7 @@ mod tests {
     use crate::commands::trial::{after, record, situation, text};
     use crate::commands::{Reason, set_field};
     use crate::value::Value;
+    use crate::views::shaping::checks::Checks;
     use crate::views::shaping::forms::Required;
     use std::sync::Arc;
 
@@ -103,7 +104,10 @@ mod tests {
         assert_eq!(put(&then, "last_name").map(|plan| plan.documents.len()), Ok(0));
         let nameless = record("contact", &[]);
         assert_eq!(put(&nameless, "last_name"), Err(Refusal::field("first_name", Reason::TitleMissing)));
-        let wanted = Situation { required: Arc::new(Required::one("contact", "job_title")), ..situation() };
+        let wanted = Situation {
+            checks: Arc::new(Checks::requiring(Required::one("contact", "job_title"))),
+            ..situation()
+        };
         let bare = record("contact", &[("last_name", text("Akter"))]);
         let refused = put_back(Some(&now), &bare, &keys(&["job_title"]), &wanted);
         assert_eq!(refused, Err(Refusal::field("job_title", Reason::MustBeFilled)));

@@ -4,7 +4,6 @@ use super::create::{must_have_title, put};
 use super::edits::{fit, to_hold, writable};
 use super::{Assignment, DocumentPlan, Edit, Intent, Plan, Reason, Refusal, Situation, outcome};
 use crate::fields::Scalar;
-use crate::ids::FieldKey;
 use crate::objects::{self, FieldDefinition, ObjectDefinition, Outcome};
 use crate::value::Value;
 use crate::views::record::Record;
@@ -73,35 +72,36 @@ fn plan(
         stage_is_ready(&outcome::apply(record.clone(), &edits, situation.now), situation)?;
     }
     if intent != Intent::Import {
-        nothing_required_is_emptied(record, &edits, situation)?;
+        nothing_unwanted(definition, record, &edits, situation)?;
     }
     one(record, intent, edits)
 }
 
-/// Refuses a new record that lacks a field which the team wants filled.
-pub(super) fn nothing_required_is_missing(record: &Record, situation: &Situation) -> Result<(), Refusal> {
-    let lacking = situation.required.of(&record.object).iter().find(|key| record.value(key).is_none());
-    lacking.map_or(Ok(()), |key| Err(Refusal::field(key.as_str(), Reason::MustBeFilled)))
+/// Refuses a new record that is not as the team wants it.
+pub(super) fn wanted(
+    definition: &ObjectDefinition,
+    record: &Record,
+    situation: &Situation,
+) -> Result<(), Refusal> {
+    let found = situation.checks.faults(definition, &|key| record.value(key).cloned());
+    found.into_iter().next().map_or(Ok(()), Err)
 }
 
-/// Refuses edits that empty a field which the team wants filled. One that was empty before is no reason to refuse other
-/// edits: files and merges bring records that lack something.
-pub(super) fn nothing_required_is_emptied(
+/// Refuses edits that bring what the team does not want. What was so before is no reason to refuse other edits: files and
+/// merges bring such records.
+pub(super) fn nothing_unwanted(
+    definition: &ObjectDefinition,
     record: &Record,
     edits: &[Edit],
     situation: &Situation,
 ) -> Result<(), Refusal> {
-    let required = situation.required.of(&record.object);
-    let touched = |key: &&FieldKey| edits.iter().any(|edit| edit.field() == key.as_str());
-    let mut filled = required.iter().filter(touched).filter(|key| record.value(key).is_some()).peekable();
-    if filled.peek().is_none() {
+    if edits.is_empty() || !situation.checks.concern(definition.key) {
         return Ok(());
     }
     let after = outcome::apply(record.clone(), edits, situation.now);
-    match filled.find(|key| after.value(key).is_none()) {
-        Some(key) => Err(Refusal::field(key.as_str(), Reason::MustBeFilled)),
-        None => Ok(()),
-    }
+    let touched = |key: &str| edits.iter().any(|edit| edit.field() == key);
+    let (before, after) = (|key: &str| record.value(key).cloned(), |key: &str| after.value(key).cloned());
+    situation.checks.fault_of(definition, &before, &after, &touched).map_or(Ok(()), Err)
 }
 
 /// Refuses a deal in a stage that needs a field which it has not filled.
@@ -184,6 +184,7 @@ mod tests {
     use crate::ids::ActorId;
     use crate::ids::RecordId;
     use crate::views::record::{Conflict, OtherValue};
+    use crate::views::shaping::checks::Checks;
     use crate::views::shaping::forms::Required;
     use std::sync::Arc;
 
@@ -231,8 +232,8 @@ mod tests {
 
     #[test]
     fn what_the_team_wants_filled_is_not_emptied_and_not_left_out() {
-        let must = Arc::new(Required::one("contact", "job_title"));
-        let now = Situation { required: must, ..situation() };
+        let must = Arc::new(Checks::requiring(Required::one("contact", "job_title")));
+        let now = Situation { checks: must, ..situation() };
         let values: Vec<Assignment> = vec![("first_name".into(), Some(text("Rina")))];
         let new = |origin: &Origin| create("contact", RecordId([1; 16]), &values, origin, &now);
         assert_eq!(new(&Origin::Manual), Err(Refusal::field("job_title", Reason::MustBeFilled)));

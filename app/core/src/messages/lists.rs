@@ -4,6 +4,7 @@ use super::{
     AccessView, CalendarView, ImportProgress, InboxView, NewsView, RecordView, SeeingView, SyncView,
     TodayView,
 };
+use crate::commands::Refusal;
 use crate::ids::{Day, FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::value::{Link, Money, Value};
 use crate::views::duplicates::Reason;
@@ -96,7 +97,7 @@ pub struct BinView {
     pub rows: Vec<DeletedRow>,
 }
 
-/// Records that lack what the team wants filled.
+/// Records that are not as the team wants them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct IncompleteView {
     /// How many there are.
@@ -105,15 +106,15 @@ pub struct IncompleteView {
     pub records: Vec<Incomplete>,
 }
 
-/// A record that lacks something.
+/// A record that lacks something, or holds what it should not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Incomplete {
     /// The record.
     pub link: Link,
     /// What it is called.
     pub title: String,
-    /// The fields that are empty.
-    pub lacking: Vec<FieldKey>,
+    /// What is wrong with it, in order.
+    pub faults: Vec<Refusal>,
 }
 
 /// A deleted record.

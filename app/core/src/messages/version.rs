@@ -1,7 +1,7 @@
 //! Which messages this build speaks.
 
 /// The source of every type that the messages are made of.
-const SOURCES: [(&str, &[u8]); 36] = [
+const SOURCES: [(&str, &[u8]); 38] = [
     ("messages/mod.rs", include_bytes!("mod.rs")),
     ("messages/access.rs", include_bytes!("access.rs")),
     ("messages/agenda.rs", include_bytes!("agenda.rs")),
@@ -31,6 +31,8 @@ const SOURCES: [(&str, &[u8]); 36] = [
     ("views/shaping/shared.rs", include_bytes!("../views/shaping/shared.rs")),
     ("views/shaping/conditions.rs", include_bytes!("../views/shaping/conditions.rs")),
     ("views/shaping/scoring.rs", include_bytes!("../views/shaping/scoring.rs")),
+    ("views/shaping/dependencies.rs", include_bytes!("../views/shaping/dependencies.rs")),
+    ("views/shaping/validation.rs", include_bytes!("../views/shaping/validation.rs")),
     ("views/shaping/stages.rs", include_bytes!("../views/shaping/stages.rs")),
     ("views/shaping/written.rs", include_bytes!("../views/shaping/written.rs")),
     ("views/duplicates/mod.rs", include_bytes!("../views/duplicates/mod.rs")),

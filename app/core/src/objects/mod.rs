@@ -8,6 +8,7 @@ pub mod computed;
 mod contact;
 pub mod custom;
 mod deal;
+pub mod dependency;
 pub mod desk;
 pub mod field;
 mod lead;
@@ -22,6 +23,7 @@ pub mod section;
 pub mod shared_view;
 pub mod system;
 mod task;
+pub mod validation_rule;
 
 use crate::fields::Kind;
 use serde::{Deserialize, Serialize};
@@ -126,6 +128,8 @@ pub static SHAPING: &[&ObjectDefinition] = &[
     &placement::PLACEMENT,
     &shared_view::SHARED_VIEW,
     &score_rule::SCORE_RULE,
+    &dependency::DEPENDENCY,
+    &validation_rule::VALIDATION_RULE,
 ];
 
 /// The row code of the first of them.

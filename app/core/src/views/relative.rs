@@ -68,6 +68,19 @@ fn on(filter: &Filter, field: &FieldDefinition, today: Day, utc_offset_minutes: 
     Some(Filter { argument: Some(argument), ..filter.clone() })
 }
 
+/// Whether one of these conditions on records of an object moves with the calendar.
+pub fn any_moves(object: &str, filters: &[Filter]) -> bool {
+    let Some(definition) = objects::object(object) else { return false };
+    let field = |filter: &Filter| definition.field(&filter.field);
+    filters.iter().any(|filter| field(filter).is_some_and(|field| is_relative(field, filter)))
+}
+
+/// A condition on that day, for a person that many minutes ahead of UTC; itself where it does not move.
+pub fn on_day(object: &str, filter: &Filter, today: Day, utc_offset_minutes: i32) -> Filter {
+    let field = objects::object(object).and_then(|definition| definition.field(&filter.field));
+    field.and_then(|field| on(filter, field, today, utc_offset_minutes)).unwrap_or_else(|| filter.clone())
+}
+
 impl Query {
     /// Whether a condition of it moves with the calendar.
     pub fn moves(&self) -> bool {
@@ -79,18 +92,12 @@ impl Query {
 
     /// The same query on that day, for a person that many minutes ahead of UTC.
     pub fn on(&self, today: Day, utc_offset_minutes: i32) -> Cow<'_, Self> {
-        let Some(definition) = objects::object(&self.object) else { return Cow::Borrowed(self) };
-        let of = |filter: &Filter| {
-            definition.field(&filter.field).and_then(|field| on(filter, field, today, utc_offset_minutes))
-        };
         if !self.moves() {
             return Cow::Borrowed(self);
         }
         let mut now = self.clone();
         for filter in now.filters.iter_mut().chain(now.any.iter_mut().flatten()) {
-            if let Some(that_day) = of(filter) {
-                *filter = that_day;
-            }
+            *filter = on_day(&self.object, filter, today, utc_offset_minutes);
         }
         Cow::Owned(now)
     }

@@ -11,10 +11,11 @@ use crm_core::commands::{
     put_back, restore, set_field, unconvert_lead,
 };
 use crm_core::fields::Kind;
+use crm_core::fields::calendar::day_of;
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, FromEngine, Request, ToEngine};
 use crm_core::objects;
-use crm_core::views::shaping::forms::Required;
+use crm_core::views::shaping::checks::Checks;
 use crm_core::views::shaping::stages::Stages;
 use crm_sync::store::{Store, Write};
 use std::sync::Arc;
@@ -115,7 +116,7 @@ impl Device {
                 self.carry_out(client, request, &plan).map(|()| None)
             }
             Request::Begin { object, record, values } => {
-                let situation = Situation { required: Arc::default(), ..self.situation() };
+                let situation = Situation { checks: Arc::default(), ..self.situation() };
                 let plan = self.plan_create(&object, record, &values, &situation)?;
                 self.carry_out(client, request, &plan).map(|()| None)
             }
@@ -284,9 +285,9 @@ impl Device {
     }
 
     pub(super) fn situation(&mut self) -> Situation {
-        let (stages, required) = (self.stages(), self.required());
+        let (stages, checks) = (self.stages(), self.checks());
         let (now, person, fresh) = (self.now, self.owner.person, vec![self.draw_record()]);
-        Situation { now, person, fresh, stages, required }
+        Situation { now, person, fresh, stages, checks }
     }
 
     /// The stages, asking for what this person sees.
@@ -296,21 +297,32 @@ impl Device {
         if stages.needs().all(sees) { Arc::clone(stages) } else { Arc::new(stages.asking_only(sees)) }
     }
 
-    /// The fields that must be filled, as far as this person can fill them in.
-    pub(super) fn required(&self) -> Arc<Required> {
-        let required = self.rows.required();
+    /// What is asked of records today, as far as this person sees it and can do something about it.
+    pub(super) fn checks(&self) -> Arc<Checks> {
+        let mut checks = Arc::clone(self.rows.checks());
+        if checks.is_empty() {
+            return checks;
+        }
         // A book of one's own has no people to choose from.
         let alone = self.owner.person.is_none();
         let of_people = |object: &str, key: &str| {
             let field = objects::object(object).and_then(|object| object.field(key));
             field.is_some_and(|field| field.kind == Kind::Person)
         };
+        let sees = |object: &str, key: &str| self.sees_fields(object, std::iter::once(key));
         let writes =
             |object: &str, key: &str| self.writes_field(object, key) && !(alone && of_people(object, key));
-        match { required.all() }.all(|(object, keys)| keys.iter().all(|key| writes(object, key))) {
-            true => Arc::clone(required),
-            false => Arc::new(required.asking_only(writes)),
+        let (seen, written) = checks.fields();
+        let all = seen.iter().all(|(object, key)| sees(object, key))
+            && written.iter().all(|(object, key)| writes(object, key));
+        if !all {
+            checks = Arc::new(checks.asking_only(&sees, &writes));
         }
+        if checks.moves() {
+            let offset = self.preferences.utc_offset_minutes;
+            checks = Arc::new(checks.on(day_of(self.now, offset), offset));
+        }
+        checks
     }
 
     /// The places around the one that a deal is dropped at.

@@ -189,6 +189,10 @@ impl Device {
         let offset = self.preferences.utc_offset_minutes;
         let moves =
             self.watching.watches.values().any(|watched| query_of(&watched.what).is_some_and(Query::moves));
+        let asks = |what: &Watch| matches!(what, Watch::Incomplete { .. });
+        let moves = moves
+            || self.rows.checks().moves()
+                && self.watching.watches.values().any(|watched| asks(&watched.what));
         moves.then(|| start_of(day_of(self.now, offset).saturating_add(1), offset))
     }
 
@@ -292,9 +296,9 @@ impl Device {
             Watch::Shaping => View::Shaping(self.rows.shaping().clone()),
             Watch::Duplicates { object } => View::Duplicates(self.duplicates(object)),
             Watch::Incomplete { limit } => {
-                let (required, stages) = (self.required(), self.stages());
+                let (checks, stages) = (self.checks(), self.stages());
                 let limit = (*limit).min(100) as usize;
-                View::Incomplete(self.rows.incomplete(&required, &stages, self.owner.person, limit))
+                View::Incomplete(self.rows.incomplete(&checks, &stages, self.owner.person, limit))
             }
             Watch::Bin { search, limit } => View::Bin(self.rows.bin(search, (*limit).min(500) as usize)),
             Watch::Sync => View::Sync(Box::new(self.sync_view())),

@@ -2,48 +2,49 @@
 //! them; whoever owns them is told.
 
 use super::{Rows, agenda};
-use crm_core::ids::{FieldKey, PersonId};
+use crm_core::commands::{Reason, Refusal};
+use crm_core::ids::PersonId;
 use crm_core::messages::{Incomplete, IncompleteView};
 use crm_core::objects::{ObjectDefinition, Outcome};
 use crm_core::value::{Link, Value};
 use crm_core::views::row::RowView;
-use crm_core::views::shaping::forms::Required;
+use crm_core::views::shaping::checks::Checks;
 use crm_core::views::shaping::stages::Stages;
 use std::cmp::Reverse;
 
 impl Rows {
-    /// Records of a person and of nobody, of everybody where nobody is named, that lack a required field or one that
-    /// their stage needs; those that were changed last first.
+    /// Records of a person and of nobody, of everybody where nobody is named, that are not as the team wants them or lack
+    /// what their stage needs; those that were changed last first.
     pub fn incomplete(
         &self,
-        required: &Required,
+        checks: &Checks,
         stages: &Stages,
         owner: Option<PersonId>,
         limit: usize,
     ) -> IncompleteView {
-        if required.all().next().is_none() && stages.needs().next().is_none() {
+        if checks.is_empty() && stages.needs().next().is_none() {
             return IncompleteView::default();
         }
-        let mut found: Vec<(RowView<'_>, Vec<FieldKey>)> = self
+        let mut found: Vec<(RowView<'_>, Vec<Refusal>)> = self
             .records()
             .filter_map(|row| {
                 let definition = row.object()?;
-                let required = required.of(definition.key);
+                let asks = checks.concern(definition.key);
                 let staged = definition.key == "deal" && stages.needs().next().is_some();
-                let asked = !required.is_empty() || staged;
+                let asked = asks || staged;
                 if !asked || row.deleted() || row.merged() || !is_of(row, owner) {
                     return None;
                 }
-                let required = if is_done(definition, row, stages) { &[] } else { required };
-                let lacking = lacking(definition, row, required, stages);
-                (!lacking.is_empty()).then_some((row, lacking))
+                let asks = asks && !is_done(definition, row, stages);
+                let faults = faults(definition, row, asks.then_some(checks), stages);
+                (!faults.is_empty()).then_some((row, faults))
             })
             .collect();
         found.sort_by_key(|(row, _)| (Reverse(row.modified_at()), row.id()));
         let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        let told = found.into_iter().take(limit).filter_map(|(row, lacking)| {
+        let told = found.into_iter().take(limit).filter_map(|(row, faults)| {
             let link = Link { object: row.object()?.key.to_owned(), record: row.id() };
-            Some(Incomplete { link, title: row.title(), lacking })
+            Some(Incomplete { link, title: row.title(), faults })
         });
         IncompleteView { total, records: told.collect() }
     }
@@ -70,23 +71,27 @@ fn is_done(definition: &ObjectDefinition, row: RowView<'_>, stages: &Stages) -> 
     }
 }
 
-/// What a record lacks, each field once.
-fn lacking(
+/// What is wrong with a record, each field missing once.
+fn faults(
     definition: &ObjectDefinition,
     row: RowView<'_>,
-    required: &[FieldKey],
+    checks: Option<&Checks>,
     stages: &Stages,
-) -> Vec<FieldKey> {
-    let empty = |key: &str| row.value_of(key).is_none();
-    let mut lacking: Vec<FieldKey> = required.iter().filter(|key| empty(key)).cloned().collect();
+) -> Vec<Refusal> {
+    let held = |key: &str| row.value_of(key);
+    let mut faults = checks.map_or_else(Vec::new, |checks| checks.faults(definition, &held));
     if let (true, Some(Value::Text(stage))) = (definition.key == "deal", row.value_of("stage"))
         && let Some(stage) = stages.get(&stage)
     {
-        let needs = stage.lacking(|key| !empty(key)).filter(|key| !lacking.iter().any(|one| one == key));
-        let needs: Vec<FieldKey> = needs.map(str::to_owned).collect();
-        lacking.extend(needs);
+        let told = |key: &str| {
+            let missing = Refusal::field(key, Reason::MustBeFilled);
+            faults.contains(&missing)
+        };
+        let needs = stage.lacking(|key| held(key).is_some()).filter(|key| !told(key));
+        let needs: Vec<Refusal> = needs.map(|key| Refusal::field(key, Reason::StageNeeds)).collect();
+        faults.extend(needs);
     }
-    lacking
+    faults
 }
 
 #[cfg(test)]
@@ -108,11 +113,15 @@ mod tests {
         Value::Text(text.to_owned())
     }
 
-    fn told(rows: &Rows, owner: Option<PersonId>) -> Vec<(u8, Vec<FieldKey>)> {
-        let found = rows.incomplete(rows.required(), rows.stages(), owner, 50);
+    fn lacking(one: &Incomplete) -> Vec<String> {
+        one.faults.iter().filter_map(|fault| fault.field.clone()).collect()
+    }
+
+    fn told(rows: &Rows, owner: Option<PersonId>) -> Vec<(u8, Vec<String>)> {
+        let found = rows.incomplete(rows.checks(), rows.stages(), owner, 50);
         assert_eq!(usize::try_from(found.total).ok(), Some(found.records.len()));
         let mut told: Vec<_> =
-            found.records.into_iter().map(|one| (one.link.record.0[0], one.lacking)).collect();
+            found.records.into_iter().map(|one| (one.link.record.0[0], lacking(&one))).collect();
         told.sort();
         told
     }

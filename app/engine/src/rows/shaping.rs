@@ -4,8 +4,8 @@ use super::Rows;
 use crm_core::objects::{FieldDefinition, ObjectDefinition, SHAPING, is_shaping};
 use crm_core::views::row::RowView;
 use crm_core::views::shaping::Shaping;
+use crm_core::views::shaping::checks::Checks;
 use crm_core::views::shaping::choices::built_in;
-use crm_core::views::shaping::forms::Required;
 use crm_core::views::shaping::options::CustomOption;
 use crm_core::views::shaping::stages::Stages;
 use std::sync::{Arc, OnceLock};
@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 /// Definitions as they were read last.
 #[derive(Debug, Default)]
 pub(super) struct Read {
-    read: OnceLock<(Shaping, Arc<Stages>, Arc<Required>)>,
+    read: OnceLock<(Shaping, Arc<Stages>, Arc<Checks>)>,
     /// How often a definition came, changed or went.
     changes: u64,
 }
@@ -29,15 +29,15 @@ impl Read {
 }
 
 impl Rows {
-    fn read_shaping(&self) -> &(Shaping, Arc<Stages>, Arc<Required>) {
+    fn read_shaping(&self) -> &(Shaping, Arc<Stages>, Arc<Checks>) {
         self.shaping.read.get_or_init(|| {
             if SHAPING.iter().all(|definition| self.count(definition.code()) == 0) {
                 return Default::default();
             }
             let all = self.entries.iter().map(|entry| RowView::trusted(&entry.row));
             let shaping = Shaping::of(all.filter(|view| is_shaping(view.object_code())));
-            let (stages, required) = (Arc::new(shaping.stages()), Arc::new(shaping.required()));
-            (shaping, stages, required)
+            let (stages, checks) = (Arc::new(shaping.stages()), Arc::new(Checks::of(&shaping)));
+            (shaping, stages, checks)
         })
     }
 
@@ -56,8 +56,8 @@ impl Rows {
         &self.read_shaping().1
     }
 
-    /// The fields that must be filled.
-    pub fn required(&self) -> &Arc<Required> {
+    /// What is asked of records.
+    pub fn checks(&self) -> &Arc<Checks> {
         &self.read_shaping().2
     }
 

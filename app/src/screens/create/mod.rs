@@ -9,6 +9,7 @@ use crate::engine_link;
 use crate::fields::Field;
 use crate::icons::Icon;
 use crate::shell::heading;
+use crate::state::checks::Asked;
 use crate::state::shaping::{self, Part};
 use crate::state::{Creating, app, explain, may_create, may_write, note_saved, take_back, undoable};
 use crate::words::{self, common, record as text, t};
@@ -17,6 +18,7 @@ use crm_core::commands::{Assignment, Reason, Refusal};
 use crm_core::ids::RecordId;
 use crm_core::messages::Request;
 use crm_core::objects::{self, FieldDefinition, ObjectDefinition};
+use crm_core::value::Value;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_params_map};
@@ -62,11 +64,13 @@ fn form_of(object: &str, allowed: bool, known: Vec<Assignment>, page: bool) -> A
 fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: bool) -> AnyView {
     let usual = shaping::usual(definition).into_iter().filter(|(key, _)| may_write(definition.key, key));
     let known = known.into_iter().filter_map(|(field, value)| Some((field, value?)));
-    let known = usual.chain(known).collect();
-    let filled: Filled = RwSignal::new(known);
+    let usual: Vec<(String, Value)> = usual.collect();
+    let known = usual.iter().cloned().chain(known).collect();
+    let (filled, usual): (Filled, _) = (RwSignal::new(known), StoredValue::new(usual));
     // One id for as long as the form stands: pressing Save twice makes one record.
     let record = RecordId(browser::random());
     let refusal = RwSignal::new(None::<Refusal>);
+    let asked = Asked::of(definition, move |key| filled.with(|filled| filled.get(key).cloned()));
     let titles = RwSignal::new(BTreeMap::new());
     filled.with_untracked(|filled| filled.values().for_each(|value| row::learn_titles(value, titles)));
     let all = RwSignal::new(false);
@@ -76,7 +80,14 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
     let save = Callback::new(move |()| {
         refusal.set(None);
         let values: Vec<Assignment> = filled.with_untracked(|filled| {
-            filled.iter().map(|(key, value)| (key.clone(), Some(value.clone()))).collect()
+            // What was there before anybody typed anything, in a field that the others leave no place for.
+            let stays = |key: &str, value: &Value| {
+                let given =
+                    usual.with_value(|usual| usual.iter().any(|(of, usual)| of == key && usual == value));
+                !given || !untrack(|| asked.hides(key))
+            };
+            let stay = filled.iter().filter(|(key, value)| stays(key, value));
+            stay.map(|(key, value)| (key.clone(), Some(value.clone()))).collect()
         });
         let navigate = navigate.clone();
         let object = definition.key.to_owned();
@@ -106,11 +117,12 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
             }
         });
     });
+    let form = Form { filled, refusal, titles, asked: Some((asked, usual)) };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         save.run(());
     };
-    let form = Form { filled, refusal, titles, marks: true };
+
     view! {
         <form class="create-form" novalidate=true on:submit=submit on:keydown=move |event| enter_saves(&event, save)>
             {begins.with_value(|fields| rows(definition, fields, form, true))}

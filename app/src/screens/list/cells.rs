@@ -46,6 +46,7 @@ fn editor(listing: Listing, at: CellAt, done: Callback<()>) -> AnyView {
         id: format!("cell-{key}"),
         value,
         titles: RwSignal::new(titles.unwrap_or_default()).into(),
+        offered: None,
         on_commit: Callback::new(move |(value,)| commit(value)),
         on_cancel: done,
         first: true,

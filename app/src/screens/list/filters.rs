@@ -92,7 +92,7 @@ fn chip(listing: Listing, joining: RwSignal<Option<Joined>>, place: Joined, filt
     name.dedup();
     let name = name.join(", ");
     let said = filters.iter().enumerate().map(|(at, filter)| {
-        let or = (at > 0).then(|| view! { <b class="filter-or">{text::OR.now()}</b> });
+        let or = (at > 0).then(|| view! { " " <b class="filter-or">{text::OR.now()}</b> " " });
         view! { {or}<span class="filter-one">{described_with(definition, filter, titles)}</span> }
     });
     let remove = move |_| {
@@ -211,7 +211,7 @@ pub fn form(definition: &'static ObjectDefinition, made: Callback<(Filter,)>) ->
 }
 
 /// The same; where days may move with the calendar.
-pub(super) fn moving_form(definition: &'static ObjectDefinition, made: Callback<(Filter,)>) -> AnyView {
+pub fn moving_form(definition: &'static ObjectDefinition, made: Callback<(Filter,)>) -> AnyView {
     form_of(definition, Question { moves: true, ..Question::of(definition, None) }, made)
 }
 
@@ -294,6 +294,7 @@ pub(super) fn argument(field: Field, value: RwSignal<Option<Value>>) -> AnyView 
         id: "filter-value".to_owned(),
         value: value.get(),
         titles: Signal::derive(Default::default),
+        offered: None,
         on_commit: Callback::new(move |(typed,): (Option<Value>,)| value.set(typed)),
         on_cancel: Callback::new(|()| {}),
         first: false,

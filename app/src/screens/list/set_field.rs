@@ -149,6 +149,7 @@ fn editor(object: &'static str, chosen: RwSignal<&'static str>, value: RwSignal<
             id: "bulk-value".to_owned(),
             value: value.get(),
             titles,
+            offered: None,
             on_commit: Callback::new(move |(typed,): (Option<Value>,)| {
                 value.set(typed);
                 go_on();

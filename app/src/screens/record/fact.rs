@@ -46,7 +46,9 @@ pub(super) fn fact(page: Page, definition: &'static FieldDefinition) -> AnyView 
     let conflict = Memo::new(move |_| page.with(|view| view.conflicts.contains_key(key)).unwrap_or(false));
     let (editing, choosing) = (RwSignal::new(false), RwSignal::new(false));
     tell_where(page, key, editing);
-    let shown = move || shown(page, field, value);
+    let (visible, offered) = (page.asked.shows(definition), page.asked.offers(definition));
+    let wanted = page.asked.requires(definition);
+    let shown = move || shown(page, field, value, Some(wanted));
     let commit = move |new: Option<Value>| {
         touched.set(true);
         step.set(Some(Step::Asked));
@@ -71,6 +73,7 @@ pub(super) fn fact(page: Page, definition: &'static FieldDefinition) -> AnyView 
             id: format!("field-{key}"),
             value: value.get_untracked(),
             titles: page.titles(),
+            offered: offered.get_untracked(),
             on_commit: Callback::new(move |(value,)| commit(value)),
             on_cancel: Callback::new(move |()| editing.set(false)),
             first: true,
@@ -109,7 +112,8 @@ pub(super) fn fact(page: Page, definition: &'static FieldDefinition) -> AnyView 
     };
     // The row is made anew only when it becomes writable or not.
     view! {
-        <div class="fact" data-field=key data-kind=format!("{:?}", definition.kind) data-save=move || save.get()>
+        <div class="fact" data-field=key data-kind=format!("{:?}", definition.kind) data-save=move || save.get()
+            hidden=move || !visible.get()>
             {move || { page.writable.get(); untrack(row) }}
         </div>
     }
@@ -126,7 +130,7 @@ pub(super) fn system_fact(page: Page, definition: &'static FieldDefinition) -> A
             let editing = RwSignal::new(false);
             view! {
                 <div class="fact" data-field=definition.key>
-                    <FieldRow label=move || field.label() value=move || shown(page, field, value) editing=editing/>
+                    <FieldRow label=move || field.label() value=move || shown(page, field, value, None) editing=editing/>
                 </div>
             }
         })
@@ -148,10 +152,14 @@ fn tell_where(page: Page, key: &'static str, editing: RwSignal<bool>) {
     });
 }
 
-fn shown(page: Page, field: Field, value: Memo<Option<Value>>) -> AnyView {
+fn shown(page: Page, field: Field, value: Memo<Option<Value>>, wanted: Option<Memo<bool>>) -> AnyView {
     let shown = move || {
         value.with(|value| match value {
             Some(value) => fields::full(&Shown { field, value, titles: page.titles() }),
+            None if wanted.is_some_and(|wanted| wanted.get()) => {
+                view! { <span class="field-empty field-wanted">{words::t(field_words::WANTED)}</span> }
+                    .into_any()
+            }
             None => view! { <span class="field-empty">{words::t(field_words::EMPTY)}</span> }.into_any(),
         })
     };

@@ -26,6 +26,7 @@ use crate::fields::Titles;
 use crate::icons::{Icon, IconView};
 use crate::routes_to;
 use crate::shell::heading;
+use crate::state::checks::Asked;
 use crate::state::shaping::{self, Part};
 use crate::state::{Watching, app, dispatch, erased, may_read, watching};
 use crate::words::{self, common, record as text, t};
@@ -51,6 +52,8 @@ struct Page {
     writable: Memo<Option<Vec<FieldKey>>>,
     /// Who else looks at it.
     others: presence::Others,
+    /// What is asked of it.
+    asked: Asked,
     /// The fact that this person edits.
     editing: RwSignal<Option<FieldKey>>,
 }
@@ -96,6 +99,9 @@ impl Page {
                 app().writable().then(|| may.unwrap_or(Some(Vec::new()))).flatten()
             }),
             others: presence::others(record, editing),
+            asked: Asked::of(definition, move |key| {
+                read(view, |view| view.values.get(key).cloned()).flatten()
+            }),
             editing,
         }
     }

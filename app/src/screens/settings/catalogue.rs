@@ -3,8 +3,8 @@
 use crate::icons::Icon;
 use crate::state::{BookChoice, administers, app};
 use crate::words::{
-    self, Word, access, encryption, keeping, lock, passkeys, scoring, security, settings as text, shaping,
-    tokens,
+    self, Word, access, encryption, keeping, lock, passkeys, rules, scoring, security, settings as text,
+    shaping, tokens,
 };
 use crm_core::fields::fold::fold;
 use leptos::prelude::*;
@@ -26,6 +26,8 @@ pub enum Group {
     Forms,
     /// The ways of deals.
     Pipelines,
+    /// What is asked of records.
+    Rules,
     /// What gives leads points.
     Scoring,
     /// The team.
@@ -40,13 +42,14 @@ pub enum Group {
 
 impl Group {
     /// All of them, in the order shown.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Me,
         Self::Device,
         Self::Devices,
         Self::Workspace,
         Self::Fields,
         Self::Forms,
+        Self::Rules,
         Self::Pipelines,
         Self::Scoring,
         Self::People,
@@ -65,6 +68,7 @@ impl Group {
             Self::Fields => "fields",
             Self::Forms => "forms",
             Self::Pipelines => "pipelines",
+            Self::Rules => "rules-for-records",
             Self::Scoring => "scoring",
             Self::People => "people",
             Self::Access => "access",
@@ -83,6 +87,7 @@ impl Group {
             Self::Fields => (shaping::TITLE, shaping::GROUP_TEXT),
             Self::Forms => (shaping::FORMS, shaping::FORMS_TEXT),
             Self::Pipelines => (shaping::PIPELINES, shaping::PIPELINES_TEXT),
+            Self::Rules => (rules::TITLE, rules::TEXT),
             Self::Scoring => (scoring::TITLE, scoring::TEXT),
             Self::People => (text::GROUP_PEOPLE, text::GROUP_PEOPLE_TEXT),
             Self::Access => (access::TITLE, access::TEXT),
@@ -101,6 +106,7 @@ impl Group {
             Self::Fields => Icon::Tag,
             Self::Forms => Icon::FileText,
             Self::Pipelines => Icon::Kanban,
+            Self::Rules => Icon::CircleCheck,
             Self::Scoring => Icon::Target,
             Self::People => Icon::Users,
             Self::Access => Icon::Eye,
@@ -119,6 +125,7 @@ impl Group {
             | Self::Fields
             | Self::Forms
             | Self::Pipelines
+            | Self::Rules
             | Self::Scoring
             | Self::Help => false,
         }
@@ -127,9 +134,10 @@ impl Group {
     /// Whether the open book has it.
     pub fn here(self) -> bool {
         let of_team = app().book.get() == Some(BookChoice::Workspace);
-        let shapes = !matches!(self, Self::Fields | Self::Forms | Self::Pipelines | Self::Scoring)
-            || !of_team
-            || administers();
+        let shapes =
+            !matches!(self, Self::Fields | Self::Forms | Self::Rules | Self::Pipelines | Self::Scoring)
+                || !of_team
+                || administers();
         (!self.of_team() || of_team)
             && shapes
             && (!matches!(self, Self::Access | Self::Tokens) || administers())
@@ -166,7 +174,7 @@ const fn of_administrators(setting: Setting) -> Setting {
 }
 
 /// All of them, group by group.
-const SETTINGS: [Setting; 48] = [
+const SETTINGS: [Setting; 50] = [
     setting(Group::Me, "language", text::LANGUAGE, text::ALSO_LANGUAGE),
     setting(Group::Me, "digits", text::DIGITS, text::ALSO_DIGITS),
     setting(Group::Me, "theme", text::THEME, text::ALSO_THEME),
@@ -199,6 +207,8 @@ const SETTINGS: [Setting; 48] = [
     setting(Group::Fields, "custom-fields", shaping::TITLE, shaping::ALSO),
     setting(Group::Fields, "choices", shaping::BUILT_IN, shaping::ALSO_CHOICES),
     setting(Group::Forms, "placements", shaping::FORMS, shaping::ALSO_FORMS),
+    setting(Group::Rules, "validation", rules::VALIDATION, rules::ALSO),
+    setting(Group::Rules, "dependencies", rules::DEPENDENCIES, rules::ALSO),
     setting(Group::Pipelines, "stages", shaping::PIPELINES, shaping::ALSO_PIPELINES),
     setting(Group::Scoring, "score-rules", scoring::TITLE, scoring::ALSO),
     of_team(setting(Group::People, "team", text::PEOPLE, text::ALSO_PEOPLE)),

@@ -6,6 +6,7 @@ mod audit;
 mod book;
 mod browsers;
 pub mod catalogue;
+mod conditions;
 mod device;
 mod devices;
 mod encryption;
@@ -25,6 +26,7 @@ mod people;
 mod pin;
 mod pipelines;
 mod profile;
+mod rules;
 mod scoring;
 mod second_factor;
 mod tokens;
@@ -66,6 +68,7 @@ pub fn settings() -> AnyView {
         Group::Fields => fields::fields(),
         Group::Forms => forms::forms(),
         Group::Pipelines => pipelines::pipelines(),
+        Group::Rules => rules::rules(),
         Group::Scoring => scoring::scoring(),
         Group::People => people::people(),
         Group::Access => access::access(),

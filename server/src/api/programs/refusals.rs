@@ -36,6 +36,10 @@ pub(super) fn of_command(refusal: &Refusal, object: &ObjectDefinition) -> Proble
         Reason::StageNeeds => {
             about(What::BadValue, "Fill it in with the stage, or before: the stage needs it.".to_owned())
         }
+        Reason::GoesNotWith => {
+            about(What::BadValue, "It does not go with what another field holds.".to_owned())
+        }
+        Reason::AgainstRule(_) => about(What::BadValue, "A rule of the team says no.".to_owned()),
         Reason::MustBeFilled => about(What::BadValue, "Fill it in: the team wants it filled.".to_owned()),
         Reason::Deleted => {
             about(What::Deleted, "Somebody deleted it; restore it in the app first.".to_owned())

@@ -3,9 +3,11 @@
 //! leave one of the two and not a mixture.
 
 use super::written;
-use crate::fields::{FilterOperator, Kind};
+use crate::fields::{FilterOperator, Kind, text};
 use crate::objects::ObjectDefinition;
+use crate::value::Value;
 use crate::views::query::Filter;
+use crate::views::relative;
 
 /// What is asked, by the names that stand in the text.
 const OPERATORS: [(FilterOperator, &str); 7] = [
@@ -22,13 +24,24 @@ const OPERATORS: [(FilterOperator, &str); 7] = [
 pub fn write(definition: &ObjectDefinition, filter: &Filter) -> Option<String> {
     let field = definition.field(&filter.field)?;
     let (_, asked) = OPERATORS.iter().find(|(operator, _)| *operator == filter.operator)?;
-    let argument = filter.argument.as_ref().map(|argument| written::value(field, argument));
+    let argument = filter.argument.as_ref().map(|argument| {
+        // A day that moves with the calendar is kept as it is.
+        let moving = text::of(argument).filter(|_| relative::is_relative(field, filter));
+        moving.map_or_else(|| written::value(field, argument), str::to_owned)
+    });
     let words = [Some(field.key), Some(asked), argument.as_deref().filter(|text| !text.is_empty())];
     Some(words.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
 
-/// The condition that a text says; `None` where this build cannot read it.
+/// The condition that a text says; `None` where this build cannot read it, and where it moves with the calendar.
 pub fn read(definition: &ObjectDefinition, text: &str) -> Option<Filter> {
+    let field = |filter: &Filter| definition.field(&filter.field);
+    let still = |filter: &Filter| !field(filter).is_some_and(|field| relative::is_relative(field, filter));
+    read_moving(definition, text).filter(still)
+}
+
+/// The same, also where its day moves with the calendar (`close_date at_most today-1`).
+pub fn read_moving(definition: &ObjectDefinition, text: &str) -> Option<Filter> {
     let mut words = text.splitn(3, ' ');
     let field = definition.field(words.next()?)?;
     let asked = words.next()?;
@@ -43,7 +56,14 @@ pub fn read(definition: &ObjectDefinition, text: &str) -> Option<Filter> {
         | FilterOperator::IsNot
         | FilterOperator::Contains
         | FilterOperator::AtMost
-        | FilterOperator::AtLeast => written::read(field, words.next()?).map(|value| filter(Some(value))),
+        | FilterOperator::AtLeast => {
+            let argument = words.next()?;
+            let moving = filter(Some(Value::Text(argument.to_owned())));
+            if relative::is_relative(field, &moving) {
+                return Some(moving);
+            }
+            written::read(field, argument).map(|value| filter(Some(value)))
+        }
     }
 }
 
@@ -93,6 +113,11 @@ mod tests {
         ] {
             assert_eq!(read(lead, text), None, "{text}");
         }
+        let moving = "created_at at_least today-30";
+        assert_eq!(read(lead, moving), None);
+        let moving_too = read_moving(lead, moving).expect("a condition");
+        assert_eq!(write(lead, &moving_too).as_deref(), Some(moving));
+        assert_eq!(read_moving(lead, "last_name is today-30"), read(lead, "last_name is today-30"));
         let more = read(lead, "budget filled and more").expect("what stands behind is nothing");
         assert_eq!(more.argument, None);
     }

@@ -1,8 +1,10 @@
 //! What a team made of its book: fields of its own, choices of its own, pipelines and their stages, forms, shared
-//! views, score rules; put together from their definitions.
+//! views, score rules, what is asked of records; put together from their definitions.
 
+pub mod checks;
 pub mod choices;
 pub mod conditions;
+pub mod dependencies;
 pub mod fields;
 pub mod forms;
 pub mod options;
@@ -11,18 +13,23 @@ pub mod shared;
 #[cfg(test)]
 mod specimen;
 pub mod stages;
+pub mod validation;
 pub mod written;
 
 use super::row::RowView;
-use crate::objects::{field, option, pipeline, placement, score_rule, section, shared_view};
+use crate::objects::{
+    dependency, field, option, pipeline, placement, score_rule, section, shared_view, validation_rule,
+};
 use crate::value::Value;
 use choices::ChoiceSet;
+use dependencies::Dependency;
 use fields::CustomField;
 use forms::{Placement, Section};
 use scoring::ScoreRule;
 use serde::{Deserialize, Serialize};
 use shared::SharedView;
 use stages::{Pipeline, Stages};
+use validation::ValidationRule;
 
 /// A name in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +57,10 @@ pub struct Shaping {
     pub views: Vec<SharedView>,
     /// The score rules, retired ones too, in order.
     pub scoring: Vec<ScoreRule>,
+    /// What fields are like while others hold certain values.
+    pub dependencies: Vec<Dependency>,
+    /// The validation rules, retired ones too, in order.
+    pub validation: Vec<ValidationRule>,
 }
 
 /// A definition: values that are read with a default.
@@ -70,6 +81,8 @@ impl Shaping {
                 Some(shared_view::KEY) => found.views.extend(shared::read(definition)),
                 Some(placement::KEY) => found.placements.extend(forms::read_placement(definition)),
                 Some(score_rule::KEY) => found.scoring.extend(scoring::read(definition)),
+                Some(dependency::KEY) => found.dependencies.extend(dependencies::read(definition)),
+                Some(validation_rule::KEY) => found.validation.extend(validation::read(definition)),
                 _ => {}
             }
         }
@@ -82,6 +95,8 @@ impl Shaping {
             one.position.total_cmp(&two.position).then_with(|| one.value.cmp(&two.value))
         });
         scoring::sort(&mut found.scoring);
+        dependencies::sort(&mut found.dependencies);
+        validation::sort(&mut found.validation);
         found
     }
 

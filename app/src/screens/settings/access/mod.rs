@@ -1,7 +1,6 @@
 //! Who sees what: administrators change a draft of the policy and put it in force as a whole.
 
 mod audience;
-mod condition;
 mod hand_over;
 mod people;
 mod profiles;

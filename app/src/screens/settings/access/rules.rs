@@ -1,6 +1,7 @@
 //! Sharing rules: records that others get, too.
 
-use super::{Draft, audience, condition, name, pick};
+use super::super::conditions::conditions;
+use super::{Draft, audience, name, pick};
 use crate::browser;
 use crate::components::{Button, Variant};
 use crate::words::{self, access as text, t};
@@ -140,7 +141,7 @@ fn which(draft: Draft, id: RuleId, key: Memo<String>) -> AnyView {
                 choose_owners,
             ));
         }
-        Some(condition::conditions(object(&key.get())?, filters.into(), change))
+        Some(conditions(object(&key.get())?, filters.into(), change, text::ALL_FALL_IN, false))
     };
     view! {
         <div class="access-fields">

@@ -1,6 +1,7 @@
 //! Parts of the market: what falls in, and who works there.
 
-use super::{Draft, condition, name, people, pick};
+use super::super::conditions::conditions;
+use super::{Draft, name, people, pick};
 use crate::browser;
 use crate::components::{Button, Variant};
 use crate::state::watching;
@@ -144,7 +145,7 @@ fn criterion(draft: Draft, id: TerritoryId, place: usize, definition: &'static O
     view! {
         <div class="access-criterion">
             <strong>{move || words::object_many(definition.key)}</strong>
-            {condition::conditions(definition, filters.into(), change)}
+            {conditions(definition, filters.into(), change, text::ALL_FALL_IN, false)}
             <p class="access-hint" role="status">{move || found.get().map(|total| text::preview(total.into()))}</p>
             <Button label=move || text::remove_named(&words::object_many(definition.key)) variant=Variant::Quiet on_press=remove/>
         </div>

@@ -140,7 +140,7 @@ fn usual_value((object, field): Of, draft: Draft) -> AnyView {
         filled: draft.usual,
         refusal: RwSignal::new(None),
         titles: RwSignal::new(BTreeMap::new()),
-        marks: false,
+        asked: None,
     };
     view! {
         <fieldset class="fields-options">

@@ -2,17 +2,21 @@
 
 use crate::components::{Button, Dialog, DialogKind, Variant};
 use crate::icons::{Icon, IconView};
-use crate::screens::list::filters::{described, form};
-use crate::words::{access as text, list, t};
+use crate::screens::list::filters::{described, form, moving_form};
+use crate::words::{Word, access as text, list, t};
 use crm_core::objects::ObjectDefinition;
 use crm_core::views::query::Filter;
 use leptos::prelude::*;
 
 /// The conditions of something; `set` gets them as they are to be.
+///
+/// `none` is said where there are none; `moving` lets days move with the calendar.
 pub(super) fn conditions(
     definition: &'static ObjectDefinition,
     filters: Signal<Vec<Filter>>,
     set: Callback<(Vec<Filter>,)>,
+    none: Word,
+    moving: bool,
 ) -> AnyView {
     let open = RwSignal::new(false);
     let chip = move |(place, filter): (usize, Filter)| {
@@ -42,7 +46,7 @@ pub(super) fn conditions(
     let chips = move || {
         let filters = filters.get();
         if filters.is_empty() {
-            return view! { <li class="access-hint">{t(text::ALL_FALL_IN)}</li> }.into_any();
+            return view! { <li class="access-hint">{t(none)}</li> }.into_any();
         }
         filters.into_iter().enumerate().map(chip).collect_view().into_any()
     };
@@ -50,7 +54,7 @@ pub(super) fn conditions(
         <ul class="filter-chips">{chips}</ul>
         <Button label=t(text::ADD_CONDITION) icon=Icon::Filter variant=Variant::Quiet on_press=move || open.set(true)/>
         <Dialog open=open on_close=move || open.set(false) title=t(text::ADD_CONDITION) kind=DialogKind::Sheet>
-            {move || form(definition, add)}
+            {move || if moving { moving_form(definition, add) } else { form(definition, add) }}
         </Dialog>
     }
     .into_any()

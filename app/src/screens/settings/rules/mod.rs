@@ -1,0 +1,36 @@
+//! What is asked of records: conditions that none should meet, and fields that depend on others.
+
+mod dependencies;
+mod table;
+mod validation;
+mod validation_form;
+
+use super::select;
+use crate::words::{self, rules as text};
+use crm_core::objects::{CATALOGUE, ObjectDefinition};
+use leptos::prelude::*;
+
+/// The panels, for one object at a time.
+pub(super) fn rules() -> AnyView {
+    let object = RwSignal::new(CATALOGUE[0]);
+    let objects = Signal::derive(|| {
+        CATALOGUE.iter().map(|one| (one.key.to_owned(), words::object_many(one.key))).collect()
+    });
+    let choose = move |wanted: String| {
+        if let Some(found) = CATALOGUE.iter().find(|one| one.key == wanted) {
+            object.set(found);
+        }
+    };
+    let now = Signal::derive(move || object.get().key.to_owned());
+    view! {
+        <div class="panel">{select("rules-object", text::OF, objects, now, choose)}</div>
+        {validation::validation(object)}
+        {dependencies::dependencies(object)}
+    }
+    .into_any()
+}
+
+/// What the fields on a way are called, with arrows between them.
+fn way(object: &ObjectDefinition, fields: &[String]) -> String {
+    fields.iter().map(|key| words::field(object.key, key)).collect::<Vec<_>>().join(" → ")
+}
