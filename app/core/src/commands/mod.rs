@@ -23,6 +23,7 @@ pub(crate) mod trial;
 use crate::fields::{BadInput, Scalar};
 use crate::ids::{FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
 use crate::value::Value;
+use crate::views::formula;
 use crate::views::shaping::checks::Checks;
 use crate::views::shaping::stages::Stages;
 use serde::{Deserialize, Serialize};
@@ -134,6 +135,8 @@ pub enum Reason {
     MustBeFilled,
     /// The choice does not go with what another field holds.
     GoesNotWith,
+    /// That is no formula.
+    BadFormula(formula::Fault),
     /// A rule of the team says no: the record of the rule.
     AgainstRule(RecordId),
     /// The lead was converted before.

@@ -21,6 +21,8 @@ pub const NAME_BN: &str = "name_bn";
 pub const HELP: &str = "help";
 /// Its place among the added fields of the object.
 pub const POSITION: &str = "position";
+/// The formula that fills it ([`crate::views::formula`]); nothing where people do.
+pub const FORMULA: &str = "formula";
 /// Whether it is offered no more; what records hold in it stays.
 pub const RETIRED: &str = "retired";
 
@@ -35,6 +37,7 @@ pub static FIELD: ObjectDefinition = super::shaping(
         FieldDefinition::new(HELP, Kind::Text),
         FieldDefinition::new(POSITION, Kind::Number),
         FieldDefinition::new(RETIRED, Kind::Flag),
+        FieldDefinition::new(FORMULA, Kind::Text),
     ],
 );
 

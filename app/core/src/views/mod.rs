@@ -3,6 +3,7 @@
 pub mod bant;
 pub mod days;
 pub mod duplicates;
+pub mod formula;
 pub mod keeping;
 pub mod lanes;
 pub mod layout;

@@ -43,7 +43,6 @@ mod renewing;
 mod repairing;
 mod requests;
 mod sample;
-mod scoring;
 mod seeing;
 mod standing;
 mod storing;
@@ -53,6 +52,7 @@ mod turning;
 mod undo;
 mod walk;
 mod watching;
+mod worked_out;
 mod writing;
 
 pub use local::{LocalRecord, Wish};
@@ -249,6 +249,7 @@ impl Device {
         if self.ready() {
             self.rows.settle_merged();
             self.settle_scores();
+            self.settle_formulas();
             self.settle_shaping();
         }
         self.say_here();

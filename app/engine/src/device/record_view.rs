@@ -50,6 +50,7 @@ impl Device {
         self.join(&mut record);
         self.rows.lead_on(record.values.values_mut());
         let score = self.put_score(&mut record);
+        self.put_formulas(&mut record);
         heads.extend(self.heads_beside(&record));
         let definition = objects::object(&record.object)?;
         let mut timeline: Vec<TimelineItem> =

@@ -367,7 +367,7 @@ impl Device {
         let mut plans = Vec::with_capacity(records.len());
         for (object, record, values) in records.iter().filter(|(_, record, _)| !self.exists(*record)) {
             let plan = document(object, *record, values, &Origin::Manual, &situation)?;
-            self.types_no_score(&plan)?;
+            self.types_nothing_worked_out(&plan)?;
             plans.push(plan);
         }
         self.create_documents(client, request, plans);
@@ -384,6 +384,7 @@ impl Device {
         if !records.iter().all(|(object, ..)| objects::shapes(object)) {
             return Err(Refusal::record(Reason::UnknownObject));
         }
+        records.iter().try_for_each(|(object, _, values)| self.is_formula(object, values))?;
         let situation = self.situation();
         let mut documents = Vec::with_capacity(records.len());
         for (object, record, values) in records {

@@ -4,7 +4,7 @@
 use super::companions::writes_along;
 use super::documents::Loaded;
 use super::purpose::Purpose;
-use super::{Device, scoring};
+use super::{Device, worked_out};
 use crm_core::commands::{DocumentPlan, Edit, Reason, Refusal};
 use crm_core::ids::{FieldKey, ObjectKey, RecordId};
 use crm_core::messages::{Limits, May};
@@ -95,7 +95,7 @@ impl Device {
         let of = |definition: &&'static ObjectDefinition| {
             let rights = grants.map_or(ObjectRights::ALL, |grants| grants.profile().rights(definition.key));
             let mut read_only = grants.map_or_else(Vec::new, |grants| grants.read_only(definition));
-            scoring::add(&mut read_only, self.scored_field(definition.key));
+            worked_out::add(&mut read_only, self.worked_out(definition.key));
             let hides = |field: &str| grants.is_some_and(|grants| grants.hides(definition.key, field));
             let hidden = definition.fields.iter().filter(|field| hides(field.key));
             let hidden: Vec<FieldKey> = hidden.map(|field| field.key.to_owned()).collect();
@@ -107,7 +107,7 @@ impl Device {
 
     /// Whether the person may write a field of an object, and Halkhata does not.
     pub(super) fn writes_field(&self, object: &str, field: &str) -> bool {
-        self.scored_field(object) != Some(field)
+        !self.worked_out(object).any(|one| one == field)
             && self.known.grants.as_ref().is_none_or(|grants| grants.unwritable(object, &[field]).is_none())
     }
 
@@ -123,7 +123,7 @@ impl Device {
 
     /// Refuses a plan that the relay would refuse.
     pub(super) fn permitted(&mut self, plan: &DocumentPlan) -> Result<(), Refusal> {
-        self.types_no_score(plan)?;
+        self.types_nothing_worked_out(plan)?;
         if plan.object == desk::KEY || self.known.grants.is_none() {
             return Ok(());
         }

@@ -191,6 +191,7 @@ impl Device {
             self.watching.watches.values().any(|watched| query_of(&watched.what).is_some_and(Query::moves));
         let asks = |what: &Watch| matches!(what, Watch::Incomplete { .. });
         let moves = moves
+            || self.rows.formulas_move()
             || self.rows.checks().moves()
                 && self.watching.watches.values().any(|watched| asks(&watched.what));
         moves.then(|| start_of(day_of(self.now, offset).saturating_add(1), offset))

@@ -42,6 +42,10 @@ impl Rows {
             Some(scored) => (scored.into(), Some(view.bytes().into())),
             None => (row, own),
         };
+        let (row, own) = match self.with_formulas(RowView::trusted(&row)) {
+            Some(whole) => (whole.into(), Some(view.bytes().into())),
+            None => (row, own),
+        };
         let lead = |record| self.merged.lead(record);
         let gone = self.merged.lead(view.id()) != view.id();
         let led = self.merged.any().then(|| row::redirected(RowView::trusted(&row), gone, &lead)).flatten();

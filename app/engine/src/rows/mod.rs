@@ -6,6 +6,7 @@ pub mod board;
 pub mod calendar;
 mod companions;
 mod facets;
+mod formulas;
 mod incomplete;
 pub mod links;
 pub mod list;
@@ -43,7 +44,7 @@ pub type PageNumber = u32;
 
 #[derive(Debug)]
 struct Entry {
-    /// As it is shown: with what companions hold, with its score, with links led on.
+    /// As it is shown: with what companions hold, with its score and what formulas give, with links led on.
     row: Box<[u8]>,
     /// As it is stored, where that is another.
     own: Option<Box<[u8]>>,
@@ -75,6 +76,7 @@ pub struct Rows {
     /// The person's day, and how many minutes they are ahead of UTC: conditions may move with the calendar.
     today: (Day, i32),
     scoring: scoring::Scoring,
+    formulas: formulas::Formulas,
     /// Counts what came, changed and went.
     revision: u64,
 }
@@ -247,6 +249,7 @@ impl Rows {
         self.count_in(shown, 1);
         self.shaping.touched(shown);
         self.scoring.touched(shown);
+        self.formulas.touched(shown);
         self.slots.insert(view.id(), slot);
         for (order, sorted) in &mut self.sorted {
             sorted.insert(order, slot, shown);
@@ -285,6 +288,7 @@ impl Rows {
         }
         self.shaping.touched(view);
         self.scoring.touched(view);
+        self.formulas.touched(view);
         self.search.set(slot, view);
         self.count_in(old, -1);
         self.count_in(view, 1);

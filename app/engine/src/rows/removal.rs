@@ -14,6 +14,7 @@ impl Rows {
         let view = RowView::trusted(&gone.row);
         self.shaping.touched(view);
         self.scoring.gone(view);
+        self.formulas.touched(view);
         self.revision += 1;
         self.merged.touched(view, false);
         self.may_be_led_to(record);

@@ -19,7 +19,7 @@ mod view;
 pub use joined::joined;
 pub use packing::pack;
 pub use redirected::{lead_on, linked, links, redirected};
-pub use scored::scored;
+pub use scored::{scored, worked_out};
 pub use title::{title, title_of};
 pub use view::RowView;
 

@@ -6,6 +6,7 @@ use crate::fields::ChoiceWords;
 use crate::ids::{FieldKey, ObjectKey, RecordId};
 use crate::objects::custom::{self, Code};
 use crate::objects::field;
+use crate::views::formula;
 use serde::{Deserialize, Serialize};
 
 /// A custom field.
@@ -17,6 +18,8 @@ pub struct CustomField {
     pub key: FieldKey,
     /// What it is called.
     pub name: Name,
+    /// The formula that fills it, as it is kept; empty where people do.
+    pub formula: String,
     /// What helps who fills it in; may be empty.
     pub help: String,
     /// Whether it is offered no more; what records hold in it stays.
@@ -36,8 +39,10 @@ pub(super) fn read(definition: Definition<'_>) -> Option<CustomField> {
     if field::definition_of(&object, code) != definition.0.id() {
         return None;
     }
+    let filled = code.kind().is_some_and(|kind| formula::KINDS.contains(&kind));
     Some(CustomField {
         name: definition.name(),
+        formula: if filled { definition.text(field::FORMULA) } else { String::new() },
         help: definition.text(field::HELP),
         retired: definition.flag(field::RETIRED),
         options: Vec::new(),
