@@ -1,11 +1,12 @@
 //! Which messages this build speaks.
 
 /// The source of every type that the messages are made of.
-const SOURCES: [(&str, &[u8]); 36] = [
+const SOURCES: [(&str, &[u8]); 37] = [
     ("messages/mod.rs", include_bytes!("mod.rs")),
     ("messages/access.rs", include_bytes!("access.rs")),
     ("messages/agenda.rs", include_bytes!("agenda.rs")),
     ("messages/answer.rs", include_bytes!("answer.rs")),
+    ("messages/conflicts.rs", include_bytes!("conflicts.rs")),
     ("messages/import.rs", include_bytes!("import.rs")),
     ("messages/inbox.rs", include_bytes!("inbox.rs")),
     ("messages/lists.rs", include_bytes!("lists.rs")),
