@@ -26,6 +26,7 @@ pub fn Routes() -> impl IntoView {
                     <Route path=path!("/inbox") view=|| book(screens::inbox)/>
                     <Route path=path!("/import") view=|| book(screens::import)/>
                     <Route path=path!("/deleted") view=|| book(screens::bin)/>
+                    <Route path=path!("/conflicts") view=|| book(screens::conflicts)/>
                     <Route path=path!("/sync") view=|| book(screens::sync)/>
                     <Route path=path!("/settings") view=|| book(screens::settings)/>
                     <Route path=path!("/help") view=screens::guide/>

@@ -10,6 +10,8 @@ pub const CALENDAR: &str = "/calendar";
 pub const INBOX: &str = "/inbox";
 /// What was deleted.
 pub const BIN: &str = "/deleted";
+/// What was changed in two places.
+pub const CONFLICTS: &str = "/conflicts";
 /// The import.
 pub const IMPORT: &str = "/import";
 /// What is sent and what waits.
@@ -24,6 +26,8 @@ pub const SETTINGS_KEEPING: &str = "/settings#keeping";
 pub const SETTINGS_PEOPLE: &str = "/settings#team";
 /// The quick reference.
 pub const HELP: &str = "/help";
+/// The quick reference, opened at which value is shown until somebody chooses.
+pub const HELP_CONFLICTS: &str = "/help#conflicts";
 /// The rest of the navigation on a phone.
 pub const MORE: &str = "/more";
 /// Log in; with the token of an invitation after `#`, to go on with that.

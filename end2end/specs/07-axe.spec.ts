@@ -28,7 +28,7 @@ for (const look of LOOKS) {
     const objects = ["account", "contact", "lead", "deal", "task", "call", "meeting", "note"];
     const looks = ["agenda", "week", "month"].map((look) => `/calendar?look=${look}&day=${new Date().toISOString().slice(0, 10)}`);
     const groups = ["me", "device", "workspace", "help"].map((group) => `/settings#${group}`);
-    const paths = ["/today", "/board", ...looks, "/import", "/settings", ...groups, "/help", "/sync", "/more"];
+    const paths = ["/today", "/board", ...looks, "/import", "/settings", ...groups, "/help", "/sync", "/conflicts", "/more"];
     for (const path of [...paths, ...objects.map((object) => `/list/${object}`), "/create/contact"]) {
       await book.open(path);
       await check(book, path);

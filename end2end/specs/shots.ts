@@ -34,7 +34,7 @@ for (const look of LOOKS) {
     await shoot("set-up");
     await book.tryOut(true);
     await book.language(look.language);
-    for (const path of ["today", "list/contact", "list/deal", "list/task", "board", "import", "settings", "settings#me", "settings#device", "settings#workspace", "settings#fields", "settings#forms", "settings#pipelines", "board/lead", "duplicates/contact", "settings#help", "help", "sync", "more", "create/deal"]) {
+    for (const path of ["today", "list/contact", "list/deal", "list/task", "board", "import", "settings", "settings#me", "settings#device", "settings#workspace", "settings#fields", "settings#forms", "settings#pipelines", "board/lead", "duplicates/contact", "settings#help", "help", "help#conflicts", "sync", "conflicts", "more", "create/deal"]) {
       await book.open(`/${path}`);
       await book.heading.waitFor();
       await shoot(path.replace(/[/#]/g, "-"));

@@ -40,6 +40,7 @@ fn locked(world: &World, pocket: usize) -> Option<Locked> {
         | View::Shaping(_)
         | View::Bin(_)
         | View::Incomplete(_)
+        | View::Conflicts(_)
         | View::Duplicates(_)
         | View::Import(_) => None,
     });

@@ -6,6 +6,7 @@
 
 mod bulk;
 mod checks;
+mod conflicts;
 mod conversation;
 mod copies;
 mod custom_fields;

@@ -250,3 +250,63 @@ fn two_people_who_convert_one_lead_at_once_make_one_account_contact_and_deal() {
         assert_eq!(view.value("owner"), lead.value("owner"));
     }
 }
+
+/// What the quick reference tells under "Which value is shown until somebody chooses".
+#[test]
+fn of_two_values_the_one_with_the_higher_number_is_shown_whatever_clocks_and_values_say() {
+    let deal = CATALOGUE.iter().find(|definition| definition.key == "deal").expect("deals");
+    for key in ["stage", "amount", "close_date", "next_step"] {
+        let (doc, _) = start(deal);
+        let field = deal.field(key).expect("a field of deals");
+        let [first, second] = two_values(field);
+        // Either value is the larger one, or the later: it does not count.
+        for (hers, his) in [(&first, &second), (&second, &first)] {
+            let shown = |left: &Document, right: &Document| {
+                let [one, other] = both_ways(left, right).map(|doc| read(&doc, RECORD).expect("read"));
+                assert_eq!(one, other, "{key}");
+                one.value(key).cloned()
+            };
+            let left = edited(&doc, key, Some(hers.clone()), RINA, 99_999);
+            let right = edited(&doc, key, Some(his.clone()), RAHIM, 10);
+            assert!(RAHIM > RINA);
+            assert_eq!(shown(&left, &right).as_ref(), Some(his), "{key}: equal numbers, the higher mark");
+            // One field more was written in her copy.
+            let more = edited(
+                &doc,
+                "type",
+                Some(two_values(deal.field("type").expect("a type"))[0].clone()),
+                RINA,
+                5,
+            );
+            let left = edited(&more, key, Some(hers.clone()), RINA, 6);
+            assert_eq!(
+                shown(&left, &right).as_ref(),
+                Some(hers),
+                "{key}: the higher number, with the earlier clock"
+            );
+        }
+    }
+}
+
+#[test]
+fn who_keeps_the_shown_value_is_not_overruled_unasked() {
+    let definition = CATALOGUE[1];
+    let (doc, _) = start(definition);
+    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    let left = edited(&doc, "department", text("Sales"), RINA, 10);
+    let right = edited(&doc, "department", text("Buying"), RAHIM, 20);
+    let [mut one, mut other] = both_ways(&left, &right);
+    let view = read(&one, RECORD).expect("read");
+    let (shown, hidden) = (view.value("department").cloned(), view.conflicts[0].others[0].value.clone());
+    for (doc, value, actor) in [(&mut one, shown, RINA), (&mut other, hidden, RAHIM)] {
+        let plan = resolve(Some(&view), "department", value, &situation()).expect("it can be taken");
+        write(doc, &plan.documents[0], actor, 30).expect("written").expect("something differs");
+        assert!(read(doc, RECORD).expect("read").conflicts.is_empty());
+    }
+    for doc in both_ways(&one, &other) {
+        let view = read(&doc, RECORD).expect("read");
+        assert_eq!(view.conflicts.len(), 1, "both chose, and differently");
+        let chose = (view.conflicts[0].shown_at, view.conflicts[0].others[0].at);
+        assert_eq!(chose, (30, 30), "who chose stands there, not who wrote it first");
+    }
+}

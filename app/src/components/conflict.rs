@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 /// What keys do.
 pub const KEYS: Keys = &[
+    ("Enter, Space", "on the button beside a value: takes it"),
     ("Up, Down", "the value before, after"),
     ("Tab", "on to the buttons"),
     ("Escape", "leaves it for later"),
@@ -48,6 +49,51 @@ pub struct ConflictOption {
     pub this_device: bool,
 }
 
+/// The values of one field under each other, each with the button that takes it; the first is the one in use.
+#[component]
+pub fn ConflictValues(
+    /// The field, for the names of the buttons.
+    #[prop(into)]
+    id: String,
+    /// The values, the one in use first.
+    options: Vec<ConflictOption>,
+    /// The value at this place is wanted; nothing for who cannot choose.
+    on_take: Option<Callback<(usize,)>>,
+) -> impl IntoView {
+    let row = |(place, option): (usize, ConflictOption)| {
+        let (value, button) = (format!("{id}-value-{place}"), format!("{id}-take-{place}"));
+        // Buttons of the same words are told apart by the value that they take.
+        let named = format!("{button} {value}");
+        let take = on_take.map(|on_take| {
+            view! {
+                <button type="button" class="button" data-variant="secondary" id=button aria-labelledby=named
+                    on:click=move |_| on_take.run((place,))>
+                    <span class="button-label">{t(components::TAKE)}</span>
+                </button>
+            }
+        });
+        view! {
+            <li class="conflict-choice" data-other=(place > 0).then_some("true")>
+                <div class="conflict-value" id=value>{option.value.run()}</div>
+                {signature(option.by, option.this_device, place == 0)}
+                {take}
+            </li>
+        }
+    };
+    view! { <ul class="conflict-values">{options.into_iter().enumerate().map(row).collect_view()}</ul> }
+}
+
+/// Who wrote a value, and that it is the one in use.
+fn signature(by: String, this_device: bool, in_use: bool) -> impl IntoView {
+    view! {
+        <span class="conflict-by">
+            {by}
+            {this_device.then(|| view! { " · " {t(components::THIS_DEVICE)} })}
+            {in_use.then(|| view! { " · " {t(components::IN_USE)} })}
+        </span>
+    }
+}
+
 /// The values of one field under each other; the first is the one in use.
 #[component]
 pub fn ConflictChooser(
@@ -71,11 +117,7 @@ pub fn ConflictChooser(
                 <input type="radio" name=group.clone() prop:checked=move || chosen.get() == place
                     on:change=move |_| chosen.set(place)/>
                 <span class="conflict-value">{option.value.run()}</span>
-                <span class="conflict-by">
-                    {option.by}
-                    {option.this_device.then(|| view! { " · " {t(components::THIS_DEVICE)} })}
-                    {(place == 0).then(|| view! { " · " {t(components::IN_USE)} })}
-                </span>
+                {signature(option.by, option.this_device, place == 0)}
             </label>
         }
     };

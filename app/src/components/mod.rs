@@ -39,7 +39,7 @@ pub use button::{Button, Variant};
 pub use calendar::{Calendar, CalendarDay, CalendarLook, Deeds, Entry, EntryState, Shift, Timed};
 pub use checklist::{Act, Checklist, Chore};
 pub use combobox::{Combobox, Offer, OffersFuture};
-pub use conflict::{ConflictBadge, ConflictChooser, ConflictOption, plain_conflict};
+pub use conflict::{ConflictBadge, ConflictChooser, ConflictOption, ConflictValues, plain_conflict};
 pub use copy_button::CopyButton;
 pub use dialog::{Dialog, DialogKind};
 pub use empty::EmptyState;

@@ -18,7 +18,12 @@ const PAGES: [(&str, Word); 3] = [
     ("administrator", text::ADMINISTRATOR),
 ];
 
-/// The quick reference. The fragment of the address names a page; the own role's comes first.
+/// Parts of a page that other screens point at, each with its page: the fragment is the id of the part.
+const PARTS: [(&str, &str); 1] = [("conflicts", "representative")];
+/// The heading of the screen takes the focus first; what the address points at takes it after that.
+const AFTER_HEADING_MS: u32 = 30;
+
+/// The quick reference. The fragment of the address names a page, or a part of one; the own role's page comes first.
 pub fn guide() -> AnyView {
     heading(|| text::TITLE.now().to_owned());
     let role = app().session.with_untracked(|session| session.as_ref().map(|session| session.role.clone()));
@@ -26,8 +31,12 @@ pub fn guide() -> AnyView {
     let own = role.as_deref().and_then(known).unwrap_or("representative");
     let page = RwSignal::new(own.to_owned());
     let hash = use_location().hash;
+    let part = Memo::new(move |_| {
+        hash.with(|hash| PARTS.into_iter().find(|(part, _)| *part == hash.trim_start_matches('#')))
+    });
     Effect::new(move || {
-        if let Some(named) = hash.with(|hash| known(hash.trim_start_matches('#'))) {
+        let named = hash.with(|hash| known(hash.trim_start_matches('#')));
+        if let Some(named) = named.or(part.get().map(|(_, page)| page)) {
             page.set(named.to_owned());
         }
     });
@@ -40,13 +49,13 @@ pub fn guide() -> AnyView {
     view! {
         <div class="guide-page">
             <Tabs label=t(text::LEAD) tabs=tabs selected=page on_select=move |(id,)| page.set(id)/>
-            {move || { let (page, language) = shown.get(); panel(page, language) }}
+            {move || { let (page, language) = shown.get(); panel(page, language, part) }}
         </div>
     }
     .into_any()
 }
 
-fn panel(page: String, language: &'static str) -> AnyView {
+fn panel(page: String, language: &'static str, part: Memo<Option<(&'static str, &'static str)>>) -> AnyView {
     let content = RwSignal::new(None::<Option<String>>);
     let address = format!("/help/{language}/{page}.html");
     let load = move || {
@@ -55,6 +64,9 @@ fn panel(page: String, language: &'static str) -> AnyView {
         spawn_local(async move {
             let fetched = browser::fetch_text(&address).await;
             let _ = content.try_set(Some(fetched));
+            if let Some(Some((part, _))) = part.try_get_untracked() {
+                browser::after(AFTER_HEADING_MS, move || browser::focus(&format!("#{part}")));
+            }
         });
     };
     load();

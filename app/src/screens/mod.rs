@@ -7,6 +7,7 @@ mod bin;
 mod board;
 pub mod calendar;
 pub mod code;
+mod conflicts;
 mod create;
 mod data_copy;
 pub mod encrypted;
@@ -33,8 +34,8 @@ mod today;
 pub use create::{create, create_form};
 pub use list::list;
 pub use parts::{
-    bin, board, calendar, duplicates, first_run, guide, import, inbox, join, lock, log_in, reset, set_up,
-    settings, sync,
+    bin, board, calendar, conflicts, duplicates, first_run, guide, import, inbox, join, lock, log_in, reset,
+    set_up, settings, sync,
 };
 pub use record::record;
 pub use settings::{catalogue, version_words};

@@ -37,6 +37,7 @@ part!(pub board, load_board, plans, super::board::board);
 part!(pub calendar, load_calendar, plans, super::calendar::calendar);
 part!(pub inbox, load_inbox, plans, super::inbox::inbox);
 part!(pub bin, load_bin, plans, super::bin::bin);
+part!(pub conflicts, load_conflicts, plans, super::conflicts::conflicts);
 part!(pub duplicates, load_duplicates, plans, super::merge::duplicates);
 part!(pub merge_form, load_merge, plans, super::merge::form);
 part!(pub moving_form, load_moving, plans, super::moving::form);

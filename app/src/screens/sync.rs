@@ -100,7 +100,7 @@ fn state() -> AnyView {
             }}</p>
             {move || {
                 let conflicts = with(|sync| sync.conflicts);
-                (conflicts > 0).then(|| view! { <p><a href="/">{shell::conflicts(u64::from(conflicts))}</a></p> })
+                (conflicts > 0).then(|| view! { <p><a href=routes_to::CONFLICTS>{shell::conflicts(u64::from(conflicts))}</a></p> })
             }}
             {progress}{clock}{set_aside}
             <div class="buttons">

@@ -81,7 +81,7 @@ fn page(view: &TodayView, choosing: Choosing) -> AnyView {
             {agenda("today", text::DUE, count(&view.today), &view.today)}
             {agenda("next", text::NEXT, count(&view.next), &view.next)}
             {deals(view)}
-            {conflicts(&view.conflicts)}
+            {conflicts(view)}
         </div>
         <div class="today-side">{pipeline(view)}</div>
     }
@@ -93,6 +93,17 @@ fn count<T>(items: &[T]) -> u64 {
 }
 
 fn section(name: &'static str, title: Word, number: u64, rows: Vec<AnyView>) -> AnyView {
+    section_with(name, title, number, rows, ())
+}
+
+/// A section with something under its rows.
+fn section_with(
+    name: &'static str,
+    title: Word,
+    number: u64,
+    rows: Vec<AnyView>,
+    below: impl IntoAny,
+) -> AnyView {
     if rows.is_empty() {
         return ().into_any();
     }
@@ -100,6 +111,7 @@ fn section(name: &'static str, title: Word, number: u64, rows: Vec<AnyView>) -> 
         <section class="panel today-block" data-block=name>
             <h2>{t(title)} <span class="block-count number">{words::number(number)}</span></h2>
             <ul class="today-rows">{rows.into_iter().map(|row| view! { <li class="today-row">{row}</li> }).collect_view()}</ul>
+            {below.into_any()}
         </section>
     }
     .into_any()
@@ -173,7 +185,7 @@ fn deal_row(row: &ListRow, needs: &[Need], titles: &BTreeMap<RecordId, String>) 
     .into_any()
 }
 
-fn conflicts(found: &[Found]) -> AnyView {
+fn conflicts(view: &TodayView) -> AnyView {
     let row = |found: &Found| {
         view! {
             <span class="today-icon"><IconView icon=object_icon(&found.link.object)/></span>
@@ -182,7 +194,11 @@ fn conflicts(found: &[Found]) -> AnyView {
         }
         .into_any()
     };
-    section("conflicts", text::CONFLICTS, count(found), found.iter().map(row).collect())
+    let rows = view.conflicts.iter().map(row).collect();
+    let all = view! {
+        <a class="button" data-variant="quiet" href=routes_to::CONFLICTS>{t(text::CONFLICTS_ALL)}</a>
+    };
+    section_with("conflicts", text::CONFLICTS, u64::from(view.conflicts_total), rows, all)
 }
 
 /// Open deals per stage as bars; each leads to the board.

@@ -93,6 +93,18 @@ fn inbox() -> impl Fn() -> Option<AnyView> {
     }
 }
 
+/// What was changed in two places, while there is any.
+fn conflicts() -> impl Fn() -> Option<AnyView> {
+    let number =
+        || app().sync.with(|sync| sync.as_ref().map(|sync| sync.conflicts)).filter(|number| *number > 0);
+    let any = Memo::new(move |_| number().is_some());
+    move || {
+        let count: Count = Box::new(number);
+        let title = label(words::conflicts::TITLE);
+        any.get().then(|| link(routes_to::CONFLICTS.to_owned(), Icon::GitMerge, title, Some(count)))
+    }
+}
+
 fn tools() -> [AnyView; 5] {
     [
         link(routes_to::IMPORT.to_owned(), Icon::Upload, label(shell::IMPORT), None),
@@ -127,6 +139,7 @@ pub fn sidebar() -> AnyView {
             <div class="sidebar-links">
                 {link("/".to_owned(), Icon::House, label(shell::TODAY), None)}
                 {inbox()}
+                {conflicts()}
                 {move || objects().collect_view()}
             </div>
             <div class="sidebar-links" data-end="true">{tools()}</div>
@@ -166,7 +179,7 @@ pub fn more() -> AnyView {
     super::heading(|| shell::MORE.now().to_owned());
     view! {
         <nav class="more-page" aria-label=t(shell::MORE)>
-            <div class="more-links">{inbox()}{move || objects().collect_view()}</div>
+            <div class="more-links">{inbox()}{conflicts()}{move || objects().collect_view()}</div>
             <div class="more-links">{tools()}</div>
         </nav>
     }

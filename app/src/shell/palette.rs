@@ -204,6 +204,7 @@ fn actions(typed: &str) -> Vec<Entry> {
     }
     entries.push(place(Icon::Upload, shell::IMPORT.now().to_owned(), routes_to::IMPORT));
     entries.push(place(Icon::Trash, words::bin::TITLE.now().to_owned(), routes_to::BIN));
+    entries.push(place(Icon::GitMerge, words::conflicts::TITLE.now().to_owned(), routes_to::CONFLICTS));
     entries.push(place(Icon::RefreshCw, shell::SYNC.now().to_owned(), routes_to::SYNC));
     entries.push(place(Icon::Settings, shell::SETTINGS.now().to_owned(), routes_to::SETTINGS));
     entries.push(place(Icon::FileText, shell::GUIDE.now().to_owned(), routes_to::HELP));

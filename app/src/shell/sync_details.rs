@@ -87,8 +87,13 @@ pub fn sync_details() -> AnyView {
             let waiting = (sync.waiting > 0).then(|| words::waiting(u64::from(sync.waiting)));
             let refused = u64::from(sync.refused_in_all);
             let refused = (refused > 0).then(|| words::refused(refused));
-            let conflicts = (sync.conflicts > 0).then(|| words::conflicts(u64::from(sync.conflicts)));
-            let lines = [Some(link_words(sync.link).to_owned()), waiting, refused, conflicts, contact];
+            let conflicts = (sync.conflicts > 0).then(|| {
+                let line = words::conflicts(u64::from(sync.conflicts));
+                view! { <a href=routes_to::CONFLICTS>{line}</a> }.into_any()
+            });
+            let text = |line: String| line.into_any();
+            let link = Some(text(link_words(sync.link).to_owned()));
+            let lines = [link, waiting.map(text), refused.map(text), conflicts, contact.map(text)];
             let lines = lines.into_iter().flatten().map(|line| view! { <p class="sync-line">{line}</p> });
             view! { <div class="sync-lines">{lines.collect_view()}</div> }.into_any()
         })

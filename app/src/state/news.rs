@@ -45,6 +45,7 @@ fn saves(request: &Request) -> bool {
             | Request::Begin { .. }
             | Request::Define { .. }
             | Request::Set { .. }
+            | Request::Resolve { .. }
             | Request::PutBack { .. }
             | Request::Merge { .. }
             | Request::EditMany { .. }

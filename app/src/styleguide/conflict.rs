@@ -1,13 +1,13 @@
 //! Two values of one field: the badge and the choice.
 
 use super::story::{State, Story, long_sentence, nothing, sample, state};
-use crate::components::{ConflictBadge, ConflictChooser, ConflictOption, conflict};
+use crate::components::{ConflictBadge, ConflictChooser, ConflictOption, ConflictValues, conflict};
 use leptos::prelude::*;
 
 /// The badge and the chooser.
 pub const STORY: Story = Story {
     name: "conflict",
-    says: "Two people wrote different values at the same time: a quiet badge, and the choice in place.",
+    says: "Two people wrote different values at the same time: a quiet badge, and the choice in place, or each value with its own button.",
     keys: conflict::KEYS,
     touch: "Each value is one target of 44 pixels; the badge explains itself when pointed at.",
     states,
@@ -24,6 +24,11 @@ fn chooser(id: &str, options: Vec<ConflictOption>) -> AnyView {
         .into_any()
 }
 
+fn values(id: &str, options: Vec<ConflictOption>, may: bool) -> AnyView {
+    let on_take = may.then(|| Callback::new(|(_,): (usize,)| {}));
+    view! { <ConflictValues id=id options=options on_take=on_take/> }.into_any()
+}
+
 fn states() -> Vec<State> {
     let short = vec![option("01711 204882".to_owned(), true), option("01819 300417".to_owned(), false)];
     let long = vec![
@@ -38,7 +43,10 @@ fn states() -> Vec<State> {
                 <div class="cluster"><ConflictBadge count=1/><ConflictBadge count=3/></div>
             },
         ),
-        state("choice", chooser("conflict-short", short)),
-        state("choice between three long values", chooser("conflict-long", long)),
+        state("choice", chooser("conflict-short", short.clone())),
+        state("choice between three long values", chooser("conflict-long", long.clone())),
+        state("values with their buttons", values("values-short", short.clone(), true)),
+        state("three long values with their buttons", values("values-long", long, true)),
+        state("values for who may not choose", values("values-read", short, false)),
     ]
 }

@@ -155,12 +155,19 @@ fn apply(transaction: &mut Transaction<'_>, edit: &Edit) -> Result<(), Automerge
     }
 }
 
-/// Writes nothing where the one value there is equal already; a conflict is written over to settle it.
+/// Writes nothing where the one value there is equal already; a conflict is written over to settle it. Of the value that
+/// is shown Automerge would only take the others away: whoever takes one of them meanwhile would overrule the choice, and
+/// nobody would be asked. So it is written anew.
 fn put(transaction: &mut Transaction<'_>, key: &str, value: &Scalar) -> Result<(), AutomergeError> {
     let value = scalar_value(value);
     let there = transaction.get_all(ROOT, key)?;
     let same = |(there, _): &(automerge::Value<'_>, _)| there.as_scalar() == Some(&value);
-    if there.len() == 1 && there.iter().all(same) { Ok(()) } else { transaction.put(ROOT, key, value) }
+    match (there.len(), there.last().is_some_and(same)) {
+        (1, true) => return Ok(()),
+        (2.., true) => transaction.delete(ROOT, key)?,
+        _ => {}
+    }
+    transaction.put(ROOT, key, value)
 }
 
 fn text_of(transaction: &Transaction<'_>, key: &str) -> Result<Option<automerge::ObjId>, AutomergeError> {

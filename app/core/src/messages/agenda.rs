@@ -26,6 +26,8 @@ pub struct TodayView {
     pub needy_total: u32,
     /// Records with a conflict, at most 20.
     pub conflicts: Vec<Found>,
+    /// How many that are in all.
+    pub conflicts_total: u32,
     /// Titles of every record named above.
     pub titles: BTreeMap<RecordId, String>,
     /// Whether the book holds any record at all.

@@ -1,8 +1,8 @@
 //! What lists, boards and search look like.
 
 use super::{
-    AccessView, CalendarView, ImportProgress, InboxView, NewsView, RecordView, SeeingView, SyncView,
-    TodayView,
+    AccessView, CalendarView, ConflictsView, ImportProgress, InboxView, NewsView, RecordView, SeeingView,
+    SyncView, TodayView,
 };
 use crate::commands::Refusal;
 use crate::ids::{Day, FieldKey, ObjectKey, PersonId, RecordId, Timestamp};
@@ -60,6 +60,8 @@ pub enum View {
     Bin(BinView),
     /// What lacks something.
     Incomplete(IncompleteView),
+    /// What waits for a choice.
+    Conflicts(ConflictsView),
     /// Sync.
     Sync(Box<SyncView>),
     /// Import.

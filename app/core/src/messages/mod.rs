@@ -5,6 +5,7 @@
 mod access;
 mod agenda;
 mod answer;
+mod conflicts;
 mod import;
 mod inbox;
 mod lists;
@@ -18,6 +19,7 @@ mod watch;
 pub use access::{AccessView, SeeingView, SeenRecord};
 pub use agenda::{AgendaItem, CalendarView, Need, News, NewsItem, NewsView, TodayView};
 pub use answer::{Answer, FromEngine};
+pub use conflicts::{Conflicted, ConflictedField, ConflictsView};
 pub use import::{
     ImportColumn, ImportPlan, ImportPreview, ImportProgress, ImportStage, ImportTarget, Rejection,
 };

@@ -1,11 +1,12 @@
 //! Which messages this build speaks.
 
 /// The source of every type that the messages are made of.
-const SOURCES: [(&str, &[u8]); 38] = [
+const SOURCES: [(&str, &[u8]); 40] = [
     ("messages/mod.rs", include_bytes!("mod.rs")),
     ("messages/access.rs", include_bytes!("access.rs")),
     ("messages/agenda.rs", include_bytes!("agenda.rs")),
     ("messages/answer.rs", include_bytes!("answer.rs")),
+    ("messages/conflicts.rs", include_bytes!("conflicts.rs")),
     ("messages/import.rs", include_bytes!("import.rs")),
     ("messages/inbox.rs", include_bytes!("inbox.rs")),
     ("messages/lists.rs", include_bytes!("lists.rs")),
@@ -35,6 +36,7 @@ const SOURCES: [(&str, &[u8]); 38] = [
     ("views/shaping/validation.rs", include_bytes!("../views/shaping/validation.rs")),
     ("views/shaping/stages.rs", include_bytes!("../views/shaping/stages.rs")),
     ("views/shaping/written.rs", include_bytes!("../views/shaping/written.rs")),
+    ("views/formula/mod.rs", include_bytes!("../views/formula/mod.rs")),
     ("views/duplicates/mod.rs", include_bytes!("../views/duplicates/mod.rs")),
     ("views/keeping.rs", include_bytes!("../views/keeping.rs")),
     ("views/likeness.rs", include_bytes!("../views/likeness.rs")),

@@ -105,6 +105,13 @@ pub enum Watch {
         /// Records wanted, at most 100.
         limit: u32,
     },
+    /// Records with an open conflict, and the values that wait for a choice.
+    Conflicts {
+        /// Only this person's.
+        mine: bool,
+        /// Records wanted, at most 100.
+        limit: u32,
+    },
     /// What is sent, what waits, what needs attention.
     Sync,
     /// A running import.

@@ -20,7 +20,10 @@ pub(super) fn field_of(key: &str) -> &str {
 /// Whether what was meant writes fields that nobody named: the probability of a stage, what a lead becomes. Of what a
 /// person sets themselves, [`Device::sees`] says no before.
 pub(super) const fn writes_along(intent: Intent) -> bool {
-    matches!(intent, Intent::Create | Intent::Set | Intent::Move | Intent::Convert | Intent::Import)
+    matches!(
+        intent,
+        Intent::Create | Intent::Set | Intent::Resolve | Intent::Move | Intent::Convert | Intent::Import
+    )
 }
 
 impl Device {

@@ -101,6 +101,7 @@ fn worth_keeping(what: &Watch) -> bool {
         | Watch::Access { .. }
         | Watch::Bin { .. }
         | Watch::Incomplete { .. }
+        | Watch::Conflicts { .. }
         | Watch::Duplicates { .. }
         | Watch::Record { .. }
         | Watch::Presence { .. }

@@ -6,6 +6,7 @@ mod attention;
 mod bulk;
 mod bulk_edit;
 mod companions;
+mod conflicts;
 mod converting;
 mod creating;
 mod data_copy;

@@ -106,7 +106,7 @@ impl Device {
         }
     }
 
-    fn others(&self, conflict: &Conflict) -> Vec<OtherChoice> {
+    pub(super) fn others(&self, conflict: &Conflict) -> Vec<OtherChoice> {
         let other = |other: &crm_core::views::record::OtherValue| OtherChoice {
             value: other.value.clone(),
             by: self.signature(other.actor, other.at),

@@ -167,6 +167,9 @@ impl Device {
                     unconvert_lead::unconvert(Some(record), &untouched, situation)
                 })
             }
+            Request::Resolve { record, field, .. } if !self.sees(record, std::iter::once(field.as_str())) => {
+                Err(Refusal::record(Reason::NoAccess))
+            }
             Request::Resolve { record, field, value } => {
                 self.by_plan(client, request, record, |record, situation| {
                     set_field::resolve(Some(record), &field, value.clone(), situation)

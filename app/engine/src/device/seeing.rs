@@ -1,13 +1,11 @@
 //! Through another's eyes: what they see and why, by the policy and the records that this device holds.
 
 use super::Device;
+use crate::rows::conflicts::owner;
 use crm_core::ids::{PersonId, RecordId};
 use crm_core::messages::{AccessView, SeeingView, SeenRecord};
-use crm_core::objects;
 use crm_core::policy::{Audience, Policy};
-use crm_core::value::Value;
 use crm_core::views::query::Query;
-use crm_core::views::row::RowView;
 
 /// Records shown at once.
 const SHOWN: usize = 200;
@@ -63,12 +61,4 @@ fn audiences(policy: &Policy) -> Vec<(Audience, String)> {
         .iter()
         .map(|territory| (Audience::Territory(territory.id), territory.name.clone()));
     roles.chain(territories).collect()
-}
-
-fn owner(row: RowView<'_>) -> Option<PersonId> {
-    let definition = objects::object(row.object()?.key)?;
-    ["owner", "created_by"].into_iter().find_map(|field| match row.value(definition.field_code(field)?) {
-        Some(Value::Person(person)) => Some(person),
-        Some(_) | None => None,
-    })
 }

@@ -123,7 +123,14 @@ impl Watching {
 
     pub(super) fn touch_looks(&mut self) {
         let looks = |what: &Watch| {
-            matches!(what, Watch::Record { .. } | Watch::News { .. } | Watch::Inbox | Watch::Unread)
+            matches!(
+                what,
+                Watch::Record { .. }
+                    | Watch::Conflicts { .. }
+                    | Watch::News { .. }
+                    | Watch::Inbox
+                    | Watch::Unread
+            )
         };
         self.touch(looks);
     }
@@ -301,6 +308,7 @@ impl Device {
                 let limit = (*limit).min(100) as usize;
                 View::Incomplete(self.rows.incomplete(&checks, &stages, self.owner.person, limit))
             }
+            Watch::Conflicts { mine, limit } => View::Conflicts(self.conflicts(*mine, *limit as usize)?),
             Watch::Bin { search, limit } => View::Bin(self.rows.bin(search, (*limit).min(500) as usize)),
             Watch::Sync => View::Sync(Box::new(self.sync_view())),
             Watch::Import => View::Import(self.importing.progress()),

@@ -26,8 +26,11 @@ impl Rows {
         for row in self.records().filter(|row| !row.deleted()) {
             let Some(definition) = row.object() else { continue };
             view.empty = false;
-            if !row.conflicts().is_empty() && view.conflicts.len() < CONFLICTS {
-                view.conflicts.extend(self.describe(row));
+            if !row.conflicts().is_empty() {
+                view.conflicts_total += 1;
+                if view.conflicts.len() < CONFLICTS {
+                    view.conflicts.extend(self.describe(row));
+                }
             }
             match definition.key {
                 "task" | "call" | "meeting" => {

@@ -5,6 +5,7 @@ mod bin;
 pub mod board;
 pub mod calendar;
 mod companions;
+pub(crate) mod conflicts;
 mod facets;
 mod formulas;
 mod incomplete;

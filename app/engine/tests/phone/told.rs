@@ -15,6 +15,7 @@ fn a_locked_book_tells_nothing_of_itself() {
         Watch::Counts,
         Watch::Access { record: RECORD },
         Watch::News { since: 0, limit: 9 },
+        Watch::Conflicts { mine: false, limit: 9 },
     ];
     for (watch, what) in (2..).zip(watches) {
         phone.ask(Request::Watch { watch, what });

@@ -16,6 +16,7 @@ mod stage;
 mod timeline;
 
 pub use beside::{Beside, beside};
+pub(super) use conflict::{option as choice_option, take as take_choice, write as write_choice};
 
 use super::kept::not_everything;
 use super::today::named;
