@@ -15,6 +15,7 @@ mod erasure;
 mod events;
 mod faults;
 mod forms;
+mod formulas;
 mod hidden_fields;
 mod hiding;
 mod inbox;

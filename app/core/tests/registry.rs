@@ -183,6 +183,16 @@ fn everything_has_a_name_in_both_languages() {
         Reason::WrongPasskey,
     ];
     wanted.extend(reasons.map(|reason| format!("reason/{}", snake(&format!("{reason:?}")))));
+    let formulas = [
+        "too_long",
+        "unreadable",
+        "unknown_field",
+        "unknown_function",
+        "mixed",
+        "wrong_kind",
+        "reads_formula",
+    ];
+    wanted.extend(formulas.map(|fault| format!("reason/formula_{fault}")));
     wanted.extend(["bad_input", "against_rule"].map(|reason| format!("reason/{reason}")));
     let inputs = [
         BadInput::Malformed,

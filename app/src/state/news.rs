@@ -6,6 +6,7 @@ use crate::{browser, words};
 use crm_core::commands::{Reason, Refusal};
 use crm_core::fields::BadInput;
 use crm_core::messages::Request;
+use crm_core::views::formula::Fault;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::Cell;
@@ -101,6 +102,19 @@ pub fn explain(refusal: &Refusal) -> String {
     }
 }
 
+/// The key of what is wrong with a formula.
+const fn formula_key(fault: Fault) -> &'static str {
+    match fault {
+        Fault::TooLong => "formula_too_long",
+        Fault::Unreadable => "formula_unreadable",
+        Fault::UnknownField => "formula_unknown_field",
+        Fault::UnknownFunction => "formula_unknown_function",
+        Fault::Mixed => "formula_mixed",
+        Fault::WrongKind => "formula_wrong_kind",
+        Fault::ReadsFormula => "formula_reads_formula",
+    }
+}
+
 /// The key of a reason in `objects.json`.
 pub const fn reason_key(reason: Reason) -> &'static str {
     match reason {
@@ -117,6 +131,7 @@ pub const fn reason_key(reason: Reason) -> &'static str {
         Reason::MustBeFilled => "must_be_filled",
         Reason::GoesNotWith => "goes_not_with",
         Reason::AgainstRule(_) => "against_rule",
+        Reason::BadFormula(fault) => formula_key(fault),
         Reason::AlreadyConverted => "already_converted",
         Reason::StorageClosed => "storage_closed",
         Reason::StorageFull => "storage_full",

@@ -176,6 +176,11 @@ pub fn name(object: &str, key: &str) -> Option<String> {
     of(object, key, |field| said(&field.name))
 }
 
+/// The formula that fills a field, as it is kept; `None` where people do.
+pub fn formula(object: &str, key: &str) -> Option<String> {
+    of(object, key, |field| field.formula.clone()).filter(|formula| !formula.is_empty())
+}
+
 /// What helps who fills it in; `None` where there is nothing.
 pub fn help(object: &str, key: &str) -> Option<String> {
     of(object, key, |field| field.help.clone()).filter(|help| !help.is_empty())

@@ -117,6 +117,7 @@ fn editor(dispute: Dispute, writing: RwSignal<bool>) -> AnyView {
         id: format!("{}-editor", dispute.id()),
         value: now.with_untracked(|now| now.as_ref().and_then(|now| now.shown.value.clone())),
         titles,
+        offered: None,
         on_commit: Callback::new(move |(value,)| keep(value)),
         on_cancel: Callback::new(move |()| leave()),
         first: true,

@@ -39,6 +39,7 @@ pub(super) fn of_command(refusal: &Refusal, object: &ObjectDefinition) -> Proble
         Reason::GoesNotWith => {
             about(What::BadValue, "It does not go with what another field holds.".to_owned())
         }
+        Reason::BadFormula(_) => about(What::BadValue, "That is no formula.".to_owned()),
         Reason::AgainstRule(_) => about(What::BadValue, "A rule of the team says no.".to_owned()),
         Reason::MustBeFilled => about(What::BadValue, "Fill it in: the team wants it filled.".to_owned()),
         Reason::Deleted => {

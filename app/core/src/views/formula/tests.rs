@@ -1,3 +1,5 @@
+//! What formulas give, and what is none.
+
 use super::reading::{Part, parts};
 use super::*;
 use crate::objects::object;

@@ -1,7 +1,7 @@
 //! The window in which a field is added or changed.
 
 use super::options::{self, Offered, typed};
-use super::{KINDS, kind_of, kind_word};
+use super::{KINDS, formula, kind_of, kind_word};
 use crate::components::{Dialog, DialogKind, Input};
 use crate::engine_link;
 use crate::screens::settings::{form_end, select};
@@ -12,7 +12,7 @@ use crm_core::commands::{Assignment, Refusal};
 use crm_core::fields::Kind;
 use crm_core::messages::Request;
 use crm_core::objects::custom::Code;
-use crm_core::objects::field;
+use crm_core::objects::{self, field};
 use crm_core::value::Value;
 use crm_core::views::shaping::fields::CustomField;
 use leptos::prelude::*;
@@ -51,6 +51,9 @@ struct Draft {
     help: RwSignal<String>,
     kind: RwSignal<Kind>,
     options: RwSignal<Vec<Offered>>,
+    /// Whether a formula fills it, and which one, as it is typed.
+    by_formula: RwSignal<bool>,
+    formula: RwSignal<String>,
     failure: RwSignal<String>,
 }
 
@@ -65,12 +68,28 @@ impl Draft {
             help: read(|field| field.help.clone()),
             kind: RwSignal::new(before.and_then(kind_of).unwrap_or(Kind::Text)),
             options: RwSignal::new(options),
+            by_formula: RwSignal::new(before.is_some_and(|field| !field.formula.is_empty())),
+            formula: RwSignal::new(before.and_then(typed_formula).unwrap_or_default()),
             failure: RwSignal::new(String::new()),
         }
     }
 
     fn chooses(self) -> bool {
         matches!(self.kind.get(), Kind::Choice | Kind::MultiChoice)
+    }
+
+    /// Whether a formula fills it.
+    fn worked_out(self) -> bool {
+        self.by_formula.get() && formula::fills(self.kind.get())
+    }
+
+    /// The formula as it is kept; nothing where people fill the field in.
+    fn kept(self, object: &str) -> Result<Option<String>, String> {
+        let Some(object) = objects::object(object).filter(|_| untrack(|| self.worked_out())) else {
+            return Ok(None);
+        };
+        let kept = self.formula.with_untracked(|typed| formula::kept(object, typed))?;
+        if kept.is_empty() { Err(text::NEEDS_FORMULA.now().to_owned()) } else { Ok(Some(kept)) }
     }
 
     /// What is missing, in words.
@@ -82,12 +101,14 @@ impl Draft {
         few.then(|| text::NEEDS_CHOICES.now())
     }
 
-    fn values(self) -> Vec<Assignment> {
-        vec![
+    fn values(self, formula: Option<String>) -> Vec<Assignment> {
+        let formula = formula.map(|formula| (field::FORMULA.to_owned(), Some(Value::Text(formula))));
+        let own = vec![
             (field::NAME.to_owned(), typed(self.name)),
             (field::NAME_BN.to_owned(), typed(self.bengali)),
             (field::HELP.to_owned(), typed(self.help)),
-        ]
+        ];
+        own.into_iter().chain(formula).collect()
     }
 }
 
@@ -114,8 +135,12 @@ fn blank(now: &Asked, asked: RwSignal<Option<Asked>>) -> AnyView {
             return draft.failure.set(lacking.to_owned());
         }
         let now = what.get_value();
+        let formula = match draft.kept(&now.object()) {
+            Ok(formula) => formula,
+            Err(wrong) => return draft.failure.set(wrong),
+        };
         spawn_local(async move {
-            match save(&now, draft).await {
+            match save(&now, draft, formula).await {
                 Ok(()) => {
                     note_saved();
                     let name = draft.name.get_untracked();
@@ -132,6 +157,7 @@ fn blank(now: &Asked, asked: RwSignal<Option<Asked>>) -> AnyView {
             <Input label=t(text::NAME_BN) id="field-name-bn" value=draft.bengali hint=t(text::NAME_BN_HINT)/>
             {kind(now, draft)}
             {move || draft.chooses().then(|| options::editor(draft.options))}
+            {worked_out(now, draft)}
             <Input label=t(text::HELP) id="field-help" value=draft.help hint=t(text::HELP_HINT)/>
             {form_end(draft.failure)}
         </form>
@@ -157,7 +183,35 @@ fn kind(now: &Asked, draft: Draft) -> AnyView {
     select("field-kind", text::KIND, kinds, Signal::derive(move || name(draft.kind.get())), choose)
 }
 
-async fn save(now: &Asked, draft: Draft) -> Result<(), Refusal> {
+/// The formula, or whether there is one: that stays as it is once there is a field.
+fn worked_out(now: &Asked, draft: Draft) -> AnyView {
+    let Some(object) = objects::object(&now.object()) else { return ().into_any() };
+    let ask = move || {
+        formula::fills(draft.kind.get()).then(|| {
+            view! {
+                <label class="forms-tick">
+                    <input type="checkbox" id="field-by-formula" prop:checked=move || draft.by_formula.get()
+                        on:change=move |_| draft.by_formula.update(|on| *on = !*on)/>
+                    <span>
+                        <span>{t(text::BY_FORMULA)}</span>
+                        <span class="input-hint">{t(text::BY_FORMULA_HINT)}</span>
+                    </span>
+                </label>
+            }
+        })
+    };
+    let asked = now.before().is_none().then_some(ask);
+    let works = Memo::new(move |_| draft.worked_out());
+    view! { {asked}{move || works.get().then(|| untrack(|| formula::editor(object, draft.formula)))} }
+        .into_any()
+}
+
+/// The formula of a field, with what its fields are called.
+fn typed_formula(field: &CustomField) -> Option<String> {
+    Some(formula::shown(objects::object(&field.object)?, &field.formula))
+}
+
+async fn save(now: &Asked, draft: Draft, formula: Option<String>) -> Result<(), Refusal> {
     let object = now.object();
     let offered = draft.options.get_untracked();
     let records = match now {
@@ -166,7 +220,7 @@ async fn save(now: &Asked, draft: Draft) -> Result<(), Refusal> {
             let Some(code) = shaping::unused(&object, kind) else {
                 return Err(Refusal::record(crm_core::commands::Reason::TooLarge));
             };
-            let mut records = vec![new(&object, code, draft)];
+            let mut records = vec![new(&object, code, draft, formula)];
             if matches!(kind, Kind::Choice | Kind::MultiChoice) {
                 records.extend(options::made(&object, &code.key(), &offered, &[]));
             }
@@ -174,7 +228,7 @@ async fn save(now: &Asked, draft: Draft) -> Result<(), Refusal> {
         }
         Asked::Change(field) => {
             let Some(code) = field.code() else { return Ok(()) };
-            let mut records = vec![saying(&object, code, draft.values())];
+            let mut records = vec![saying(&object, code, draft.values(formula))];
             records.extend(options::made(&object, &code.key(), &offered, &field.options));
             records.extend(options::changed(&object, &code.key(), &offered, &field.options));
             records
@@ -190,10 +244,10 @@ fn saying(object: &str, code: Code, mut values: Vec<Assignment>) -> options::New
     (field::KEY.to_owned(), field::definition_of(object, code), values)
 }
 
-fn new(object: &str, code: Code, draft: Draft) -> options::New {
+fn new(object: &str, code: Code, draft: Draft, formula: Option<String>) -> options::New {
     let own = shaping::every().into_iter().filter(|one| one.object == object);
     let last = own.map(|one| one.position).fold(0.0, f64::max);
-    let mut values = draft.values();
+    let mut values = draft.values(formula);
     values.push((field::POSITION.to_owned(), Some(Value::Number(last + 1.0))));
     saying(object, code, values)
 }

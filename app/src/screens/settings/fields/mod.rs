@@ -2,6 +2,7 @@
 
 pub(super) mod built_in;
 mod form;
+mod formula;
 pub(super) mod options;
 
 use super::arranged::{self, Entry, Former};
@@ -99,6 +100,9 @@ fn filled_in(field: &CustomField) -> String {
     let kind = kind_of(field).map(kind_word).unwrap_or_default();
     let choices = field.options.iter().filter(|option| !option.retired);
     let choices = choices.map(|option| shaping::said(&option.name)).collect::<Vec<_>>().join(", ");
+    if !field.formula.is_empty() {
+        return format!("{kind} · {}", text::WORKED_OUT.now());
+    }
     if choices.is_empty() { kind.to_owned() } else { format!("{kind}: {choices}") }
 }
 
