@@ -14,6 +14,15 @@ async function condition(book: Book, field: string, value: string): Promise<void
   await expect(window).toHaveCount(0);
 }
 
+/** What "Copy a link to this" puts on the clipboard. */
+async function linked(book: Book): Promise<string> {
+  await book.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await book.page.locator(".list-bar").getByRole("button", { name: "More about this list" }).click();
+  await book.page.getByRole("menuitem", { name: "Copy a link to this" }).click();
+  await expect(new ListPage(book).toast).toContainText("Link copied");
+  return book.page.evaluate(() => navigator.clipboard.readText());
+}
+
 test("a view is shared without a network, and everybody's list can open with it", async ({ team }) => {
   const rina = await team.visitor({ viewport: { width: 1440, height: 900 } });
   await rina.setUp(team.relay.setupToken, "Rina Akter");
@@ -101,6 +110,22 @@ test("a view is shared without a network, and everybody's list can open with it"
   await window.getByRole("button", { name: "Apply" }).click();
   await expect(sumon.page.locator(".filter-chip").first()).toContainText("7 days ago");
   await his.total("3");
+
+  // A link leads the others to what is shown; to a view of the team by its name only.
+  const shown = await linked(sumon);
+  expect(shown).toContain("/list/deal#show=");
+  await page.goto(shown);
+  await expect(page.locator(".filter-chip").first()).toContainText("7 days ago");
+  await expect(titles(rina)).toHaveText(["Jute bags", "Silk", "Tea"]);
+  await expect(tab(rina, /^All/)).toHaveAttribute("aria-selected", "true");
+  await tab(rina, /^In hand/).click();
+  const ofTeam = await linked(rina);
+  expect(ofTeam).toMatch(/\/list\/deal#view=[0-9a-f]{32}$/);
+  await sumon.page.goto(ofTeam);
+  await expect(titles(sumon)).toHaveText(["Tea", "Silk", "Jute bags"]);
+  // One that nobody can read is the list as ever.
+  await sumon.page.goto(shown.replace("#show=", "#show=%7B"));
+  await his.total("4");
 
   // What is shared no more is gone for everybody.
   await page.getByRole("button", { name: "This view" }).click();

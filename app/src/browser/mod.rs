@@ -236,6 +236,21 @@ pub async fn copy(text: &str) -> bool {
     JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
 }
 
+/// A text as a part of an address.
+pub fn encoded(text: &str) -> String {
+    String::from(js_sys::encode_uri_component(text))
+}
+
+/// The text of a part of an address; `None` where it is none.
+pub fn decoded(text: &str) -> Option<String> {
+    js_sys::decode_uri_component(text).ok().map(String::from)
+}
+
+/// Where the app is: `https://crm.example`.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
 /// The global object that the page's start script filled.
 pub fn boot() -> JsValue {
     Reflect::get(&window(), &"halkhata".into()).unwrap_or(JsValue::UNDEFINED)

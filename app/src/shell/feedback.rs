@@ -52,7 +52,7 @@ pub fn form() -> AnyView {
     let save =
         move || browser::save_file("halkhata-feedback.txt", "text/plain", whole.get_untracked().as_bytes());
     let mail = move || {
-        let encode = |text: &str| String::from(js_sys::encode_uri_component(text));
+        let encode = browser::encoded;
         // To nobody: whom it concerns is known to the person, not to us.
         format!("mailto:?subject={}&body={}", encode(words::SUBJECT.now()), encode(&whole.get()))
     };

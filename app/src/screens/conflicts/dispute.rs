@@ -86,7 +86,8 @@ fn values(dispute: Dispute, now: &ConflictedField, may: bool) -> AnyView {
     let options = choices.iter().map(option).collect::<Vec<_>>();
     let take = move |(place,): (usize,)| {
         let Some(choice) = choices.get(place).cloned() else { return };
-        of_record::take_choice(record, field, choice.value, place == 0, move || step_on(dispute));
+        let beside = beside(dispute);
+        of_record::take_choice(record, field, choice.value, place == 0, move || step_on(dispute, &beside));
     };
     view! { <ConflictValues id=dispute.id() options=options on_take=may.then(|| Callback::new(take))/> }
         .into_any()
@@ -99,8 +100,9 @@ fn editor(dispute: Dispute, writing: RwSignal<bool>) -> AnyView {
         writing.set(false);
         let values = vec![(field.definition.key.to_owned(), value.clone())];
         let said = move || text::written(&field.label());
+        let beside = beside(dispute);
         of_record::write_choice(record, value, Request::Set { record, values }, said, move || {
-            step_on(dispute)
+            step_on(dispute, &beside)
         });
     };
     let leave = move || {
@@ -124,25 +126,27 @@ fn editor(dispute: Dispute, writing: RwSignal<bool>) -> AnyView {
     })
 }
 
-/// Leads whoever uses keys from a field that is settled, and goes, to the next one; to the head of the page after the
-/// last. Who is elsewhere by then stays there.
-fn step_on(dispute: Dispute) {
+/// The heading beside that of a field: of the next one, else of the one before; the head of the page where it is the only
+/// one. Found before the field is settled: it goes then.
+fn beside(dispute: Dispute) -> String {
+    let Ok(all) = browser::document().query_selector_all(".conflict-field > h3") else {
+        return String::new();
+    };
+    let headings = (0..all.length()).filter_map(|place| all.get(place)?.dyn_into::<web_sys::Element>().ok());
+    let ids: Vec<String> = headings.map(|heading| heading.id()).collect();
+    let place = ids.iter().position(|id| *id == dispute.id());
+    let beside = place.and_then(|place| ids.get(place + 1).or_else(|| ids.get(place.checked_sub(1)?)));
+    beside.map_or_else(|| "#conflicts-lead".to_owned(), |id| format!("#{id}"))
+}
+
+/// Leads whoever uses keys from a field that is settled to the heading beside it. Who is elsewhere by then stays there.
+fn step_on(dispute: Dispute, beside: &str) {
     let document = browser::document();
     let own = document.get_element_by_id(&dispute.id());
-    let section = own.as_ref().and_then(|heading| heading.parent_element());
+    let section = own.and_then(|heading| heading.parent_element());
     let inside = section.is_some_and(|section| section.contains(document.active_element().as_deref()));
-    if !inside && !unfocused() {
-        return;
-    }
-    let Ok(all) = document.query_selector_all(".conflict-field > h3") else { return };
-    let headings: Vec<web_sys::HtmlElement> =
-        (0..all.length()).filter_map(|place| all.get(place)?.dyn_into().ok()).collect();
-    let place = headings.iter().position(|heading| Some(heading.as_ref()) == own.as_ref());
-    let beside =
-        place.and_then(|place| headings.get(place + 1).or_else(|| headings.get(place.checked_sub(1)?)));
-    match beside {
-        Some(heading) => drop(heading.focus()),
-        None => browser::focus("#conflicts-lead"),
+    if inside || unfocused() {
+        browser::focus(beside);
     }
 }
 

@@ -6,6 +6,7 @@ mod columns;
 mod export;
 mod facets;
 pub mod filters;
+mod linked;
 mod moving;
 mod parts;
 mod picked;
@@ -33,7 +34,7 @@ use crm_core::views::query::Query;
 use crm_core::views::selection::Selection;
 use export::{export, may_export};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_location, use_params_map};
 use picked::Picked;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -66,10 +67,19 @@ fn forget_selection(object: &str) {
 pub fn list() -> AnyView {
     let params = use_params_map();
     let object = Memo::new(move |_| params.with(|params| params.get("object")).unwrap_or_default());
+    let hash = use_location().hash;
+    let link = Memo::new(move |_| {
+        let fragment = hash.with(|hash| hash.trim_start_matches('#').to_owned());
+        Some(fragment).filter(|fragment| linked::leads(fragment))
+    });
     let shown = move || match objects::object(&object.get()) {
         // A view of the team with which it opens is known when the engine has said what there is.
-        Some(definition) if kept_views(definition).first.is_some() && !shaping::heard() => super::awaiting(),
-        Some(definition) => list_of(definition),
+        Some(definition)
+            if (kept_views(definition).first.is_some() || link.get().is_some()) && !shaping::heard() =>
+        {
+            super::awaiting()
+        }
+        Some(definition) => list_of(definition, link.get().as_deref()),
         None => super::not_found(),
     };
     shown.into_any()
@@ -108,11 +118,16 @@ impl Listing {
     }
 }
 
-fn list_of(definition: &'static ObjectDefinition) -> AnyView {
+/// `link` is what the address says that it shows; else it is as it was left.
+fn list_of(definition: &'static ObjectDefinition, link: Option<&str>) -> AnyView {
     let key = definition.key;
     let left = LEFT.with_borrow(|left| left.get(key).cloned());
     let views = Views::of(definition, left.as_ref().and_then(|left| left.view));
-    let left = left.unwrap_or_else(|| opened(definition, views));
+    let linked = link.and_then(|link| linked::followed(definition, views, link));
+    if let Some(linked) = &linked {
+        views.shown.set(linked.view);
+    }
+    let left = linked.or(left).unwrap_or_else(|| opened(definition, views));
     let Left { mut query, selection, layout, .. } = left;
     query.columns.clone_from(&layout.columns);
     let layout = columns::layout(definition, layout, views.shown);
@@ -238,7 +253,7 @@ fn bar(listing: Listing) -> AnyView {
                 let export = may_export(key).then(|| MenuItem::new(text::EXPORT.now(), Some(Icon::Download), export));
                 let print = MenuItem::new(text::PRINT.now(), Some(Icon::FileText), move || printing.set(true));
                 let sort = MenuItem::new(text::SORT.now(), Some(Icon::ArrowUpDown), move || sorting.set(true));
-                [sort].into_iter().chain(export).chain([print]).collect()
+                [sort].into_iter().chain(export).chain([print, linked::item(listing)]).collect()
             }/>
         </div>
         {print::print(listing, printing)}

@@ -145,7 +145,7 @@ fn invite() -> AnyView {
 
 /// A link that is shown once, to be copied.
 pub(super) fn link_once(link: &Invitation, label: String) -> AnyView {
-    let origin = browser::window().location().origin().unwrap_or_default();
+    let origin = browser::origin();
     let address = format!("{origin}{}", link.path);
     let copied = address.clone();
     let copy = move || {

@@ -119,7 +119,7 @@ pub(super) fn window(asked: RwSignal<Option<Asked>>) -> AnyView {
         Some(Asked::Change(field)) => text::change(&shaping::said(&field.name)),
         Some(Asked::New(_)) | None => text::ADD.now().to_owned(),
     };
-    let content = move || asked.get().map(|now| blank(&now, asked));
+    let content = move || asked.get().map(|now| untrack(|| blank(&now, asked)));
     view! {
         <Dialog open=open on_close=move || asked.set(None) title=title kind=DialogKind::Sheet>{content}</Dialog>
     }

@@ -4,7 +4,7 @@ use super::super::conditions::conditions;
 use super::super::fields::options::drawn;
 use super::validation;
 use crate::components::{Button, Dialog, DialogKind, Input, Variant};
-use crate::state::{dispatch_undoable_or, explain, shaping};
+use crate::state::{dispatch_undoable_or, explain};
 use crate::words::{common, number, rules as text, shaping as shaping_text, t};
 use crm_core::commands::{Assignment, Refusal};
 use crm_core::messages::Request;
@@ -68,8 +68,8 @@ impl Draft {
 pub(super) fn window(asked: RwSignal<Option<Asked>>) -> AnyView {
     let open = Memo::new(move |_| asked.with(Option::is_some));
     let title = move || match asked.get() {
-        Some(Asked::Change(_, rule)) => shaping_text::change(&shaping::said(&rule.name)),
-        Some(Asked::New(_)) | None => text::ADD.now().to_owned(),
+        Some(Asked::Change(..)) => text::CHANGE.now(),
+        Some(Asked::New(_)) | None => text::ADD.now(),
     };
     let content = move || asked.get().map(|now| untrack(|| form(now, asked)));
     view! {
