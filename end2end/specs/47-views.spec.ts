@@ -123,9 +123,10 @@ test("a view is shared without a network, and everybody's list can open with it"
   expect(ofTeam).toMatch(/\/list\/deal#view=[0-9a-f]{32}$/);
   await sumon.page.goto(ofTeam);
   await expect(titles(sumon)).toHaveText(["Tea", "Silk", "Jute bags"]);
-  // One that nobody can read is the list as ever.
+  // One that nobody can read says so, and the list is as it was.
   await sumon.page.goto(shown.replace("#show=", "#show=%7B"));
-  await his.total("4");
+  await expect(his.toast).toContainText("leads to something that is not here");
+  await his.total("3");
 
   // What is shared no more is gone for everybody.
   await page.getByRole("button", { name: "This view" }).click();

@@ -22,7 +22,7 @@ use super::record::{Beside, beside};
 use crate::components::{ActiveCell, Button, EmptyState, Menu, MenuItem, SearchField, Variant};
 use crate::icons::{Icon, IconView};
 use crate::shell::{heading, heading_count, object_icon};
-use crate::state::{Creating, app, kept_layout, kept_views, may_create, shaping, watching};
+use crate::state::{Creating, app, kept_layout, kept_views, may_create, say, shaping, watching};
 use crate::words::{self, list as text, t};
 use crate::{browser, format, routes_to};
 use crm_core::commands::merge::OBJECTS as MERGED;
@@ -124,8 +124,10 @@ fn list_of(definition: &'static ObjectDefinition, link: Option<&str>) -> AnyView
     let left = LEFT.with_borrow(|left| left.get(key).cloned());
     let views = Views::of(definition, left.as_ref().and_then(|left| left.view));
     let linked = link.and_then(|link| linked::followed(definition, views, link));
-    if let Some(linked) = &linked {
-        views.shown.set(linked.view);
+    match (&linked, link) {
+        (Some(linked), _) => views.shown.set(linked.view),
+        (None, Some(_)) => say(text::LINK_UNKNOWN.now()),
+        (None, None) => {}
     }
     let left = linked.or(left).unwrap_or_else(|| opened(definition, views));
     let Left { mut query, selection, layout, .. } = left;
