@@ -20,6 +20,12 @@ pub const SYNC: &str = "/sync";
 pub const SETTINGS: &str = "/settings";
 /// The settings, opened at what concerns the book.
 pub const SETTINGS_BOOK: &str = "/settings#book";
+/// The settings, opened at the templates.
+pub const SETTINGS_TEMPLATES: &str = "/settings#templates";
+/// The settings, opened at pipelines and stages.
+pub const SETTINGS_STAGES: &str = "/settings#stages";
+/// The settings, opened at the team's own fields.
+pub const SETTINGS_FIELDS: &str = "/settings#custom-fields";
 /// The settings, opened at what this device keeps.
 pub const SETTINGS_KEEPING: &str = "/settings#keeping";
 /// The settings, opened at the team.

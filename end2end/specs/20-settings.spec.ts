@@ -218,7 +218,7 @@ test("the first steps tick themselves, not by sample records, and go for good", 
   await book.create("contact", { first_name: "Salma", last_name: "Sultana" });
   await book.open("/today");
   await expect(page.locator(".checklist-item[data-done=true]")).toHaveCount(1);
-  await expect(steps.first()).toHaveAttribute("data-done", "true");
+  await expect(steps.filter({ hasText: "Write a contact" })).toHaveAttribute("data-done", "true");
   await page.getByRole("button", { name: "Put this list away" }).click();
   await expect(steps).toHaveCount(0);
   await page.reload();

@@ -27,13 +27,13 @@ for (const locale of ["en-GB", "bn-BD"]) {
     const book = await team.visitor({ locale });
     const go = await held(book);
     await book.open("/");
-    await expect(book.page.locator(".shell-welcome .account-way")).toHaveCount(3);
+    await expect(book.page.locator(".shell-welcome .account-way")).toHaveCount(4);
     expect(await violations(book.page, "first page")).toEqual([]);
     const words = await book.page.locator(".account-page").innerText();
     const before = await boxes(book);
     go();
     await expect(book.page.locator(".shell-welcome")).toHaveCount(0);
-    await expect(book.page.locator(".account-way")).toHaveCount(3);
+    await expect(book.page.locator(".account-way")).toHaveCount(4);
     expect(await book.page.locator(".account-page").innerText()).toBe(words);
     expect(await boxes(book)).toEqual(before);
     await expect(book.page.locator("html")).toHaveAttribute("lang", locale.slice(0, 2));

@@ -34,7 +34,7 @@ impl Welcome {
 
     /// The page; `app/src/screens/account/first_run.rs` draws the same.
     pub fn view(&self) -> AnyView {
-        let ways = [("sample", "star"), ("empty", "pencil"), ("bring", "upload")];
+        let ways = [("sample", "star"), ("empty", "pencil"), ("template", "kanban"), ("bring", "upload")];
         let ways = ways.map(|(way, icon)| self.way(way, icon));
         let language = |tag: &'static str, word: &str| {
             let pressed = (tag == self.tag).to_string();

@@ -40,6 +40,7 @@ mod sights;
 mod storm;
 mod storms;
 mod tally;
+mod templates;
 mod undo;
 mod values;
 mod world;

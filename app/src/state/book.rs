@@ -73,7 +73,7 @@ pub fn wish_sample() {
 pub async fn fill_sample() {
     let chosen = app().settings.with_untracked(|settings| settings.language.clone());
     let language = browser::kept(SAMPLE).unwrap_or(chosen);
-    match engine_link::ask(Request::Demo { language }).await {
+    match engine_link::ask(Request::Demo { language, template: None }).await {
         Ok(_) => {}
         Err(refusal) => say(&super::explain(&refusal)),
     }
@@ -93,6 +93,11 @@ pub async fn log_out() {
 /// Whether the person is an administrator of the workspace that is open.
 pub fn administers() -> bool {
     app().session.with(|session| session.as_ref().is_some_and(|session| session.role == "administrator"))
+}
+
+/// Whether the person says what records hold: who administers the team's book, and anybody in a book of their own.
+pub fn shapes() -> bool {
+    app().book.get() != Some(BookChoice::Workspace) || administers()
 }
 
 /// Whether a record was erased for good.

@@ -21,7 +21,7 @@ mod workspaces;
 
 pub use book::{
     BookChoice, administers, choose_book, device, erased, fill_sample, forget_book, forget_drafts,
-    hear_session, log_out, restore, signed_in, watch_removal, wish_sample,
+    hear_session, log_out, restore, shapes, signed_in, watch_removal, wish_sample,
 };
 pub use install::{InstallWay, install_due, install_now, install_way, not_now, watch_install};
 pub use keeping::{kept, partly_kept};

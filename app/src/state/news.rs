@@ -45,6 +45,7 @@ fn saves(request: &Request) -> bool {
         Request::Create { .. }
             | Request::Begin { .. }
             | Request::Define { .. }
+            | Request::Template(_)
             | Request::Set { .. }
             | Request::Resolve { .. }
             | Request::PutBack { .. }

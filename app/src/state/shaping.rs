@@ -355,6 +355,19 @@ pub fn said_by_rule(record: RecordId) -> Option<String> {
     name.filter(|name| !name.is_empty())
 }
 
+/// Whether the team has fields of its own, or said how forms stand.
+pub fn shaped() -> bool {
+    known().with(|known| !known.shaping.fields.is_empty() || !known.shaping.placements.is_empty())
+}
+
+/// Whether the team said how its deals go: a pipeline of its own, or another name, place or meaning of a stage.
+pub fn own_stages() -> bool {
+    known().with(|known| {
+        let stages = |set: &ChoiceSet| set.of == "deal" && set.key == "stage";
+        !known.shaping.pipelines.is_empty() || known.shaping.choices.iter().any(stages)
+    })
+}
+
 /// What fields of an object are like while others hold certain values.
 pub fn dependencies(object: &ObjectDefinition) -> Vec<Dependency> {
     let own = |one: &&Dependency| one.of == object.key;
@@ -382,7 +395,7 @@ pub fn unused(object: &str, kind: crm_core::fields::Kind) -> Option<custom::Code
             clippy::cast_sign_loss,
             reason = "below the number of fields"
         )]
-        let number = (js_sys::Math::random() * f64::from(custom::OF_A_KIND)) as u16;
+        let number = (js_sys::Math::random() * f64::from(custom::OF_TEMPLATES)) as u16;
         custom::Code::new(kind, number)
     });
     { tries }.find(free)

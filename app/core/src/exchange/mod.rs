@@ -2,7 +2,8 @@
 //!
 //! A CSV file becomes a [`table::Table`]; [`headings`] and [`preview`] propose what each column is;
 //! [`importer::Importer`] turns rows into values of new and existing records. [`csv`] writes lists, [`book`] the
-//! whole book as one file, [`vcard`] one person, [`demo`] makes a sample book.
+//! whole book as one file, [`vcard`] one person, [`demo`] makes a sample book, [`templates`] shape a book for
+//! a trade.
 
 pub mod book;
 pub mod csv;
@@ -15,4 +16,5 @@ pub mod preview;
 pub mod row;
 pub mod synonyms;
 pub mod table;
+pub mod templates;
 pub mod vcard;

@@ -3,6 +3,7 @@
 use crate::commands::Assignment;
 use crate::commands::desk::DeskEdit;
 use crate::commands::merge::Choices;
+use crate::exchange::templates::Template;
 use crate::ids::{FieldKey, ImportId, ObjectKey, RecordId};
 use crate::messages::{ImportPlan, OpenBook, Past, Preferences, Watch};
 use crate::value::Value;
@@ -50,9 +51,13 @@ pub enum Request {
     Demo {
         /// Language of names and notes.
         language: String,
+        /// The template whose sample it is; nothing of the sample book that goes with any.
+        template: Option<Template>,
     },
     /// Take the demo records away.
     RemoveDemo,
+    /// Make the definitions of a template, except for those that are there already.
+    Template(Template),
 
     /// Start sending views of something; replaces an earlier watch of the same number.
     Watch {

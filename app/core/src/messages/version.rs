@@ -1,7 +1,7 @@
 //! Which messages this build speaks.
 
 /// The source of every type that the messages are made of.
-const SOURCES: [(&str, &[u8]); 40] = [
+const SOURCES: [(&str, &[u8]); 41] = [
     ("messages/mod.rs", include_bytes!("mod.rs")),
     ("messages/access.rs", include_bytes!("access.rs")),
     ("messages/agenda.rs", include_bytes!("agenda.rs")),
@@ -18,6 +18,7 @@ const SOURCES: [(&str, &[u8]); 40] = [
     ("commands/mod.rs", include_bytes!("../commands/mod.rs")),
     ("commands/desk.rs", include_bytes!("../commands/desk.rs")),
     ("commands/merge.rs", include_bytes!("../commands/merge.rs")),
+    ("exchange/templates/mod.rs", include_bytes!("../exchange/templates/mod.rs")),
     ("fields/mod.rs", include_bytes!("../fields/mod.rs")),
     ("ids.rs", include_bytes!("../ids.rs")),
     ("policy/model.rs", include_bytes!("../policy/model.rs")),

@@ -33,6 +33,10 @@ pub const KINDS: [Kind; 16] = [
 /// How many fields of one kind an object can have.
 pub const OF_A_KIND: u16 = 1 << NUMBER_BITS;
 
+/// The numbers from here on are those of templates ([`crate::exchange::templates`]): a field that a team adds itself takes
+/// none of them, so that a template never meets another field under the key of its own.
+pub const OF_TEMPLATES: u16 = 0x7c0;
+
 /// What links of custom fields may point to.
 const LINKED: &[&str] = &["account", "contact", "lead", "deal"];
 

@@ -30,6 +30,7 @@ impl Device {
             Request::ExportUnsent => locked == Locked::Lease,
             Request::Demo { .. }
             | Request::RemoveDemo
+            | Request::Template(_)
             | Request::Search { .. }
             | Request::Similar { .. }
             | Request::AsItWas { .. }

@@ -3,11 +3,22 @@
 use super::undo::Wanted;
 use super::{Client, Device};
 use crm_core::commands::convert_lead;
+use crm_core::exchange::templates::{Said, definitions};
 use crm_core::ids::RecordId;
 use crm_core::messages::Request;
 use crm_core::objects::desk::desk_of;
 
 impl Device {
+    /// The records of definitions; those that nobody has made yet are noted as such.
+    fn there_or_none_yet(&mut self, said: &[Said]) -> Vec<RecordId> {
+        for (_, record, _) in said {
+            if !self.exists(*record) {
+                self.documents.none_yet(*record);
+            }
+        }
+        said.iter().map(|(_, record, _)| *record).collect()
+    }
+
     /// The documents that a request reads or writes.
     pub(super) fn documents_for(&mut self, client: Client, body: &Request) -> Option<Vec<RecordId>> {
         match body {
@@ -17,14 +28,8 @@ impl Device {
                 }
                 Some(vec![*record])
             }
-            Request::Define { records } => {
-                for (_, record, _) in records {
-                    if !self.exists(*record) {
-                        self.documents.none_yet(*record);
-                    }
-                }
-                Some(records.iter().map(|(_, record, _)| *record).collect())
-            }
+            Request::Define { records } => Some(self.there_or_none_yet(records)),
+            Request::Template(template) => Some(self.there_or_none_yet(&definitions(*template))),
             Request::AsItWas { record, .. }
             | Request::Set { record, .. }
             | Request::PutBack { record, .. }

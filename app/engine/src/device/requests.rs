@@ -91,7 +91,10 @@ impl Device {
                 self.watching.touch_all();
                 Ok(Some(Answer::Done))
             }
-            Request::Demo { language } => self.fill_demo(client, request, &language).map(|()| None),
+            Request::Demo { language, template } => {
+                self.fill_demo((client, request), &language, template).map(|()| None)
+            }
+            Request::Template(template) => self.use_template((client, request), template).map(|()| None),
             Request::RemoveDemo => self.remove_demo(client, request),
             Request::Watch { watch, what } => {
                 self.watching.add(client, watch, what);

@@ -1,4 +1,4 @@
-//! The first thing that a new person sees: three ways to begin on this device, or the way in to a team.
+//! The first thing that a new person sees: four ways to begin on this device, or the way in to a team.
 
 use super::column;
 use crate::browser;
@@ -20,6 +20,8 @@ enum Way {
     Sample,
     /// Writes the first record.
     Empty,
+    /// Chooses a template for their trade.
+    Template,
     /// Brings a file.
     Bring,
 }
@@ -30,7 +32,17 @@ impl Way {
         match self {
             Self::Sample => "sample",
             Self::Empty => "empty",
+            Self::Template => "template",
             Self::Bring => "bring",
+        }
+    }
+
+    /// Where it goes on when the book is open.
+    const fn leads_to(self) -> Option<&'static str> {
+        match self {
+            Self::Sample | Self::Empty => None,
+            Self::Template => Some(routes_to::SETTINGS_TEMPLATES),
+            Self::Bring => Some(routes_to::IMPORT),
         }
     }
 
@@ -38,6 +50,7 @@ impl Way {
         match self {
             Self::Sample => (Icon::Star, words::SAMPLE, words::SAMPLE_TEXT),
             Self::Empty => (Icon::Pencil, words::EMPTY, words::EMPTY_TEXT),
+            Self::Template => (Icon::Kanban, words::TEMPLATE, words::TEMPLATE_TEXT),
             Self::Bring => (Icon::Upload, words::BRING, words::BRING_TEXT),
         }
     }
@@ -49,7 +62,7 @@ pub fn first_run() -> AnyView {
     let content = view! {
         <p class="account-lead">{t(words::LEAD)}</p>
         <div class="account-choices">
-            {[Way::Sample, Way::Empty, Way::Bring].map(choice)}
+            {[Way::Sample, Way::Empty, Way::Template, Way::Bring].map(choice)}
             <p class="account-hint">{t(words::HERE_ONLY)}</p>
         </div>
         <section class="account-choice">
@@ -85,8 +98,8 @@ fn choice(way: Way) -> AnyView {
         let navigate = navigate.clone();
         spawn_local(async move {
             begin(way).await;
-            if way == Way::Bring {
-                navigate(routes_to::IMPORT, leptos_router::NavigateOptions::default());
+            if let Some(to) = way.leads_to() {
+                navigate(to, leptos_router::NavigateOptions::default());
             }
         });
     };

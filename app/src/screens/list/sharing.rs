@@ -7,8 +7,8 @@ use crate::components::{Button, Input, MenuItem, Variant};
 use crate::engine_link;
 use crate::icons::Icon;
 use crate::state::{
-    BookChoice, administers, app, as_shared, dispatch, dispatch_undoable, explain, note_saved, say, shaping,
-    take_back, undoable,
+    BookChoice, administers, app, as_shared, dispatch, dispatch_undoable, explain, note_saved, say, shapes,
+    shaping, take_back, undoable,
 };
 use crate::words::{common, components, list as text, t};
 use crm_core::ids::RecordId;
@@ -25,6 +25,11 @@ const MOST_BYTES: usize = 4_000;
 /// Whether this person may share views; in a book of one's own there is nobody to share with.
 pub(super) fn may_share() -> bool {
     untrack(|| app().book.get() == Some(BookChoice::Workspace) && administers())
+}
+
+/// Whether this person may change shared views, or share them no more; a template brings some into a book of one's own, too.
+pub(super) fn may_change() -> bool {
+    untrack(shapes)
 }
 
 /// Gives a view of one's own to the team.
@@ -87,7 +92,7 @@ fn shared(listing: Listing, before: &SavedViews, view: &SavedView, (record, numb
 pub(super) fn items(listing: Listing, id: RecordId) -> Vec<MenuItem> {
     let views = listing.views;
     let own = MenuItem::new(text::KEEP_VIEW.now(), Some(Icon::Copy), move || copy(listing, id));
-    if !may_share() {
+    if !may_change() {
         return vec![own];
     }
     let stop = move || {

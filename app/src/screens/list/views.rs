@@ -182,7 +182,7 @@ pub(super) fn save_buttons(listing: Listing) -> AnyView {
     let other = Memo::new(move |_| differs(listing));
     let shown = move || {
         other.get().then(|| {
-            let mine = |id: &RecordId| !views.of_team(*id) || sharing::may_share();
+            let mine = |id: &RecordId| !views.of_team(*id) || sharing::may_change();
             let own = views.shown.get().filter(mine).map(|id| {
                 view! {
                     <Button label=t(text::SAVE_CHANGES) variant=Variant::Quiet on_press=move || save(listing, id, None)/>

@@ -1,8 +1,9 @@
-//! The book: its name, save it as a file, bring files in, take sample records away, bring a local book into the team,
+//! The book: its name, templates for a trade, save it as a file, bring files in, take sample records away, bring a local book into the team,
 //! leave.
 
 use super::part;
 use super::people::role;
+use super::templates::templates;
 use super::workspaces::workspaces;
 use crate::browser;
 use crate::components::{Button, Dialog, DialogKind, Input, Variant};
@@ -14,7 +15,7 @@ use crate::screens::account::form;
 use crate::screens::kept::only_here;
 use crate::screens::sync::export_unsent_then;
 use crate::state::{
-    BookChoice, administers, app, dispatch_with, explain, forget_book, hear_session, log_out, say,
+    BookChoice, administers, app, dispatch_with, explain, forget_book, hear_session, log_out, say, shapes,
 };
 use crate::words::{self, common, settings as text, t};
 use crm_core::messages::{Answer, Request, SyncView};
@@ -59,6 +60,7 @@ pub fn book() -> AnyView {
     view! {
         {part("name-of-workspace", text::WORKSPACE_NAME, name(local))}
         {move || (!local.get()).then(workspaces)}
+        {move || shapes().then(templates)}
         {part("export", text::EXPORT, export)}
         {part("import", text::IMPORT, import)}
         {part("demo", text::DEMO, demo)}

@@ -1,10 +1,10 @@
 //! Every setting by name: what the search of the settings and the palette find, and at which address it opens.
 
 use crate::icons::Icon;
-use crate::state::{BookChoice, administers, app};
+use crate::state::{BookChoice, administers, app, shapes};
 use crate::words::{
     self, Word, access, encryption, keeping, lock, passkeys, rules, scoring, security, settings as text,
-    shaping, tokens,
+    shaping, templates, tokens,
 };
 use crm_core::fields::fold::fold;
 use leptos::prelude::*;
@@ -136,8 +136,7 @@ impl Group {
         let of_team = app().book.get() == Some(BookChoice::Workspace);
         let shapes =
             !matches!(self, Self::Fields | Self::Forms | Self::Rules | Self::Pipelines | Self::Scoring)
-                || !of_team
-                || administers();
+                || shapes();
         (!self.of_team() || of_team)
             && shapes
             && (!matches!(self, Self::Access | Self::Tokens) || administers())
@@ -159,10 +158,16 @@ pub struct Setting {
     of_team: bool,
     /// Whether it is for administrators.
     of_administrators: bool,
+    /// Whether it says what records hold: for administrators, and for anybody in a book of their own.
+    shapes: bool,
 }
 
 const fn setting(group: Group, id: &'static str, name: Word, also: Word) -> Setting {
-    Setting { id, group, name, also, of_team: false, of_administrators: false }
+    Setting { id, group, name, also, of_team: false, of_administrators: false, shapes: false }
+}
+
+const fn shaping_all(setting: Setting) -> Setting {
+    Setting { shapes: true, ..setting }
 }
 
 const fn of_team(setting: Setting) -> Setting {
@@ -174,7 +179,7 @@ const fn of_administrators(setting: Setting) -> Setting {
 }
 
 /// All of them, group by group.
-const SETTINGS: [Setting; 50] = [
+const SETTINGS: [Setting; 51] = [
     setting(Group::Me, "language", text::LANGUAGE, text::ALSO_LANGUAGE),
     setting(Group::Me, "digits", text::DIGITS, text::ALSO_DIGITS),
     setting(Group::Me, "theme", text::THEME, text::ALSO_THEME),
@@ -199,6 +204,7 @@ const SETTINGS: [Setting; 50] = [
     of_administrators(setting(Group::Devices, "lease", lock::LEASE, lock::ALSO_LEASE)),
     setting(Group::Workspace, "name-of-workspace", text::WORKSPACE_NAME, text::ALSO_WORKSPACE),
     of_team(setting(Group::Workspace, "workspaces", text::WORKSPACES, text::ALSO_WORKSPACES)),
+    shaping_all(setting(Group::Workspace, "templates", templates::TITLE, templates::ALSO)),
     setting(Group::Workspace, "export", text::EXPORT_BOOK, text::ALSO_EXPORT),
     setting(Group::Workspace, "import", text::IMPORT, text::ALSO_IMPORT),
     setting(Group::Workspace, "demo", text::DEMO, text::ALSO_DEMO),
@@ -238,7 +244,9 @@ pub fn matching(typed: &str) -> Vec<&'static Setting> {
     let team = app().book.get() == Some(BookChoice::Workspace);
     let administrator = administers();
     let here = |setting: &&Setting| {
-        setting.group.here() && (team || !setting.of_team) && (administrator || !setting.of_administrators)
+        let shaping = !setting.shapes || shapes();
+        let administers = administrator || !setting.of_administrators;
+        setting.group.here() && (team || !setting.of_team) && administers && shaping
     };
     SETTINGS.iter().filter(here).filter(|setting| holds(setting, typed)).collect()
 }
@@ -304,6 +312,8 @@ mod tests {
             ("ফানেল", "stages"),
             ("points", "score-rules"),
             ("স্কোর", "score-rules"),
+            ("starter", "templates"),
+            ("টেমপ্লেট", "templates"),
             ("integration", "tokens"),
             ("এপিআই", "tokens"),
         ] {

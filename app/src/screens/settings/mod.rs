@@ -29,6 +29,7 @@ mod profile;
 mod rules;
 mod scoring;
 mod second_factor;
+mod templates;
 mod tokens;
 mod workspaces;
 

@@ -8,9 +8,9 @@ mod english;
 
 use crate::commands::create::{Origin, document};
 use crate::commands::{Assignment, DocumentPlan, Refusal, Situation};
-use crate::fields::{Context, Kind, calendar};
+use crate::fields::{ChoiceWords, Context, Kind, calendar};
 use crate::ids::{Day, RecordId, Timestamp};
-use crate::objects::{self, FieldDefinition, names};
+use crate::objects::{self, FieldDefinition, names, option};
 use crate::value::{Link, Value};
 
 /// A record as people would type it. Links name a record by object and place (`account 3`); days count from today
@@ -43,22 +43,33 @@ pub fn records(
     seed: Seed,
 ) -> Result<Vec<DocumentPlan>, Refusal> {
     let sample = if language == "bn" { &bengali::SAMPLE } else { &english::SAMPLE };
-    let today = calendar::day_of(situation.now, context.utc_offset_minutes);
     let mut plans = Vec::new();
     for (object, rows) in sample.objects {
         for (place, row) in rows.iter().enumerate() {
-            let values: Vec<Assignment> = row
-                .iter()
-                .map(|(key, input)| ((*key).to_owned(), value(seed, object, key, input, today, context)))
-                .collect();
-            plans.push(document(object, id(seed, object, place), &values, &Origin::Demo, situation)?);
+            plans.push(plan((object, place), row, context, situation, seed)?);
         }
     }
     Ok(plans)
 }
 
+/// The plan of the sample record of an object at that place.
+pub(super) fn plan(
+    (object, place): (&str, usize),
+    row: &[(&str, &str)],
+    context: &Context<'_>,
+    situation: &Situation,
+    seed: Seed,
+) -> Result<DocumentPlan, Refusal> {
+    let today = calendar::day_of(situation.now, context.utc_offset_minutes);
+    let assign = |(key, input): &(&str, &str)| -> Assignment {
+        ((*key).to_owned(), value(seed, object, key, input, today, context))
+    };
+    let values: Vec<Assignment> = row.iter().map(assign).collect();
+    document(object, id(seed, object, place), &values, &Origin::Demo, situation)
+}
+
 /// The value that the input stands for; `None` where the tables are wrong, which a test would tell.
-fn value(
+pub(super) fn value(
     seed: Seed,
     object: &str,
     key: &str,
@@ -78,7 +89,10 @@ fn value(
     if field.kind == Kind::DateTime {
         return moment(input, today, context).map(Value::Moment);
     }
-    let words = names::choice_words(object, field, 0);
+    let mut words = names::choice_words(object, field, 0);
+    // Choices that a template brings are written as records hold them.
+    let drawn = input.split(';').map(str::trim).filter(|id| option::is_drawn(id));
+    words.extend(drawn.map(|id| ChoiceWords { id, words: Vec::new() }));
     let context = Context { choices: &words, currency: *b"BDT", calling_code: "880", ..context.clone() };
     field.kind.behaviour().parse(input, &context).ok().flatten()
 }
