@@ -246,6 +246,16 @@ pub fn decoded(text: &str) -> Option<String> {
     js_sys::decode_uri_component(text).ok().map(String::from)
 }
 
+/// Takes what stands behind `#` from the address, without going anywhere.
+pub fn forget_fragment() {
+    let location = window().location();
+    let plain = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+    if let Ok(history) = window().history() {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        let _ = history.replace_state_with_url(&state, "", Some(&plain));
+    }
+}
+
 /// Where the app is: `https://crm.example`.
 pub fn origin() -> String {
     window().location().origin().unwrap_or_default()

@@ -25,21 +25,34 @@ impl FieldView for ChoiceView {
         let read = Callback::new(move |()| {
             Ok(chosen.with_untracked(|id| (!id.is_empty()).then(|| Value::Text(id.clone()))))
         });
-        // A value of a newer build stays in the list, so that looking does not change it.
-        let known = field.definition.choices.iter().filter(|choice| edit.offers(choice.id));
-        let known: Vec<String> = known.map(|choice| choice.id.to_owned()).collect();
-        // So does one that is offered no more, or not with what the other fields hold.
-        let foreign = (!start.is_empty() && !known.contains(&start)).then(|| start.clone());
         let option = move |id: String| {
             let own = id.clone();
             view! { <option value=id.clone() prop:selected=move || chosen.get() == own>{field.choice(&id)}</option> }
         };
-        let options = known.into_iter().chain(foreign).map(option);
+        let offered = edit.offered;
+        // Only the options follow what is offered: the focus may be on its way into the editor.
+        let options = move || {
+            let known = field.definition.choices.iter().filter(|choice| offered.has(choice.id));
+            let known: Vec<String> = known.map(|choice| choice.id.to_owned()).collect();
+            // A value of a newer build stays in the list, so that looking does not change it; so does one that is offered
+            // no more, or not with what the other fields hold.
+            let other = chosen.get_untracked();
+            let other = (!other.is_empty() && !known.contains(&other)).then_some(other);
+            known.into_iter().chain(other).map(option).collect_view()
+        };
+        if !offered.stays {
+            Effect::new(move |_| {
+                offered.choices.track();
+                if chosen.with_untracked(|id| !id.is_empty() && !offered.has(id)) {
+                    chosen.set(String::new());
+                }
+            });
+        }
         let select = view! {
             <select class="input" id=edit.id.clone() aria-label=field.label()
                 on:change=move |event| chosen.set(event_target_value(&event))>
                 <option value="">{t(words::NOTHING_CHOSEN)}</option>
-                {options.collect_view()}
+                {options}
             </select>
         };
         framed(&edit, Ending::of(&edit), true, read, select.into_any())

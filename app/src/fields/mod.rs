@@ -115,8 +115,8 @@ pub struct Edit {
     pub value: Option<Value>,
     /// Titles of the records that it links to.
     pub titles: Titles,
-    /// The choices that it offers now; `None` where it offers all.
-    pub offered: Option<Vec<String>>,
+    /// The choices that it offers now.
+    pub offered: Offered,
     /// The person is done with a changed value; `None` empties the field.
     pub on_commit: Callback<(Option<Value>,)>,
     /// The person leaves it as it was.
@@ -125,10 +125,24 @@ pub struct Edit {
     pub first: bool,
 }
 
-impl Edit {
-    /// Whether a choice is offered now.
-    fn offers(&self, id: &str) -> bool {
-        self.offered.as_ref().is_none_or(|offered| offered.iter().any(|one| one == id))
+/// The choices that an editor offers; they may be others while it stands open.
+#[derive(Clone, Copy)]
+pub struct Offered {
+    /// `None` where it offers all.
+    pub choices: Signal<Option<Vec<String>>>,
+    /// Whether what was chosen stays when it is offered no more.
+    pub stays: bool,
+}
+
+impl Offered {
+    /// All of the field's.
+    pub fn all() -> Self {
+        Self { choices: Signal::stored(None), stays: true }
+    }
+
+    /// Whether a choice is offered now; whoever asks follows it.
+    fn has(self, id: &str) -> bool {
+        self.choices.with(|choices| choices.as_ref().is_none_or(|all| all.iter().any(|one| one == id)))
     }
 }
 

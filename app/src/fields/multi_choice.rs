@@ -23,7 +23,7 @@ impl FieldView for MultiChoiceView {
             let members = chosen.get_untracked();
             Ok((!members.is_empty()).then_some(Value::Members(members)))
         });
-        let row = |choice: &'static crm_core::objects::ChoiceDefinition| {
+        let row = move |choice: &'static crm_core::objects::ChoiceDefinition| {
             let has = move || chosen.with(|members| members.iter().any(|member| member.key == choice.id));
             view! {
                 <label class="check">
@@ -32,10 +32,21 @@ impl FieldView for MultiChoiceView {
                 </label>
             }
         };
-        let has = |id: &str| chosen.with_untracked(|members| members.iter().any(|member| member.key == id));
-        let offered =
-            field.definition.choices.iter().filter(|choice| edit.offers(choice.id) || has(choice.id));
-        let rows = offered.map(row).collect_view();
+        let offered = edit.offered;
+        let rows = move || {
+            let has =
+                |id: &str| chosen.with_untracked(|members| members.iter().any(|member| member.key == id));
+            let shown = field.definition.choices.iter().filter(|one| offered.has(one.id) || has(one.id));
+            shown.map(row).collect_view()
+        };
+        if !offered.stays {
+            Effect::new(move |_| {
+                offered.choices.track();
+                if !chosen.with_untracked(|members| members.iter().all(|member| offered.has(&member.key))) {
+                    chosen.update(|members| members.retain(|member| untrack(|| offered.has(&member.key))));
+                }
+            });
+        }
         framed(&edit, Ending::of(&edit), true, read, view! { <div class="checks">{rows}</div> }.into_any())
     }
 }

@@ -4,7 +4,7 @@ use crate::components::{Button, Variant};
 use crate::icons::IconView;
 use crate::routes_to;
 use crate::shell::object_icon;
-use crate::state::{Watching, explain, watching};
+use crate::state::{Watching, explain_apart, watching};
 use crate::words::{self, named, t, today as text};
 use crm_core::commands::{Reason, Refusal};
 use crm_core::messages::{Incomplete, IncompleteView, View, Watch};
@@ -58,11 +58,7 @@ fn row(one: &Incomplete) -> AnyView {
         fields.map(|key| words::field(object, key)).collect::<Vec<_>>().join(", ")
     };
     let lacks = (!lacking.is_empty()).then(|| text::incomplete_lacks(&names(&lacking)));
-    let wrong = wrong.into_iter().map(|fault| {
-        // What a rule says tells by itself what it is about.
-        let ruled = matches!(fault.reason, Reason::AgainstRule(_));
-        if ruled { explain(fault) } else { format!("{}: {}", names(&[fault]), explain(fault)) }
-    });
+    let wrong = wrong.into_iter().map(|fault| explain_apart(object, fault));
     let about = lacks.into_iter().chain(wrong).collect::<Vec<_>>().join(" · ");
     view! {
         <span class="today-icon"><IconView icon=object_icon(object)/></span>

@@ -4,15 +4,14 @@ use super::create::row::{Filled, Form, row};
 use super::{awaiting, parts};
 use crate::components::{Button, Dialog, DialogKind, Variant};
 use crate::fields::Field;
-use crate::state::checks::Asked;
 use crate::state::{
-    Moving, app, dispatch_undoable, dispatch_undoable_or, may_read, say_why, shaping, watching,
+    Moving, app, dispatch_undoable, dispatch_undoable_or, explain_apart, may_read, say_why, shaping, watching,
 };
 use crate::words::{self, board as text, common, t};
 use crm_core::commands::{Reason, Refusal};
 use crm_core::ids::{FieldKey, RecordId};
 use crm_core::messages::{RecordView, Request, View, Watch};
-use crm_core::objects::{self, Outcome};
+use crm_core::objects::Outcome;
 use crm_core::value::Value;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -100,15 +99,19 @@ fn filled_in(moving: &Moving, view: &RecordView) -> AnyView {
     let keys = asked_for(moving, view);
     let known = keys.iter().filter_map(|key| Some((key.clone(), view.values.get(key)?.clone())));
     let filled: Filled = RwSignal::new(known.collect());
-    // As it will be once it is there.
-    let (stage, values) = (moving.stage.clone(), view.values.clone());
-    let holds = move |key: &str| match key {
-        FIELD => Some(Value::Text(stage.clone())),
-        key => filled.with(|filled| filled.get(key).cloned()).or_else(|| values.get(key).cloned()),
+    // Whatever depends on what: what is asked for here is shown.
+    let form =
+        Form { filled, refusal: RwSignal::new(None), titles: RwSignal::new(BTreeMap::new()), asked: None };
+    let shown = StoredValue::new(keys.clone());
+    let apart = move || {
+        form.refusal.with(|refusal| {
+            let placed = |field: &FieldKey| shown.with_value(|keys| keys.contains(field));
+            refusal
+                .as_ref()
+                .filter(|refusal| !refusal.field.as_ref().is_some_and(placed))
+                .map(|refusal| explain_apart(OBJECT, refusal))
+        })
     };
-    let asked =
-        objects::object(OBJECT).map(|object| (Asked::of(object, holds), StoredValue::new(Vec::new())));
-    let form = Form { filled, refusal: RwSignal::new(None), titles: RwSignal::new(BTreeMap::new()), asked };
     let rows = keys.iter().filter_map(|key| Field::of(OBJECT, key)).enumerate();
     let rows = rows.map(|(place, field)| row(field, form, place == 0)).collect_view();
     let there = moving.there;
@@ -121,6 +124,7 @@ fn filled_in(moving: &Moving, view: &RecordView) -> AnyView {
         <form class="create-form" novalidate=true on:submit=submit>
             {(!there).then(|| view! { <p>{t(text::STAGE_NEEDS)}</p> })}
             {rows}
+            <p class="form-failure" role="alert">{apart}</p>
             <div class="form-foot">
                 <Button label=t(if there { text::LATER } else { common::CANCEL }) variant=Variant::Quiet
                     on_press=|| app().moving.set(None)/>

@@ -27,7 +27,7 @@ pub use install::{InstallWay, install_due, install_now, install_way, not_now, wa
 pub use keeping::{kept, partly_kept};
 pub use layouts::{keep_layout, kept_layout};
 pub use locking::{lock, locked, watch_lock};
-pub use news::{bad_input_key, dispatch, dispatch_with, explain, note_saved, say, undoable};
+pub use news::{bad_input_key, dispatch, dispatch_with, explain, explain_apart, note_saved, say, undoable};
 pub use people::{meant, people};
 pub use place::{Countries, country};
 pub use rights::{creates, may, may_create, may_read, may_see, may_write, open_to_all};

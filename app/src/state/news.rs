@@ -103,6 +103,15 @@ pub fn explain(refusal: &Refusal) -> String {
     }
 }
 
+/// The sentence of a refusal where its field is not in sight: with what that is called.
+pub fn explain_apart(object: &str, refusal: &Refusal) -> String {
+    let ruled = matches!(refusal.reason, Reason::AgainstRule(_) | Reason::StageNeeds);
+    match &refusal.field {
+        Some(field) if !ruled => format!("{}: {}", words::field(object, field), explain(refusal)),
+        Some(_) | None => explain(refusal),
+    }
+}
+
 /// The key of what is wrong with a formula.
 const fn formula_key(fault: Fault) -> &'static str {
     match fault {

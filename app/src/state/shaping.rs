@@ -176,6 +176,11 @@ pub fn name(object: &str, key: &str) -> Option<String> {
     of(object, key, |field| said(&field.name))
 }
 
+/// Whether devices fill a field: by a formula, or with a score.
+pub fn works_out(object: &str, key: &str) -> bool {
+    known().with(|known| known.shaping.works_out(object, key))
+}
+
 /// The formula that fills a field, as it is kept; `None` where people do.
 pub fn formula(object: &str, key: &str) -> Option<String> {
     of(object, key, |field| field.formula.clone()).filter(|formula| !formula.is_empty())

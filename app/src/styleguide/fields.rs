@@ -1,7 +1,7 @@
 //! Every kind of field: on one line, on the record's page, and its editor.
 
 use super::story::{State, Story, long_name, long_sentence, sample, state};
-use crate::fields::{self, Edit, Field, KEYS, Shown, Titles};
+use crate::fields::{self, Edit, Field, KEYS, Offered, Shown, Titles};
 use crate::state::app;
 use crm_accounts::Session;
 use crm_core::fields::Kind;
@@ -189,7 +189,7 @@ fn states(kind: Kind, name: &'static str) -> Vec<State> {
                 id: format!("{name}-{suffix}"),
                 value,
                 titles: titles(),
-                offered: None,
+                offered: Offered::all(),
                 on_commit: Callback::new(|(_,)| {}),
                 on_cancel: Callback::new(|()| {}),
                 first: false,

@@ -1,7 +1,7 @@
 //! Complete a task, or open it again.
 
 use super::create::put;
-use super::set_field::{completion_edits, one, present};
+use super::set_field::{completion_edits, nothing_unwanted, one, present};
 use super::{Intent, Plan, Reason, Refusal, Situation};
 use crate::fields::Scalar;
 use crate::views::record::Record;
@@ -19,6 +19,7 @@ pub fn complete(record: Option<&Record>, done: bool, situation: &Situation) -> R
         edits.push(put("status", Scalar::Text(status.to_owned())));
         edits.extend(completion_edits(record, done, situation));
     }
+    nothing_unwanted(definition, record, &edits, situation)?;
     one(record, Intent::Complete, edits)
 }
 

@@ -64,6 +64,7 @@ impl Device {
         };
         self.rows.lead_on(record.values.values_mut());
         self.put_score(&mut record);
+        self.put_formulas(&mut record);
         let fields = self.choices_of(definition, &record);
         (!fields.is_empty()).then_some(Conflicted { link, title, may, fields })
     }

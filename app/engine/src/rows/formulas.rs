@@ -11,11 +11,14 @@ use crm_core::views::row::{self, RowView};
 use crm_core::views::shaping::fields::CustomField;
 use std::collections::HashSet;
 
+/// A field with its formula; without where that gives nothing to this person.
+type Said = (ObjectKey, FieldKey, Option<String>);
+
 /// The formulas of the book.
 #[derive(Debug, Default)]
 pub(super) struct Formulas {
     /// As they are kept: another text is another formula.
-    said: Vec<(ObjectKey, FieldKey, String)>,
+    said: Vec<Said>,
     known: Vec<OfObject>,
     /// The day for which they were worked out.
     today: Day,
@@ -28,12 +31,13 @@ pub(super) struct Formulas {
 struct OfObject {
     /// The code of the object in rows.
     code: u8,
-    fields: Vec<(Code, Formula)>,
+    /// `None` where it gives nothing to this person.
+    fields: Vec<(Code, Option<Formula>)>,
 }
 
 impl OfObject {
     fn any(&self, which: impl Fn(&Formula) -> bool) -> bool {
-        self.fields.iter().any(|(_, formula)| which(formula))
+        self.fields.iter().any(|(_, formula)| formula.as_ref().is_some_and(&which))
     }
 }
 
@@ -60,11 +64,12 @@ impl Rows {
         let of = self.formulas.known.iter().find(|one| one.code == code)?;
         let held = |key: &str| row.value_of(key);
         let linked = |record: RecordId, key: &str| {
-            let row = self.get(self.lead(record))?;
-            row.value_of(key).filter(|_| !row.deleted())
+            let row = self.get(self.lead(record)).filter(|row| !row.deleted())?;
+            Some(row.value_of(key))
         };
-        let given = |(code, formula): &(Code, Formula)| {
-            (*code, formula.work_out(&held, &linked, self.formulas.today))
+        let today = self.formulas.today;
+        let given = |(code, formula): &(Code, Option<Formula>)| {
+            (*code, formula.as_ref().and_then(|formula| formula.work_out(&held, &linked, today)))
         };
         let values: Vec<(Code, Option<Value>)> = of.fields.iter().map(given).collect();
         Some(row::worked_out(row, &values))
@@ -99,36 +104,33 @@ impl Rows {
     /// Where the formulas are others than before: the rows of all objects that have some, or had.
     fn take_formulas(&mut self, reads: &dyn Fn(&str, &str) -> bool) -> Vec<Slot> {
         let fields = &self.shaping().fields;
-        let counts = |field: &&CustomField| {
-            !field.formula.is_empty() && !field.retired && reads(&field.object, &field.key)
-        };
-        let counting: Vec<&CustomField> = fields.iter().filter(counts).collect();
+        let filled = |field: &&CustomField| !field.formula.is_empty() && !field.retired;
         let worked_out = |object: &str, key: &str| {
             fields.iter().any(|one| one.object == object && one.key == key && !one.formula.is_empty())
         };
-        let formula = |field: &&CustomField| {
-            let object = objects::object(&field.object)?;
-            let code = field.code()?;
+        let formula = |field: &CustomField, object: &'static ObjectDefinition, code: Code| {
             let formula = parse(object, &field.formula, code.kind()?).ok()?;
             let own = formula.reads().map(|one| (object, one));
             let sees = { own.chain(formula.reads_of_others()) }
                 .all(|(of, one)| reads(of.key, one.key) && !worked_out(of.key, one.key));
-            sees.then_some((object, code, formula))
+            (sees && reads(object.key, &field.key)).then_some(formula)
         };
-        let found: Vec<(&ObjectDefinition, Code, Formula)> = counting.iter().filter_map(formula).collect();
-        let said: Vec<(ObjectKey, FieldKey, String)> = { found.iter() }
-            .filter_map(|(object, code, _)| {
-                let own =
-                    counting.iter().find(|one| one.object == object.key && one.code() == Some(*code))?;
-                Some((own.object.clone(), own.key.clone(), own.formula.clone()))
+        let found = fields.iter().filter(filled).filter_map(|field| {
+            let (object, code) = (objects::object(&field.object)?, field.code()?);
+            Some((field, object.code(), code, formula(field, object, code)))
+        });
+        let found: Vec<(&CustomField, u8, Code, Option<Formula>)> = found.collect();
+        let said: Vec<Said> = { found.iter() }
+            .map(|(field, .., formula)| {
+                let text = formula.as_ref().map(|_| field.formula.clone());
+                (field.object.clone(), field.key.clone(), text)
             })
             .collect();
         if said == self.formulas.said {
             return Vec::new();
         }
         let mut known: Vec<OfObject> = Vec::new();
-        for (object, field, formula) in found {
-            let code = object.code();
+        for (_, code, field, formula) in found {
             match known.iter_mut().find(|one| one.code == code) {
                 Some(one) => one.fields.push((field, formula)),
                 None => known.push(OfObject { code, fields: vec![(field, formula)] }),

@@ -3,7 +3,7 @@
 use super::{Page, record as of_record};
 use crate::browser;
 use crate::components::{Button, ConflictValues, Variant};
-use crate::fields::{self, Edit, Field, Titles};
+use crate::fields::{self, Edit, Field, Offered, Titles};
 use crate::icons::Icon;
 use crate::state::app;
 use crate::words::{conflicts as text, record as record_words, t};
@@ -119,7 +119,7 @@ fn editor(dispute: Dispute, writing: RwSignal<bool>) -> AnyView {
         id: format!("{}-editor", dispute.id()),
         value: now.with_untracked(|now| now.as_ref().and_then(|now| now.shown.value.clone())),
         titles,
-        offered: None,
+        offered: Offered::all(),
         on_commit: Callback::new(move |(value,)| keep(value)),
         on_cancel: Callback::new(move |()| leave()),
         first: true,

@@ -11,7 +11,9 @@ use crate::icons::Icon;
 use crate::shell::heading;
 use crate::state::checks::Asked;
 use crate::state::shaping::{self, Part};
-use crate::state::{Creating, app, explain, may_create, may_write, note_saved, take_back, undoable};
+use crate::state::{
+    Creating, app, explain, explain_apart, may_create, may_write, note_saved, take_back, undoable,
+};
 use crate::words::{self, common, record as text, t};
 use crate::{browser, routes_to};
 use crm_core::commands::{Assignment, Reason, Refusal};
@@ -69,7 +71,7 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
     let (filled, usual): (Filled, _) = (RwSignal::new(known), StoredValue::new(usual));
     // One id for as long as the form stands: pressing Save twice makes one record.
     let record = RecordId(browser::random());
-    let refusal = RwSignal::new(None::<Refusal>);
+    let (refusal, apart) = (RwSignal::new(None::<Refusal>), RwSignal::new(false));
     let asked = Asked::of(definition, move |key| filled.with(|filled| filled.get(key).cloned()));
     let titles = RwSignal::new(BTreeMap::new());
     filled.with_untracked(|filled| filled.values().for_each(|value| row::learn_titles(value, titles)));
@@ -111,7 +113,8 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
                     }) {
                         all.set(true);
                     }
-                    lead_to(field);
+                    let _ = apart.try_set(field.is_none());
+                    lead_to(field, apart);
                     let _ = refusal.try_set(Some(why));
                 }
             }
@@ -133,7 +136,7 @@ fn form(definition: &'static ObjectDefinition, known: Vec<Assignment>, page: boo
             }}
             {alike::alike(definition, filled)}
             <p class="form-failure" role="alert">{move || refusal.with(|refusal| {
-                refusal.as_ref().filter(|refusal| refusal.field.is_none()).map(explain)
+                refusal.as_ref().filter(|_| apart.get()).map(|refusal| explain_apart(definition.key, refusal))
             })}</p>
             <div class="form-foot">
                 <Button label=t(common::SAVE) variant=Variant::Primary submit=true
@@ -170,11 +173,17 @@ fn rest(object: &'static ObjectDefinition, begins: &[&'static FieldDefinition], 
     parts.collect_view().into_any()
 }
 
-/// Brings the field that something was wrong with into view, with the keys in it.
-fn lead_to(field: Option<&str>) {
+/// Brings the field that something was wrong with into view, with the keys in it. Where none of the rows is that field's,
+/// what was wrong is said `apart`.
+fn lead_to(field: Option<&str>, apart: RwSignal<bool>) {
     let Some(field) = field else { return };
-    let selector = format!(".create-form [data-field='{field}'] :is(input, select, textarea, button)");
-    browser::after(0, move || browser::focus(&selector));
+    let row = format!(".create-form [data-field='{field}']:not([hidden])");
+    browser::after(0, move || {
+        if browser::document().query_selector(&row).ok().flatten().is_none() {
+            let _ = apart.try_set(true);
+        }
+        browser::focus(&format!("{row} :is(input, select, textarea, button)"));
+    });
 }
 
 /// Enter in a field of one line has put its value into the form by now; it also saves.

@@ -1,7 +1,7 @@
 //! A row of a form: the name of a field, its editor, what helps, and what was wrong.
 
 use crate::engine_link;
-use crate::fields::{self, Edit, Field};
+use crate::fields::{self, Edit, Field, Offered};
 use crate::state::checks::Asked;
 use crate::state::explain;
 use crm_core::commands::Refusal;
@@ -87,7 +87,8 @@ pub fn row(field: Field, form: Form, first: bool) -> AnyView {
             id: format!("new-{key}"),
             value: filled.with_untracked(|filled| filled.get(key).cloned()),
             titles: titles.into(),
-            offered: offered.and_then(|offered| offered.get()),
+            offered: offered
+                .map_or_else(Offered::all, |offered| Offered { choices: offered.into(), stays: false }),
             on_commit: Callback::new(move |(value,)| commit(value)),
             on_cancel: Callback::new(again),
             first: first && fresh,

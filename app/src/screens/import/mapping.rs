@@ -100,9 +100,8 @@ fn targets(definition: &'static ObjectDefinition) -> Vec<(String, ImportTarget, 
     ];
     // What a formula gives comes with no file.
     let by_people = |field: &FieldDefinition| shaping::formula(definition.key, field.key).is_none();
-    let fits = |field: &&FieldDefinition| {
-        field.by_hand() && may_read(definition.key, field.key) && by_people(field)
-    };
+    let fits =
+        |field: &&FieldDefinition| field.by_hand() && may_read(definition.key, field.key) && by_people(field);
     for field in shaping::all_fields(definition).filter(fits) {
         let key = field.key.to_owned();
         match field.kind {

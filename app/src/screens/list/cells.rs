@@ -2,7 +2,7 @@
 
 use super::{Listing, rows};
 use crate::components::{CellAt, CellEdits};
-use crate::fields::{self, Edit, Field};
+use crate::fields::{self, Edit, Field, Offered};
 use crate::state::{app, dispatch, may, may_write};
 use crm_core::fields::Kind;
 use crm_core::messages::Request;
@@ -46,7 +46,7 @@ fn editor(listing: Listing, at: CellAt, done: Callback<()>) -> AnyView {
         id: format!("cell-{key}"),
         value,
         titles: RwSignal::new(titles.unwrap_or_default()).into(),
-        offered: None,
+        offered: Offered::all(),
         on_commit: Callback::new(move |(value,)| commit(value)),
         on_cancel: done,
         first: true,

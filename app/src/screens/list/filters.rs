@@ -2,7 +2,7 @@
 
 use super::{Listing, moving, parts, views};
 use crate::components::{Button, Dialog, DialogKind, Variant};
-use crate::fields::{self, Edit, Field, Shown};
+use crate::fields::{self, Edit, Field, Offered, Shown};
 use crate::icons::{Icon, IconView};
 use crate::state::may_read;
 use crate::state::shaping;
@@ -294,7 +294,7 @@ pub(super) fn argument(field: Field, value: RwSignal<Option<Value>>) -> AnyView 
         id: "filter-value".to_owned(),
         value: value.get(),
         titles: Signal::derive(Default::default),
-        offered: None,
+        offered: Offered::all(),
         on_commit: Callback::new(move |(typed,): (Option<Value>,)| value.set(typed)),
         on_cancel: Callback::new(|()| {}),
         first: false,

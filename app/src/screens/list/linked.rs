@@ -13,15 +13,31 @@ use crm_core::views::saved::SavedView;
 use crm_core::views::selection::Selection;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::hooks::use_location;
 
 /// Before the id of a view of the team.
 const VIEW: &str = "view=";
 /// Before what a list shows, as JSON.
 const SHOWN: &str = "show=";
 
-/// Whether what stands behind `#` in the address says what a list is to show.
-pub(super) fn leads(fragment: &str) -> bool {
-    fragment.starts_with(VIEW) || fragment.starts_with(SHOWN)
+/// What the address says that the list of the object shows. It says it once: an address without it, as when a record is
+/// opened beside the list, changes nothing.
+pub(super) fn link(object: Memo<String>) -> Memo<Option<String>> {
+    let hash = use_location().hash;
+    let last = Memo::new(move |before: Option<&(String, Option<String>)>| {
+        let (object, fragment) = (object.get(), hash.with(|hash| hash.trim_start_matches('#').to_owned()));
+        let leads = fragment.starts_with(VIEW) || fragment.starts_with(SHOWN);
+        let before = before.filter(|(of, _)| *of == object).and_then(|(_, link)| link.clone());
+        (object, leads.then_some(fragment).or(before))
+    });
+    Memo::new(move |_| last.with(|(_, link)| link.clone()))
+}
+
+/// A link that was followed goes from the address: whoever comes back finds the list as they left it.
+pub(super) fn forget(followed: bool) {
+    if followed {
+        browser::forget_fragment();
+    }
 }
 
 /// What the list of an object is to show by the address; `None` where that says nothing, or nothing that is known here.

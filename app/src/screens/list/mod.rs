@@ -34,7 +34,7 @@ use crm_core::views::query::Query;
 use crm_core::views::selection::Selection;
 use export::{export, may_export};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_params_map};
+use leptos_router::hooks::use_params_map;
 use picked::Picked;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -67,11 +67,7 @@ fn forget_selection(object: &str) {
 pub fn list() -> AnyView {
     let params = use_params_map();
     let object = Memo::new(move |_| params.with(|params| params.get("object")).unwrap_or_default());
-    let hash = use_location().hash;
-    let link = Memo::new(move |_| {
-        let fragment = hash.with(|hash| hash.trim_start_matches('#').to_owned());
-        Some(fragment).filter(|fragment| linked::leads(fragment))
-    });
+    let link = linked::link(object);
     let shown = move || match objects::object(&object.get()) {
         // A view of the team with which it opens is known when the engine has said what there is.
         Some(definition)
@@ -79,7 +75,11 @@ pub fn list() -> AnyView {
         {
             super::awaiting()
         }
-        Some(definition) => list_of(definition, link.get().as_deref()),
+        Some(definition) => {
+            let link = link.get();
+            linked::forget(link.is_some());
+            list_of(definition, link.as_deref())
+        }
         None => super::not_found(),
     };
     shown.into_any()

@@ -4,7 +4,7 @@ use super::bulk_bar::{edit_chosen, so_many};
 use super::{Listing, parts};
 use crate::browser;
 use crate::components::{Button, Dialog, Variant};
-use crate::fields::{self, Edit, Field};
+use crate::fields::{self, Edit, Field, Offered};
 use crate::state::shaping;
 use crate::state::{may_write, say, watching};
 use crate::words::{list as text, t};
@@ -149,7 +149,7 @@ fn editor(object: &'static str, chosen: RwSignal<&'static str>, value: RwSignal<
             id: "bulk-value".to_owned(),
             value: value.get(),
             titles,
-            offered: None,
+            offered: Offered::all(),
             on_commit: Callback::new(move |(typed,): (Option<Value>,)| {
                 value.set(typed);
                 go_on();

@@ -2,7 +2,7 @@
 
 use super::{Page, conflict, presence, prose};
 use crate::components::FieldRow;
-use crate::fields::{self, Edit, Field, Shown};
+use crate::fields::{self, Edit, Field, Offered, Shown};
 use crate::state::{BookChoice, app, dispatch_with, explain};
 use crate::words::{self, fields as field_words};
 use crm_core::fields::Kind;
@@ -73,7 +73,7 @@ pub(super) fn fact(page: Page, definition: &'static FieldDefinition) -> AnyView 
             id: format!("field-{key}"),
             value: value.get_untracked(),
             titles: page.titles(),
-            offered: offered.get_untracked(),
+            offered: Offered { choices: offered.into(), stays: true },
             on_commit: Callback::new(move |(value,)| commit(value)),
             on_cancel: Callback::new(move |()| editing.set(false)),
             first: true,
@@ -113,7 +113,7 @@ pub(super) fn fact(page: Page, definition: &'static FieldDefinition) -> AnyView 
     // The row is made anew only when it becomes writable or not.
     view! {
         <div class="fact" data-field=key data-kind=format!("{:?}", definition.kind) data-save=move || save.get()
-            hidden=move || !visible.get()>
+            hidden=move || !visible.get() && !editing.get()>
             {move || { page.writable.get(); untrack(row) }}
         </div>
     }

@@ -71,6 +71,11 @@ pub fn parse(object: &ObjectDefinition, text: &str, kind: Kind) -> Result<Formul
     let number = KINDS.contains(&kind) && found.is_float();
     let gives = (kind == Kind::Text && found.is_string()) || (kind == Kind::Flag && found.is_boolean());
     let gives = gives || (number && !matches!(kind, Kind::Text | Kind::Flag));
+    // A day that is none is no mistake of who wrote the formula.
+    let gives = gives || (kind == Kind::Date && found == evalexpr::Value::Empty);
+    // Money is of the currency that was read.
+    let gives =
+        gives && (kind != Kind::Money || formula.reads.iter().any(|read| read.field.kind == Kind::Money));
     if gives { Ok(formula) } else { Err(Fault::WrongKind) }
 }
 
@@ -92,22 +97,25 @@ impl Formula {
         self.tree.iter_function_identifiers().any(|name| name == functions::TODAY)
     }
 
-    /// What the field of a record holds: `held` are the fields of the record, `linked` those of others, `today` is the
-    /// person's day. `None` where it is empty.
+    /// What the field of a record holds: `held` are the fields of the record, `linked` those of others (`None` where the record
+    /// is not here), `today` is the person's day. `None` where it is empty, and where a record that it reads is not here: it
+    /// would be another value than whoever has that record sees.
     pub fn work_out(
         &self,
         held: &dyn Fn(&str) -> Option<Value>,
-        linked: &dyn Fn(RecordId, &str) -> Option<Value>,
+        linked: &dyn Fn(RecordId, &str) -> Option<Option<Value>>,
         today: Day,
     ) -> Option<Value> {
-        let value = |read: &Read| match read.link {
-            None => held(read.field.key),
-            Some(link) => {
-                let Some(Value::Link(link)) = held(link.key) else { return None };
-                (link.object == read.object.key).then(|| linked(link.record, read.field.key)).flatten()
+        let value = |read: &Read| {
+            let Some(link) = read.link else { return Some(held(read.field.key)) };
+            match held(link.key) {
+                Some(Value::Link(link)) if link.object == read.object.key => {
+                    linked(link.record, read.field.key)
+                }
+                Some(_) | None => Some(None),
             }
         };
-        let values: Vec<Option<Value>> = self.reads.iter().map(&value).collect();
+        let values: Vec<Option<Value>> = self.reads.iter().map(value).collect::<Option<_>>()?;
         if !values.is_empty() && values.iter().all(Option::is_none) {
             return None;
         }

@@ -30,16 +30,24 @@ pub struct Checks {
 }
 
 impl Checks {
-    /// What definitions ask: without what is retired, hidden, or closes a circle.
+    /// What definitions ask: without what is retired, hidden, closes a circle, or looks at what is worked out.
     pub fn of(shaping: &Shaping) -> Self {
         let offered = |object: &str, key: &str| {
             shaping.offers(object, key) && !shaping.placement(object, key).is_some_and(|placed| placed.hidden)
         };
-        let counts = |one: &&Dependency| !one.circle && offered(&one.of, &one.target);
+        // What is worked out stands in no document: commands and forms could not ask for it.
+        let by_people = |object: &str, key: &str| !shaping.works_out(object, key);
+        let counts = |one: &&Dependency| {
+            let people = by_people(&one.of, &one.key) && by_people(&one.of, &one.target);
+            people && !one.circle && offered(&one.of, &one.target)
+        };
+        let holds = |rule: &&ValidationRule| {
+            !rule.retired && rule.conditions.iter().all(|one| by_people(&rule.of, &one.field))
+        };
         Self {
             required: shaping.required(),
             dependencies: shaping.dependencies.iter().filter(counts).cloned().collect(),
-            rules: shaping.validation.iter().filter(|rule| !rule.retired).cloned().collect(),
+            rules: shaping.validation.iter().filter(holds).cloned().collect(),
         }
     }
 
@@ -216,8 +224,10 @@ impl ValidationRule {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fields::Kind;
     use crate::fields::tags::tag;
-    use crate::objects::{dependency, object, placement, validation_rule};
+    use crate::objects::custom::Code;
+    use crate::objects::{dependency, field, object, placement, validation_rule};
     use crate::views::relative;
     use crate::views::shaping::specimen::{packed, shaping, text};
     use std::collections::BTreeMap;
@@ -387,6 +397,22 @@ mod tests {
         assert_eq!(checks.on(20_030, 0).faults(lead, &old).len(), 1);
         assert!(!checks.on(20_030, 0).moves());
         assert_eq!(relative::argument(0), text("today"));
+    }
+
+    #[test]
+    fn nothing_is_asked_about_what_is_worked_out() {
+        let code = Code::new(Kind::Number, 1).expect("a code");
+        let key = code.key();
+        let margin =
+            [(field::OF, text("lead")), (field::CODE, text(&key)), (field::FORMULA, text("[employees] * 2"))];
+        let found = shaping(&[
+            packed(field::KEY, field::definition_of("lead", code), &margin),
+            rule("c00000001", &format!("{key} empty")),
+            placed(&key, placement::REQUIRED),
+            depends("lead_source", "referral", &key, &[must()]),
+        ]);
+        assert_eq!((found.validation.len(), found.dependencies.len()), (1, 1));
+        assert!(found.works_out("lead", &key) && Checks::of(&found).is_empty());
     }
 
     #[test]

@@ -166,7 +166,8 @@ impl Shaping {
     /// The fields that must be filled.
     pub fn required(&self) -> Required {
         let mut required = Required::default();
-        for one in self.asked().filter(|one| one.required) {
+        let asked = self.asked().filter(|one| one.required && !self.works_out(&one.of, &one.key));
+        for one in asked {
             required.0.entry(one.of.clone()).or_default().push(one.key.clone());
         }
         required

@@ -100,6 +100,15 @@ impl Shaping {
         found
     }
 
+    /// Whether devices fill a field: by a formula, or with a score.
+    pub fn works_out(&self, object: &str, key: &str) -> bool {
+        let formula = |field: &CustomField| {
+            field.object == object && field.key == key && !field.formula.is_empty() && !field.retired
+        };
+        let scored = || self.scoring.iter().any(|rule| rule.of == object && !rule.retired);
+        self.fields.iter().any(formula) || score_rule::score_field(object) == Some(key) && scored()
+    }
+
     /// The stages of every pipeline.
     pub fn stages(&self) -> Stages {
         Stages::of(&self.choices)

@@ -54,6 +54,8 @@ struct Draft {
     /// Whether a formula fills it, and which one, as it is typed.
     by_formula: RwSignal<bool>,
     formula: RwSignal<String>,
+    /// The formula with which the window opened.
+    opened: StoredValue<String>,
     failure: RwSignal<String>,
 }
 
@@ -62,6 +64,7 @@ impl Draft {
         let before = asked.before();
         let read = |pick: fn(&CustomField) -> String| RwSignal::new(before.map(pick).unwrap_or_default());
         let options = before.map(|field| options::of(&field.options)).unwrap_or_default();
+        let opened = before.and_then(typed_formula).unwrap_or_default();
         Self {
             name: read(|field| field.name.plain.clone()),
             bengali: read(|field| field.name.bengali.clone()),
@@ -69,7 +72,8 @@ impl Draft {
             kind: RwSignal::new(before.and_then(kind_of).unwrap_or(Kind::Text)),
             options: RwSignal::new(options),
             by_formula: RwSignal::new(before.is_some_and(|field| !field.formula.is_empty())),
-            formula: RwSignal::new(before.and_then(typed_formula).unwrap_or_default()),
+            formula: RwSignal::new(opened.clone()),
+            opened: StoredValue::new(opened),
             failure: RwSignal::new(String::new()),
         }
     }
@@ -83,11 +87,15 @@ impl Draft {
         self.by_formula.get() && formula::fills(self.kind.get())
     }
 
-    /// The formula as it is kept; nothing where people fill the field in.
+    /// The formula as it is kept; nothing where people fill the field in, or it is as it was.
     fn kept(self, object: &str) -> Result<Option<String>, String> {
         let Some(object) = objects::object(object).filter(|_| untrack(|| self.worked_out())) else {
             return Ok(None);
         };
+        let same = self.formula.with_untracked(|typed| self.opened.with_value(|opened| opened == typed));
+        if same && self.opened.with_value(|opened| !opened.is_empty()) {
+            return Ok(None);
+        }
         let kept = self.formula.with_untracked(|typed| formula::kept(object, typed))?;
         if kept.is_empty() { Err(text::NEEDS_FORMULA.now().to_owned()) } else { Ok(Some(kept)) }
     }
@@ -208,7 +216,8 @@ fn worked_out(now: &Asked, draft: Draft) -> AnyView {
 
 /// The formula of a field, with what its fields are called.
 fn typed_formula(field: &CustomField) -> Option<String> {
-    Some(formula::shown(objects::object(&field.object)?, &field.formula))
+    let formula = Some(&field.formula).filter(|formula| !formula.is_empty())?;
+    Some(formula::shown(objects::object(&field.object)?, formula))
 }
 
 async fn save(now: &Asked, draft: Draft, formula: Option<String>) -> Result<(), Refusal> {

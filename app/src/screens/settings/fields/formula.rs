@@ -29,7 +29,16 @@ fn offered(object: &'static ObjectDefinition) -> Vec<(String, String)> {
         };
         typed(of).map(beyond).collect::<Vec<_>>()
     });
-    own.chain(others).collect()
+    let all: Vec<(String, String)> = own.chain(others).collect();
+    // Of a name that several have, or that would end the brackets, nobody could tell what it stands for: those stand by their keys.
+    let alone = |name: &str| {
+        let wanted = fold(name);
+        !name.contains(['[', ']', '"']) && all.iter().filter(|(other, _)| fold(other) == wanted).count() == 1
+    };
+    let plain = |(name, key): &(String, String)| {
+        if alone(name) { (name.clone(), key.clone()) } else { (key.clone(), key.clone()) }
+    };
+    all.iter().map(plain).collect()
 }
 
 /// The text with every field exchanged; the name of the first that there is not.
@@ -54,10 +63,14 @@ pub(super) fn shown(object: &'static ObjectDefinition, kept: &str) -> String {
 /// A formula as it was typed, as it is kept; what is wrong with it, in words, where a field is not known.
 pub(super) fn kept(object: &'static ObjectDefinition, typed: &str) -> Result<String, String> {
     let offered = offered(object);
+    let known = |key: &str| object.field(key).is_some_and(readable);
     let key = |name: &str| {
-        let wanted = fold(name.trim());
-        let by_name = offered.iter().find(|(one, _)| fold(one) == wanted);
-        by_name.or_else(|| offered.iter().find(|(_, key)| *key == name.trim())).map(|(_, key)| key.clone())
+        let name = name.trim();
+        let wanted = fold(name);
+        let by_key = offered.iter().find(|(_, key)| key == name);
+        let found = by_key.or_else(|| offered.iter().find(|(one, _)| fold(one) == wanted));
+        // A retired field stays by its key.
+        found.map(|(_, key)| key.clone()).or_else(|| known(name).then(|| name.to_owned()))
     };
     let kept = exchanged(typed.trim(), key).map_err(|name| text::no_such_field(&name))?;
     if kept.len() > LONGEST { Err(text::FORMULA_LONG.now().to_owned()) } else { Ok(kept) }

@@ -85,7 +85,9 @@ pub(super) fn window(asked: RwSignal<Option<Asked>>) -> AnyView {
 
 /// The fields of an object that may be chosen.
 fn offered(object: &'static ObjectDefinition, which: fn(&FieldDefinition) -> bool) -> Vec<(String, String)> {
-    let fields = shaping::all_fields(object).filter(|field| which(field));
+    // What is worked out can neither be asked for nor looked at while somebody types.
+    let people = |field: &&'static FieldDefinition| !shaping::works_out(object.key, field.key);
+    let fields = shaping::all_fields(object).filter(|field| which(field)).filter(people);
     fields.map(|field| (field.key.to_owned(), words::field(object.key, field.key))).collect()
 }
 

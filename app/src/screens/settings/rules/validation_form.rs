@@ -4,8 +4,8 @@ use super::super::conditions::conditions;
 use super::super::fields::options::drawn;
 use super::validation;
 use crate::components::{Button, Dialog, DialogKind, Input, Variant};
-use crate::state::{dispatch_undoable_or, explain};
-use crate::words::{common, number, rules as text, shaping as shaping_text, t};
+use crate::state::{dispatch_undoable_or, explain, shaping};
+use crate::words::{self, common, number, rules as text, shaping as shaping_text, t};
 use crm_core::commands::{Assignment, Refusal};
 use crm_core::messages::Request;
 use crm_core::objects::ObjectDefinition;
@@ -55,6 +55,10 @@ impl Draft {
         }
         if conditions.is_empty() {
             return Err(text::NEEDS_CONDITIONS.now().to_owned());
+        }
+        let worked_out = |one: &&Filter| untrack(|| shaping::works_out(&before.of, &one.field));
+        if let Some(one) = conditions.iter().find(worked_out) {
+            return Err(text::worked_out(&words::field(&before.of, &one.field)));
         }
         if conditions.len() > MOST_CONDITIONS {
             let most = u64::try_from(MOST_CONDITIONS).unwrap_or(u64::MAX);
