@@ -46,11 +46,11 @@ test("the service worker keeps every file and names no other", async () => {
 test("the two modules stay within their bytes", async () => {
   // What they weigh today and a little; DECISIONS.md says what is aimed at.
   const size = async (address) => (await read(`${address}.br`)).length;
-  for (const [name, most] of [["app.wasm", 610_000], ["engine.wasm", 1_034_000]]) {
+  for (const [name, most] of [["app.wasm", 627_000], ["engine.wasm", 1_093_000]]) {
     const bytes = await size(manifest.files[name]);
     assert.ok(bytes <= most, `${name} has ${bytes} bytes in brotli, the limit is ${most}`);
   }
-  for (const [part, most] of [["account", 70_000], ["plans", 158_000], ["office", 321_000]]) {
+  for (const [part, most] of [["account", 70_000], ["plans", 175_000], ["office", 348_000]]) {
     const bytes = (await Promise.all(manifest.parts[part].map(size))).reduce((sum, one) => sum + one, 0);
     assert.ok(bytes <= most, `${part} has ${bytes} bytes in brotli beside the app, the limit is ${most}`);
   }

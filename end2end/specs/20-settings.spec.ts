@@ -37,7 +37,7 @@ test("a setting is found by name or another word, in both languages, and by keys
   await expect(page.locator(".settings-none")).not.toBeEmpty();
   await axe(book, "settings, nothing found");
   await search.press("Escape");
-  await expect(found).toHaveCount(8);
+  await expect(found).toHaveCount(9);
 
   // The palette finds the same by the same words, from anywhere.
   await book.open("/today");
