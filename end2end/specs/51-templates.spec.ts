@@ -59,6 +59,8 @@ test("a template that is used without a network is everybody's when there is one
   await rina.sent(40_000);
 
   // He is asked for what the template asks, and is not offered templates.
+  await sumon.open("/list/account");
+  await expect(sumon.page.getByRole("tab", { name: /Shops that buy on credit/ })).toBeVisible({ timeout: 20_000 });
   await sumon.open("/create/account");
   const field = (key: string) => sumon.page.locator(`.create-form [data-field="${key}"]`);
   await expect(field("x07c1")).toContainText("Market or area");

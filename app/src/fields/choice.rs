@@ -37,7 +37,8 @@ impl FieldView for ChoiceView {
             // A value of a newer build stays in the list, so that looking does not change it; so does one that is offered
             // no more, or not with what the other fields hold.
             let other = chosen.get_untracked();
-            let other = (!other.is_empty() && !known.contains(&other)).then_some(other);
+            let keeps = offered.stays || offered.has(&other);
+            let other = (keeps && !other.is_empty() && !known.contains(&other)).then_some(other);
             known.into_iter().chain(other).map(option).collect_view()
         };
         if !offered.stays {
