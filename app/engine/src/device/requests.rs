@@ -7,16 +7,11 @@ use super::undo::Wanted;
 use super::{Client, Device, Output};
 use crm_core::commands::create::{Origin, create, document};
 use crm_core::commands::{
-    Assignment, Plan, Reason, Refusal, Situation, complete_task, convert_lead, define, delete, move_deal,
-    put_back, restore, set_field, unconvert_lead,
+    Assignment, Plan, Reason, Refusal, Situation, complete_task, convert_lead, delete, move_deal, put_back,
+    restore, set_field, unconvert_lead,
 };
-use crm_core::fields::Kind;
-use crm_core::fields::calendar::day_of;
 use crm_core::ids::RecordId;
 use crm_core::messages::{Answer, FromEngine, Request, ToEngine};
-use crm_core::objects;
-use crm_core::views::shaping::checks::Checks;
-use crm_core::views::shaping::stages::Stages;
 use crm_sync::store::{Store, Write};
 use std::sync::Arc;
 
@@ -290,47 +285,6 @@ impl Device {
         self.carry_out(client, request, &plan).map(|()| None)
     }
 
-    pub(super) fn situation(&mut self) -> Situation {
-        let (stages, checks) = (self.stages(), self.checks());
-        let (now, person, fresh) = (self.now, self.owner.person, vec![self.draw_record()]);
-        Situation { now, person, fresh, stages, checks }
-    }
-
-    /// The stages, asking for what this person sees.
-    pub(super) fn stages(&self) -> Arc<Stages> {
-        let sees = |key: &str| self.sees_fields("deal", std::iter::once(key));
-        let stages = self.rows.stages();
-        if stages.needs().all(sees) { Arc::clone(stages) } else { Arc::new(stages.asking_only(sees)) }
-    }
-
-    /// What is asked of records today, as far as this person sees it and can do something about it.
-    pub(super) fn checks(&self) -> Arc<Checks> {
-        let mut checks = Arc::clone(self.rows.checks());
-        if checks.is_empty() {
-            return checks;
-        }
-        // A book of one's own has no people to choose from.
-        let alone = self.owner.person.is_none();
-        let of_people = |object: &str, key: &str| {
-            let field = objects::object(object).and_then(|object| object.field(key));
-            field.is_some_and(|field| field.kind == Kind::Person)
-        };
-        let sees = |object: &str, key: &str| self.sees_fields(object, std::iter::once(key));
-        let writes =
-            |object: &str, key: &str| self.writes_field(object, key) && !(alone && of_people(object, key));
-        let (seen, written) = checks.fields();
-        let all = seen.iter().all(|(object, key)| sees(object, key))
-            && written.iter().all(|(object, key)| writes(object, key));
-        if !all {
-            checks = Arc::new(checks.asking_only(&sees, &writes));
-        }
-        if checks.moves() {
-            let offset = self.preferences.utc_offset_minutes;
-            checks = Arc::new(checks.on(day_of(self.now, offset), offset));
-        }
-        checks
-    }
-
     /// The places around the one that a deal is dropped at.
     fn neighbours(
         &self,
@@ -378,26 +332,6 @@ impl Device {
         }
         self.create_documents(client, request, plans);
         Ok(())
-    }
-
-    /// Definitions hold what is said of them, also those that are there already or were deleted.
-    fn define(
-        &mut self,
-        client: Client,
-        request: u32,
-        records: &[(String, RecordId, Vec<Assignment>)],
-    ) -> Result<(), Refusal> {
-        if !records.iter().all(|(object, ..)| objects::shapes(object)) {
-            return Err(Refusal::record(Reason::UnknownObject));
-        }
-        records.iter().try_for_each(|(object, _, values)| self.is_formula(object, values))?;
-        let situation = self.situation();
-        let mut documents = Vec::with_capacity(records.len());
-        for (object, record, values) in records {
-            let before = self.record(*record).ok();
-            documents.extend(define::define(object, *record, before.as_ref(), values, &situation)?);
-        }
-        self.carry_out(client, request, &Plan { documents })
     }
 
     fn clear(

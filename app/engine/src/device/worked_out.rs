@@ -2,16 +2,12 @@
 
 use super::Device;
 use crate::rows::Rows;
-use crm_core::commands::{Assignment, DocumentPlan, Intent, Reason, Refusal};
+use crm_core::commands::{DocumentPlan, Intent, Reason, Refusal};
 use crm_core::fields::calendar::day_of;
-use crm_core::fields::text;
 use crm_core::ids::{FieldKey, RecordId};
 use crm_core::messages::May;
-use crm_core::objects::custom::Code;
 use crm_core::objects::score_rule::{SCORED, score_field};
-use crm_core::objects::{self, field};
 use crm_core::value::Value;
-use crm_core::views::formula::{self, Fault};
 use crm_core::views::record::Record;
 use crm_core::views::scoring::Score;
 
@@ -46,7 +42,7 @@ impl Device {
     }
 
     /// The fields of an object that formulas fill.
-    fn formula_fields<'a>(&'a self, object: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(super) fn formula_fields<'a>(&'a self, object: &'a str) -> impl Iterator<Item = &'a str> {
         let fields = self.rows.shaping().fields.iter();
         let own =
             fields.filter(move |field| field.object == object && !field.formula.is_empty() && !field.retired);
@@ -78,28 +74,6 @@ impl Device {
         record.values.insert(field.to_owned(), Value::Number(f64::from(score.total)));
         record.conflicts.retain(|conflict| conflict.field != field);
         Some(score)
-    }
-
-    /// Refuses the definition of a field with a formula that cannot be worked out.
-    pub(super) fn is_formula(&self, object: &str, values: &[Assignment]) -> Result<(), Refusal> {
-        let text = |wanted: &str| {
-            let value = values.iter().find(|(key, _)| key == wanted).and_then(|(_, value)| value.as_ref());
-            value.and_then(text::of).unwrap_or_default()
-        };
-        let formula = text(field::FORMULA);
-        if object != field::KEY || formula.is_empty() {
-            return Ok(());
-        }
-        let refuse = |fault| Refusal::field(field::FORMULA, Reason::BadFormula(fault));
-        let kind = Code::of_key(text(field::CODE)).and_then(Code::kind);
-        let kind = kind.filter(|kind| formula::KINDS.contains(kind)).ok_or(refuse(Fault::WrongKind))?;
-        let of = objects::object(text(field::OF)).ok_or(refuse(Fault::UnknownField))?;
-        let found = formula::parse(of, formula, kind).map_err(refuse)?;
-        let own = found.reads().map(|one| (of, one));
-        let again = own.chain(found.reads_of_others()).any(|(of, one)| {
-            one.key == text(field::CODE) || self.formula_fields(of.key).any(|other| other == one.key)
-        });
-        if again { Err(refuse(Fault::ReadsFormula)) } else { Ok(()) }
     }
 
     /// What the person may do with a record by hand: nobody types what is worked out.

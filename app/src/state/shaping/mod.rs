@@ -1,29 +1,28 @@
 //! What the team made of its book, as screens use it: fields of its own, choices and stages, with their names.
 
+mod forms;
+mod rules;
+
+pub use forms::{Part, arranged, every_section, hidden, placed, placement, quick, required, sections, usual};
+pub use rules::{checks, circle, dependencies, formula, said_by_rule, validation_rules, works_out};
+
 use crate::words::{Locale, locale};
 use crm_core::ids::RecordId;
 use crm_core::objects::custom;
-use crm_core::objects::{ChoiceDefinition, FieldDefinition, ObjectDefinition, pipeline, validation_rule};
-use crm_core::value::Value;
+use crm_core::objects::{ChoiceDefinition, FieldDefinition, ObjectDefinition, pipeline};
 use crm_core::views::shaping::checks::Checks;
 use crm_core::views::shaping::choices::{ChoiceSet, built_in};
-use crm_core::views::shaping::dependencies::Dependency;
 use crm_core::views::shaping::fields::CustomField;
-use crm_core::views::shaping::forms::{Placement, Section};
 use crm_core::views::shaping::options::CustomOption;
 use crm_core::views::shaping::scoring::ScoreRule;
 use crm_core::views::shaping::shared::SharedView;
 use crm_core::views::shaping::stages::{Pipeline, Stages};
-use crm_core::views::shaping::validation::ValidationRule;
 use crm_core::views::shaping::{Name, Shaping};
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// What may be chosen in a field now. Kept for ever: a new one is made only when an administrator changes it.
 type Definition = &'static FieldDefinition;
-
-/// A section, nothing of the first, and its fields with their places.
-type Placed = (Option<Section>, Vec<(Definition, f64)>);
 
 /// What the screens know.
 #[derive(Clone, Default)]
@@ -176,16 +175,6 @@ pub fn name(object: &str, key: &str) -> Option<String> {
     of(object, key, |field| said(&field.name))
 }
 
-/// Whether devices fill a field: by a formula, or with a score.
-pub fn works_out(object: &str, key: &str) -> bool {
-    known().with(|known| known.shaping.works_out(object, key))
-}
-
-/// The formula that fills a field, as it is kept; `None` where people do.
-pub fn formula(object: &str, key: &str) -> Option<String> {
-    of(object, key, |field| field.formula.clone()).filter(|formula| !formula.is_empty())
-}
-
 /// What helps who fills it in; `None` where there is nothing.
 pub fn help(object: &str, key: &str) -> Option<String> {
     of(object, key, |field| field.help.clone()).filter(|help| !help.is_empty())
@@ -240,99 +229,6 @@ pub fn shared_views(object: &ObjectDefinition) -> Vec<SharedView> {
     known().with(|known| known.shaping.views.iter().filter(own).cloned().collect())
 }
 
-/// What the team says of a field.
-pub fn placement(object: &str, key: &str) -> Option<Placement> {
-    known().with(|known| known.shaping.placement(object, key).cloned())
-}
-
-/// The fields of an object that neither its form nor its page shows.
-pub fn hidden(object: &ObjectDefinition) -> Vec<String> {
-    let own = |placed: &&Placement| placed.of == object.key && placed.hidden;
-    known()
-        .with(|known| known.shaping.placements.iter().filter(own).map(|placed| placed.key.clone()).collect())
-}
-
-/// Whether a field must be filled, as everywhere or as the team wants it.
-pub fn required(object: &str, field: &FieldDefinition) -> bool {
-    let wanted =
-        || known().with(|known| known.shaping.placement(object, field.key).is_some_and(|one| one.required));
-    field.required || wanted()
-}
-
-/// The sections of an object, retired ones too, in order.
-pub fn every_section(object: &ObjectDefinition) -> Vec<Section> {
-    let own = |section: &&Section| section.of == object.key;
-    known().with(|known| known.shaping.sections.iter().filter(own).cloned().collect())
-}
-
-/// The sections of an object that are used, in order.
-pub fn sections(object: &ObjectDefinition) -> Vec<Section> {
-    every_section(object).into_iter().filter(|section| !section.retired).collect()
-}
-
-/// The fields of an object in their sections and in the team's order, hidden ones too, each with its place; fields that the
-/// product writes are left out. The first section has no heading.
-pub fn placed(object: &'static ObjectDefinition) -> Vec<Placed> {
-    let fields: Vec<Definition> = all_fields(object).filter(|field| !field.system).collect();
-    known().with(|known| {
-        let arranged = known.shaping.arranged(object.key, fields.into_iter());
-        arranged.into_iter().map(|(section, fields)| (section.cloned(), fields)).collect()
-    })
-}
-
-/// A part of a form as screens show it: the same while it has this heading and these fields with what they offer.
-#[derive(Clone)]
-pub struct Part {
-    /// The heading, in the language now; nothing of the first part.
-    pub heading: Option<String>,
-    /// The fields, in order.
-    pub fields: Vec<Definition>,
-}
-
-impl PartialEq for Part {
-    fn eq(&self, other: &Self) -> bool {
-        let same = |(one, other): (&Definition, &Definition)| std::ptr::eq(*one, *other);
-        self.heading == other.heading
-            && self.fields.len() == other.fields.len()
-            && self.fields.iter().zip(&other.fields).all(same)
-    }
-}
-
-/// The parts of the form and of the page of an object, without hidden fields.
-pub fn arranged(object: &'static ObjectDefinition) -> Vec<Part> {
-    let hidden = hidden(object);
-    let part = |(section, mut fields): Placed| {
-        fields.retain(|(field, _)| !hidden.iter().any(|key| key == field.key));
-        let fields = fields.into_iter().map(|(field, _)| field).collect();
-        Part { heading: section.map(|section| said(&section.name)), fields }
-    };
-    placed(object).into_iter().map(part).collect()
-}
-
-/// The few fields with which a form begins: those that the object has by itself and those that the team wants, in order.
-pub fn quick(object: &'static ObjectDefinition) -> Vec<Definition> {
-    let own = object.quick.iter().filter_map(|key| self::field(object, key));
-    let more = all_fields(object).filter(|field| !field.system && !object.quick.contains(&field.key));
-    let all: Vec<Definition> = own.chain(more).collect();
-    known().with(|known| {
-        let wanted = |field: &Definition| {
-            let usual = object.quick.contains(&field.key);
-            let placed = known.shaping.placement(object.key, field.key);
-            placed
-                .map_or(usual, |placed| !placed.hidden && (placed.required || placed.quick.unwrap_or(usual)))
-        };
-        all.into_iter().filter(wanted).collect()
-    })
-}
-
-/// What a new record of an object begins with.
-pub fn usual(object: &ObjectDefinition) -> Vec<(String, Value)> {
-    known().with(|known| {
-        let own = known.shaping.asked().filter(|placed| placed.of == object.key);
-        own.filter_map(|placed| Some((placed.key.clone(), placed.usual.clone()?))).collect()
-    })
-}
-
 /// The pipelines that the team added, retired ones too, in order.
 pub fn pipelines() -> Vec<Pipeline> {
     known().with(|known| known.shaping.pipelines.clone())
@@ -341,23 +237,6 @@ pub fn pipelines() -> Vec<Pipeline> {
 /// The score rules, retired ones too, in order.
 pub fn score_rules() -> Vec<ScoreRule> {
     known().with(|known| known.shaping.scoring.clone())
-}
-
-/// What is asked of records, whoever looks at them.
-pub fn checks() -> Arc<Checks> {
-    known().with(|known| Arc::clone(&known.checks))
-}
-
-/// The validation rules, retired ones too, in order.
-pub fn validation_rules() -> Vec<ValidationRule> {
-    known().with(|known| known.shaping.validation.clone())
-}
-
-/// What a validation rule says; `None` where the rule is not here, or says nothing.
-pub fn said_by_rule(record: RecordId) -> Option<String> {
-    let is = |rule: &&ValidationRule| validation_rule::rule_of(&rule.value) == record;
-    let name = known().with(|known| known.shaping.validation.iter().find(is).map(|rule| said(&rule.name)));
-    name.filter(|name| !name.is_empty())
 }
 
 /// Whether the team has fields of its own, or said how forms stand.
@@ -371,17 +250,6 @@ pub fn own_stages() -> bool {
         let stages = |set: &ChoiceSet| set.of == "deal" && set.key == "stage";
         !known.shaping.pipelines.is_empty() || known.shaping.choices.iter().any(stages)
     })
-}
-
-/// What fields of an object are like while others hold certain values.
-pub fn dependencies(object: &ObjectDefinition) -> Vec<Dependency> {
-    let own = |one: &&Dependency| one.of == object.key;
-    known().with(|known| known.shaping.dependencies.iter().filter(own).cloned().collect())
-}
-
-/// The circle that would close if one field decided over another: the fields on it.
-pub fn circle(object: &ObjectDefinition, deciding: &str, target: &str) -> Option<Vec<String>> {
-    known().with(|known| known.shaping.circle(object.key, deciding, target))
 }
 
 /// The pipeline of a stage; the one that every team has where the stage is not known.
