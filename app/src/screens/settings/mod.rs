@@ -42,6 +42,7 @@ use crate::routes_to;
 use crate::state::administers;
 use crate::words::{self, common, settings as text, shell, t};
 use catalogue::{Group, group_of};
+use crm_core::objects::{CATALOGUE, ObjectDefinition};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
@@ -165,6 +166,23 @@ fn form_end(failure: RwSignal<String>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// A choice of the object that a panel is about.
+fn object_choice(
+    id: &'static str,
+    label: words::Word,
+    object: RwSignal<&'static ObjectDefinition>,
+) -> AnyView {
+    let objects = Signal::derive(|| {
+        CATALOGUE.iter().map(|one| (one.key.to_owned(), words::object_many(one.key))).collect()
+    });
+    let choose = move |wanted: String| {
+        if let Some(found) = CATALOGUE.iter().find(|one| one.key == wanted) {
+            object.set(found);
+        }
+    };
+    select(id, label, objects, Signal::derive(move || object.get().key.to_owned()), choose)
 }
 
 /// A labelled choice of one value.

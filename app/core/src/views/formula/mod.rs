@@ -63,8 +63,7 @@ pub fn parse(object: &ObjectDefinition, text: &str, kind: Kind) -> Result<Formul
     let (tree, reads) = reading::read(object, text)?;
     let formula = Formula { tree, reads, kind };
     // What does not go together is found with values of every kind that it reads.
-    let example = |read: &Read| Some(read.example());
-    let found = formula.evaluate(&example, 20_000).map_err(|why| {
+    let found = formula.evaluate(&Read::example, 20_000).map_err(|why| {
         let unknown = matches!(why, EvalexprError::FunctionIdentifierNotFound(_));
         if unknown { Fault::UnknownFunction } else { Fault::Mixed }
     })?;

@@ -3,7 +3,7 @@
 use super::{Fault, LONGEST};
 use crate::fields::{Kind, digits};
 use crate::objects::{self, FieldDefinition, ObjectDefinition};
-use crate::value::{Money, Value};
+use crate::value::Value;
 use evalexpr::{Node, Operator, build_operator_tree};
 
 /// Most brackets in each other.
@@ -29,29 +29,8 @@ impl PartialEq for Read {
 
 impl Read {
     /// A value that the field may hold.
-    pub(super) fn example(&self) -> Value {
-        match self.field.kind {
-            Kind::Number | Kind::Percent | Kind::Duration => Value::Number(1.0),
-            Kind::Money => Value::Money(Money { minor: 100, currency: *b"BDT" }),
-            Kind::Flag => Value::Flag(true),
-            Kind::Date => Value::Date(20_000),
-            Kind::DateTime => Value::Moment(0),
-            Kind::Text
-            | Kind::Url
-            | Kind::Choice
-            | Kind::MultiChoice
-            | Kind::Tags
-            | Kind::LongText
-            | Kind::Emails
-            | Kind::Phones
-            | Kind::Link
-            | Kind::Links
-            | Kind::LinkAny
-            | Kind::Address
-            | Kind::Person
-            | Kind::Recurrence
-            | Kind::Computed => Value::Text("x".to_owned()),
-        }
+    pub(super) fn example(&self) -> Option<Value> {
+        self.field.kind.behaviour().examples().into_iter().next()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::state::{explain, note_saved, say, shaping};
 use crate::words::{self, shaping as text, t};
 use crm_core::commands::Refusal;
 use crm_core::messages::Request;
-use crm_core::objects::{self, FieldDefinition};
+use crm_core::objects::{FieldDefinition, ObjectDefinition};
 use crm_core::views::shaping::Name;
 use crm_core::views::shaping::options::CustomOption;
 use leptos::prelude::*;
@@ -21,14 +21,13 @@ use leptos::task::spawn_local;
 type Of = (&'static str, &'static FieldDefinition);
 
 /// The fields of the object that take choices of a team's own, and the window in which they are changed.
-pub(super) fn choices(object: RwSignal<&'static str>) -> AnyView {
+pub(super) fn choices(object: RwSignal<&'static ObjectDefinition>) -> AnyView {
     let asked = RwSignal::new(None::<Of>);
     let listed = move || {
-        let object = object.get();
-        let definition = objects::object(object)?;
+        let definition = object.get();
         // Stages say more than other choices: they have a place of their own.
         let open = definition.fields.iter().filter(|field| field.open.is_some());
-        let rows: Vec<AnyView> = open.map(|field| row((object, field), asked)).collect();
+        let rows: Vec<AnyView> = open.map(|field| row((definition.key, field), asked)).collect();
         (!rows.is_empty()).then(|| {
             view! {
                 <section class="panel" data-setting="choices">

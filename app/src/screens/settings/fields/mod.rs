@@ -6,13 +6,13 @@ mod formula;
 pub(super) mod options;
 
 use super::arranged::{self, Entry, Former};
-use super::select;
+use super::object_choice;
 use crate::components::{Button, EmptyState, Variant};
 use crate::icons::Icon;
 use crate::routes_to;
 use crate::state::dispatch;
 use crate::state::shaping;
-use crate::words::{self, Word, access, shaping as text, t};
+use crate::words::{Word, access, shaping as text, t};
 use crm_core::fields::Kind;
 use crm_core::ids::RecordId;
 use crm_core::messages::Request;
@@ -52,22 +52,15 @@ fn kind_word(kind: Kind) -> &'static str {
 
 /// The panel.
 pub(super) fn fields() -> AnyView {
-    let object = RwSignal::new("contact");
+    let object =
+        RwSignal::new(CATALOGUE.iter().copied().find(|one| one.key == "contact").unwrap_or(CATALOGUE[0]));
     let asked = RwSignal::new(None::<Asked>);
-    let objects = Signal::derive(|| {
-        CATALOGUE.iter().map(|one| (one.key.to_owned(), words::object_many(one.key))).collect()
-    });
-    let choose = move |wanted: String| {
-        if let Some(found) = CATALOGUE.iter().find(|one| one.key == wanted) {
-            object.set(found.key);
-        }
-    };
     let content = view! {
         <p>{t(text::LEAD)}</p>
-        {select("fields-object", access::FIELDS_OF, objects, Signal::derive(move || object.get().to_owned()), choose)}
-        {move || listed(object.get(), asked)}
+        {object_choice("fields-object", access::FIELDS_OF, object)}
+        {move || listed(object.get().key, asked)}
         <Button label=t(text::ADD) icon=Icon::Plus variant=Variant::Primary
-            on_press=move || asked.set(Some(Asked::New(object.get_untracked())))/>
+            on_press=move || asked.set(Some(Asked::New(object.get_untracked().key)))/>
     };
     view! {
         <section class="panel" data-setting="custom-fields" aria-label=t(text::TITLE)>{content}</section>

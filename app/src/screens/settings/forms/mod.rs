@@ -6,7 +6,7 @@ mod section_form;
 
 use super::arranged::{self, Entry, Former};
 use super::fields::split;
-use super::select;
+use super::object_choice;
 use crate::components::{Button, IconButton, Variant};
 use crate::icons::Icon;
 use crate::state::{dispatch, shaping};
@@ -34,19 +34,10 @@ enum Asked {
 pub(super) fn forms() -> AnyView {
     let object = RwSignal::new(CATALOGUE[0]);
     let asked = RwSignal::new(None::<Asked>);
-    let objects = Signal::derive(|| {
-        CATALOGUE.iter().map(|one| (one.key.to_owned(), words::object_many(one.key))).collect()
-    });
-    let choose = move |wanted: String| {
-        if let Some(found) = CATALOGUE.iter().find(|one| one.key == wanted) {
-            object.set(found);
-        }
-    };
-    let now = Signal::derive(move || object.get().key.to_owned());
     view! {
         <section class="panel" data-setting="placements" aria-label=t(text::FORMS)>
             <p>{t(text::FORMS_LEAD)}</p>
-            {select("forms-object", access::FIELDS_OF, objects, now, choose)}
+            {object_choice("forms-object", access::FIELDS_OF, object)}
             {move || listed(object.get(), asked)}
             <div class="pipeline-foot">
                 <Button label=t(text::ADD_SECTION) icon=Icon::Plus variant=Variant::Primary

@@ -5,7 +5,7 @@ mod table;
 mod validation;
 mod validation_form;
 
-use super::select;
+use super::object_choice;
 use crate::words::{self, rules as text};
 use crm_core::objects::{CATALOGUE, ObjectDefinition};
 use leptos::prelude::*;
@@ -13,17 +13,8 @@ use leptos::prelude::*;
 /// The panels, for one object at a time.
 pub(super) fn rules() -> AnyView {
     let object = RwSignal::new(CATALOGUE[0]);
-    let objects = Signal::derive(|| {
-        CATALOGUE.iter().map(|one| (one.key.to_owned(), words::object_many(one.key))).collect()
-    });
-    let choose = move |wanted: String| {
-        if let Some(found) = CATALOGUE.iter().find(|one| one.key == wanted) {
-            object.set(found);
-        }
-    };
-    let now = Signal::derive(move || object.get().key.to_owned());
     view! {
-        <div class="panel">{select("rules-object", text::OF, objects, now, choose)}</div>
+        <div class="panel">{object_choice("rules-object", text::OF, object)}</div>
         {validation::validation(object)}
         {dependencies::dependencies(object)}
     }
